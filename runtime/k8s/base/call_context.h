@@ -1,0 +1,34 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace k8s {
+
+/// What bounds one call, and what it carries besides its arguments. The last, defaulted parameter of everything that can wait.
+///
+/// ```
+/// auto pods = client.List({}, {.stop = token});
+/// auto pod = client.Get("web-0", {}, k8s::CallContext::Within(2s));
+/// ```
+struct CallContext {
+  /// Ends the call with ErrorCode::kCancelled, at once, wherever it waits.
+  std::stop_token stop = {};
+
+  /// Ends the call with ErrorCode::kDeadlineExceeded. It spans the whole call: connecting, retries, back-off, the body.
+  std::optional<std::chrono::steady_clock::time_point> deadline = {};
+
+  /// Headers added to the request, after those of the library.
+  std::vector<std::pair<std::string, std::string>> headers = {};
+
+  /// A context that ends `timeout` from now.
+  static CallContext Within(std::chrono::steady_clock::duration timeout) {
+    return {.deadline = std::chrono::steady_clock::now() + timeout};
+  }
+};
+
+}  // namespace k8s

@@ -1,0 +1,58 @@
+#include <utility>
+
+#include <k8s/base/executor.h>
+
+namespace k8s {
+
+struct ThreadPool::Queue {
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::deque<Task> tasks;
+  bool closed = false;
+};
+
+ThreadPool::ThreadPool(std::size_t threads) : queue_(std::make_shared<Queue>()) {
+  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([queue = queue_] { Work(queue); });
+}
+
+ThreadPool::~ThreadPool() {
+  std::deque<Task> unrun;
+  {
+    std::lock_guard lock(queue_->mutex);
+    queue_->closed = true;
+    unrun.swap(queue_->tasks);  // destroyed outside the lock: a task may own anything
+  }
+  queue_->changed.notify_all();
+  for (std::thread& thread : threads_) {
+    if (thread.get_id() == std::this_thread::get_id()) {
+      thread.detach();  // cannot join itself; it holds the queue and ends as soon as its task returns
+    } else {
+      thread.join();
+    }
+  }
+}
+
+void ThreadPool::Post(Task task) {
+  {
+    std::lock_guard lock(queue_->mutex);
+    if (queue_->closed) return;
+    queue_->tasks.push_back(std::move(task));
+  }
+  queue_->changed.notify_one();
+}
+
+void ThreadPool::Work(const std::shared_ptr<Queue>& queue) {
+  std::unique_lock lock(queue->mutex);
+  while (true) {
+    queue->changed.wait(lock, [&] { return queue->closed || !queue->tasks.empty(); });
+    if (queue->tasks.empty()) return;
+    Task task = std::move(queue->tasks.front());
+    queue->tasks.pop_front();
+    lock.unlock();
+    task();
+    task = {};
+    lock.lock();
+  }
+}
+
+}  // namespace k8s

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include <k8s/base/function.h>
+
+namespace k8s {
+
+/// Where continuations and callbacks run. An implementation may run a task on any thread, but never inside Post().
+///
+/// Thread safety: Post() may be called from any thread.
+class Executor {
+ public:
+  using Task = UniqueFunction<void()>;
+
+  virtual ~Executor() = default;
+
+  /// Runs `task` later, exactly once, unless the executor is destroyed before; then the task is destroyed unrun.
+  virtual void Post(Task task) = 0;
+};
+
+/// A fixed number of threads that take tasks in the order in which they were posted.
+///
+/// The destructor lets running tasks end, destroys waiting ones and joins the threads. A task that is destroying its own pool
+/// would wait for itself; then that one thread ends by itself when the task returns.
+class ThreadPool final : public Executor {
+ public:
+  explicit ThreadPool(std::size_t threads);
+  ~ThreadPool() override;
+  ThreadPool(const ThreadPool&) = delete;
+  ThreadPool& operator=(const ThreadPool&) = delete;
+
+  void Post(Task task) override;
+
+ private:
+  struct Queue;
+  static void Work(const std::shared_ptr<Queue>& queue);
+
+  std::shared_ptr<Queue> queue_;  // shared with the threads, so that one of them may outlive the pool it destroyed
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace k8s

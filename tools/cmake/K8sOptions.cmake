@@ -1,0 +1,19 @@
+option(K8S_BUILD_TESTS "Build the tests" ${PROJECT_IS_TOP_LEVEL})
+option(K8S_BUILD_EXAMPLES "Build the example programs" ${PROJECT_IS_TOP_LEVEL})
+option(K8S_BUILD_BENCHMARKS "Build the benchmark programs" OFF)
+option(K8S_WARNINGS_AS_ERRORS "Treat the compiler's warnings as errors" ${PROJECT_IS_TOP_LEVEL})
+set(K8S_API_GROUPS "all" CACHE STRING
+    "The API group versions to build, as in generated/groups.cmake (\"core_v1;apps_v1\"), what they need comes along; or \"all\"")
+set(K8S_SANITIZE "" CACHE STRING "Sanitizers for everything that is built: \"address,undefined\" or \"thread\"")
+
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES AND PROJECT_IS_TOP_LEVEL)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+if(K8S_SANITIZE)
+  add_compile_options(-fsanitize=${K8S_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${K8S_SANITIZE})
+endif()
+
+include(K8sLibrary)
