@@ -143,6 +143,7 @@ func (c *collector) underlying(goType reflect.Type) (string, error) {
 // fieldsOf lists the fields as JSON shows them: those of an inlined struct stand in its place.
 func (c *collector) fieldsOf(goType reflect.Type) ([]fieldFacts, error) {
 	var fields []fieldFacts
+	custom := implements(goType, jsonMarshalerType)
 	for i := range goType.NumField() {
 		field := goType.Field(i)
 		if !field.IsExported() {
@@ -152,7 +153,7 @@ func (c *collector) fieldsOf(goType reflect.Type) ([]fieldFacts, error) {
 		if err != nil {
 			return nil, err
 		}
-		name, options := jsonTag(field)
+		name, options, hidden := jsonTag(field)
 		if name == "" && field.Anonymous && field.Type.Kind() == reflect.Struct && !implements(field.Type, jsonMarshalerType) {
 			inlined, err := c.fieldsOf(field.Type)
 			if err != nil {
@@ -161,8 +162,11 @@ func (c *collector) fieldsOf(goType reflect.Type) ([]fieldFacts, error) {
 			fields = append(fields, nest(inlined, number)...)
 			continue
 		}
-		if name == "" && number == 0 {
+		if number == 0 && (hidden || custom) {
 			continue
+		}
+		if name == "" && !hidden && !custom {
+			return nil, fmt.Errorf("field %s has no JSON name", field.Name)
 		}
 		goName, err := c.nameOf(field.Type)
 		if err != nil {
@@ -183,12 +187,13 @@ func (c *collector) fieldsOf(goType reflect.Type) ([]fieldFacts, error) {
 	return fields, checkUnique(fields)
 }
 
-func jsonTag(field reflect.StructField) (name string, options []string) {
+// jsonTag splits the tag; hidden are the fields that JSON never shows.
+func jsonTag(field reflect.StructField) (name string, options []string, hidden bool) {
 	parts := strings.Split(field.Tag.Get("json"), ",")
 	if parts[0] == "-" {
-		return "", nil
+		return "", nil, true
 	}
-	return parts[0], parts[1:]
+	return parts[0], parts[1:], false
 }
 
 // nest gives the fields of an inlined struct their path through the protobuf message that the struct is.
