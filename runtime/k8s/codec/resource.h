@@ -43,7 +43,8 @@ constexpr Verbs operator|(Verb a, Verb b) { return Verbs(a) | Verbs(b); }
 /// A path below an object: `status`, `scale`, `eviction`.
 struct ApiSubresource {
   std::string_view name;
-  const Type* type = nullptr;  ///< of its body, which need not be that of the parent (Scale, Eviction); null: not an object (log)
+  const Type* type =
+      nullptr;  ///< of its body, which need not be that of the parent (Scale, Eviction); null: not an object (log)
   Verbs verbs;
 };
 

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <k8s/base/result.h>
+#include <k8s/codec/type.h>
+
+namespace k8s {
+
+/// How strictly, and how much, is read.
+struct JsonReadOptions {
+  std::size_t maxBytes = std::size_t{1} << 30;  ///< A longer text is refused before it is looked at
+  std::size_t maxDepth = 256;                   ///< Nesting beyond this is an error; 1024 at most
+  /// A member that the type does not have is an error, as with the server's `fieldValidation=Strict`. Otherwise it is checked
+  /// for its grammar and dropped: a typed read, change, write of an object loses fields newer than the generated API.
+  bool rejectUnknownFields = false;
+};
+
+/// What is written of empty fields.
+enum class JsonEmpties {
+  /// What Go writes: a field without `omitempty` always, another one unless it is empty.
+  kAsGo,
+  /// What server-side apply wants: an empty field claims nothing, so it is left out, even a required one, along the path from
+  /// the
+  /// root. Inside list items and map values required fields are written, as the server demands them there.
+  kOmitForApply,
+};
+
+struct JsonWriteOptions {
+  JsonEmpties empties = JsonEmpties::kAsGo;
+  /// With kOmitForApply: fields to write although they are empty: "spec.replicas", "spec.rules[*].weight".
+  std::vector<std::string> include = {};
+};
+
+namespace codec {
+
+/// Reads a value of `type` into `out`, which holds a valid one. Members that the text lacks keep what `out` has; `null` makes a
+/// member absent; of equal keys the last one counts.
+///
+/// Errors: kDecode, with the JSON path and the byte offset, as in
+/// `items[3].spec.containers[0].ports[1].containerPort: not a number at byte 3127`. Then `out` holds what was read so far.
+Result<void> ReadJson(std::string_view text, const Type& type, void* out, const JsonReadOptions& options = {});
+
+/// Appends a value to `out`. Errors: kInvalidArgument, with the path, for a string that is not UTF-8, a number that JSON does
+/// not have, or a RawJson that is not JSON; then `out` is as it was.
+Result<void> WriteJson(const Type& type, const void* value, std::string& out, const JsonWriteOptions& options = {});
+
+}  // namespace codec
+
+/// Reads an API object from JSON. The text is only looked at.
+///
+/// An `apiVersion` or a `kind` that is there and is not that of T is an error; one that is missing is not, as items of a list
+/// have none.
+///
+/// ```
+/// k8s::Result<corev1::Pod> pod = k8s::FromJson<corev1::Pod>(text);
+/// ```
+template <class T>
+Result<T> FromJson(std::string_view text, const JsonReadOptions& options = {}) {
+  Result<T> value{T()};
+  if (Result<void> read = codec::ReadJson(text, T::kType, &*value, options); !read) return read.error();
+  return value;
+}
+
+/// Writes an API object as JSON without white space, its `apiVersion` and `kind` first.
+template <class T>
+Result<std::string> ToJson(const T& value, const JsonWriteOptions& options = {}) {
+  std::string text;
+  if (Result<void> written = codec::WriteJson(T::kType, &value, text, options); !written) return written.error();
+  return text;
+}
+
+}  // namespace k8s

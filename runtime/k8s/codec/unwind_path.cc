@@ -1,0 +1,30 @@
+#include <algorithm>
+#include <cctype>
+
+#include <fmt/format.h>
+
+#include <k8s/codec/unwind_path.h>
+
+namespace k8s::codec {
+namespace {
+
+bool IsIdentifier(std::string_view name) {
+  return !name.empty() &&
+         std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
+}
+
+}  // namespace
+
+void UnwindPath::Member(std::string_view name) {
+  parts_.push_back(IsIdentifier(name) ? fmt::format(".{}", name) : fmt::format("[\"{}\"]", name));
+}
+
+void UnwindPath::Element(std::size_t index) { parts_.push_back(fmt::format("[{}]", index)); }
+
+std::string UnwindPath::ToString() const {
+  std::string text;
+  for (auto part = parts_.rbegin(); part != parts_.rend(); ++part) text += *part;
+  return text.starts_with('.') ? text.substr(1) : text;
+}
+
+}  // namespace k8s::codec
