@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include <k8s/base/result.h>
+#include <k8s/meta/duration.h>  // IWYU pragma: export
 
 namespace k8s {
 
@@ -80,33 +81,6 @@ class MicroTime {
 
  private:
   std::int64_t unix_micros_ = -62'135'596'800'000'000;
-};
-
-/// A span of time in nanoseconds: metav1.Duration, which JSON carries as Go spells it, "1h2m3.5s".
-///
-/// Thread safety: as a value.
-class Duration {
- public:
-  constexpr Duration() noexcept = default;
-  constexpr Duration(std::chrono::nanoseconds span) noexcept : span_(span) {}  // NOLINT(google-explicit-constructor)
-
-  /// The span that Go's time.ParseDuration reads: an optional sign, then numbers with a unit of h, m, s, ms, us (or with a
-  /// micro sign) and ns, fractions allowed; or "0".
-  ///
-  /// kDecode: says what is wrong; more than 292 years are out of range.
-  static Result<Duration> Parse(std::string_view text);
-
-  constexpr std::chrono::nanoseconds ToChrono() const noexcept { return span_; }
-
-  /// As Go's Duration.String(): "1h0m0s", "1.5s", "250ms", "0s".
-  std::string ToString() const;
-  void AppendTo(std::string& out) const;
-
-  friend constexpr bool operator==(Duration, Duration) = default;
-  friend constexpr auto operator<=>(Duration, Duration) = default;
-
- private:
-  std::chrono::nanoseconds span_{0};
 };
 
 }  // namespace k8s
