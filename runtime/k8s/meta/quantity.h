@@ -15,8 +15,8 @@ namespace k8s {
 /// equals "1024Mi".
 ///
 /// The value is what Go's resource.Quantity gives: suffixes n u m k M G T P E, Ki Mi Gi Ti Pi Ei, or a decimal exponent (e3,
-/// E3); what is finer than a billionth is rounded away from zero; with a binary suffix the magnitude ends at 2^63-1. More than
-/// 1000 digits before the point are refused.
+/// E3); what is finer than a billionth is rounded away from zero; with a binary suffix the magnitude ends at 2^63-1. Unlike Go,
+/// a suffix without a number and more than 1000 digits before the point are refused.
 ///
 /// A default-constructed Quantity is zero and is written as "0". A text that is no quantity (Parse() tells) is kept too: it
 /// equals only the same text, sorts after every number, and is the result of arithmetic it takes part in, so that the mistake
@@ -50,7 +50,7 @@ class Quantity {
   std::string&& text() && noexcept { return std::move(text_); }
 
   /// Go's canonical form in the same family of suffixes: no fraction, and the largest suffix that allows that ("1.5" is
-  /// "1500m"). Binary suffixes are for whole numbers from 1024 up, smaller ones are written in the decimal family. A text that
+  /// "1500m"). Binary suffixes are for whole numbers from 1024 to 2^63-1, others are written in the decimal family. A text that
   /// is no quantity stays as it is.
   std::string Canonical() const;
 
