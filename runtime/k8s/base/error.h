@@ -47,10 +47,10 @@ class [[nodiscard]] Error {
   /// The parts of an answer that the server gave, for the one function that turns an answer into an Error.
   struct ServerAnswer {
     int httpStatus = 0;
-    std::string reason;
-    std::string message;
-    std::optional<std::chrono::seconds> retryAfter;
-    std::shared_ptr<const metav1::Status> status;
+    std::string reason = {};
+    std::string message = {};
+    std::optional<std::chrono::seconds> retryAfter = {};
+    std::shared_ptr<const metav1::Status> status = {};
   };
 
   /// A failure that this library found. `message` is a phrase without a full stop that names the place.

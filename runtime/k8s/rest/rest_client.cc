@@ -1,0 +1,113 @@
+#include <cstddef>
+#include <utility>
+
+#include <k8s/config/config.h>
+#include <k8s/rest/identity.h>
+#include <k8s/rest/rest_client.h>
+#include <k8s/rest/user_agent.h>
+#include <k8s/transport/cpprest/cpprest_transport.h>
+#include <k8s/transport/middleware.h>
+
+namespace k8s {
+namespace {
+
+// Continuations decode answers: with two threads one large list does not hold up everything else.
+constexpr std::size_t kExecutorThreads = 2;
+
+using Stream = std::unique_ptr<ByteStream>;
+
+bool IsSuccess(const Response& response) { return response.status >= 200 && response.status < 300; }
+
+void AddHeaders(Request& request, const CallContext& context) {
+  for (const auto& [name, value] : context.headers) request.headers.Add(name, value);
+}
+
+// What came of a request whose `action` is known: a success, or the Error that tells what was being done.
+Result<Response> Checked(Result<Response> response, const std::string& method, const std::string& action) {
+  if (!response) return response.error().WithContext(action);
+  if (!IsSuccess(*response)) return ErrorFromResponse(*response, method).WithContext(action);
+  return response;
+}
+
+// The whole body of an answer that was opened as a stream and turned out to be an error.
+Result<Response> Collected(Stream stream) {
+  constexpr std::size_t kMaxErrorBytes = std::size_t{1} << 20;
+  Response response = stream->Head();
+  while (response.body.size() < kMaxErrorBytes) {
+    Result<std::string> bytes = stream->Read();
+    if (!bytes || bytes->empty()) break;  // what came of it has to do
+    response.body += *bytes;
+  }
+  return response;
+}
+
+Result<Stream> Checked(Result<Stream> stream, const std::string& method, const std::string& action) {
+  if (!stream) return stream.error().WithContext(action);
+  if (IsSuccess((*stream)->Head())) return stream;
+  return Checked(Collected(std::move(*stream)), method, action).error();
+}
+
+}  // namespace
+
+struct RestClient::Core {
+  std::shared_ptr<Executor> executor;
+  std::shared_ptr<Transport>
+      transport;  // destroyed first: it ends what is in flight while the executor still takes the results
+};
+
+Result<RestClient> RestClient::Create(const Config& config, const ClientOptions& options) {
+  Result<TransportOptions> where = MakeTransportOptions(config);
+  if (!where) return where.error();
+  Result<std::shared_ptr<Transport>> transport = MakeCpprestTransport(*where);
+  if (!transport) return transport.error();
+  Result<std::shared_ptr<Transport>> identified = WithIdentity(std::move(*transport), config);
+  if (!identified) return identified.error();
+  return Create(std::move(*identified), options);
+}
+
+Result<RestClient> RestClient::Create(std::shared_ptr<Transport> transport, const ClientOptions& options) {
+  if (transport == nullptr) return Error(ErrorCode::kInvalidArgument, "a client needs a transport");
+  auto core = std::make_shared<Core>();
+  core->executor = options.executor ? options.executor : std::make_shared<ThreadPool>(kExecutorThreads);
+  core->transport = WithHeaders(std::move(transport), [agent = UserAgent(options.userAgent)](Headers& headers) -> Result<void> {
+    headers.Set("User-Agent", agent);
+    return {};
+  });
+  return RestClient(std::move(core));
+}
+
+Result<Response> RestClient::Send(ApiRequest request, const CallContext& context) const {
+  AddHeaders(request.request, context);
+  const std::string method = request.request.method;
+  return Checked(core_->transport->Send(std::move(request.request), context), method, request.action);
+}
+
+Future<Response> RestClient::SendAsync(ApiRequest request, const CallContext& context) const {
+  AddHeaders(request.request, context);
+  std::string method = request.request.method;
+  return core_->transport->SendAsync(std::move(request.request), context)
+      .On(core_->executor)
+      .Then([core = core_, method = std::move(method), action = std::move(request.action)](Result<Response> response) {
+        return Checked(std::move(response), method, action);
+      });
+}
+
+Result<Stream> RestClient::Open(ApiRequest request, const CallContext& context) const {
+  AddHeaders(request.request, context);
+  const std::string method = request.request.method;
+  return Checked(core_->transport->Open(std::move(request.request), context), method, request.action);
+}
+
+Future<Stream> RestClient::OpenAsync(ApiRequest request, const CallContext& context) const {
+  AddHeaders(request.request, context);
+  std::string method = request.request.method;
+  return core_->transport->OpenAsync(std::move(request.request), context)
+      .On(core_->executor)
+      .Then([core = core_, method = std::move(method), action = std::move(request.action)](Result<Stream> stream) {
+        return Checked(std::move(stream), method, action);
+      });
+}
+
+const std::shared_ptr<Executor>& RestClient::GetExecutor() const { return core_->executor; }
+
+}  // namespace k8s

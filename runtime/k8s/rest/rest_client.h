@@ -1,0 +1,71 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <k8s/base/call_context.h>
+#include <k8s/base/executor.h>
+#include <k8s/base/future.h>
+#include <k8s/base/result.h>
+#include <k8s/transport/transport.h>
+
+namespace k8s {
+
+struct Config;
+
+/// How a client behaves, apart from where its server is.
+struct ClientOptions {
+  /// Names the program to the server; "": the program's own name and this library's version.
+  std::string userAgent = {};
+  /// Where continuations run and coroutines resume; null: two threads that the client owns.
+  std::shared_ptr<Executor> executor = {};
+};
+
+/// A request of the API: what to do, and in words for the error if it fails.
+struct ApiRequest {
+  Request request;
+  std::string action;  ///< "getting pods \"web-0\" in namespace \"default\""
+};
+
+/// Talks to one API server: sends requests with the configured identity and turns answers that are no success into Errors. The
+/// typed clients stand on it; by itself it is for paths that have no type.
+///
+/// A cheap handle: copies share one connection pool and one executor, which live as long as the last copy and every call under
+/// way.
+///
+/// Thread safety: all members, from any thread.
+class RestClient {
+ public:
+  /// A client of the configured server. Errors: kConfig for a configuration that is incomplete or unreadable, kUnsupported for
+  /// what the transport cannot do. Nothing is sent yet.
+  static Result<RestClient> Create(const Config& config, const ClientOptions& options = {});
+
+  /// A client over a transport that is there already: the in-memory server of the testkit, or one's own.
+  static Result<RestClient> Create(std::shared_ptr<Transport> transport, const ClientOptions& options = {});
+
+  /// Sends a request and collects the answer, which is a success (200 to 299). Errors: that of ErrorFromResponse() for any
+  /// other status, those of Transport, each with the request's action before it.
+  Result<Response> Send(ApiRequest request, const CallContext& context = {}) const;
+  Future<Response> SendAsync(ApiRequest request, const CallContext& context = {}) const;
+
+  /// Opens an answer that has no end yet: a watch, a log that is followed.
+  Result<std::unique_ptr<ByteStream>> Open(ApiRequest request, const CallContext& context = {}) const;
+  Future<std::unique_ptr<ByteStream>> OpenAsync(ApiRequest request, const CallContext& context = {}) const;
+
+  /// Where continuations run.
+  const std::shared_ptr<Executor>& GetExecutor() const;
+
+ private:
+  struct Core;
+  explicit RestClient(std::shared_ptr<const Core> core) : core_(std::move(core)) {}
+
+  std::shared_ptr<const Core> core_;
+};
+
+/// The Error of an answer that is no success. Takes the server's Status if the body is one; else the HTTP status, as client-go
+/// does, and the start of the body if it is text.
+Error ErrorFromResponse(const Response& response, std::string_view method);
+
+}  // namespace k8s

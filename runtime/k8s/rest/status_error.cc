@@ -1,0 +1,109 @@
+#include <algorithm>
+#include <charconv>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include <k8s/api/meta/v1/status.h>
+#include <k8s/codec/json.h>
+#include <k8s/codec/utf8.h>
+#include <k8s/rest/rest_client.h>
+
+namespace k8s {
+namespace {
+
+// As much of an answer that is no Status as goes into an error, as in client-go.
+constexpr std::size_t kMaxQuotedBody = 2048;
+
+struct Meaning {
+  int httpStatus;
+  std::string_view reason;
+  ErrorCode code;
+};
+
+// What a status means when the server gives no reason of its own.
+constexpr Meaning kMeanings[] = {
+    {400, "BadRequest", ErrorCode::kInvalidArgument},
+    {401, "Unauthorized", ErrorCode::kUnauthenticated},
+    {403, "Forbidden", ErrorCode::kForbidden},
+    {404, "NotFound", ErrorCode::kNotFound},
+    {405, "MethodNotAllowed", ErrorCode::kUnsupported},
+    {406, "NotAcceptable", ErrorCode::kUnsupported},
+    {409, "Conflict", ErrorCode::kConflict},
+    {410, "Gone", ErrorCode::kGone},
+    {413, "RequestEntityTooLarge", ErrorCode::kInvalidArgument},
+    {415, "UnsupportedMediaType", ErrorCode::kUnsupported},
+    {422, "Invalid", ErrorCode::kInvalidObject},
+    {429, "TooManyRequests", ErrorCode::kTooManyRequests},
+    {500, "InternalError", ErrorCode::kInternal},
+    {503, "ServiceUnavailable", ErrorCode::kUnavailable},
+    {504, "Timeout", ErrorCode::kDeadlineExceeded},
+};
+
+Meaning MeaningOf(int httpStatus) {
+  const auto* found = std::find_if(std::begin(kMeanings), std::end(kMeanings),
+                                   [&](const Meaning& meaning) { return meaning.httpStatus == httpStatus; });
+  if (found != std::end(kMeanings)) return *found;
+  if (httpStatus >= 500) return {httpStatus, "InternalError", ErrorCode::kInternal};
+  return {httpStatus, "", ErrorCode::kUnknown};
+}
+
+ErrorCode CodeOf(int httpStatus, std::string_view reason) {
+  if (reason == "AlreadyExists") return ErrorCode::kAlreadyExists;
+  if (reason == "ServerTimeout") return ErrorCode::kUnavailable;  // a 500 that says: try again
+  return MeaningOf(httpStatus).code;
+}
+
+std::optional<std::chrono::seconds> RetryAfterOf(const Response& response) {
+  const std::string* header = response.headers.Find("Retry-After");
+  if (header == nullptr) return std::nullopt;
+  int seconds = 0;
+  const char* end = header->data() + header->size();
+  if (const auto [stopped, error] = std::from_chars(header->data(), end, seconds);
+      error != std::errc() || stopped != end || seconds < 0) {
+    return std::nullopt;
+  }
+  return std::chrono::seconds(seconds);
+}
+
+std::shared_ptr<const metav1::Status> StatusOf(const Response& response) {
+  Result<metav1::Status> status = FromJson<metav1::Status>(response.body);
+  if (!status || status->status != "Failure") return nullptr;
+  return std::make_shared<const metav1::Status>(std::move(*status));
+}
+
+// What can be shown of a body that is no Status.
+std::string Quoted(const std::string& body) {
+  std::string_view start = std::string_view(body).substr(0, kMaxQuotedBody);
+  while (!start.empty() && (start.back() == '\n' || start.back() == '\r' || start.back() == ' ')) start.remove_suffix(1);
+  const bool isText = IsUtf8(start) && std::none_of(start.begin(), start.end(),
+                                                    [](char c) { return c >= 0 && c < ' ' && c != '\n' && c != '\t'; });
+  return isText ? std::string(start) : fmt::format("{} bytes that are no text", body.size());
+}
+
+}  // namespace
+
+Error ErrorFromResponse(const Response& response, std::string_view method) {
+  Error::ServerAnswer answer;
+  answer.httpStatus = response.status;
+  answer.retryAfter = RetryAfterOf(response);
+  if (auto status = StatusOf(response)) {
+    answer.reason = status->reason;
+    answer.message = status->message;
+    if (answer.httpStatus == 0) answer.httpStatus = status->code;  // an event of a watch has no status line of its own
+    if (status->details && status->details->retryAfterSeconds > 0)
+      answer.retryAfter = std::chrono::seconds(status->details->retryAfterSeconds);
+    answer.status = std::move(status);
+  } else {
+    const bool isCreate = method == "POST" && response.status == 409;
+    answer.reason = isCreate ? "AlreadyExists" : MeaningOf(response.status).reason;
+    answer.message = Quoted(response.body);
+  }
+  const ErrorCode code = CodeOf(answer.httpStatus, answer.reason);
+  return Error(code, "", std::move(answer));
+}
+
+}  // namespace k8s

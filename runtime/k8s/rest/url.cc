@@ -1,0 +1,42 @@
+#include <cctype>
+
+#include <fmt/format.h>
+
+#include <k8s/rest/url.h>
+
+namespace k8s {
+
+std::string PercentEncode(std::string_view text) {
+  constexpr std::string_view kUnreserved = "-._~";
+  std::string encoded;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool isPlain = byte < 0x80 && (std::isalnum(byte) != 0 || kUnreserved.find(c) != std::string_view::npos);
+    if (isPlain) {
+      encoded += c;
+    } else {
+      encoded += fmt::format("%{:02X}", byte);
+    }
+  }
+  return encoded;
+}
+
+Result<std::string> PathSegment(std::string_view text, std::string_view what) {
+  if (text.empty()) return Error(ErrorCode::kInvalidArgument, fmt::format("the {} is empty", what));
+  if (text == "." || text == ".." || text.find_first_of("/%") != std::string_view::npos) {
+    return Error(ErrorCode::kInvalidArgument,
+                 fmt::format("\"{}\" cannot be a {}: it may be neither \".\" nor \"..\", nor have / or %", text, what));
+  }
+  return PercentEncode(text);
+}
+
+std::string QueryString(const Query& query) {
+  std::string text;
+  for (const auto& [name, value] : query) {
+    text += text.empty() ? '?' : '&';
+    text += PercentEncode(name) + "=" + PercentEncode(value);
+  }
+  return text;
+}
+
+}  // namespace k8s

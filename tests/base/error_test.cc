@@ -1,0 +1,52 @@
+#include <gtest/gtest.h>
+
+#include <k8s/base/error.h>
+
+namespace k8s {
+namespace {
+
+Error FromServer(int status, std::string reason, std::string message = "") {
+  return Error(ErrorCode::kUnknown, "getting pods",
+               {.httpStatus = status, .reason = std::move(reason), .message = std::move(message)});
+}
+
+TEST(ErrorTest, KeepsOurWordsAndTheServersApart) {
+  const Error error = FromServer(404, "NotFound", "pods \"web\" not found").WithContext("reconciling");
+  EXPECT_EQ(error.Message(), "reconciling: getting pods");
+  EXPECT_EQ(error.ServerMessage(), "pods \"web\" not found");
+  EXPECT_EQ(error.ToString(), "reconciling: getting pods: pods \"web\" not found (HTTP 404, NotFound)");
+}
+
+TEST(ErrorTest, NamesItsCodeWhenNothingElseIsKnown) {
+  EXPECT_EQ(Error(ErrorCode::kDeadlineExceeded, "").ToString(), "DeadlineExceeded");
+}
+
+TEST(ErrorTest, LeavesTheInnerErrorAsItWas) {
+  const Error inner(ErrorCode::kDecode, "not a number");
+  const Error outer = inner.WithContext("items[3]");
+  EXPECT_EQ(inner.Message(), "not a number");
+  EXPECT_EQ(outer.Code(), ErrorCode::kDecode);
+}
+
+TEST(ErrorPredicateTest, LetsTheReasonDecide) {
+  EXPECT_TRUE(IsNotFound(FromServer(404, "NotFound")));
+  EXPECT_FALSE(IsNotFound(FromServer(404, "Gone")));
+  EXPECT_TRUE(IsAlreadyExists(FromServer(409, "AlreadyExists")));
+  EXPECT_FALSE(IsConflict(FromServer(409, "AlreadyExists")));
+}
+
+TEST(ErrorPredicateTest, FallsBackToTheStatusWhenTheReasonIsUnknown) {
+  EXPECT_TRUE(IsNotFound(FromServer(404, "")));
+  EXPECT_TRUE(IsConflict(FromServer(409, "SomethingNew")));
+  EXPECT_FALSE(IsAlreadyExists(FromServer(409, "")));
+  EXPECT_FALSE(IsResourceExpired(FromServer(410, "")));
+  EXPECT_TRUE(IsGone(FromServer(410, "")));
+}
+
+TEST(ErrorPredicateTest, TakesTheStatusOf429And413WhateverTheReason) {
+  EXPECT_TRUE(IsTooManyRequests(FromServer(429, "InternalError")));
+  EXPECT_TRUE(IsRequestEntityTooLarge(FromServer(413, "BadRequest")));
+}
+
+}  // namespace
+}  // namespace k8s

@@ -1,0 +1,53 @@
+#include <future>
+#include <memory>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include <k8s/base/executor.h>
+
+namespace k8s {
+namespace {
+
+TEST(ThreadPoolTest, RunsTasksInTheirOrderOnOneThread) {
+  std::vector<int> order;
+  std::promise<void> done;
+  ThreadPool pool(1);
+  for (int i = 0; i < 100; ++i) pool.Post([&order, i] { order.push_back(i); });
+  pool.Post([&] { done.set_value(); });
+  done.get_future().wait();
+  ASSERT_EQ(order.size(), 100u);
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(order[static_cast<std::size_t>(i)], i);
+}
+
+TEST(ThreadPoolTest, DestroysTasksThatNeverRan) {
+  auto witness = std::make_shared<int>(0);
+  std::promise<void> started;
+  std::promise<void> release;
+  {
+    ThreadPool pool(1);
+    pool.Post([&] {
+      started.set_value();
+      release.get_future().wait();
+    });
+    started.get_future().wait();
+    pool.Post([witness] { *witness = 1; });
+    release.set_value();
+    // Either order is right: the task runs before the pool ends, or is destroyed with it.
+  }
+  EXPECT_EQ(witness.use_count(), 1);
+}
+
+TEST(ThreadPoolTest, MayBeDestroyedByItsOwnTask) {
+  std::promise<void> destroyed;
+  auto pool = std::make_unique<ThreadPool>(2);
+  ThreadPool& running = *pool;
+  running.Post([&destroyed, owned = std::make_shared<std::unique_ptr<ThreadPool>>(std::move(pool))]() mutable {
+    owned->reset();
+    destroyed.set_value();
+  });
+  EXPECT_EQ(destroyed.get_future().wait_for(std::chrono::seconds(30)), std::future_status::ready);
+}
+
+}  // namespace
+}  // namespace k8s
