@@ -55,7 +55,7 @@ struct ApiResource {
   std::string_view plural;     ///< "pods"
   bool namespaced = false;
   Verbs verbs;
-  std::span<const ApiSubresource> subresources;
+  std::span<const ApiSubresource> subresources = {};
 
   const ApiKind& Kind() const { return *type->structure->kind; }
 };

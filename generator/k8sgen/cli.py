@@ -1,0 +1,116 @@
+"""The command line: `generate` and `explain`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from k8sgen.emit import Difference, compare, write
+from k8sgen.errors import GeneratorError
+from k8sgen.explain import explain
+from k8sgen.facts import Facts
+from k8sgen.options import Options
+from k8sgen.pipeline import Compiled, compile_document, render_files
+from k8sgen.report import check_totals, summary
+from k8sgen.spec.cluster import fetch_document
+
+_REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+def main(arguments: Sequence[str]) -> int:
+    options = _parser().parse_args(arguments)
+    try:
+        return _explain(options) if options.command == "explain" else _generate(options)
+    except GeneratorError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+
+
+def _generate(options: argparse.Namespace) -> int:
+    compiled = _compile(options)
+    for warning in compiled.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    check_totals(compiled)
+    for line in summary(compiled):
+        print(line)
+    files = render_files(compiled)
+    if options.check:
+        return _report_check(compare(options.output, files), options.output)
+    difference = write(options.output, files)
+    print(
+        f"{options.output}: {len(files)} files, {len(difference.missing)} new, {len(difference.changed)} changed, "
+        f"{len(difference.stale)} deleted"
+    )
+    return 0
+
+
+def _report_check(difference: Difference, output: Path) -> int:
+    if not difference:
+        print(f"{output}: up to date")
+        return 0
+    for what, paths in (("missing", difference.missing), ("different", difference.changed), ("stale", difference.stale)):
+        for path in paths:
+            print(f"{what}: {path}", file=sys.stderr)
+    print(f"error: {output} is not what the generator writes: run tools/generate", file=sys.stderr)
+    return 1
+
+
+def _explain(options: argparse.Namespace) -> int:
+    for line in explain(_compile(options), options.definition):
+        print(line)
+    return 0
+
+
+def _compile(options: argparse.Namespace) -> Compiled:
+    folder: Path = options.openapi
+    facts = Facts.load(folder / "types.json", folder / "swagger.json")
+    chosen = Options(
+        namespace=options.namespace, include_root=options.include_root, packages=_packages(options.package)
+    )
+    committed = options.spec is None and options.kubeconfig is None
+    return compile_document(_document(options, folder), facts, chosen, strict=committed)
+
+
+def _document(options: argparse.Namespace, folder: Path) -> bytes:
+    if options.kubeconfig is not None:
+        return fetch_document(options.kubeconfig, options.context)
+    path: Path = options.spec or folder / "swagger.json"
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise GeneratorError(f"{path} cannot be read: {error.strerror}") from None
+
+
+def _packages(assignments: Sequence[str]) -> dict[str, str]:
+    packages = {}
+    for assignment in assignments:
+        prefix, equals, name = assignment.partition("=")
+        if not equals or not name.isidentifier() or not name.isascii():
+            raise GeneratorError(f"--package {assignment}: expected PREFIX=NAME, as in io.k8s.autoscaling=vpa")
+        packages[prefix] = name
+    return packages
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    source = common.add_mutually_exclusive_group()
+    source.add_argument("--spec", type=Path, metavar="FILE", help="an OpenAPI v2 document, instead of the committed one")
+    source.add_argument("--kubeconfig", type=Path, metavar="FILE", help="take the document of the cluster this leads to")
+    common.add_argument("--context", metavar="NAME", help="the context of the kubeconfig, instead of its current one")
+    common.add_argument("--openapi", type=Path, default=_REPOSITORY / "openapi/v1.36", metavar="DIR", help=argparse.SUPPRESS)
+    common.add_argument("--namespace", default="k8s", metavar="NAME", help="the C++ namespace around everything (k8s)")
+    common.add_argument("--include-root", default="k8s", metavar="DIR", help="the folder of all headers (k8s)")
+    common.add_argument(
+        "--package", action="append", default=[], metavar="PREFIX=NAME", help="name a package, if two would get one name"
+    )
+
+    parser = argparse.ArgumentParser(prog="k8sgen", description="Generates C++ from a Kubernetes OpenAPI document.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    generate = commands.add_parser("generate", parents=[common], help="write the C++ files")
+    generate.add_argument("--output", type=Path, default=_REPOSITORY / "generated", metavar="DIR", help="where to (generated/)")
+    generate.add_argument("--check", action="store_true", help="write nothing; fail if something would change")
+    explaining = commands.add_parser("explain", parents=[common], help="tell what becomes of one definition, and why")
+    explaining.add_argument("definition", help="io.k8s.api.core.v1.Pod, or the end of it: core.v1.Pod, Pod")
+    return parser

@@ -1,0 +1,29 @@
+"""Enumerations: constants for the values that a string may have."""
+
+from __future__ import annotations
+
+from k8sgen.lower import names
+from k8sgen.lower.catalog import Catalog
+from k8sgen.lower.model import CppConstant, CppEnumeration
+from k8sgen.lower.text import literal
+
+
+def lower_enumerations(catalog: Catalog) -> list[CppEnumeration]:
+    return [_enumeration(key, catalog) for key in catalog.enumerations]
+
+
+def _enumeration(key: str, catalog: Catalog) -> CppEnumeration:
+    named = catalog.enumerations[key]
+    enumeration = catalog.enumeration_values[key]
+    constants = names.enumerators(key, enumeration.values)
+    return CppEnumeration(
+        definition=key,
+        name=named.name,
+        namespace=catalog.full_namespace(named.package),
+        header=named.header,
+        documentation=tuple(
+            catalog.call(catalog.structs[definition], named.package) + "::" + names.identifier(member)
+            for definition, member in enumeration.uses
+        ),
+        constants=tuple(CppConstant(constants[value], literal(value)) for value in enumeration.values),
+    )

@@ -1,0 +1,55 @@
+"""Enumerations: which strings the specification lists, and under which name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from k8sgen.facts import Facts
+from k8sgen.spec.model import ListType, MapType, ObjectType, ScalarType, Specification, Type
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    values: tuple[str, ...]
+    uses: tuple[tuple[str, str], ...]
+    """(definition, property) of the fields that hold such a value."""
+
+
+def collect_enumerations(specification: Specification, facts: Facts) -> dict[str, Enumeration]:
+    """By name, which is that of the Go type, or made of the owner's and the property's.
+
+    Where fields of one Go type list different values, the enumeration has all of them.
+    """
+    uses: dict[str, list[tuple[str, str]]] = {}
+    values: dict[str, set[str]] = {}
+    for definition, member, listed in _enumerated(specification):
+        key = _go_name(definition, member, facts) or f"{definition}{member[:1].upper()}{member[1:]}"
+        uses.setdefault(key, []).append((definition, member))
+        values.setdefault(key, set()).update(listed)
+    return {key: Enumeration(tuple(sorted(values[key])), tuple(uses[key])) for key in sorted(uses)}
+
+
+def _enumerated(specification: Specification) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    for name, definition in specification.definitions.items():
+        if isinstance(definition.type, ObjectType):
+            for member in definition.type.properties:
+                if listed := _values(member.type):
+                    yield name, member.name, listed
+
+
+def _values(part: Type) -> tuple[str, ...]:
+    match part:
+        case ScalarType(_, enum):
+            return enum
+        case ListType(element) | MapType(element):
+            return _values(element)
+        case _:
+            return ()
+
+
+def _go_name(definition: str, member: str, facts: Facts) -> str | None:
+    for field in facts.fields(definition):
+        if field.name == member:
+            return field.type.element if facts.is_named_string(field.type.element) else None
+    return None

@@ -1,0 +1,170 @@
+"""What gets printed: everything decided, every text ready. Templates only walk these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Includes:
+    standard: tuple[str, ...] = ()
+    """With their angle brackets."""
+    library: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """A type that is only declared."""
+
+    namespace: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CppKeys:
+    constant: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CppMerge:
+    constant: str
+    list_kind: str
+    keys: CppKeys | None
+    key_defaults: CppKeys | None
+    patch_key: str
+    patch_merge: bool
+    retain_keys: bool
+    atomic_map: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CppField:
+    member: str
+    json_name: str
+    """As a literal."""
+    type: str
+    initializer: str
+    documentation: tuple[str, ...]
+    remark: str
+    always_written: bool
+    required: bool
+    protobuf: tuple[int, ...]
+    merge: CppMerge | None
+    property: str
+    reason: str
+    """Why it has that presence."""
+    known_to_go: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CppKind:
+    """As literals."""
+
+    group: str
+    version: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class CppSubresource:
+    name: str
+    """As a literal."""
+    type: str
+    """Empty if its body is no object."""
+    verbs: str
+
+
+@dataclass(frozen=True, slots=True)
+class CppResource:
+    plural: str
+    """As a literal."""
+    namespaced: bool
+    verbs: str
+    subresources: tuple[CppSubresource, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CppStruct:
+    definition: str
+    name: str
+    namespace: str
+    header: str
+    table: str
+    """The namespace that holds its table."""
+    codec: str
+    """How it calls the namespace of the codecs."""
+    includes: Includes
+    late_includes: Includes
+    """What completes types that form a cycle with this one: they need it, so they come behind it."""
+    forwards: tuple[Forward, ...]
+    """Declared in other namespaces."""
+    local_forwards: tuple[str, ...]
+    documentation: tuple[str, ...]
+    fields: tuple[CppField, ...]
+    kind: CppKind | None
+    list_type: str
+    resource: CppResource | None
+    shape_union: bool
+    atomic: bool
+    depends: frozenset[str]
+    """Definitions that its header or its table names."""
+
+    @property
+    def merges(self) -> tuple[CppMerge, ...]:
+        return tuple(field.merge for field in self.fields if field.merge is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class CppConstant:
+    name: str
+    value: str
+    """As a literal."""
+
+
+@dataclass(frozen=True, slots=True)
+class CppEnumeration:
+    definition: str
+    name: str
+    namespace: str
+    header: str
+    documentation: tuple[str, ...]
+    constants: tuple[CppConstant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CppKinds:
+    """What a package tells the registry: names of structs."""
+
+    kinds: tuple[str, ...]
+    resources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CppTables:
+    """One source: the tables and special members of some structs of a package."""
+
+    path: str
+    namespace: str
+    codec: str
+    includes: Includes
+    structs: tuple[CppStruct, ...]
+    registered: CppKinds | None
+    """In the last source of a package."""
+
+
+@dataclass(frozen=True, slots=True)
+class CppGroup:
+    """What the build has to know of a package. Paths are relative to the output."""
+
+    target: str
+    namespace: str
+    sources: tuple[str, ...]
+    depends: tuple[str, ...]
+    client_sources: tuple[str, ...]
+    client_depends: tuple[str, ...]
+
+    @property
+    def macro(self) -> str:
+        """Defined when the group is built."""
+        return f"K8S_API_{self.target.upper()}"

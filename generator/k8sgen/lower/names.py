@@ -1,0 +1,121 @@
+"""The one place that turns names of the API into names of C++."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable
+
+from k8sgen.errors import NamingError
+
+_KEYWORDS = frozenset(
+    """
+    alignas alignof and and_eq asm auto bitand bitor bool break case catch char char8_t char16_t char32_t class compl concept
+    const consteval constexpr constinit const_cast continue co_await co_return co_yield decltype default delete do double
+    dynamic_cast else enum explicit export extern false float for friend goto if inline int long mutable namespace new noexcept
+    not not_eq nullptr operator or or_eq private protected public register reinterpret_cast requires return short signed sizeof
+    static static_assert static_cast struct switch template this thread_local throw true try typedef typeid typename union
+    unsigned using virtual void volatile wchar_t while xor xor_eq
+    """.split()
+)
+
+# Object-like macros that system headers define, or compilers unless they are told to be strict.
+_MACROS = frozenset("BUFSIZ EOF FALSE INFINITY NAN NULL TRUE errno i386 linux stderr stdin stdout unix".split())
+
+# Names that a struct or a namespace of ours has already.
+_MEMBERS = frozenset({"ListType", "kNamespaced", "kResource", "kType", "kVerbs"})
+_NAMESPACES = frozenset({"codec", "internal", "k8s", "std", "testkit"})
+
+_BEFORE_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+# Where capitals end and a capitalized word begins. A plural s is no such word: CIDRs is one.
+_BEFORE_WORD = re.compile(r"(?<=[A-Z])(?=[A-Z](?!s(?![a-z]))[a-z])")
+
+
+def identifier(name: str, taken: Container[str] = ()) -> str:
+    """The name as it stands, if C++ permits it.
+
+    A character that no identifier can have becomes `_`, except that `$` is dropped; a name that had to be changed at its
+    beginning, is a keyword, a macro of the system headers, or taken, gets a `_` behind: `$ref` is `ref_`, `template` is
+    `template_`, `x-kubernetes-list-type` is `x_kubernetes_list_type`. One that begins with a digit gets a `_` in front.
+    """
+    bare = name.removeprefix("$")
+    result = re.sub(r"[^A-Za-z0-9_]", "_", bare)
+    if result[:1].isdigit():
+        result = "_" + result
+    if bare != name or not result or result in _KEYWORDS or result in _MACROS or result in taken:
+        result += "_"
+    return result
+
+
+def members(owner: str, properties: Iterable[str], types: Container[str]) -> dict[str, str]:
+    """The members of a struct by property. `types` are the names of types that it mentions, which members must not hide."""
+    chosen: dict[str, str] = {}
+    by_member: dict[str, str] = {}
+    for name in properties:
+        member = identifier(name)
+        if member in _MEMBERS or member in types:
+            member += "_"
+        other = by_member.setdefault(member, name)
+        if other != name:
+            raise NamingError(f"{owner}: the properties {other!r} and {name!r} would both be {member}; rename one of them")
+        chosen[name] = member
+    return chosen
+
+
+def namespace(package: str, version: str) -> str:
+    return identifier(package.replace("-", "_") + version, _NAMESPACES)
+
+
+def snake(name: str) -> str:
+    """`PodDNSConfig` is `pod_dns_config`, `podCIDRs` is `pod_cidrs`."""
+    return _BEFORE_WORD.sub("_", _BEFORE_CAPITAL.sub("_", name)).lower()
+
+
+def pascal(name: str) -> str:
+    """`stopSignal`, `server-auth` and `server auth` are `StopSignal` and `ServerAuth`; other capitals stay."""
+    return "".join(part[:1].upper() + part[1:] for part in re.split(r"[^A-Za-z0-9]+", name))
+
+
+_SYMBOLS = {"*": "All", "+": "Plus", "-": "Minus"}
+
+
+def enumerator(value: str) -> str:
+    """The constant for a value: kRunning. `kEmpty` is "", `kAll` is "*"; `+` and `-` count before digits: kSIGRTMINPlus1."""
+    if not value:
+        return "kEmpty"
+    spelled = re.sub(r"[+-](?=[0-9])|\*", lambda symbol: f" {_SYMBOLS[symbol[0]]} ", value)
+    return "k" + (pascal(spelled) or "Other")
+
+
+def enumerators(owner: str, values: Iterable[str]) -> dict[str, str]:
+    """The constants by value."""
+    chosen: dict[str, str] = {}
+    by_name: dict[str, str] = {}
+    for value in values:
+        name = enumerator(value)
+        other = by_name.setdefault(name, value)
+        if other != value:
+            raise NamingError(f"{owner}: the values {other!r} and {value!r} would both be {name}; rename one of them")
+        chosen[value] = name
+    return chosen
+
+
+def plural_of(kind: str, resource: str) -> str:
+    """The resource with the capitals of its kind: NetworkPolicies, for NetworkPolicy and `networkpolicies`."""
+    stem = shared_stem(kind, resource)
+    return pascal(kind[:stem] + resource[stem:])
+
+
+def plural_file(kind: str, resource: str) -> str:
+    stem = shared_stem(kind, resource)
+    rest = re.sub(r"[^a-z0-9]", "_", resource[stem:].lower())
+    return snake(kind[:stem]) + rest
+
+
+def shared_stem(kind: str, resource: str) -> int:
+    """How many characters of a kind its resource begins with."""
+    length = 0
+    for ours, theirs in zip(kind.lower(), resource.lower(), strict=False):
+        if ours != theirs:
+            break
+        length += 1
+    return length

@@ -1,0 +1,282 @@
+"""Structs: from a definition to the members, the table and the header of a C++ struct."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from k8sgen.errors import SpecError
+from k8sgen.facts import Facts, GoField
+from k8sgen.lower import names, presence
+from k8sgen.lower.catalog import Catalog, Named
+from k8sgen.lower.graph import check_finite, components
+from k8sgen.lower.includes import includes
+from k8sgen.lower.merge import lower_merge
+from k8sgen.lower.model import CppField, CppKind, CppMerge, CppResource, CppStruct, CppSubresource, Forward, Includes
+from k8sgen.lower.presence import Presence
+from k8sgen.lower.resources import VERBS, Resource, ResourceTable, Subresource
+from k8sgen.lower.text import comment_lines, literal
+from k8sgen.lower.types import CppType, TypeMapper, agrees, all_headers
+from k8sgen.spec.model import Definition, ObjectType, Property, Reference, Scalar, ScalarType, Specification
+
+_TYPE_META = ("apiVersion", "kind")
+_OUTERMOST = frozenset({"metadata", "spec", "status"})
+_COMMENT_WIDTH = 120
+_MAX_PROTOBUF_DEPTH = 3
+
+
+def is_kind(definition: Definition) -> bool:
+    """Whether a definition is a whole object: one that says of itself what it is."""
+    if len(definition.kinds) != 1 or not isinstance(definition.type, ObjectType):
+        return False
+    texts = {member.name for member in definition.type.properties if member.type == ScalarType(Scalar.STRING)}
+    return texts.issuperset(_TYPE_META)
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    property: Property
+    go: GoField | None
+    presence: Presence
+    type: CppType
+
+
+class StructLowering:
+    """Lowers all definitions together: what a header includes depends on the cycles among all of them."""
+
+    def __init__(
+        self, specification: Specification, facts: Facts, catalog: Catalog, resources: ResourceTable, *, strict: bool
+    ) -> None:
+        self.warnings: list[str] = []
+        self._specification = specification
+        self._facts = facts
+        self._catalog = catalog
+        self._resources = resources
+        self._strict = strict
+        self._types = TypeMapper(specification, catalog)
+        self._members = {name: self._lower_members(specification.definitions[name]) for name in catalog.structs}
+        self._component = self._components()
+
+    def lower(self) -> list[CppStruct]:
+        return [self._struct(self._specification.definitions[name], named) for name, named in self._catalog.structs.items()]
+
+    def _components(self) -> dict[str, int]:
+        held: dict[str, dict[str, str]] = {}
+        edges: dict[str, set[str]] = {}
+        for name, members in self._members.items():
+            held[name] = {target: member.property.name for member in members for target in member.type.held}
+            edges[name] = {target for member in members for target in member.type.held | member.type.pointed}
+        check_finite(held, {name: self._specification.definitions[name].pointer for name in held})
+        return components(edges)
+
+    # Members: their order, types and presence.
+
+    def _lower_members(self, definition: Definition) -> list[_Member]:
+        assert isinstance(definition.type, ObjectType)
+        go_fields = {field.name: field for field in self._facts.fields(definition.name)}
+        if definition.shape_union:
+            go_fields = {_lower_first(name): field for name, field in go_fields.items()}
+        order = {name: position for position, name in enumerate(go_fields)}
+        hidden = _TYPE_META if is_kind(definition) else ()
+        properties = sorted(
+            (member for member in definition.type.properties if member.name not in hidden),
+            key=lambda member: (order.get(member.name, len(order)), member.name),
+        )
+        return [self._member(definition, member, go_fields.get(member.name)) for member in properties]
+
+    def _member(self, definition: Definition, member: Property, go: GoField | None) -> _Member:
+        package = self._catalog.structs[definition.name].package
+        if go is not None and not agrees(member.type, go.type):
+            self._contradiction(member, go)
+            go = None
+        decided = self._presence(definition, member, go)
+        inner = self._types.cpp(member.type, package, member.pointer)
+        return _Member(member, go, decided, self._types.held_in(inner, decided.holder, package))
+
+    def _presence(self, definition: Definition, member: Property, go: GoField | None) -> Presence:
+        category = self._types.category(member.type, member.pointer)
+        if go is not None:
+            plain = self._facts.requires(definition.name, member.name, otherwise=member.required)
+            return presence.from_go(go, category, required=member.required, plain_if_pointer=plain)
+        return presence.from_schema(
+            category,
+            required=member.required,
+            outermost=is_kind(definition) and member.name in _OUTERMOST,
+            distinguishes_empty=member.default is not None or member.nullable,
+        )
+
+    def _contradiction(self, member: Property, go: GoField) -> None:
+        problem = f"is not what Go has there: {go.type.spelling}"
+        if self._strict:
+            raise SpecError(member.pointer, problem)
+        self.warnings.append(f"{member.pointer}: {problem}; the schema decides")
+
+    # Structs: everything that is printed of one.
+
+    def _struct(self, definition: Definition, named: Named) -> CppStruct:
+        members = self._members[definition.name]
+        resource = self._resources.by_definition.get(definition.name)
+        cycle = self._cycle_of(definition.name, members)
+        bound = {target for member in members for target in member.type.held}
+        used = {target for member in members for target in member.type.held | member.type.pointed}
+        listing = self._catalog.structs[resource.list_definition] if resource and resource.list_definition else None
+        return CppStruct(
+            definition=definition.name,
+            name=named.name,
+            namespace=self._catalog.full_namespace(named.package),
+            header=named.header,
+            table=f"{names.snake(named.name)}_table",
+            codec=self._catalog.runtime("codec", named.package),
+            includes=self._includes(definition, members, used - (cycle - bound), resource),
+            late_includes=includes(self._catalog.structs[target].header for target in cycle - bound),
+            forwards=self._foreign_forwards(named, cycle - bound),
+            local_forwards=self._local_forwards(named, cycle - bound, listing),
+            documentation=comment_lines(definition.description, _COMMENT_WIDTH),
+            fields=self._fields(definition, named, members),
+            kind=_kind(definition),
+            list_type=listing.name if listing else "",
+            resource=self._resource(resource, named) if resource else None,
+            shape_union=definition.shape_union,
+            atomic=definition.atomic,
+            depends=frozenset(used | _bodies(resource, self._catalog)),
+        )
+
+    def _cycle_of(self, name: str, members: Iterable[_Member]) -> set[str]:
+        """What it points to that comes back to it."""
+        pointed = {target for member in members for target in member.type.pointed}
+        return {target for target in pointed if target != name and self._component[target] == self._component[name]}
+
+    def _includes(
+        self, definition: Definition, members: list[_Member], used: set[str], resource: Resource | None
+    ) -> Includes:
+        headers = {self._catalog.structs[target].header for target in used if target != definition.name}
+        headers |= {named.header for member in members if (named := self._enumeration(definition, member.property))}
+        headers |= all_headers(member.type for member in members)
+        headers.add("k8s/codec/type.h")
+        if resource:
+            headers.add("k8s/codec/resource.h")
+        return includes(headers)
+
+    def _foreign_forwards(self, named: Named, targets: set[str]) -> tuple[Forward, ...]:
+        foreign = (self._catalog.structs[target] for target in sorted(targets))
+        return tuple(
+            Forward(self._catalog.full_namespace(other.package), other.name) for other in foreign if other.package != named.package
+        )
+
+    def _local_forwards(self, named: Named, targets: set[str], listing: Named | None) -> tuple[str, ...]:
+        local = {self._catalog.structs[target] for target in targets} | ({listing} if listing else set())
+        return tuple(sorted(other.name for other in local if other.package == named.package))
+
+    def _enumeration(self, definition: Definition, member: Property) -> Named | None:
+        key = self._catalog.enumeration_of.get((definition.name, member.name))
+        return self._catalog.enumerations[key] if key else None
+
+    # Fields.
+
+    def _fields(self, definition: Definition, named: Named, members: list[_Member]) -> tuple[CppField, ...]:
+        mentioned = {part for member in members for part in _type_names(member.type.spelling)} | {named.name}
+        chosen = names.members(definition.pointer, (member.property.name for member in members), mentioned)
+        merges = self._merges(members, chosen)
+        return tuple(
+            CppField(
+                member=chosen[member.property.name],
+                json_name=literal(member.property.name),
+                type=member.type.spelling,
+                initializer=member.type.initializer,
+                documentation=comment_lines(member.property.description, _COMMENT_WIDTH),
+                remark=self._remark(definition, named, member, chosen[member.property.name]),
+                always_written=member.presence.always_written,
+                required=member.property.required,
+                protobuf=_protobuf(member),
+                merge=merges.get(member.property.name),
+                property=member.property.name,
+                reason=member.presence.reason,
+                known_to_go=member.go is not None,
+            )
+            for member in members
+        )
+
+    def _merges(self, members: list[_Member], chosen: Mapping[str, str]) -> dict[str, CppMerge]:
+        taken: set[str] = set()
+        merges: dict[str, CppMerge] = {}
+        for member in members:
+            constant = chosen[member.property.name]
+            constant = constant[:1].upper() + constant[1:]
+            while constant in taken:
+                constant += "_"
+            taken.add(constant)
+            if merge := lower_merge(member.property, constant, self._specification):
+                merges[member.property.name] = merge
+        return merges
+
+    def _remark(self, definition: Definition, named: Named, member: _Member, chosen: str) -> str:
+        """What the declaration does not say: the name in JSON, what is required, which values there are."""
+        remarks = []
+        if chosen != member.property.name:
+            remarks += comment_lines(f"`{member.property.name}`", _COMMENT_WIDTH)[:1]
+        if member.property.required:
+            remarks.append("required")
+        if enumeration := self._enumeration(definition, member.property):
+            remarks.append(self._catalog.call(enumeration, named.package))
+        return ", ".join(remarks)
+
+    # Resources.
+
+    def _resource(self, resource: Resource, named: Named) -> CppResource:
+        return CppResource(
+            plural=literal(resource.plural),
+            namespaced=resource.namespaced,
+            verbs=self._verbs(resource.actions, named),
+            subresources=tuple(self._subresource(resource.subresources[name], named) for name in sorted(resource.subresources)),
+        )
+
+    def _subresource(self, part: Subresource, named: Named) -> CppSubresource:
+        body = body_of(part)
+        known = self._catalog.structs.get(body) if body else None
+        return CppSubresource(
+            name=literal(part.name),
+            type=self._catalog.call(known, named.package) if known else "",
+            verbs=self._verbs([action for action in VERBS if action in part.operations], named),
+        )
+
+    def _verbs(self, actions: Iterable[str], named: Named) -> str:
+        codec = self._catalog.runtime("codec", named.package)
+        return " | ".join(f"{codec}::Verb::k{VERBS[action]}" for action in actions) or f"{codec}::Verbs()"
+
+
+def body_of(part: Subresource) -> str:
+    """The definition of what is sent to a subresource, or read from it."""
+    for action, operation in sorted(part.operations.items()):
+        body = operation.answer if action == "get" else operation.body if action in ("post", "put") else None
+        if isinstance(body, Reference):
+            return body.definition
+    return ""
+
+
+def _bodies(resource: Resource | None, catalog: Catalog) -> set[str]:
+    parts = resource.subresources.values() if resource else ()
+    return {body for part in parts if (body := body_of(part)) in catalog.structs}
+
+
+def _kind(definition: Definition) -> CppKind | None:
+    if not is_kind(definition):
+        return None
+    kind = definition.kinds[0]
+    return CppKind(literal(kind.group), literal(kind.version), literal(kind.kind))
+
+
+def _protobuf(member: _Member) -> tuple[int, ...]:
+    numbers = member.go.protobuf if member.go else ()
+    if len(numbers) > _MAX_PROTOBUF_DEPTH:
+        raise SpecError(member.property.pointer, f"lies {len(numbers)} messages deep in protobuf, more than a table can say")
+    return numbers
+
+
+def _lower_first(name: str) -> str:
+    """A Go name as JSON would have it: JSONSchemas is jsonSchemas."""
+    head = names.snake(name).partition("_")[0]
+    return head + name[len(head) :]
+
+
+def _type_names(spelling: str) -> set[str]:
+    return {part for part in spelling.replace("<", " ").replace(">", " ").replace(",", " ").split() if "::" not in part}

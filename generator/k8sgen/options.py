@@ -1,0 +1,18 @@
+"""What a user may choose about the output."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Options:
+    namespace: str = "k8s"
+    """The namespace around all generated namespaces."""
+    include_root: str = "k8s"
+    """The folder that all generated headers lie in."""
+    packages: Mapping[str, str] = field(default_factory=dict)
+    """Names for packages that would otherwise collide, by the prefix of their definitions (without the version)."""
+    facade_target: str = "k8s"
+    """The prefix of the CMake targets."""

@@ -1,0 +1,1 @@
+"""The specification: what an OpenAPI document says, read strictly into frozen values."""

@@ -1,0 +1,82 @@
+# What generated/CMakeLists.txt is made of. A generated folder of one's own (custom resources) uses it in the same way.
+
+# k8s_api_group(<group version> SOURCES <file>... [DEPENDS <group version>...]
+#               [CLIENT_SOURCES <file>...] [CLIENT_DEPENDS <group version>...])
+#
+# Declares the types of a group version and its client. k8s_api_libraries() makes targets of those that are wanted.
+function(k8s_api_group group)
+  cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS;CLIENT_SOURCES;CLIENT_DEPENDS" ${ARGN})
+  set_property(GLOBAL APPEND PROPERTY K8S_DECLARED_API_GROUPS ${group})
+  foreach(part SOURCES DEPENDS CLIENT_SOURCES CLIENT_DEPENDS)
+    set_property(GLOBAL PROPERTY K8S_API_GROUP_${group}_${part} ${arg_${part}})
+  endforeach()
+endfunction()
+
+# k8s_api_libraries(REGISTRY <file> CLIENTSET <file>)
+#
+# Targets k8s::api_<group version> and k8s::client_<group version> for each group version in K8S_API_GROUPS, and for those that
+# they or the runtime (property K8S_RUNTIME_API_GROUPS) need; k8s::api with the registry, and k8s::client with the clientset,
+# stand for all of them.
+function(k8s_api_libraries)
+  cmake_parse_arguments(arg "" "REGISTRY;CLIENTSET" "" ${ARGN})
+  k8s_wanted_api_groups(groups)
+  set(apis)
+  set(clients)
+  set(definitions)
+  foreach(group IN LISTS groups)
+    k8s_add_api_group(${group})
+    list(APPEND apis k8s::api_${group})
+    string(TOUPPER K8S_API_${group} definition)
+    list(APPEND definitions ${definition})
+    if(TARGET k8s::client_${group})
+      list(APPEND clients k8s::client_${group})
+    endif()
+  endforeach()
+
+  k8s_library(api INCLUDE_ROOT ${CMAKE_CURRENT_SOURCE_DIR} SOURCES ${arg_REGISTRY} PUBLIC ${apis})
+  target_compile_definitions(k8s_api PRIVATE ${definitions})
+  if(clients)
+    k8s_library(client INCLUDE_ROOT ${CMAKE_CURRENT_SOURCE_DIR} SOURCES ${arg_CLIENTSET} PUBLIC k8s::api k8s::rest ${clients})
+  endif()
+endfunction()
+
+function(k8s_add_api_group group)
+  foreach(part SOURCES DEPENDS CLIENT_SOURCES CLIENT_DEPENDS)
+    get_property(${part} GLOBAL PROPERTY K8S_API_GROUP_${group}_${part})
+  endforeach()
+  list(TRANSFORM DEPENDS PREPEND k8s::api_)
+  k8s_library(api_${group} INCLUDE_ROOT ${CMAKE_CURRENT_SOURCE_DIR} SOURCES ${SOURCES} PUBLIC k8s::codec ${DEPENDS})
+  if(CLIENT_SOURCES)
+    list(TRANSFORM CLIENT_DEPENDS PREPEND k8s::api_)
+    k8s_library(client_${group} INCLUDE_ROOT ${CMAKE_CURRENT_SOURCE_DIR} SOURCES ${CLIENT_SOURCES}
+      PUBLIC k8s::rest k8s::api_${group} ${CLIENT_DEPENDS})
+  endif()
+endfunction()
+
+# Sets `result` to the group versions to build, with whatever they need.
+function(k8s_wanted_api_groups result)
+  get_property(declared GLOBAL PROPERTY K8S_DECLARED_API_GROUPS)
+  get_property(needed GLOBAL PROPERTY K8S_RUNTIME_API_GROUPS)
+  if(K8S_API_GROUPS STREQUAL "all")
+    set(${result} ${declared} PARENT_SCOPE)
+    return()
+  endif()
+  set(pending meta_v1 ${needed} ${K8S_API_GROUPS})
+  set(wanted)
+  while(pending)
+    list(POP_FRONT pending group)
+    if(NOT group IN_LIST declared)
+      list(JOIN declared " " known)
+      message(FATAL_ERROR "K8S_API_GROUPS: there is no group version ${group}; there are: ${known}")
+    endif()
+    if(NOT group IN_LIST wanted)
+      list(APPEND wanted ${group})
+      foreach(part DEPENDS CLIENT_DEPENDS)
+        get_property(others GLOBAL PROPERTY K8S_API_GROUP_${group}_${part})
+        list(APPEND pending ${others})
+      endforeach()
+    endif()
+  endwhile()
+  list(SORT wanted)
+  set(${result} ${wanted} PARENT_SCOPE)
+endfunction()
