@@ -1,0 +1,134 @@
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <k8s/config/in_cluster.h>
+#include <k8s/config/kubeconfig.h>
+#include <k8s/config/load_config.h>
+#include <k8s/config/validation.h>
+#include <k8s/meta/quoted.h>
+
+namespace k8s {
+namespace {
+
+using internal::ContextChoice;
+using internal::Kubeconfig;
+using internal::KubeconfigEntry;
+using internal::Quoted;
+
+Error Bad(std::string message) { return Error(ErrorCode::kConfig, std::move(message)); }
+
+// The files that are searched when none is named, and how an error speaks of them.
+struct SearchPath {
+  std::vector<std::string> files;
+  std::string description;
+};
+
+SearchPath FindSearchPath(const Environment& environment) {
+  const std::string list = environment.Variable("KUBECONFIG").value_or("");
+  if (list.empty()) {
+    const std::string home = environment.Variable("HOME").value_or("");
+    if (home.empty()) return {{}, "neither $KUBECONFIG nor $HOME is set"};
+    const std::string path = home + "/.kube/config";
+    return {{path}, fmt::format("$KUBECONFIG is not set, {} is missing or empty", Quoted(path))};
+  }
+  SearchPath search = {{}, fmt::format("$KUBECONFIG lists {}, which is missing or empty", Quoted(list))};
+  for (std::size_t start = 0; start <= list.size();) {
+    const std::size_t end = std::min(list.find(':', start), list.size());
+    std::string path = list.substr(start, end - start);
+    const bool known = std::find(search.files.begin(), search.files.end(), path) != search.files.end();
+    if (!path.empty() && !known) search.files.push_back(std::move(path));
+    start = end + 1;
+  }
+  return search;
+}
+
+Result<void> CheckReadable(const Environment& environment, std::initializer_list<const std::string*> paths) {
+  for (const std::string* path : paths) {
+    if (path->empty()) continue;
+    if (Result<std::string> content = environment.ReadFile(*path); !content) return Bad(content.error().Message());
+  }
+  return {};
+}
+
+Result<void> UseCluster(const KubeconfigEntry& cluster, const Environment& environment, Config& config) {
+  return internal::ReadCluster(cluster, config).and_then([&] { return internal::CheckCluster(config); }).and_then([&] {
+    return CheckReadable(environment, {&config.caFile});
+  });
+}
+
+Result<void> UseUser(const KubeconfigEntry& user, const Environment& environment, Config& config) {
+  return internal::ReadUser(user, config).and_then([&] { return internal::CheckUser(config); }).and_then([&] {
+    return CheckReadable(environment, {&config.clientCertificateFile, &config.clientKeyFile, &config.tokenFile});
+  });
+}
+
+// A context is needed only for what the options do not say.
+Result<ContextChoice> Choose(const Kubeconfig& kubeconfig, const LoadConfigOptions& options) {
+  ContextChoice choice;
+  const std::string name = options.context.empty() ? kubeconfig.CurrentContext() : options.context;
+  if (!name.empty()) {
+    const Result<KubeconfigEntry> context = kubeconfig.Find("context", name);
+    if (!context) return context.error();
+    Result<ContextChoice> read = ReadContext(*context);
+    if (!read) return read.error();
+    choice = *std::move(read);
+    if (choice.cluster.empty() && options.cluster.empty()) return Bad(context->ToString() + ": cluster is missing");
+  } else if (options.cluster.empty()) {
+    return Bad("the kubeconfig has no current-context, and no context was asked for");
+  }
+  if (!options.cluster.empty()) choice.cluster = options.cluster;
+  if (!options.user.empty()) choice.user = options.user;
+  if (!options.namespace_.empty()) choice.namespace_ = options.namespace_;
+  return choice;
+}
+
+Result<Config> FromKubeconfig(const Kubeconfig& kubeconfig, const LoadConfigOptions& options, const Environment& environment) {
+  const Result<ContextChoice> choice = Choose(kubeconfig, options);
+  if (!choice) return choice.error();
+  Config config;
+  if (!choice->namespace_.empty()) config.namespace_ = choice->namespace_;
+
+  const Result<KubeconfigEntry> cluster = kubeconfig.Find("cluster", choice->cluster);
+  if (!cluster) return cluster.error();
+  if (Result<void> used = UseCluster(*cluster, environment, config); !used) {
+    return used.error().WithContext(cluster->ToString());
+  }
+  if (choice->user.empty()) return config;
+  const Result<KubeconfigEntry> user = kubeconfig.Find("user", choice->user);
+  if (!user) return user.error();
+  Config with_user = config;
+  if (Result<void> used = UseUser(*user, environment, with_user); !used) return used.error().WithContext(user->ToString());
+  if (internal::UsesTls(config)) return with_user;
+  config.impersonate = std::move(with_user.impersonate);
+  return config;
+}
+
+}  // namespace
+
+Result<Config> LoadConfig(const LoadConfigOptions& options) {
+  const Environment& environment = options.environment ? *options.environment : Environment::Process();
+  Kubeconfig kubeconfig;
+  if (!options.kubeconfig.empty()) {
+    if (Result<void> added = kubeconfig.Add(environment, options.kubeconfig); !added) return Bad(added.error().Message());
+    return FromKubeconfig(kubeconfig, options, environment);
+  }
+
+  const SearchPath search = FindSearchPath(environment);
+  for (const std::string& path : search.files) {
+    Result<void> added = kubeconfig.Add(environment, path);
+    if (!added && added.error().Code() != ErrorCode::kNotFound) return added.error();
+  }
+  if (!kubeconfig.IsEmpty()) return FromKubeconfig(kubeconfig, options, environment);
+
+  const bool chooses = !options.context.empty() || !options.cluster.empty() || !options.user.empty();
+  if (chooses) return Bad(fmt::format("there is no context, cluster or user to choose from: {}", search.description));
+  Result<Config> config = InClusterConfig(environment);
+  if (!config) return config.error().WithContext(fmt::format("no configuration found: {}", search.description));
+  if (!options.namespace_.empty()) config->namespace_ = options.namespace_;
+  return config;
+}
+
+}  // namespace k8s

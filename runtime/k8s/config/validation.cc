@@ -1,0 +1,72 @@
+#include <algorithm>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <k8s/config/validation.h>
+#include <k8s/transport/url.h>
+
+namespace k8s::internal {
+namespace {
+
+Error Bad(std::string message) { return Error(ErrorCode::kConfig, std::move(message)); }
+
+Result<Url> CheckUrl(std::string_view what, std::string_view text, std::initializer_list<std::string_view> schemes) {
+  Result<Url> url = ParseUrl(text);
+  if (!url) return url.error().WithContext(what);
+  if (std::find(schemes.begin(), schemes.end(), url->scheme) == schemes.end()) {
+    return Bad(fmt::format("{}: its scheme is not {}", what, fmt::join(schemes, " or ")));
+  }
+  return url;
+}
+
+}  // namespace
+
+bool UsesTls(const Config& config) {
+  const Result<Url> url = ParseUrl(config.server);
+  return url && url->scheme == "https";
+}
+
+Result<void> CheckCluster(const Config& config) {
+  if (config.server.empty()) return Bad("server is missing");
+  const Result<Url> server = CheckUrl("server", config.server, {"https", "http"});
+  if (!server) return server.error();
+  if (!server->user.empty() || !server->password.empty()) return Bad("server: its URL contains a user");
+  if (!config.proxyUrl.empty()) {
+    if (Result<Url> proxy = CheckUrl("proxy-url", config.proxyUrl, {"http", "https", "socks5"}); !proxy) return proxy.error();
+  }
+  if (!config.caFile.empty() && !config.caData.empty()) {
+    return Bad("certificate-authority and certificate-authority-data are both given");
+  }
+  if (config.insecureSkipTlsVerify && !(config.caFile.empty() && config.caData.empty())) {
+    return Bad("insecure-skip-tls-verify and a certificate authority are both given");
+  }
+  return {};
+}
+
+Result<void> CheckUser(const Config& config) {
+  if (!config.clientCertificateFile.empty() && !config.clientCertificateData.empty()) {
+    return Bad("client-certificate and client-certificate-data are both given");
+  }
+  if (!config.clientKeyFile.empty() && !config.clientKeyData.empty()) {
+    return Bad("client-key and client-key-data are both given");
+  }
+  const bool has_certificate = !config.clientCertificateFile.empty() || !config.clientCertificateData.empty();
+  const bool has_key = !config.clientKeyFile.empty() || !config.clientKeyData.empty();
+  if (has_certificate && !has_key) return Bad("a client certificate is given without its key");
+  if (has_key && !has_certificate) return Bad("a client key is given without its certificate");
+
+  const bool has_token = !config.token.empty() || !config.tokenFile.empty();
+  const bool has_password = !config.username.empty() || !config.password.empty();
+  if (has_token && has_password) return Bad("a token and a username are both given");
+
+  const Impersonation& impersonate = config.impersonate;
+  const bool has_details = !impersonate.uid.empty() || !impersonate.groups.empty() || !impersonate.extra.empty();
+  if (has_details && impersonate.user.empty()) return Bad("as-uid, as-groups or as-user-extra is given without as");
+  return {};
+}
+
+}  // namespace k8s::internal

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <k8s/base/result.h>
+
+namespace k8s::internal {
+
+/// A value of a YAML document, and of a JSON one, which YAML contains.
+struct YamlNode {
+  enum class Kind { kNull, kScalar, kSequence, kMapping };
+
+  Kind kind = Kind::kNull;
+  std::string scalar;
+  std::vector<std::string> keys;   ///< of a mapping, in the order of its children
+  std::vector<YamlNode> children;  ///< of a sequence or a mapping
+
+  /// The child of that key; null if there is none, or this is no mapping.
+  const YamlNode* Find(std::string_view key) const;
+};
+
+/// The first document of `text`; a null node if it holds none. Keys must be scalars and may not be repeated in one mapping;
+/// nesting is bounded; aliases are refused: they are what makes small files large.
+///
+/// kConfig: says what is wrong in which line and column, without quoting the text, which may be a secret.
+Result<YamlNode> ParseYaml(const std::string& text);
+
+}  // namespace k8s::internal
