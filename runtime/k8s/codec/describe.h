@@ -12,6 +12,7 @@
 
 #include <k8s/base/box.h>
 #include <k8s/codec/type.h>
+#include <k8s/meta/bool.h>
 #include <k8s/meta/bytes.h>
 #include <k8s/meta/int_or_string.h>
 #include <k8s/meta/quantity.h>
@@ -28,6 +29,10 @@ struct LeafKind;  // undefined: not a type that an API field can have
 template <>
 struct LeafKind<bool> {
   static constexpr Kind kKind = Kind::kBool;
+};
+template <>
+struct LeafKind<Bool> {
+  static constexpr Kind kKind = Kind::kBool;  // its only member is one, so a pointer to it is a pointer to a bool
 };
 template <>
 struct LeafKind<std::int32_t> {
@@ -145,31 +150,17 @@ inline constexpr MapOps kMapOps = {
         },
 };
 
-template <class T>
-constexpr Type OptionalType(std::uint32_t size, const OptionalOps* ops) {
-  Type type = {.kind = Kind::kOptional, .size = size, .element = Describer<T>::Get()};
-  type.optional = ops;
-  return type;
-}
-template <class T>
-constexpr Type ListType() {
-  Type type = {.kind = Kind::kList, .size = sizeof(std::vector<T>), .element = Describer<T>::Get()};
-  type.list = &kListOps<std::vector<T>>;
-  return type;
-}
-template <class T>
-constexpr Type MapType() {
-  Type type = {.kind = Kind::kMap, .size = sizeof(std::map<std::string, T>), .element = Describer<T>::Get()};
-  type.map = &kMapOps<std::map<std::string, T>>;
-  return type;
-}
-
 template <class Holder, class T>
-inline constexpr Type kOptionalType = OptionalType<T>(sizeof(Holder), &kOptionalOps<Holder>);
+inline constexpr Type kOptionalType = {
+    .kind = Kind::kOptional, .size = sizeof(Holder), .element = Describer<T>::Get(), .optional = &kOptionalOps<Holder>};
 template <class T>
-inline constexpr Type kListType = ListType<T>();
+inline constexpr Type kListType = {
+    .kind = Kind::kList, .size = sizeof(std::vector<T>), .element = Describer<T>::Get(), .list = &kListOps<std::vector<T>>};
 template <class T>
-inline constexpr Type kMapType = MapType<T>();
+inline constexpr Type kMapType = {.kind = Kind::kMap,
+                                  .size = sizeof(std::map<std::string, T>),
+                                  .element = Describer<T>::Get(),
+                                  .map = &kMapOps<std::map<std::string, T>>};
 
 template <class T>
 struct Describer<std::optional<T>> {

@@ -43,14 +43,12 @@ enum class Kind : std::uint8_t {
 /// One C++ type.
 struct Type {
   Kind kind = Kind::kBool;
-  std::uint32_t size = 0;             ///< sizeof
-  const Type* element = nullptr;      ///< kOptional, kList, kMap: what is inside
-  const Struct* structure = nullptr;  ///< kStruct
-  union {
-    const OptionalOps* optional = nullptr;  ///< kOptional
-    const ListOps* list;                    ///< kList
-    const MapOps* map;                      ///< kMap
-  };
+  std::uint32_t size = 0;                 ///< sizeof
+  const Type* element = nullptr;          ///< kOptional, kList, kMap: what is inside
+  const Struct* structure = nullptr;      ///< kStruct
+  const OptionalOps* optional = nullptr;  ///< kOptional
+  const ListOps* list = nullptr;          ///< kList
+  const MapOps* map = nullptr;            ///< kMap
 };
 
 /// How a std::optional or a Box is read and changed through `void*`.
@@ -98,6 +96,8 @@ enum class MergeKind : std::uint8_t {
 struct Merge {
   MergeKind list = MergeKind::kAtomic;          ///< x-kubernetes-list-type: server-side apply
   std::span<const std::string_view> keys = {};  ///< x-kubernetes-list-map-keys
+  /// What counts where an item leaves a key out, in the order of `keys`; "" where nothing does. Empty if no key has a default.
+  std::span<const std::string_view> keyDefaults = {};
   std::string_view patchKey = {};               ///< x-kubernetes-patch-merge-key: strategic merge patch
   bool patchMerge = false;                      ///< x-kubernetes-patch-strategy has `merge`
   bool retainKeys = false;                      ///< x-kubernetes-patch-strategy has `retainKeys`
@@ -132,7 +132,7 @@ struct ApiKind {
 /// One struct: its fields in the order in which Go declares them, which is the order in which a server sends them.
 struct Struct {
   std::string_view name;  ///< of the definition: "io.k8s.api.core.v1.Pod"
-  std::span<const Field> fields;
+  std::span<const Field> fields = {};
   /// The kind, of structs that are a whole object: its `apiVersion` and `kind` are no members; they are written first and
   /// checked when read. Null for all others.
   const ApiKind* kind = nullptr;
