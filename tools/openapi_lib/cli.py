@@ -16,8 +16,8 @@ Export the OpenAPI document of Kubernetes {KUBERNETES_VERSION} and the facts of 
 """
 
 _EPILOG = f"""\
-The document is read from an API server that tools/testbed builds and starts. Exit code {EXIT_MISSING_PREREQUISITE}: this machine
-lacks what that needs (Go, openssl).
+The document is read from an API server that tools/testbed builds and starts.
+Exit code {EXIT_MISSING_PREREQUISITE}: this machine lacks what that needs (Go and openssl).
 """
 
 

@@ -46,7 +46,9 @@ def _read_swagger() -> str:
         api = ApiClient(info.server, Path(info.certificate_authority), info.tokens["admin"])
         served = json.loads(api.require("/version"))["gitVersion"]
         if served != f"v{KUBERNETES_VERSION}":
-            raise ToolError(f"the API server is {served}, and v{KUBERNETES_VERSION} is wanted: unset KUBEBUILDER_ASSETS")
+            raise ToolError(
+                f"the API server is {served}, and v{KUBERNETES_VERSION} is wanted: unset KUBEBUILDER_ASSETS"
+            )
         return render(without_prose(json.loads(api.require("/openapi/v2"))))
 
 

@@ -19,8 +19,8 @@ def render_provenance(facts: Facts, modules: Mapping[str, str], checksums: Mappi
 
 `tools/export-openapi` wrote them; `tools/export-openapi --check` exports them once more and compares the bytes.
 
-`swagger.json` is what kube-apiserver {KUBERNETES_VERSION} answers at `/openapi/v2`, started over etcd {ETCD_VERSION} with
-`--runtime-config=api/all=true --feature-gates=AllAlpha=true,AllBeta=true`, both built from their Go modules by
+`swagger.json` is what kube-apiserver {KUBERNETES_VERSION} answers at `/openapi/v2`, started over etcd {ETCD_VERSION}
+with `--runtime-config=api/all=true --feature-gates=AllAlpha=true,AllBeta=true`, both built from their Go modules by
 `tools/testbed`; then without prose and in the layout that `openapi/README.md` describes.
 
 `types.json` is what `tools/goexport` finds by reflection in these modules, pinned by its `go.mod` and `go.sum`:

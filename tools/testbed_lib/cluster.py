@@ -26,6 +26,7 @@ from testbed_lib.programs import (
     kwok_flags,
     scheduler_flags,
 )
+from testbed_lib.streams import write_streams
 
 # Five seconds are usual; a machine that compiles on all its cores at the same time needs more.
 _SECONDS_TO_START = 120.0
@@ -82,7 +83,7 @@ def start_cluster(name: str, state: Path, binaries: Mapping[Program, Path], opti
     if options.controllers:
         start(KUBE_CONTROLLER_MANAGER, controller_manager_flags(site))
         start(KUBE_SCHEDULER, scheduler_flags(site))
-        start(KWOK, kwok_flags(site))
+        start(KWOK, kwok_flags(site, write_streams(state / "kwok")))
         _wait_for(KUBE_CONTROLLER_MANAGER, servers, lambda: found("/api/v1/namespaces/default/serviceaccounts/default"))
     return ClusterInfo(
         name=name,

@@ -103,9 +103,10 @@ def scheduler_flags(site: Site) -> list[str]:
     return [f"--kubeconfig={site.kubeconfig}", "--leader-elect=false", "--secure-port=0"]
 
 
-def kwok_flags(site: Site) -> list[str]:
+def kwok_flags(site: Site, streams: Path) -> list[str]:
     return [
         f"--kubeconfig={site.kubeconfig}",
+        f"--config={streams}",
         f"--config={kwok_stages_file()}",
         "--manage-all-nodes",
         "--node-lease-duration-seconds=40",
