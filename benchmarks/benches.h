@@ -1,0 +1,11 @@
+#pragma once
+
+#include "harness.h"
+
+// One function a benchmark; main.cc gives each its name on the command line.
+namespace k8s::bench {
+
+void Decode(const Effort& effort, const Arguments& arguments);
+void Encode(const Effort& effort, const Arguments& arguments);
+
+}  // namespace k8s::bench

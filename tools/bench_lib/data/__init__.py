@@ -1,0 +1,1 @@
+"""The objects that are decoded and encoded, made up."""

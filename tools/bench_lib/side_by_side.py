@@ -1,0 +1,56 @@
+"""Measuring the same thing with several programs in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from bench_lib.bench import Bench, Context
+from bench_lib.processes import run
+from bench_lib.programs import CLIENT_CPP, Program
+from bench_lib.results import Row, Sample, best_of, compare, parse_samples
+from testbed_lib.command import say
+from testbed_lib.errors import ToolError
+
+# Not compared but checked, so that nobody is fast by doing less; the number is by how much they may differ. What a
+# program leaves out of an object's encoding when it is empty differs from one to the next.
+_FACTS = {"objects": 0.0, "encoded_bytes": 0.03}
+
+
+def side_by_side(
+    context: Context, bench: Bench, peers: Sequence[Program], arguments: Sequence[str | Path]
+) -> list[Row]:
+    """Run the subcommand named as the benchmark in our program and in the peers'.
+
+    They take turns, so that the good and the bad moments of the machine fall on all alike.
+    """
+    programs = {program: context.program(program) for program in (CLIENT_CPP, *peers)}
+    effort = context.effort
+    flags = ["--seconds", str(effort.seconds), "--runs", str(effort.runs)]
+    rounds: dict[Program, list[list[Sample]]] = {program: [] for program in programs}
+    for number in range(effort.rounds):
+        say(f"{bench.name}: round {number + 1} of {effort.rounds}")
+        for program, executable in programs.items():
+            output = run([executable, bench.name, *flags, *arguments], what=f"{program.name} {bench.name}")
+            rounds[program].append(parse_samples(output, program.name))
+
+    best = {program.name: best_of(samples) for program, samples in rounds.items()}
+    check_facts(bench.name, best)
+    ours = [sample for sample in best.pop(CLIENT_CPP.name) if sample.metric not in _FACTS]
+    return compare(bench.name, ours, best, bench.goals)
+
+
+def check_facts(bench: str, samples: Mapping[str, Sequence[Sample]]) -> None:
+    """Fails when programs that are compared did not do the same work."""
+    expected: dict[tuple[str, str], tuple[str, float]] = {}
+    for program, of_program in samples.items():
+        for sample in of_program:
+            tolerance = _FACTS.get(sample.metric)
+            if tolerance is None:
+                continue
+            other, value = expected.setdefault((sample.metric, sample.variant), (program, sample.value))
+            if abs(sample.value - value) > tolerance * value:
+                raise ToolError(
+                    f"{bench}: {sample.metric} is {value:,.0f} for {other} and {sample.value:,.0f} for {program}: "
+                    "they did not do the same work"
+                )
