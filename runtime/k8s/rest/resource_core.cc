@@ -51,8 +51,6 @@ std::string_view NameOf(DeletionPropagation propagation) {
 // HTTP libraries take the liberty to send twice.
 Result<std::string> BodyOf(const DeleteOptions& options) {
   metav1::DeleteOptions body;
-  body.apiVersion = "v1";
-  body.kind = "DeleteOptions";
   body.gracePeriodSeconds = options.gracePeriodSeconds;
   if (!options.uid.empty()) body.preconditions.Ensure().uid = options.uid;
   if (!options.resourceVersion.empty()) body.preconditions.Ensure().resourceVersion = options.resourceVersion;
@@ -86,8 +84,8 @@ struct ResourceCore::Target {
   std::string_view objectNamespace = {};  // of the object that is sent
 };
 
-ResourceCore::ResourceCore(RestClient client, const codec::ApiResource& resource, std::string namespace_)
-    : client_(std::move(client)), resource_(&resource), namespace_(std::move(namespace_)) {}
+ResourceCore::ResourceCore(RestClient client, const codec::ApiResource& resource, std::string where)
+    : client_(std::move(client)), resource_(&resource), namespace_(std::move(where)) {}
 
 std::string ResourceCore::Describe(const Target& target) const {
   const codec::ApiKind& kind = resource_->Kind();

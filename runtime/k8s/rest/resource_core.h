@@ -27,8 +27,8 @@ struct ObjectName {
 /// descriptors and `void*`, so that nothing of it is compiled anew for a kind.
 class ResourceCore {
  public:
-  /// `namespace_`: empty for cluster-scoped kinds, and for all namespaces.
-  ResourceCore(RestClient client, const codec::ApiResource& resource, std::string namespace_);
+  /// `where`: the namespace; empty for cluster-scoped kinds, and for all namespaces.
+  ResourceCore(RestClient client, const codec::ApiResource& resource, std::string where);
 
   const RestClient& Client() const { return client_; }
   const std::string& Namespace() const { return namespace_; }

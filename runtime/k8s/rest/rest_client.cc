@@ -2,6 +2,7 @@
 #include <utility>
 
 #include <k8s/config/config.h>
+#include <k8s/config/transport_options.h>
 #include <k8s/rest/identity.h>
 #include <k8s/rest/rest_client.h>
 #include <k8s/rest/user_agent.h>

@@ -79,8 +79,8 @@ std::shared_ptr<const metav1::Status> StatusOf(const Response& response) {
 std::string Quoted(const std::string& body) {
   std::string_view start = std::string_view(body).substr(0, kMaxQuotedBody);
   while (!start.empty() && (start.back() == '\n' || start.back() == '\r' || start.back() == ' ')) start.remove_suffix(1);
-  const bool isText = IsUtf8(start) && std::none_of(start.begin(), start.end(),
-                                                    [](char c) { return c >= 0 && c < ' ' && c != '\n' && c != '\t'; });
+  const bool isText = codec::IsUtf8(start) && std::none_of(start.begin(), start.end(),
+                                                           [](char c) { return c >= 0 && c < ' ' && c != '\n' && c != '\t'; });
   return isText ? std::string(start) : fmt::format("{} bytes that are no text", body.size());
 }
 

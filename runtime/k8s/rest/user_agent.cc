@@ -1,14 +1,12 @@
-#include <k8s/rest/user_agent.h>
-
-#include <sys/utsname.h>
-
 #include <algorithm>
 #include <cctype>
 #include <cerrno>
 #include <string>
 
 #include <fmt/format.h>
+#include <sys/utsname.h>
 
+#include <k8s/rest/user_agent.h>
 #include <k8s/version.h>
 
 namespace k8s {
