@@ -14,5 +14,8 @@ class Options:
     """The folder that all generated headers lie in."""
     packages: Mapping[str, str] = field(default_factory=dict)
     """Names for packages that would otherwise collide, by the prefix of their definitions (without the version)."""
-    facade_target: str = "k8s"
-    """The prefix of the CMake targets."""
+
+    @property
+    def runtime(self) -> str:
+        """What stands before names of the runtime."""
+        return "" if self.namespace == "k8s" else "k8s::"

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from k8sgen.errors import GeneratorError
 from k8sgen.facts import Facts
 from k8sgen.lower.catalog import Catalog, build_catalog
+from k8sgen.lower.clients import lower_clients
 from k8sgen.lower.enumerations import lower_enumerations
-from k8sgen.lower.model import CppEnumeration, CppGroup, CppStruct, CppTables
+from k8sgen.lower.model import CppEnumeration, CppGroup, CppGroupClient, CppStruct, CppTables
 from k8sgen.lower.packages import Package
 from k8sgen.lower.resources import ResourceTable, collect_resources
 from k8sgen.lower.structs import StructLowering, is_kind
-from k8sgen.lower.tables import dependencies, spread
+from k8sgen.lower.tables import spread
 from k8sgen.options import Options
 from k8sgen.passes import PASSES, Trace, run_passes
 from k8sgen.render import Renderer
@@ -33,6 +34,7 @@ class Compiled:
     structs: list[CppStruct]
     enumerations: list[CppEnumeration]
     tables: list[CppTables]
+    clients: list[CppGroupClient]
     groups: list[CppGroup]
     warnings: list[str]
 
@@ -46,7 +48,9 @@ def compile_document(document: bytes, facts: Facts, options: Options, *, strict:
     )
     lowering = StructLowering(specification, facts, catalog, resources, strict=strict)
     structs = lowering.lower()
-    tables, groups = _packages(structs, catalog)
+    members = _by_package(structs, catalog)
+    tables = {package: spread(package, members[package], catalog) for package in members}
+    clients = lower_clients(resources, catalog)
     return Compiled(
         specification=specification,
         trace=trace,
@@ -54,33 +58,36 @@ def compile_document(document: bytes, facts: Facts, options: Options, *, strict:
         resources=resources,
         structs=structs,
         enumerations=lower_enumerations(catalog),
-        tables=tables,
-        groups=groups,
+        tables=[source for package in tables for source in tables[package]],
+        clients=clients,
+        groups=[_group(package, members[package], tables[package], clients, catalog) for package in members],
         warnings=[*warnings, *trace.warnings, *lowering.warnings],
     )
 
 
-def _packages(structs: list[CppStruct], catalog: Catalog) -> tuple[list[CppTables], list[CppGroup]]:
-    package_of = {name: named.package for name, named in catalog.structs.items()}
-    members: dict[Package, list[CppStruct]] = {}
+def _by_package(structs: list[CppStruct], catalog: Catalog) -> dict[Package, list[CppStruct]]:
+    members: dict[Package, list[CppStruct]] = {package: [] for package in catalog.packages}
     for struct in structs:
-        members.setdefault(package_of[struct.definition], []).append(struct)
-    tables: list[CppTables] = []
-    groups: list[CppGroup] = []
-    for package in sorted(members):
-        sources = spread(package, members[package], catalog)
-        tables += sources
-        groups.append(
-            CppGroup(
-                target=package.target,
-                namespace=package.namespace,
-                sources=tuple(source.path for source in sources),
-                depends=tuple(other.target for other in dependencies(members[package], package, package_of)),
-                client_sources=(),
-                client_depends=(),
-            )
-        )
-    return tables, groups
+        members[catalog.structs[struct.definition].package].append(struct)
+    return {package: part for package, part in members.items() if part}
+
+
+def _group(
+    package: Package, structs: list[CppStruct], tables: list[CppTables], clients: list[CppGroupClient], catalog: Catalog
+) -> CppGroup:
+    client = next((client for client in clients if client.inner == package.namespace), None)
+
+    def targets(definitions: Iterable[str]) -> tuple[str, ...]:
+        return tuple(other.target for other in sorted({catalog.structs[name].package for name in definitions} - {package}))
+
+    return CppGroup(
+        target=package.target,
+        namespace=package.namespace,
+        sources=tuple(source.path for source in tables),
+        depends=targets(name for struct in structs for name in struct.depends),
+        client_sources=(client.source,) if client else (),
+        client_depends=targets(client.depends) if client else (),
+    )
 
 
 def render_files(compiled: Compiled) -> Mapping[str, str]:
@@ -101,7 +108,20 @@ def render_files(compiled: Compiled) -> Mapping[str, str]:
         add(tables.path, renderer.render("tables.cc.j2", tables=tables))
     options = compiled.catalog.options
     root = options.include_root
-    whole = {"groups": compiled.groups, "root": root, "namespace": options.namespace}
+    whole = {
+        "groups": compiled.groups,
+        "clients": compiled.clients,
+        "root": root,
+        "namespace": options.namespace,
+        "runtime": options.runtime,
+    }
+    for group in compiled.clients:
+        add(group.header, renderer.render("group_client.h.j2", group=group, **whole))
+        add(group.source, renderer.render("group_client.cc.j2", group=group, **whole))
+        for client in group.clients:
+            add(client.header, renderer.render("resource_client.h.j2", group=group, client=client, **whole))
+    add(f"{root}/clientset.h", renderer.render("clientset.h.j2", **whole))
+    add(f"{root}/clientset.cc", renderer.render("clientset.cc.j2", **whole))
     add(f"{root}/api/registry.h", renderer.render("registry.h.j2", **whole))
     add(f"{root}/api/registry.cc", renderer.render("registry.cc.j2", **whole))
     specification = compiled.specification

@@ -168,3 +168,73 @@ class CppGroup:
     def macro(self) -> str:
         """Defined when the group is built."""
         return f"K8S_API_{self.target.upper()}"
+
+
+@dataclass(frozen=True, slots=True)
+class CppMethod:
+    """A method of a client, and its twin that returns a Future."""
+
+    name: str
+    answer: str
+    declared: str
+    """Its parameters, with defaults."""
+    defined: str
+    """Its parameters, without."""
+    call: str
+    """What of ResourceClient does the work."""
+    call_types: str
+    """Its template arguments."""
+    arguments: str
+    documentation: str
+
+
+@dataclass(frozen=True, slots=True)
+class CppOption:
+    declaration: str
+    condition: str
+    json_name: str
+    """As a literal."""
+    text: str
+    documentation: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CppOptions:
+    """Options of a method, made of the parameters of its operation."""
+
+    name: str
+    method: str
+    options: tuple[CppOption, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CppResourceClient:
+    name: str
+    object: str
+    header: str
+    includes: Includes
+    path: str
+    accessor: str
+    namespaced: bool
+    methods: tuple[CppMethod, ...]
+    options: tuple[CppOptions, ...]
+    depends: frozenset[str]
+    """Definitions that it names."""
+
+
+@dataclass(frozen=True, slots=True)
+class CppGroupClient:
+    name: str
+    accessor: str
+    package: str
+    """The folder."""
+    namespace: str
+    """That of its resource clients; it lies in the one around that."""
+    inner: str
+    """The last part of that namespace."""
+    header: str
+    source: str
+    includes: Includes
+    """Of its source."""
+    clients: tuple[CppResourceClient, ...]
+    depends: frozenset[str]

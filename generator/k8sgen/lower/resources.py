@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from k8sgen.errors import SpecError
-from k8sgen.spec.model import Operation, Reference, Specification
+from k8sgen.spec.model import Operation, Reference, Scalar, ScalarType, Specification
 
 # Actions of a specification, and the verbs that a client has for them.
 VERBS = {
@@ -20,6 +20,7 @@ VERBS = {
     "deletecollection": "DeleteCollection",
 }
 
+_SUBRESOURCE_ACTIONS = frozenset({"get", "patch", "post", "put"})
 _WATCH_ACTIONS = frozenset({"watch", "watchlist"})
 
 
@@ -90,6 +91,7 @@ def parse_path(path: str) -> Place | None:
 def collect_resources(specification: Specification, usable: Callable[[str], bool]) -> ResourceTable:
     """`usable` tells whether a definition is a generated struct that is a kind."""
     skipped = dict(specification.skipped_operations)
+    _skip_unusable_subresources(specification.operations, usable, skipped)
     resources = _group(specification.operations, skipped)
     _mark_watchable(resources, specification.operations)
     by_definition: dict[str, Resource] = {}
@@ -106,6 +108,22 @@ def collect_resources(specification: Specification, usable: Callable[[str], bool
             by_definition[resource.definition] = resource
     _serve_lists_everywhere(specification.operations, by_definition, served, skipped)
     return ResourceTable(by_definition, served, skipped)
+
+
+def _skip_unusable_subresources(
+    operations: Iterable[Operation], usable: Callable[[str], bool], skipped: dict[str, str]
+) -> None:
+    """Methods exist for what sends and gets kinds, or gets a text."""
+    for operation in operations:
+        place = parse_path(operation.path)
+        if operation.id in skipped or place is None or not place.subresource:
+            continue
+        sent = operation.body if operation.action in ("post", "put") else None
+        gets_text = operation.action == "get" and operation.answer == ScalarType(Scalar.STRING)
+        kinds = all(isinstance(part, Reference) and usable(part.definition) for part in (operation.answer, sent) if part)
+        has_method = operation.action in _SUBRESOURCE_ACTIONS and "/" not in place.subresource
+        if not has_method or not operation.answer or not (gets_text or kinds):
+            skipped[operation.id] = "a subresource without a kind of its own, or a verb that no subresource has"
 
 
 def _group(operations: Iterable[Operation], skipped: dict[str, str]) -> dict[tuple[str, str], Resource]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from k8sgen.lower.catalog import Catalog
 from k8sgen.lower.includes import includes
@@ -41,11 +41,6 @@ def _registered(structs: Iterable[CppStruct]) -> CppKinds:
         kinds=tuple(struct.name for struct in kinds),
         resources=tuple(struct.name for struct in kinds if struct.resource),
     )
-
-
-def dependencies(structs: Iterable[CppStruct], package: Package, packages: Mapping[str, Package]) -> list[Package]:
-    """The other packages that the structs of one need."""
-    return sorted({packages[name] for struct in structs for name in struct.depends} - {package})
 
 
 def _headers(structs: Iterable[CppStruct], catalog: Catalog) -> set[str]:

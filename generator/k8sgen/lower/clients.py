@@ -1,0 +1,270 @@
+"""Clients: a thin class for each resource, with a method for whatever lies below the resource."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from k8sgen.errors import NamingError, SpecError
+from k8sgen.lower import names
+from k8sgen.lower.catalog import Catalog, Named
+from k8sgen.lower.includes import includes
+from k8sgen.lower.model import CppGroupClient, CppMethod, CppOption, CppOptions, CppResourceClient
+from k8sgen.lower.packages import Package
+from k8sgen.lower.resources import Resource, ResourceTable, Subresource
+from k8sgen.lower.text import comment_lines, literal
+from k8sgen.spec.model import Operation, Parameter, Reference, Scalar, ScalarType, Type
+
+_COMMENT_WIDTH = 110
+
+
+@dataclass(frozen=True, slots=True)
+class _Verb:
+    """How a verb on a subresource is made."""
+
+    prefix: str
+    call: str
+    options: str
+    defaulted: bool = True
+
+
+# One action can become several methods: a patch is also how apply is done.
+_VERBS = {
+    "get": (_Verb("Get", "GetSubresource", "GetOptions"),),
+    "put": (_Verb("Update", "UpdateSubresource", "UpdateOptions"),),
+    "patch": (
+        _Verb("Patch", "PatchSubresource", "PatchOptions"),
+        _Verb("Apply", "ApplySubresource", "ApplyOptions", defaulted=False),
+    ),
+    "post": (_Verb("Create", "CreateSubresource", "CreateOptions"),),
+}
+
+# Methods that are not called verb + subresource, as in client-go.
+_METHOD_NAMES = {
+    ("Create", "binding"): "Bind",
+    ("Create", "eviction"): "Evict",
+    ("Get", "log"): "GetLogs",
+    ("Update", "finalize"): "Finalize",
+}
+# Subresources of several words, which their names do not tell.
+_SUBRESOURCE_NAMES = {"ephemeralcontainers": "EphemeralContainers"}
+
+# Methods whose body may be left out.
+_BODY_MAY_BE_EMPTY = frozenset({"Evict"})
+
+# What the methods of every client are called hides types of that name within it.
+_HIDING = frozenset({"Apply", "Create", "Delete", "DeleteCollection", "Get", "List", "Object", "Patch", "Update", "Watch"})
+
+_PARAMETER_NAMES = frozenset({"context", "name", "options", "patch"})
+
+# Parameters of requests that mean nothing to a program.
+_COSMETIC = frozenset({"pretty"})
+
+
+def lower_clients(resources: ResourceTable, catalog: Catalog) -> list[CppGroupClient]:
+    by_package: dict[Package, list[Resource]] = {}
+    for definition, resource in resources.by_definition.items():
+        by_package.setdefault(catalog.structs[definition].package, []).append(resource)
+    return [_group_client(package, by_package[package], catalog) for package in sorted(by_package)]
+
+
+def _group_client(package: Package, resources: list[Resource], catalog: Catalog) -> CppGroupClient:
+    clients = sorted((_ResourceClient(resource, catalog).lower() for resource in resources), key=lambda client: client.accessor)
+    _check_distinct(package, clients, catalog)
+    root = catalog.options.include_root
+    header = f"{root}/client/{package.folder}/client.h"
+    return CppGroupClient(
+        name=package.client,
+        accessor=package.accessor,
+        package=package.folder,
+        namespace=catalog.full_namespace(package),
+        inner=package.namespace,
+        header=header,
+        source=f"{root}/client/{package.folder}/client.cc",
+        includes=includes((f"{root}/clientset.h", header, "<utility>", *(client.header for client in clients))),
+        clients=tuple(clients),
+        depends=frozenset().union(*(client.depends for client in clients)),
+    )
+
+
+def _check_distinct(package: Package, clients: Iterable[CppResourceClient], catalog: Catalog) -> None:
+    taken = {named.name: named.header for named in catalog.structs.values() if named.package == package}
+    for client in clients:
+        for name in (client.name, client.accessor + "()", *(options.name for options in client.options)):
+            other = taken.setdefault(name, client.path)
+            if other != client.path:
+                raise NamingError(f"{package.folder}: {other} and {client.path} both need the name {name}; rename one of them")
+
+
+class _ResourceClient:
+    def __init__(self, resource: Resource, catalog: Catalog) -> None:
+        self._resource = resource
+        self._catalog = catalog
+        self._object = catalog.structs[resource.definition]
+        self._package = self._object.package
+        self._depends = {resource.definition, *filter(None, [resource.list_definition])}
+        self._headers: set[str] = set()
+        self._options: list[CppOptions] = []
+
+    def lower(self) -> CppResourceClient:
+        root = self._catalog.options.include_root
+        folder = f"{root}/client/{self._package.folder}"
+        parts = self._resource.subresources
+        methods = tuple(method for name in sorted(parts) for method in self._methods(parts[name]))
+        headers = {self._catalog.structs[definition].header for definition in self._depends}
+        headers |= self._headers | {f"{folder}/client.h", "k8s/rest/resource_client.h", "<string_view>"}
+        kind = self._object.name
+        return CppResourceClient(
+            name=f"{kind}Client",
+            object=self._call(self._object),
+            header=f"{folder}/{names.plural_file(kind, self._resource.plural)}.h",
+            includes=includes(headers if methods else headers - {"<string_view>"}),
+            path=self._path(),
+            accessor=names.plural_of(kind, self._resource.plural),
+            namespaced=self._resource.namespaced,
+            methods=methods,
+            options=tuple(self._options),
+            depends=frozenset(self._depends),
+        )
+
+    def _path(self) -> str:
+        scope = "namespaces/{namespace}/" if self._resource.namespaced else ""
+        return f"{self._resource.base}/{scope}{self._resource.plural}"
+
+    def _methods(self, part: Subresource) -> Iterator[CppMethod]:
+        for action, verbs in _VERBS.items():
+            if operation := part.operations.get(action):
+                for verb in verbs:
+                    yield self._text_method(part, operation) if is_text(operation.answer) else self._method(part, verb, operation)
+
+    def _method(self, part: Subresource, verb: _Verb, operation: Operation) -> CppMethod:
+        name = _method_name(verb.prefix, part.name)
+        answer = self._named(operation.answer, operation)
+        parameters = [*self._subject(name, verb, part, operation), self._options_parameter(verb)]
+        return self._finish(name, answer, parameters, (verb.call, f"<{answer}>"), part, operation)
+
+    def _subject(self, method: str, verb: _Verb, part: Subresource, operation: Operation) -> list[_Parameter]:
+        """What a method is about: a name, and what is sent."""
+        name = _Parameter("std::string_view name", "name")
+        if verb.prefix == "Get":
+            return [name]
+        if verb.prefix == "Patch":
+            return [name, _Parameter("const k8s::Patch& patch", "patch")]
+        body = self._body(part, operation)
+        if body == self._object:
+            return [_Parameter(f"const {self._call(body)}& object", "object.metadata.name", "object")]
+        argument = names.identifier(body.name[:1].lower() + body.name[1:], _PARAMETER_NAMES)
+        default = " = {}" if method in _BODY_MAY_BE_EMPTY else ""
+        return [name, _Parameter(f"const {self._call(body)}& {argument}", argument, default=default)]
+
+    def _body(self, part: Subresource, operation: Operation) -> Named:
+        """What is sent; of an apply, whose document says just "patch", what the subresource answers with."""
+        sent = operation.answer if operation.action == "patch" else operation.body
+        if not isinstance(sent, Reference):
+            raise SpecError(operation.pointer, f"{part.name} takes no object")
+        self._depends.add(sent.definition)
+        return self._catalog.structs[sent.definition]
+
+    def _text_method(self, part: Subresource, operation: Operation) -> CppMethod:
+        name = _method_name("Get", part.name)
+        options = f"{self._object.name}{_subresource_name(part.name)}Options"
+        self._options.append(
+            CppOptions(
+                options,
+                f"{self._object.name}Client::{name}()",
+                tuple(self._option(parameter) for parameter in _own_parameters(operation)),
+            )
+        )
+        parameters = [
+            _Parameter("std::string_view name", "name"),
+            _Parameter(f"const {options}& options", "ToQuery(options)", default=" = {}"),
+        ]
+        return self._finish(name, "std::string", parameters, ("GetText", ""), part, operation)
+
+    def _finish(
+        self,
+        name: str,
+        answer: str,
+        parameters: list[_Parameter],
+        call: tuple[str, str],
+        part: Subresource,
+        operation: Operation,
+    ) -> CppMethod:
+        context = _Parameter(f"const {self._runtime('CallContext')}& context", "context", default=" = {}")
+        everything = [*parameters, context]
+        arguments = [argument for parameter in everything for argument in parameter.arguments]
+        return CppMethod(
+            name=name,
+            answer=answer,
+            declared=", ".join(parameter.declaration + parameter.default for parameter in everything),
+            defined=", ".join(parameter.declaration for parameter in everything),
+            call=call[0],
+            call_types=call[1],
+            arguments=", ".join([arguments[0], literal(part.name), *arguments[1:]]),
+            documentation=f"{operation.method.upper()} {self._path()}/{{name}}/{part.name}",
+        )
+
+    def _options_parameter(self, verb: _Verb) -> _Parameter:
+        default = " = {}" if verb.defaulted else ""
+        return _Parameter(f"const {self._runtime(verb.options)}& options", "options", default=default)
+
+    def _option(self, parameter: Parameter) -> CppOption:
+        if not isinstance(parameter.type, ScalarType):
+            raise SpecError(self._resource.base, f"the parameter {parameter.name!r} has no C++ type")
+        member = names.identifier(parameter.name)
+        access = f"options.{member}"
+        match parameter.type.scalar:
+            case Scalar.BOOLEAN:
+                declaration, condition, text = f"bool {member} = false", access, '"true"'
+            case Scalar.INT32 | Scalar.INT64:
+                self._headers |= {"<cstdint>", "<optional>"}
+                declaration = f"std::optional<std::int64_t> {member} = {{}}"
+                condition, text = access, f"std::to_string(*{access})"
+            case Scalar.TIME:
+                self._headers |= {"<optional>", "k8s/meta/time.h"}
+                declaration = f"std::optional<{self._runtime('Time')}> {member} = {{}}"
+                condition, text = access, f"{access}->ToString()"
+            case _:
+                self._headers.add("<string>")
+                declaration, condition, text = f"std::string {member} = {{}}", f"!{access}.empty()", access
+        return CppOption(declaration, condition, literal(parameter.name), text, comment_lines(parameter.description, _COMMENT_WIDTH))
+
+    def _named(self, answer: Type | None, operation: Operation) -> str:
+        if not isinstance(answer, Reference):
+            raise SpecError(operation.pointer, "answers with something that is no object")
+        self._depends.add(answer.definition)
+        return self._call(self._catalog.structs[answer.definition])
+
+    def _call(self, named: Named) -> str:
+        if named.package == self._package and named.name in _HIDING:
+            return f"{self._package.namespace}::{named.name}"
+        return self._catalog.call(named, self._package)
+
+    def _runtime(self, name: str) -> str:
+        return self._catalog.runtime(name, self._package)
+
+
+class _Parameter:
+    """A parameter, and the arguments that it becomes in the call behind it."""
+
+    def __init__(self, declaration: str, *arguments: str, default: str = "") -> None:
+        self.declaration = declaration
+        self.arguments = arguments
+        self.default = default
+
+
+def is_text(answer: Type | None) -> bool:
+    return isinstance(answer, ScalarType) and answer.scalar is Scalar.STRING
+
+
+def _own_parameters(operation: Operation) -> list[Parameter]:
+    own = (parameter for parameter in operation.parameters if parameter.location == "query" and parameter.name not in _COSMETIC)
+    return sorted(own, key=lambda parameter: parameter.name)
+
+
+def _method_name(prefix: str, subresource: str) -> str:
+    return _METHOD_NAMES.get((prefix, subresource)) or prefix + _subresource_name(subresource)
+
+
+def _subresource_name(subresource: str) -> str:
+    return _SUBRESOURCE_NAMES.get(subresource) or names.pascal(subresource)
