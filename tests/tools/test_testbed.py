@@ -255,7 +255,7 @@ class TestRunningTestbeds:
 
     def test_keep_their_secrets(self, pair: tuple[dict[str, Any], dict[str, Any]]) -> None:
         for info in pair:
-            for path in (info["kubeconfig"], info["client_key"]):
+            for path in (info["kubeconfig"], info["client_key"], f"{info['state']}/testbed.json"):
                 assert Path(path).stat().st_mode & 0o077 == 0
             assert Path(info["state"]).stat().st_mode & 0o077 == 0
 
@@ -302,12 +302,13 @@ def test_with_controllers_a_deployment_becomes_ready() -> None:
 @pytest.mark.testbed
 class TestRun:
     def test_returns_the_code_of_its_command(self) -> None:
-        script = 'test "$KUBECONFIG" = "$CLIENT_CPP_TESTBED_KUBECONFIG" && cat "$KUBECONFIG" && exit 5'
+        script = 'test "$KUBECONFIG" = "$CLIENT_CPP_TESTBED_KUBECONFIG" && cat "$KUBECONFIG" && umask && exit 5'
         result = run_testbed("run", "--", "sh", "-c", script)
         if result.returncode == EXIT_MISSING_PREREQUISITE:
             pytest.skip(result.stderr.strip())
         assert result.returncode == 5, result.stderr
         assert "current-context" in result.stdout
+        assert result.stdout.split()[-1] == subprocess.check_output(["sh", "-c", "umask"], text=True).strip()
 
     @pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM])
     def test_leaves_nothing_when_it_is_ended(self, signal_number: signal.Signals) -> None:

@@ -26,8 +26,8 @@ The programs are built from their Go modules into ${{XDG_CACHE_HOME:-~/.cache}}/
 KUBEBUILDER_ASSETS is set, etcd and kube-apiserver are taken from there, and the others too where it has them.
 
 A kubeconfig has three contexts: "admin" (a token), "admin-cert" (a client certificate), "nobody" (a token without any
-rights). With --controllers, every Node object becomes a ready node and every pod on it runs, or seems to: its logs are a
-hundred numbered lines, its ports echo, and exec runs the command on this machine.
+rights). With --controllers, every Node object becomes a ready node and every pod on it runs, or seems to: its logs are
+a hundred numbered lines, its ports echo, and exec runs the command on this machine.
 
 Exit code {EXIT_MISSING_PREREQUISITE}: this machine lacks what a testbed needs (Go or ready-made programs, and openssl).
 Test runners take it as "skipped".

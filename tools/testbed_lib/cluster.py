@@ -12,6 +12,7 @@ from pathlib import Path
 from testbed_lib.api import ApiClient
 from testbed_lib.certificates import create_certificates
 from testbed_lib.errors import ToolError
+from testbed_lib.folders import write_private
 from testbed_lib.kubeconfig import User, render_kubeconfig
 from testbed_lib.modules import ETCD, KUBE_APISERVER, KUBE_CONTROLLER_MANAGER, KUBE_SCHEDULER, KWOK, Program
 from testbed_lib.ports import pick_ports
@@ -119,10 +120,9 @@ def _prepare(state: Path) -> Site:
         User("nobody", token=site.tokens["nobody"]),
     ]
     authority = site.certificates.authority.read_bytes()
-    site.kubeconfig.write_text(render_kubeconfig("testbed", site.server_url, authority, users), encoding="utf-8")
-    site.token_file.write_text(
-        f'{site.tokens["admin"]},admin,admin,"{ADMIN_GROUP}"\n{site.tokens["nobody"]},nobody,nobody\n',
-        encoding="utf-8",
+    write_private(site.kubeconfig, render_kubeconfig("testbed", site.server_url, authority, users))
+    write_private(
+        site.token_file, f'{site.tokens["admin"]},admin,admin,"{ADMIN_GROUP}"\n{site.tokens["nobody"]},nobody,nobody\n'
     )
     return site
 

@@ -28,3 +28,10 @@ def binary_folder() -> Path:
 
 def state_folder() -> Path:
     return cache_folder() / "testbed" / "up"
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a new file that only its owner can read, from its first moment on."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with open(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)

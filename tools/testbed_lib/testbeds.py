@@ -15,7 +15,7 @@ from testbed_lib.build import find_or_build
 from testbed_lib.cluster import ClusterInfo, Options, start_cluster
 from testbed_lib.command import ignore_signals, say
 from testbed_lib.errors import PortTakenError, ToolError
-from testbed_lib.folders import state_folder
+from testbed_lib.folders import state_folder, write_private
 from testbed_lib.modules import API_PROGRAMS, CONTROLLER_PROGRAMS, Program
 from testbed_lib.processes import end_processes_of, processes_of, states_with_processes
 
@@ -37,7 +37,7 @@ def up(name: str, options: Options) -> ClusterInfo:
     binaries = find_or_build(_programs(options))
     with _claim(check_name(name)) as state:
         info = _start(name, state, binaries, options)
-        (state / _INFO_FILE).write_text(json.dumps(info.as_json(), indent=1) + "\n", encoding="utf-8")
+        write_private(state / _INFO_FILE, json.dumps(info.as_json(), indent=1) + "\n")
         return info
 
 
@@ -125,12 +125,11 @@ def _start(name: str, state: Path, binaries: dict[Program, Path], options: Optio
 @contextmanager
 def _claim(name: str) -> Iterator[Path]:
     """Make the state folder of a new testbed, and hold a lock on it that ends with us, however we end."""
-    os.umask(0o077)  # keys and tokens will lie there
     state = _state_of(name)
     with _registry_lock():
         _remove_abandoned()
         try:
-            state.mkdir()
+            state.mkdir(mode=0o700)  # keys and tokens will lie there
         except FileExistsError:
             raise ToolError(f"testbed '{name}' is up already; end it with: tools/testbed down --name {name}") from None
         lock = _lock(state)
