@@ -33,5 +33,5 @@ def state_folder() -> Path:
 def write_private(path: Path, text: str) -> None:
     """Write a new file that only its owner can read, from its first moment on."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with open(descriptor, "w", encoding="utf-8") as file:
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
