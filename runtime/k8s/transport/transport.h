@@ -43,9 +43,9 @@ class Headers {
 /// One HTTP request, relative to the server that the transport talks to.
 struct Request {
   std::string method = "GET";
-  std::string target;  ///< Path and query, percent-encoded, with a leading '/'; below the base path of the server's URL
-  Headers headers;
-  std::string body;
+  std::string target = {};  ///< Path and query, percent-encoded, with a leading '/'; below the base path of the server's URL
+  Headers headers = {};
+  std::string body = {};
 
   /// Whether it may be sent a second time when a connection breaks and nobody knows if the first one arrived.
   bool MayBeRepeated() const { return method == "GET" || method == "HEAD" || method == "OPTIONS"; }
@@ -54,8 +54,8 @@ struct Request {
 /// The answer, whatever its status: 404 and 500 are answers, not errors of a transport.
 struct Response {
   int status = 0;
-  Headers headers;
-  std::string body;  ///< decompressed
+  Headers headers = {};
+  std::string body = {};  ///< Decompressed
 };
 
 /// The body of an answer, as it comes. Destroying it closes the stream, from any thread and also while a read is pending; that
@@ -80,9 +80,8 @@ class ByteStream {
 /// Contract, tested by tests/contract/:
 /// - Every HTTP status is a Response. An Error means that no answer came: kUnavailable (refused, reset, TLS, malformed HTTP),
 ///   kCancelled, kDeadlineExceeded, kInvalidArgument (a request that cannot be sent), kDecode (an answer beyond the limits).
-/// - A request that may not be repeated is never sent twice. One that may is sent again once if a kept-alive connection turns
-/// out
-///   to be closed.
+/// - A request that may not be repeated never arrives twice. One that may is sent again if a kept-alive connection turns out to
+///   be closed.
 /// - Redirects are not followed, gzip is undone, no header is added that carries identity.
 /// - The context's stop token and deadline end a call at once in every phase, the reading of a stream included.
 /// - Futures are fulfilled on a thread of the transport: continuations without an executor must be short and must not block.
@@ -107,20 +106,21 @@ class Transport {
 /// What a transport must know of its server. Filled from a Config; a transport takes what it needs and fails to be made when it
 /// cannot do what is asked.
 struct TransportOptions {
-  std::string baseUrl;  ///< "https://host:port/prefix"; an IPv6 host in brackets
+  std::string baseUrl = {};  ///< "https://host:port/prefix"; an IPv6 host in brackets
 
-  std::string caPem;          ///< Trusted roots, PEM; empty: the system's. When given, no other root is trusted
-  std::string clientCertPem;  ///< Client certificate chain, PEM; empty: none
-  std::string clientKeyPem;   ///< Its private key, PEM
-  std::string tlsServerName;  ///< The name to verify and to ask for (SNI); empty: the URL's host
+  std::string caPem = {};          ///< Trusted roots, PEM; empty: the system's. When given, no other root is trusted
+  std::string clientCertPem = {};  ///< Client certificate chain, PEM; empty: none
+  std::string clientKeyPem = {};   ///< Its private key, PEM
+  std::string tlsServerName = {};  ///< The name to verify and to ask for (SNI); empty: the URL's host
   bool insecureSkipVerify = false;
-  std::string proxyUrl;  ///< "http://host:port"; empty: none
+  std::string proxyUrl = {};  ///< "http://host:port"; empty: none
   bool disableCompression = false;
 
   std::chrono::milliseconds connectTimeout{30'000};
-  std::chrono::milliseconds idleTimeout{
-      90'000};  ///< No byte for so long, in a Send: kUnavailable. Streams may be silent longer
-  std::size_t maxResponseBytes = std::size_t{1} << 30;  ///< A Send's body beyond this, after decompression, is kDecode
+  /// No byte for so long, in a Send: kUnavailable. Streams may be silent longer.
+  std::chrono::milliseconds idleTimeout{90'000};
+  /// A Send's body beyond this, after decompression, is kDecode.
+  std::size_t maxResponseBytes = std::size_t{1} << 30;
 };
 
 }  // namespace k8s

@@ -1,0 +1,161 @@
+#include <exception>
+#include <utility>
+
+#include <boost/asio/post.hpp>
+
+#include <k8s/transport/cpprest/errors.h>
+#include <k8s/transport/cpprest/exchange.h>
+#include <k8s/transport/cpprest/pool.h>
+#include <k8s/transport/cpprest/wire_request.h>
+
+namespace k8s::cpprest {
+namespace {
+
+Error Cancelled() { return Error(ErrorCode::kCancelled, "the call was cancelled"); }
+Error DeadlineExceeded() { return Error(ErrorCode::kDeadlineExceeded, "the deadline of the call has passed"); }
+
+/// Runs a continuation where its task completes, instead of posting it to the pool.
+struct Inline final : pplx::default_scheduler_t {
+  void schedule(pplx::TaskProc_t run, void* task) override { run(task); }
+};
+
+pplx::task_options AtOnce() {
+  static const auto scheduler = std::make_shared<Inline>();
+  return pplx::task_options(scheduler);
+}
+
+pplx::task_options OnPool() { return pplx::task_options(pplx::get_ambient_scheduler()); }
+
+std::exception_ptr FailureOf(const pplx::task<web::http::http_response>& task) {
+  try {
+    task.get();
+    return nullptr;
+  } catch (...) {
+    return std::current_exception();
+  }
+}
+
+}  // namespace
+
+Exchange::Exchange(Setting setting, Request request, CallContext context)
+    : setting_(std::move(setting)), request_(std::move(request)), context_(std::move(context)), timer_(Pool()) {}
+
+void Exchange::Start() {
+  if (Result<void> sane = CheckBeforehand(); !sane) {
+    End(sane);
+    return;
+  }
+  setting_.inFlight->Add(shared_from_this());
+  Watch();
+  Send();
+}
+
+void Exchange::Cancel() {
+  {
+    std::lock_guard lock(mutex_);
+    if (ended_) return;
+  }
+  boost::asio::post(Pool(), [self = shared_from_this()] { self->Abort(Cancelled()); });
+}
+
+void Exchange::Canceller::operator()() const {
+  if (const auto self = exchange.lock()) self->Cancel();
+}
+
+Result<void> Exchange::CheckBeforehand() const {
+  if (context_.stop.stop_requested()) return Cancelled();
+  if (context_.deadline && *context_.deadline <= Clock::now()) return DeadlineExceeded();
+  return CheckRequest(request_);
+}
+
+void Exchange::Watch() {
+  std::lock_guard lock(mutex_);
+  const auto connected_by = Clock::now() + setting_.line->connectTimeout;
+  SetAlarm(context_.deadline ? std::min(*context_.deadline, connected_by) : connected_by);
+  on_stop_ = std::make_unique<std::stop_callback<Canceller>>(context_.stop, Canceller{weak_from_this()});
+}
+
+void Exchange::SetAlarm(Clock::time_point at) {
+  timer_.expires_at(at);
+  timer_.async_wait([weak = weak_from_this()](const boost::system::error_code& replaced) {
+    const auto self = weak.lock();
+    if (self && !replaced) self->Alarm();
+  });
+}
+
+void Exchange::Alarm() {
+  {
+    std::lock_guard lock(mutex_);
+    if (timer_.expiry() > Clock::now()) return;  // set anew while this call was under way
+  }
+  if (context_.deadline && *context_.deadline <= Clock::now()) return Abort(DeadlineExceeded());
+  Abort(Error(ErrorCode::kUnavailable, setting_.line->server + ": not connected in time"));
+}
+
+void Exchange::Send() {
+  const auto self = shared_from_this();
+  try {
+    auto wire = ToWireRequest({self, &request_}, *setting_.line, AcceptEncoding());
+    wire.set_response_stream(
+        concurrency::streams::streambuf<std::uint8_t>(std::make_shared<ResponseSink>(self)).create_ostream());
+    wire.set_progress_handler([self](web::http::message_direction::direction direction, utility::size64_t) {
+      if (direction == web::http::message_direction::upload) self->RequestWritten();
+    });
+    // The head is looked at before the first byte of the body comes. The end is not, so that the connection is back among the
+    // idle ones when the caller learns of it, and perhaps sends the next request. The last continuation sees the exceptions of
+    // all: one that nobody looks at would end the process.
+    setting_.line->client.request(wire, connection_.get_token())
+        .then([self](const web::http::http_response& response) { return self->ReadBody(response); }, AtOnce())
+        .then([self](const pplx::task<web::http::http_response>& answer) { self->Finished(answer); }, OnPool());
+  } catch (...) {
+    End(ToError(std::current_exception(), *setting_.line));
+    setting_.inFlight->Remove(*this);
+  }
+}
+
+// The time to connect is over; what comes takes as long as the caller allows.
+void Exchange::RequestWritten() {
+  std::lock_guard lock(mutex_);
+  if (ended_ || std::exchange(written_, true)) return;
+  if (context_.deadline) {
+    SetAlarm(*context_.deadline);
+  } else {
+    timer_.cancel();
+  }
+}
+
+pplx::task<web::http::http_response> Exchange::ReadBody(const web::http::http_response& response) {
+  Response head = ToResponse(response);
+  if (head.status < 200) throw Failure(Error(ErrorCode::kUnavailable, setting_.line->server + ": unexpected interim answer"));
+  if (Result<void> accepted = HeadArrived(std::move(head)); !accepted) throw Failure(accepted.error());
+  return response.content_ready();
+}
+
+void Exchange::Finished(const pplx::task<web::http::http_response>& answer) {
+  const std::exception_ptr failure = FailureOf(answer);
+  if (!failure) {
+    End({});
+  } else if (IsStaleConnection(failure)) {
+    Send();
+    return;
+  } else {
+    Abort(ToError(failure, *setting_.line));
+  }
+  setting_.inFlight->Remove(*this);
+}
+
+void Exchange::Abort(const Error& why) {
+  if (End(why)) connection_.cancel();
+}
+
+bool Exchange::End(const Result<void>& outcome) {
+  std::unique_lock lock(mutex_);
+  if (std::exchange(ended_, true)) return false;
+  timer_.cancel();
+  const auto on_stop = std::move(on_stop_);
+  lock.unlock();
+  Ended(outcome);
+  return true;
+}
+
+}  // namespace k8s::cpprest

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include <zlib.h>
+
+#include <k8s/base/result.h>
+
+namespace k8s::cpprest {
+
+/// Undoes gzip as the bytes come, up to a limit: a kilobyte can hold a megabyte of zeros.
+class Gunzip {
+ public:
+  Gunzip();
+  ~Gunzip();
+  Gunzip(const Gunzip&) = delete;
+  Gunzip& operator=(const Gunzip&) = delete;
+
+  /// Appends what `compressed` holds to `plain`; kDecode if that is not gzip, or `plain` would exceed `limit`.
+  Result<void> Append(std::string_view compressed, std::string& plain, std::size_t limit);
+
+  /// Whether the bytes so far are whole.
+  bool Complete() const { return complete_; }
+
+ private:
+  z_stream stream_{};
+  bool complete_ = false;
+};
+
+}  // namespace k8s::cpprest

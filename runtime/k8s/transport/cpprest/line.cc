@@ -1,0 +1,95 @@
+#include <optional>
+#include <utility>
+
+#include <k8s/transport/cpprest/connection_check.h>
+#include <k8s/transport/cpprest/line.h>
+
+namespace k8s::cpprest {
+namespace {
+
+using web::http::client::http_client;
+using web::http::client::http_client_config;
+
+// Zero would be over at once, and the largest duration would overflow.
+constexpr std::chrono::hours kForever{24 * 365};
+
+// Of a body without chunks cpprestsdk reads as much before it passes it on: a line of a stream must not wait for the next.
+constexpr std::size_t kPromptly = 1;
+
+Result<Url> ParseServer(const std::string& text) {
+  Result<Url> url = ParseUrl(text);
+  if (!url) return url.error().WithContext("server");
+  if (url->scheme != "http" && url->scheme != "https") {
+    return Error(ErrorCode::kConfig, "server: the scheme must be http or https");
+  }
+  if (!url->user.empty()) return Error(ErrorCode::kConfig, "server: user and password do not belong into the URL");
+  return url;
+}
+
+Result<std::optional<Url>> ParseProxy(const std::string& text, const Url& server) {
+  if (text.empty()) return std::optional<Url>();
+  Result<Url> url = ParseUrl(text);
+  if (!url) return url.error().WithContext("proxy");
+  // cpprestsdk would take either for a plain HTTP proxy.
+  if (url->scheme != "http") return Error(ErrorCode::kUnsupported, "this transport knows only http:// proxies");
+  if (server.HostIsIpv6()) return Error(ErrorCode::kUnsupported, "this transport reaches no IPv6 address through a proxy");
+  return std::optional<Url>(*std::move(url));
+}
+
+// Put together from its parts: in an IPv6 address taken from a text, cpprestsdk would resolve the brackets too.
+web::uri ToUri(const Url& url) {
+  return web::uri_builder().set_scheme(url.scheme).set_host(url.host).set_port(url.port).set_path(url.path).to_uri();
+}
+
+web::web_proxy ToWebProxy(const Url& url) {
+  web::web_proxy proxy(ToUri(url));
+  if (!url.user.empty()) proxy.set_credentials(web::credentials(url.user, url.password));
+  return proxy;
+}
+
+http_client_config MakeConfig(const Url& server, const std::optional<Url>& proxy, std::shared_ptr<const TlsPolicy> tls) {
+  http_client_config config;
+  config.set_max_redirects(0);  // it would send the caller's credentials wherever an answer points
+  config.set_nativehandle_options(ConnectionCheck(server, proxy.has_value()));
+  if (proxy) config.set_proxy(ToWebProxy(*proxy));
+  if (tls) {
+    config.set_tlsext_sni_enabled(false);  // the policy does that
+    config.set_validate_certificates(tls->VerifiesServer());
+    config.set_ssl_context_callback(
+        [tls = std::move(tls)](boost::asio::ssl::context& context) { tls->Apply(context.native_handle()); });
+  }
+  return config;
+}
+
+}  // namespace
+
+Result<Lines> MakeLines(const TransportOptions& options) {
+  Result<Url> server = ParseServer(options.baseUrl);
+  if (!server) return server.error();
+  Result<std::optional<Url>> proxy = ParseProxy(options.proxyUrl, *server);
+  if (!proxy) return proxy.error();
+  std::shared_ptr<const TlsPolicy> tls;
+  if (server->scheme == "https") {
+    auto made = TlsPolicy::Make(options, server->host);
+    if (!made) return made.error();
+    tls = *std::move(made);
+  }
+
+  const auto line = [&](const http_client_config& config) {
+    return std::make_shared<Line>(Line{.server = server->scheme + "://" + server->Authority(),
+                                       .host = server->Authority(),
+                                       .connectTimeout = options.connectTimeout,
+                                       .tls = tls,
+                                       .client = http_client(ToUri(*server), config)});
+  };
+  http_client_config config = MakeConfig(*server, *proxy, tls);
+  Lines lines;
+  config.set_timeout(options.idleTimeout.count() > 0 ? options.idleTimeout : kForever);
+  lines.sends = line(config);
+  config.set_timeout(kForever);
+  config.set_chunksize(kPromptly);
+  lines.streams = line(config);
+  return lines;
+}
+
+}  // namespace k8s::cpprest

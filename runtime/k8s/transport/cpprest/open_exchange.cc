@@ -1,0 +1,41 @@
+#include <utility>
+
+#include <k8s/transport/cpprest/collected_body.h>
+#include <k8s/transport/cpprest/open_exchange.h>
+
+namespace k8s::cpprest {
+namespace {
+
+class Stream final : public ByteStream {
+ public:
+  Stream(std::shared_ptr<OpenExchange> exchange, Response head) : exchange_(std::move(exchange)), head_(std::move(head)) {}
+  ~Stream() override { exchange_->Cancel(); }
+
+  const Response& Head() const override { return head_; }
+  Future<std::string> ReadAsync() override { return exchange_->Read(); }
+
+ private:
+  const std::shared_ptr<OpenExchange> exchange_;
+  const Response head_;
+};
+
+}  // namespace
+
+Result<void> OpenExchange::HeadArrived(Response head) {
+  if (Result<void> known = CheckContentEncoding(head.headers, ""); !known) return known;
+  auto self = std::static_pointer_cast<OpenExchange>(shared_from_this());
+  if (auto promise = TakePromise()) promise->Set(std::make_unique<k8s::cpprest::Stream>(std::move(self), std::move(head)));
+  return {};
+}
+
+void OpenExchange::Ended(const Result<void>& outcome) {
+  body_.End(outcome);
+  if (auto promise = TakePromise()) promise->Set(outcome.error());
+}
+
+std::optional<Promise<std::unique_ptr<ByteStream>>> OpenExchange::TakePromise() {
+  std::lock_guard lock(mutex_);
+  return std::exchange(promise_, std::nullopt);
+}
+
+}  // namespace k8s::cpprest

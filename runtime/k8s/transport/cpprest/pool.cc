@@ -1,0 +1,32 @@
+#include <exception>
+
+#include <openssl/ssl.h>
+
+#include <k8s/transport/cpprest/pool.h>
+#include <k8s/transport/cpprest/sdk.h>
+
+namespace k8s::cpprest {
+namespace {
+
+boost::asio::io_context& CreatePool() {
+  // OpenSSL cleans up at exit what it set up first: started after it, the pool is gone by then, with every TLS connection in
+  // it.
+  OPENSSL_init_ssl(0, nullptr);
+  try {
+    crossplat::threadpool::initialize_with_threads(1);
+  } catch (const std::exception&) {
+    // It exists: somebody else in this process uses cpprestsdk, and we share.
+  }
+  return crossplat::threadpool::shared_instance().service();
+}
+
+}  // namespace
+
+boost::asio::io_context& Pool() {
+  static boost::asio::io_context& pool = CreatePool();
+  return pool;
+}
+
+bool OnPoolThread() { return Pool().get_executor().running_in_this_thread(); }
+
+}  // namespace k8s::cpprest

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <k8s/transport/cpprest/inert_buffer.h>
+
+namespace k8s::cpprest {
+
+/// The body of a request, from memory. One that may not be repeated refuses to be sent a second time.
+class RequestBody final : public InertBuffer {
+ public:
+  RequestBody(std::shared_ptr<const std::string> bytes, bool may_be_repeated)
+      : InertBuffer(std::ios_base::in), bytes_(std::move(bytes)), may_be_repeated_(may_be_repeated) {}
+
+ private:
+  bool can_seek() const override { return true; }
+  pos_type seekpos(pos_type position, std::ios_base::openmode mode) override;
+  pplx::task<std::size_t> _getn(std::uint8_t* to, std::size_t count) override;
+
+  const std::shared_ptr<const std::string> bytes_;
+  const bool may_be_repeated_;
+  std::size_t position_ = 0;
+};
+
+}  // namespace k8s::cpprest

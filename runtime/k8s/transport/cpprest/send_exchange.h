@@ -1,0 +1,41 @@
+#pragma once
+
+#include <mutex>
+#include <optional>
+
+#include <k8s/base/future.h>
+#include <k8s/transport/cpprest/collected_body.h>
+#include <k8s/transport/cpprest/exchange.h>
+
+namespace k8s::cpprest {
+
+/// An exchange whose answer is wanted whole.
+class SendExchange final : public Exchange {
+ public:
+  struct Limits {
+    std::size_t maxResponseBytes;
+    bool disableCompression;
+  };
+
+  SendExchange(Setting setting, Request request, CallContext context, Limits limits);
+
+  /// Once.
+  Future<Response> Answer() { return promise_.GetFuture(); }
+
+ private:
+  pplx::task<void> Receive(std::string_view bytes) override;
+  Result<void> HeadArrived(Response head) override;
+  void Ended(const Result<void>& outcome) override;
+  std::string_view AcceptEncoding() const override { return compressed_ ? "gzip" : "identity"; }
+
+  Result<Response> TakeAnswer();
+
+  const bool compressed_;
+  Promise<Response> promise_;
+
+  std::mutex mutex_;
+  std::optional<CollectedBody> body_;  // until the end
+  Response response_;
+};
+
+}  // namespace k8s::cpprest
