@@ -18,7 +18,8 @@ Result<Clientset> Clientset::Create(const Config& config, const ClientOptions& o
   return Wrap(RestClient::Create(config, options));
 }
 
-Result<Clientset> Clientset::Create(std::shared_ptr<Transport> transport, const ClientOptions& options) {
+Result<Clientset> Clientset::Create(std::shared_ptr<Transport> transport,
+                                    const ClientOptions& options) {
   return Wrap(RestClient::Create(std::move(transport), options));
 }
 

@@ -56,7 +56,8 @@ class Clientset {
   static Result<Clientset> Create(const Config& config, const ClientOptions& options = {});
 
   /// Clients over a transport that is there already.
-  static Result<Clientset> Create(std::shared_ptr<Transport> transport, const ClientOptions& options = {});
+  static Result<Clientset> Create(std::shared_ptr<Transport> transport,
+                                  const ClientOptions& options = {});
 
   explicit Clientset(RestClient client) : client_(std::move(client)) {}
 

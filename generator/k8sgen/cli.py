@@ -66,9 +66,7 @@ def _explain(options: argparse.Namespace) -> int:
 def _compile(options: argparse.Namespace) -> Compiled:
     folder: Path = options.openapi
     facts = Facts.load(folder / "types.json", folder / "swagger.json")
-    chosen = Options(
-        namespace=options.namespace, include_root=options.include_root, packages=_packages(options.package)
-    )
+    chosen = Options(namespace=options.namespace, include_root=options.include_root, packages=_packages(options.package))
     committed = options.spec is None and options.kubeconfig is None
     return compile_document(_document(options, folder), facts, chosen, strict=committed)
 

@@ -10,10 +10,11 @@ from k8sgen.facts import Facts
 from k8sgen.lower.catalog import Catalog, build_catalog
 from k8sgen.lower.clients import lower_clients
 from k8sgen.lower.enumerations import lower_enumerations
+from k8sgen.lower.members import MemberLowering, is_kind
 from k8sgen.lower.model import CppEnumeration, CppGroup, CppGroupClient, CppStruct, CppTables
 from k8sgen.lower.packages import Package
 from k8sgen.lower.resources import ResourceTable, collect_resources
-from k8sgen.lower.structs import StructLowering, is_kind
+from k8sgen.lower.structs import StructLowering
 from k8sgen.lower.tables import spread
 from k8sgen.options import Options
 from k8sgen.passes import PASSES, Trace, run_passes
@@ -46,10 +47,10 @@ def compile_document(document: bytes, facts: Facts, options: Options, *, strict:
     resources = collect_resources(
         specification, lambda name: name in catalog.structs and is_kind(specification.definitions[name])
     )
-    lowering = StructLowering(specification, facts, catalog, resources, strict=strict)
-    structs = lowering.lower()
-    members = _by_package(structs, catalog)
-    tables = {package: spread(package, members[package], catalog) for package in members}
+    members = MemberLowering(specification, facts, catalog, strict=strict)
+    structs = StructLowering(specification, catalog, resources, members).lower()
+    by_package = _by_package(structs, catalog)
+    tables = {package: spread(package, part, catalog) for package, part in by_package.items()}
     clients = lower_clients(resources, catalog)
     return Compiled(
         specification=specification,
@@ -60,16 +61,16 @@ def compile_document(document: bytes, facts: Facts, options: Options, *, strict:
         enumerations=lower_enumerations(catalog),
         tables=[source for package in tables for source in tables[package]],
         clients=clients,
-        groups=[_group(package, members[package], tables[package], clients, catalog) for package in members],
-        warnings=[*warnings, *trace.warnings, *lowering.warnings],
+        groups=[_group(package, part, tables[package], clients, catalog) for package, part in by_package.items()],
+        warnings=[*warnings, *trace.warnings, *members.warnings],
     )
 
 
 def _by_package(structs: list[CppStruct], catalog: Catalog) -> dict[Package, list[CppStruct]]:
-    members: dict[Package, list[CppStruct]] = {package: [] for package in catalog.packages}
+    parts: dict[Package, list[CppStruct]] = {package: [] for package in catalog.packages}
     for struct in structs:
-        members[catalog.structs[struct.definition].package].append(struct)
-    return {package: part for package, part in members.items() if part}
+        parts[catalog.structs[struct.definition].package].append(struct)
+    return {package: part for package, part in parts.items() if part}
 
 
 def _group(
@@ -125,5 +126,8 @@ def render_files(compiled: Compiled) -> Mapping[str, str]:
     add(f"{root}/api/registry.h", renderer.render("registry.h.j2", **whole))
     add(f"{root}/api/registry.cc", renderer.render("registry.cc.j2", **whole))
     specification = compiled.specification
-    add("CMakeLists.txt", renderer.render("CMakeLists.txt.j2", **whole, version=specification.version, digest=specification.digest))
+    add(
+        "CMakeLists.txt",
+        renderer.render("CMakeLists.txt.j2", **whole, version=specification.version, digest=specification.digest),
+    )
     return files

@@ -41,7 +41,8 @@ def summary(compiled: Compiled) -> list[str]:
         f"{len(specification.plain)} inlined as plain types",
         f"properties: {fields} members, {properties - fields} apiVersion and kind of whole objects",
         f"enumerations: {len(compiled.enumerations)}",
-        f"operations: {len(resources.served)} served by {len(resources.by_definition)} clients, {len(resources.skipped)} skipped",
+        f"operations: {len(resources.served)} served by {len(resources.by_definition)} clients, "
+        f"{len(resources.skipped)} skipped",
     ]
     lines += [f"  {count} skipped: {reason}" for reason, count in sorted(Counter(resources.skipped.values()).items())]
     return lines + _decided_by_schema(compiled)

@@ -1,1 +1,1 @@
-"""From a specification to C++: every decision about names, types, includes and files is made here, before anything is printed."""
+"""From a specification to C++: names, types, includes and files are all decided here, before anything is printed."""

@@ -49,6 +49,14 @@ _METHOD_NAMES = {
 # Subresources of several words, which their names do not tell.
 _SUBRESOURCE_NAMES = {"ephemeralcontainers": "EphemeralContainers"}
 
+_DOCUMENTATION = {
+    "Bind": ("Puts the pod on the node that `binding.target` names, as a scheduler does.",),
+    "CreateToken": ("Issues a token for the service account: `status.token` of the answer.",),
+    "Evict": ("Deletes the pod as its disruption budgets allow. IsTooManyRequests() while they do not.",),
+    "Finalize": ("Replaces the finalizers in `spec`; nothing else of the object.",),
+    "GetLogs": ("What a container has printed up to now.",),
+}
+
 # Methods whose body may be left out.
 _BODY_MAY_BE_EMPTY = frozenset({"Evict"})
 
@@ -134,8 +142,10 @@ class _ResourceClient:
     def _methods(self, part: Subresource) -> Iterator[CppMethod]:
         for action, verbs in _VERBS.items():
             if operation := part.operations.get(action):
-                for verb in verbs:
-                    yield self._text_method(part, operation) if is_text(operation.answer) else self._method(part, verb, operation)
+                if is_text(operation.answer):
+                    yield self._text_method(part, operation)
+                else:
+                    yield from (self._method(part, verb, operation) for verb in verbs)
 
     def _method(self, part: Subresource, verb: _Verb, operation: Operation) -> CppMethod:
         name = _method_name(verb.prefix, part.name)
@@ -196,12 +206,12 @@ class _ResourceClient:
         return CppMethod(
             name=name,
             answer=answer,
-            declared=", ".join(parameter.declaration + parameter.default for parameter in everything),
-            defined=", ".join(parameter.declaration for parameter in everything),
+            declared=tuple(parameter.declaration + parameter.default for parameter in everything),
+            defined=tuple(parameter.declaration for parameter in everything),
             call=call[0],
             call_types=call[1],
             arguments=", ".join([arguments[0], literal(part.name), *arguments[1:]]),
-            documentation=f"{operation.method.upper()} {self._path()}/{{name}}/{part.name}",
+            documentation=(*_DOCUMENTATION.get(name, ()), f"{operation.method.upper()} {self._path()}/{{name}}/{part.name}"),
         )
 
     def _options_parameter(self, verb: _Verb) -> _Parameter:
@@ -227,7 +237,8 @@ class _ResourceClient:
             case _:
                 self._headers.add("<string>")
                 declaration, condition, text = f"std::string {member} = {{}}", f"!{access}.empty()", access
-        return CppOption(declaration, condition, literal(parameter.name), text, comment_lines(parameter.description, _COMMENT_WIDTH))
+        documentation = comment_lines(parameter.description, _COMMENT_WIDTH)
+        return CppOption(declaration, condition, literal(parameter.name), text, documentation)
 
     def _named(self, answer: Type | None, operation: Operation) -> str:
         if not isinstance(answer, Reference):

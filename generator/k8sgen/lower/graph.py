@@ -58,5 +58,6 @@ def check_finite(held: Mapping[str, Mapping[str, str]], pointers: Mapping[str, s
             if target == name or (component[target] == component[name] and sizes[component[name]] > 1):
                 member = held[name][target]
                 raise SpecError(
-                    pointers[name], f"contains itself: {member!r} is required and holds {target}; a cycle needs an optional member"
+                    pointers[name],
+                    f"contains itself: {member!r} is required and holds {target}; a cycle needs an optional member",
                 )

@@ -27,11 +27,7 @@ def lower_merge(member: Property, constant: str, specification: Specification) -
         atomic_map=merge.map_type == "atomic",
     )
     says_something = (
-        result.list_kind != "kAtomic"
-        or result.patch_key
-        or result.patch_merge
-        or result.retain_keys
-        or result.atomic_map
+        result.list_kind != "kAtomic" or result.patch_key or result.patch_merge or result.retain_keys or result.atomic_map
     )
     return result if says_something else None
 

@@ -72,7 +72,7 @@ class CppSubresource:
     """As a literal."""
     type: str
     """Empty if its body is no object."""
-    verbs: str
+    verbs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class CppResource:
     plural: str
     """As a literal."""
     namespaced: bool
-    verbs: str
+    verbs: tuple[str, ...]
     subresources: tuple[CppSubresource, ...]
 
 
@@ -176,16 +176,16 @@ class CppMethod:
 
     name: str
     answer: str
-    declared: str
+    declared: tuple[str, ...]
     """Its parameters, with defaults."""
-    defined: str
+    defined: tuple[str, ...]
     """Its parameters, without."""
     call: str
     """What of ResourceClient does the work."""
     call_types: str
     """Its template arguments."""
     arguments: str
-    documentation: str
+    documentation: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,58 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from k8sgen.errors import SpecError
-from k8sgen.facts import Facts, GoField
-from k8sgen.lower import names, presence
+from k8sgen.lower import names
 from k8sgen.lower.catalog import Catalog, Named
 from k8sgen.lower.graph import check_finite, components
 from k8sgen.lower.includes import includes
+from k8sgen.lower.members import Member, MemberLowering, is_kind
 from k8sgen.lower.merge import lower_merge
 from k8sgen.lower.model import CppField, CppKind, CppMerge, CppResource, CppStruct, CppSubresource, Forward, Includes
-from k8sgen.lower.presence import Presence
 from k8sgen.lower.resources import VERBS, Resource, ResourceTable, Subresource
 from k8sgen.lower.text import comment_lines, literal
-from k8sgen.lower.types import CppType, TypeMapper, agrees, all_headers
-from k8sgen.spec.model import Definition, ObjectType, Property, Reference, Scalar, ScalarType, Specification
+from k8sgen.lower.types import all_headers
+from k8sgen.spec.model import Definition, Property, Reference, Specification
 
-_TYPE_META = ("apiVersion", "kind")
-_OUTERMOST = frozenset({"metadata", "spec", "status"})
 _COMMENT_WIDTH = 120
 _MAX_PROTOBUF_DEPTH = 3
-
-
-def is_kind(definition: Definition) -> bool:
-    """Whether a definition is a whole object: one that says of itself what it is."""
-    if len(definition.kinds) != 1 or not isinstance(definition.type, ObjectType):
-        return False
-    texts = {member.name for member in definition.type.properties if member.type == ScalarType(Scalar.STRING)}
-    return texts.issuperset(_TYPE_META)
-
-
-@dataclass(frozen=True, slots=True)
-class _Member:
-    property: Property
-    go: GoField | None
-    presence: Presence
-    type: CppType
 
 
 class StructLowering:
     """Lowers all definitions together: what a header includes depends on the cycles among all of them."""
 
     def __init__(
-        self, specification: Specification, facts: Facts, catalog: Catalog, resources: ResourceTable, *, strict: bool
+        self, specification: Specification, catalog: Catalog, resources: ResourceTable, members: MemberLowering
     ) -> None:
-        self.warnings: list[str] = []
         self._specification = specification
-        self._facts = facts
         self._catalog = catalog
         self._resources = resources
-        self._strict = strict
-        self._types = TypeMapper(specification, catalog)
-        self._members = {name: self._lower_members(specification.definitions[name]) for name in catalog.structs}
+        self._members = {name: members.members(specification.definitions[name]) for name in catalog.structs}
         self._component = self._components()
 
     def lower(self) -> list[CppStruct]:
@@ -68,50 +44,6 @@ class StructLowering:
             edges[name] = {target for member in members for target in member.type.held | member.type.pointed}
         check_finite(held, {name: self._specification.definitions[name].pointer for name in held})
         return components(edges)
-
-    # Members: their order, types and presence.
-
-    def _lower_members(self, definition: Definition) -> list[_Member]:
-        assert isinstance(definition.type, ObjectType)
-        go_fields = {field.name: field for field in self._facts.fields(definition.name)}
-        if definition.shape_union:
-            go_fields = {_lower_first(name): field for name, field in go_fields.items()}
-        order = {name: position for position, name in enumerate(go_fields)}
-        hidden = _TYPE_META if is_kind(definition) else ()
-        properties = sorted(
-            (member for member in definition.type.properties if member.name not in hidden),
-            key=lambda member: (order.get(member.name, len(order)), member.name),
-        )
-        return [self._member(definition, member, go_fields.get(member.name)) for member in properties]
-
-    def _member(self, definition: Definition, member: Property, go: GoField | None) -> _Member:
-        package = self._catalog.structs[definition.name].package
-        if go is not None and not agrees(member.type, go.type):
-            self._contradiction(member, go)
-            go = None
-        decided = self._presence(definition, member, go)
-        inner = self._types.cpp(member.type, package, member.pointer)
-        return _Member(member, go, decided, self._types.held_in(inner, decided.holder, package))
-
-    def _presence(self, definition: Definition, member: Property, go: GoField | None) -> Presence:
-        category = self._types.category(member.type, member.pointer)
-        if go is not None:
-            plain = self._facts.requires(definition.name, member.name, otherwise=member.required)
-            return presence.from_go(go, category, required=member.required, plain_if_pointer=plain)
-        return presence.from_schema(
-            category,
-            required=member.required,
-            outermost=is_kind(definition) and member.name in _OUTERMOST,
-            distinguishes_empty=member.default is not None or member.nullable,
-        )
-
-    def _contradiction(self, member: Property, go: GoField) -> None:
-        problem = f"is not what Go has there: {go.type.spelling}"
-        if self._strict:
-            raise SpecError(member.pointer, problem)
-        self.warnings.append(f"{member.pointer}: {problem}; the schema decides")
-
-    # Structs: everything that is printed of one.
 
     def _struct(self, definition: Definition, named: Named) -> CppStruct:
         members = self._members[definition.name]
@@ -138,17 +70,15 @@ class StructLowering:
             resource=self._resource(resource, named) if resource else None,
             shape_union=definition.shape_union,
             atomic=definition.atomic,
-            depends=frozenset(used | _bodies(resource, self._catalog)),
+            depends=frozenset(used | _named_by(resource, self._catalog)),
         )
 
-    def _cycle_of(self, name: str, members: Iterable[_Member]) -> set[str]:
+    def _cycle_of(self, name: str, members: Iterable[Member]) -> set[str]:
         """What it points to that comes back to it."""
         pointed = {target for member in members for target in member.type.pointed}
         return {target for target in pointed if target != name and self._component[target] == self._component[name]}
 
-    def _includes(
-        self, definition: Definition, members: list[_Member], used: set[str], resource: Resource | None
-    ) -> Includes:
+    def _includes(self, definition: Definition, members: list[Member], used: set[str], resource: Resource | None) -> Includes:
         headers = {self._catalog.structs[target].header for target in used if target != definition.name}
         headers |= {named.header for member in members if (named := self._enumeration(definition, member.property))}
         headers |= all_headers(member.type for member in members)
@@ -160,7 +90,9 @@ class StructLowering:
     def _foreign_forwards(self, named: Named, targets: set[str]) -> tuple[Forward, ...]:
         foreign = (self._catalog.structs[target] for target in sorted(targets))
         return tuple(
-            Forward(self._catalog.full_namespace(other.package), other.name) for other in foreign if other.package != named.package
+            Forward(self._catalog.full_namespace(other.package), other.name)
+            for other in foreign
+            if other.package != named.package
         )
 
     def _local_forwards(self, named: Named, targets: set[str], listing: Named | None) -> tuple[str, ...]:
@@ -171,9 +103,7 @@ class StructLowering:
         key = self._catalog.enumeration_of.get((definition.name, member.name))
         return self._catalog.enumerations[key] if key else None
 
-    # Fields.
-
-    def _fields(self, definition: Definition, named: Named, members: list[_Member]) -> tuple[CppField, ...]:
+    def _fields(self, definition: Definition, named: Named, members: list[Member]) -> tuple[CppField, ...]:
         mentioned = {part for member in members for part in _type_names(member.type.spelling)} | {named.name}
         chosen = names.members(definition.pointer, (member.property.name for member in members), mentioned)
         merges = self._merges(members, chosen)
@@ -196,7 +126,7 @@ class StructLowering:
             for member in members
         )
 
-    def _merges(self, members: list[_Member], chosen: Mapping[str, str]) -> dict[str, CppMerge]:
+    def _merges(self, members: list[Member], chosen: Mapping[str, str]) -> dict[str, CppMerge]:
         taken: set[str] = set()
         merges: dict[str, CppMerge] = {}
         for member in members:
@@ -209,9 +139,9 @@ class StructLowering:
                 merges[member.property.name] = merge
         return merges
 
-    def _remark(self, definition: Definition, named: Named, member: _Member, chosen: str) -> str:
+    def _remark(self, definition: Definition, named: Named, member: Member, chosen: str) -> str:
         """What the declaration does not say: the name in JSON, what is required, which values there are."""
-        remarks = []
+        remarks: list[str] = []
         if chosen != member.property.name:
             remarks += comment_lines(f"`{member.property.name}`", _COMMENT_WIDTH)[:1]
         if member.property.required:
@@ -219,8 +149,6 @@ class StructLowering:
         if enumeration := self._enumeration(definition, member.property):
             remarks.append(self._catalog.call(enumeration, named.package))
         return ", ".join(remarks)
-
-    # Resources.
 
     def _resource(self, resource: Resource, named: Named) -> CppResource:
         return CppResource(
@@ -239,9 +167,9 @@ class StructLowering:
             verbs=self._verbs([action for action in VERBS if action in part.operations], named),
         )
 
-    def _verbs(self, actions: Iterable[str], named: Named) -> str:
+    def _verbs(self, actions: Iterable[str], named: Named) -> tuple[str, ...]:
         codec = self._catalog.runtime("codec", named.package)
-        return " | ".join(f"{codec}::Verb::k{VERBS[action]}" for action in actions) or f"{codec}::Verbs()"
+        return tuple(f"{codec}::Verb::k{VERBS[action]}" for action in actions)
 
 
 def body_of(part: Subresource) -> str:
@@ -253,9 +181,12 @@ def body_of(part: Subresource) -> str:
     return ""
 
 
-def _bodies(resource: Resource | None, catalog: Catalog) -> set[str]:
-    parts = resource.subresources.values() if resource else ()
-    return {body for part in parts if (body := body_of(part)) in catalog.structs}
+def _named_by(resource: Resource | None, catalog: Catalog) -> set[str]:
+    """The definitions that the table of a resource points to."""
+    if resource is None:
+        return set()
+    bodies = {body_of(part) for part in resource.subresources.values()}
+    return {name for name in (resource.list_definition, *bodies) if name in catalog.structs}
 
 
 def _kind(definition: Definition) -> CppKind | None:
@@ -265,17 +196,11 @@ def _kind(definition: Definition) -> CppKind | None:
     return CppKind(literal(kind.group), literal(kind.version), literal(kind.kind))
 
 
-def _protobuf(member: _Member) -> tuple[int, ...]:
+def _protobuf(member: Member) -> tuple[int, ...]:
     numbers = member.go.protobuf if member.go else ()
     if len(numbers) > _MAX_PROTOBUF_DEPTH:
         raise SpecError(member.property.pointer, f"lies {len(numbers)} messages deep in protobuf, more than a table can say")
     return numbers
-
-
-def _lower_first(name: str) -> str:
-    """A Go name as JSON would have it: JSONSchemas is jsonSchemas."""
-    head = names.snake(name).partition("_")[0]
-    return head + name[len(head) :]
 
 
 def _type_names(spelling: str) -> set[str]:

@@ -14,7 +14,15 @@ from k8sgen.lower.packages import Package
 _FIELDS_PER_SOURCE = 450
 _FIELDS_FOR_A_STRUCT = 3
 
-_RUNTIME = ("<cstddef>", "<span>", "<string_view>", "k8s/codec/describe.h", "k8s/codec/equal.h", "k8s/codec/resource.h", "k8s/codec/type.h")
+_RUNTIME = (
+    "<cstddef>",
+    "<span>",
+    "<string_view>",
+    "k8s/codec/describe.h",
+    "k8s/codec/equal.h",
+    "k8s/codec/resource.h",
+    "k8s/codec/type.h",
+)
 
 
 def spread(package: Package, structs: list[CppStruct], catalog: Catalog) -> list[CppTables]:
@@ -48,9 +56,6 @@ def _headers(structs: Iterable[CppStruct], catalog: Catalog) -> set[str]:
     for struct in structs:
         headers.add(struct.header)
         headers |= {catalog.structs[name].header for name in struct.depends}
-        if struct.list_type:
-            package = catalog.structs[struct.definition].package
-            headers |= {other.header for other in catalog.structs.values() if (other.package, other.name) == (package, struct.list_type)}
     return headers
 
 

@@ -40,7 +40,9 @@ def bindings_are_made_on_pods(specification: Specification, _facts: Facts) -> Sp
     """The resource `bindings` is an old way to the binding of a pod, and answers with a Status, which `create` never does."""
     return skip_operations(
         specification,
-        lambda operation: "the binding of a pod is the same" if operation.path.endswith("/namespaces/{namespace}/bindings") else None,
+        lambda operation: (
+            "the binding of a pod is the same" if operation.path.endswith("/namespaces/{namespace}/bindings") else None
+        ),
     )
 
 
@@ -48,9 +50,9 @@ def skip_deprecated_watches(specification: Specification, _facts: Facts) -> Spec
     """The paths below /watch/ are deprecated: a list with `watch=true` is the same, and what clients use."""
     return skip_operations(
         specification,
-        lambda operation: "deprecated path: a list with watch=true is the same"
-        if operation.action in ("watch", "watchlist")
-        else None,
+        lambda operation: (
+            "deprecated path: a list with watch=true is the same" if operation.action in ("watch", "watchlist") else None
+        ),
     )
 
 
@@ -58,7 +60,9 @@ def skip_connections(specification: Specification, _facts: Facts) -> Specificati
     """exec, attach, portforward and proxy turn the connection into something else: no verb of a resource can do that."""
     return skip_operations(
         specification,
-        lambda operation: "upgrades or proxies the connection: not a verb on an object" if operation.action == "connect" else None,
+        lambda operation: (
+            "upgrades or proxies the connection: not a verb on an object" if operation.action == "connect" else None
+        ),
     )
 
 

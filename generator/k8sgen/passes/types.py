@@ -79,7 +79,7 @@ def unions_of_shapes(specification: Specification, _facts: Facts) -> Specificati
 
 def inline_plain_definitions(specification: Specification, _facts: Facts) -> Specification:
     """A definition that is no object is another name for a type: whoever refers to it has that type."""
-    plain = {
+    plain: dict[str, Type] = {
         name: definition.type
         for name, definition in specification.definitions.items()
         if not isinstance(definition.type, ObjectType) and name not in specification.handwritten

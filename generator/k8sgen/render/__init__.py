@@ -8,12 +8,14 @@ from typing import Any
 
 import jinja2
 
+from k8sgen.render.layout import assign, fit
+
 
 class Renderer:
     """Compiles each template once."""
 
     def __init__(self) -> None:
-        self._templates = jinja2.Environment(
+        self._templates = jinja2.Environment(  # noqa: S701
             loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
             undefined=jinja2.StrictUndefined,
             autoescape=False,  # C++ is not HTML; texts of a specification come in escaped, see lower/text.py
@@ -22,7 +24,7 @@ class Renderer:
             keep_trailing_newline=True,
             auto_reload=False,
         )
-        self._templates.filters["numbers"] = _numbers
+        self._templates.filters.update(assign=assign, fit=fit, numbers=_numbers)
 
     def render(self, template: str, **values: Any) -> str:
         return self._templates.get_template(template).render(values)

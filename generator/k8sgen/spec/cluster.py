@@ -26,12 +26,14 @@ def fetch_document(kubeconfig: Path, context: str | None) -> bytes:
     server = cluster.get("server", "")
     if not server.startswith(("https://", "http://")):
         raise GeneratorError(f"{kubeconfig}: the server {server!r} is no URL")
-    request = urllib.request.Request(server.rstrip("/") + "/openapi/v2", headers={"Accept": "application/json"})
+    request = urllib.request.Request(  # noqa: S310  the scheme was checked
+        server.rstrip("/") + "/openapi/v2", headers={"Accept": "application/json"}
+    )
     if token := _token(user, kubeconfig):
         request.add_header("Authorization", f"Bearer {token}")
     tls = _tls(cluster, user, kubeconfig) if server.startswith("https://") else None
     try:
-        with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS, context=tls) as response:
+        with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS, context=tls) as response:  # noqa: S310
             document: bytes = response.read()
             return document
     except urllib.error.HTTPError as error:
@@ -56,7 +58,7 @@ def _read(kubeconfig: Path) -> dict[str, Any]:
 
 def _read_yaml(text: str, kubeconfig: Path) -> object:
     try:
-        import yaml
+        import yaml  # noqa: PLC0415  what is generated from files does without it
     except ImportError:
         raise GeneratorError(f"{kubeconfig} is YAML: reading it takes the Python package PyYAML") from None
     try:
@@ -74,7 +76,8 @@ def _choose(content: dict[str, Any], kubeconfig: Path, context: str | None) -> t
     for key in _NOT_SUPPORTED:
         if key in user:
             raise GeneratorError(
-                f"{kubeconfig}: users[].user.{key} is not supported here; try `kubectl get --raw /openapi/v2 > FILE`, then --spec FILE"
+                f"{kubeconfig}: users[].user.{key} is not supported here; "
+                "try `kubectl get --raw /openapi/v2 > FILE`, then --spec FILE"
             )
     return cluster, user
 

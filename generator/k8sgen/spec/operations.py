@@ -53,9 +53,7 @@ class OperationReader:
                 else:
                     self._novelties.note(below(at, method), f"method {method!r}")
 
-    def _operation(
-        self, path: str, method: str, value: JsonValue, common: tuple[Parameter, ...], pointer: str
-    ) -> Operation:
+    def _operation(self, path: str, method: str, value: JsonValue, common: tuple[Parameter, ...], pointer: str) -> Operation:
         node = as_object(value, pointer)
         for keyword in node.keys() - _OPERATION_KEYWORDS:
             self._novelties.note(below(pointer, keyword), f"keyword {keyword!r} of an operation")
@@ -81,7 +79,7 @@ class OperationReader:
     def _parameter(self, value: JsonValue, pointer: str) -> Parameter:
         node = as_object(value, pointer)
         if "$ref" not in node:
-            return self._inline_parameter(node, pointer)
+            return self._inline_parameter(value, pointer)
         target = string_member(node, "$ref", pointer)
         if target not in self._shared:
             raise SpecError(pointer, f"refers to {target!r}, which does not exist")

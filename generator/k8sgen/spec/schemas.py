@@ -124,7 +124,9 @@ class SchemaReader:
             if name not in properties:
                 raise SpecError(below(pointer, "required"), f"requires {name!r}, which is not among the properties")
         return ObjectType(
-            tuple(self._property(name, properties[name], name in required, below(at, name), depth) for name in sorted(properties))
+            tuple(
+                self._property(name, properties[name], name in required, below(at, name), depth) for name in sorted(properties)
+            )
         )
 
     def _property(self, name: str, value: JsonValue, required: bool, pointer: str, depth: int) -> Property:

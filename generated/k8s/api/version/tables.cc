@@ -105,7 +105,9 @@ Info::Info(Info&&) noexcept = default;
 Info& Info::operator=(const Info&) = default;
 Info& Info::operator=(Info&&) noexcept = default;
 Info::~Info() = default;
-bool operator==(const Info& a, const Info& b) { return codec::Equal(Info::kType, &a, &b); }
+bool operator==(const Info& a, const Info& b) {
+  return codec::Equal(Info::kType, &a, &b);
+}
 
 }  // namespace k8s::version
 

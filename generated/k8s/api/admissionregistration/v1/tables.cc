@@ -199,7 +199,8 @@ constexpr codec::Struct kStruct = {
 
 namespace mutating_admission_policy_table {
 
-constexpr codec::ApiKind kKind = {.group = "admissionregistration.k8s.io", .version = "v1", .kind = "MutatingAdmissionPolicy"};
+constexpr codec::ApiKind kKind = {
+    .group = "admissionregistration.k8s.io", .version = "v1", .kind = "MutatingAdmissionPolicy"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(MutatingAdmissionPolicy::metadata)>(),
@@ -224,7 +225,8 @@ constexpr codec::Struct kStruct = {
 
 namespace mutating_admission_policy_binding_table {
 
-constexpr codec::ApiKind kKind = {.group = "admissionregistration.k8s.io", .version = "v1", .kind = "MutatingAdmissionPolicyBinding"};
+constexpr codec::ApiKind kKind = {
+    .group = "admissionregistration.k8s.io", .version = "v1", .kind = "MutatingAdmissionPolicyBinding"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(MutatingAdmissionPolicyBinding::metadata)>(),
@@ -249,7 +251,8 @@ constexpr codec::Struct kStruct = {
 
 namespace mutating_admission_policy_binding_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "admissionregistration.k8s.io", .version = "v1", .kind = "MutatingAdmissionPolicyBindingList"};
+constexpr codec::ApiKind kKind = {
+    .group = "admissionregistration.k8s.io", .version = "v1", .kind = "MutatingAdmissionPolicyBindingList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(MutatingAdmissionPolicyBindingList::metadata)>(),
@@ -302,7 +305,8 @@ constexpr codec::Struct kStruct = {
 
 namespace mutating_admission_policy_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "admissionregistration.k8s.io", .version = "v1", .kind = "MutatingAdmissionPolicyList"};
+constexpr codec::ApiKind kKind = {
+    .group = "admissionregistration.k8s.io", .version = "v1", .kind = "MutatingAdmissionPolicyList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(MutatingAdmissionPolicyList::metadata)>(),
@@ -469,7 +473,8 @@ constexpr codec::Struct kStruct = {
 
 namespace mutating_webhook_configuration_table {
 
-constexpr codec::ApiKind kKind = {.group = "admissionregistration.k8s.io", .version = "v1", .kind = "MutatingWebhookConfiguration"};
+constexpr codec::ApiKind kKind = {
+    .group = "admissionregistration.k8s.io", .version = "v1", .kind = "MutatingWebhookConfiguration"};
 constexpr std::string_view kWebhooksKeys[] = {"name"};
 constexpr codec::Merge kWebhooksMerge = {
     .list = codec::MergeKind::kMap,
@@ -502,7 +507,8 @@ constexpr codec::Struct kStruct = {
 
 namespace mutating_webhook_configuration_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "admissionregistration.k8s.io", .version = "v1", .kind = "MutatingWebhookConfigurationList"};
+constexpr codec::ApiKind kKind = {
+    .group = "admissionregistration.k8s.io", .version = "v1", .kind = "MutatingWebhookConfigurationList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(MutatingWebhookConfigurationList::metadata)>(),
@@ -740,7 +746,8 @@ constexpr codec::Struct kStruct = {
 
 namespace validating_admission_policy_table {
 
-constexpr codec::ApiKind kKind = {.group = "admissionregistration.k8s.io", .version = "v1", .kind = "ValidatingAdmissionPolicy"};
+constexpr codec::ApiKind kKind = {
+    .group = "admissionregistration.k8s.io", .version = "v1", .kind = "ValidatingAdmissionPolicy"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ValidatingAdmissionPolicy::metadata)>(),
@@ -766,14 +773,17 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<ValidatingAdmissionPolicy>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "status", .type = &ValidatingAdmissionPolicy::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &ValidatingAdmissionPolicy::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace validating_admission_policy_table
 
 namespace validating_admission_policy_binding_table {
 
-constexpr codec::ApiKind kKind = {.group = "admissionregistration.k8s.io", .version = "v1", .kind = "ValidatingAdmissionPolicyBinding"};
+constexpr codec::ApiKind kKind = {
+    .group = "admissionregistration.k8s.io", .version = "v1", .kind = "ValidatingAdmissionPolicyBinding"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ValidatingAdmissionPolicyBinding::metadata)>(),
@@ -800,7 +810,8 @@ constexpr codec::Struct kStruct = {
 
 namespace validating_admission_policy_binding_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "admissionregistration.k8s.io", .version = "v1", .kind = "ValidatingAdmissionPolicyBindingList"};
+constexpr codec::ApiKind kKind = {
+    .group = "admissionregistration.k8s.io", .version = "v1", .kind = "ValidatingAdmissionPolicyBindingList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ValidatingAdmissionPolicyBindingList::metadata)>(),
@@ -864,7 +875,8 @@ constexpr codec::Struct kStruct = {
 
 namespace validating_admission_policy_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "admissionregistration.k8s.io", .version = "v1", .kind = "ValidatingAdmissionPolicyList"};
+constexpr codec::ApiKind kKind = {
+    .group = "admissionregistration.k8s.io", .version = "v1", .kind = "ValidatingAdmissionPolicyList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ValidatingAdmissionPolicyList::metadata)>(),
@@ -1066,7 +1078,8 @@ constexpr codec::Struct kStruct = {
 
 namespace validating_webhook_configuration_table {
 
-constexpr codec::ApiKind kKind = {.group = "admissionregistration.k8s.io", .version = "v1", .kind = "ValidatingWebhookConfiguration"};
+constexpr codec::ApiKind kKind = {
+    .group = "admissionregistration.k8s.io", .version = "v1", .kind = "ValidatingWebhookConfiguration"};
 constexpr std::string_view kWebhooksKeys[] = {"name"};
 constexpr codec::Merge kWebhooksMerge = {
     .list = codec::MergeKind::kMap,
@@ -1099,7 +1112,8 @@ constexpr codec::Struct kStruct = {
 
 namespace validating_webhook_configuration_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "admissionregistration.k8s.io", .version = "v1", .kind = "ValidatingWebhookConfigurationList"};
+constexpr codec::ApiKind kKind = {
+    .group = "admissionregistration.k8s.io", .version = "v1", .kind = "ValidatingWebhookConfigurationList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ValidatingWebhookConfigurationList::metadata)>(),
@@ -1211,14 +1225,17 @@ constexpr codec::Struct kStruct = {
 
 }  // namespace
 
-constinit const codec::Type ApplyConfiguration::kType = codec::StructType<ApplyConfiguration>(&apply_configuration_table::kStruct);
+constinit const codec::Type ApplyConfiguration::kType =
+    codec::StructType<ApplyConfiguration>(&apply_configuration_table::kStruct);
 ApplyConfiguration::ApplyConfiguration() = default;
 ApplyConfiguration::ApplyConfiguration(const ApplyConfiguration&) = default;
 ApplyConfiguration::ApplyConfiguration(ApplyConfiguration&&) noexcept = default;
 ApplyConfiguration& ApplyConfiguration::operator=(const ApplyConfiguration&) = default;
 ApplyConfiguration& ApplyConfiguration::operator=(ApplyConfiguration&&) noexcept = default;
 ApplyConfiguration::~ApplyConfiguration() = default;
-bool operator==(const ApplyConfiguration& a, const ApplyConfiguration& b) { return codec::Equal(ApplyConfiguration::kType, &a, &b); }
+bool operator==(const ApplyConfiguration& a, const ApplyConfiguration& b) {
+  return codec::Equal(ApplyConfiguration::kType, &a, &b);
+}
 
 constinit const codec::Type AuditAnnotation::kType = codec::StructType<AuditAnnotation>(&audit_annotation_table::kStruct);
 AuditAnnotation::AuditAnnotation() = default;
@@ -1227,7 +1244,9 @@ AuditAnnotation::AuditAnnotation(AuditAnnotation&&) noexcept = default;
 AuditAnnotation& AuditAnnotation::operator=(const AuditAnnotation&) = default;
 AuditAnnotation& AuditAnnotation::operator=(AuditAnnotation&&) noexcept = default;
 AuditAnnotation::~AuditAnnotation() = default;
-bool operator==(const AuditAnnotation& a, const AuditAnnotation& b) { return codec::Equal(AuditAnnotation::kType, &a, &b); }
+bool operator==(const AuditAnnotation& a, const AuditAnnotation& b) {
+  return codec::Equal(AuditAnnotation::kType, &a, &b);
+}
 
 constinit const codec::Type ExpressionWarning::kType = codec::StructType<ExpressionWarning>(&expression_warning_table::kStruct);
 ExpressionWarning::ExpressionWarning() = default;
@@ -1236,7 +1255,9 @@ ExpressionWarning::ExpressionWarning(ExpressionWarning&&) noexcept = default;
 ExpressionWarning& ExpressionWarning::operator=(const ExpressionWarning&) = default;
 ExpressionWarning& ExpressionWarning::operator=(ExpressionWarning&&) noexcept = default;
 ExpressionWarning::~ExpressionWarning() = default;
-bool operator==(const ExpressionWarning& a, const ExpressionWarning& b) { return codec::Equal(ExpressionWarning::kType, &a, &b); }
+bool operator==(const ExpressionWarning& a, const ExpressionWarning& b) {
+  return codec::Equal(ExpressionWarning::kType, &a, &b);
+}
 
 constinit const codec::Type JSONPatch::kType = codec::StructType<JSONPatch>(&json_patch_table::kStruct);
 JSONPatch::JSONPatch() = default;
@@ -1245,7 +1266,9 @@ JSONPatch::JSONPatch(JSONPatch&&) noexcept = default;
 JSONPatch& JSONPatch::operator=(const JSONPatch&) = default;
 JSONPatch& JSONPatch::operator=(JSONPatch&&) noexcept = default;
 JSONPatch::~JSONPatch() = default;
-bool operator==(const JSONPatch& a, const JSONPatch& b) { return codec::Equal(JSONPatch::kType, &a, &b); }
+bool operator==(const JSONPatch& a, const JSONPatch& b) {
+  return codec::Equal(JSONPatch::kType, &a, &b);
+}
 
 constinit const codec::Type MatchCondition::kType = codec::StructType<MatchCondition>(&match_condition_table::kStruct);
 MatchCondition::MatchCondition() = default;
@@ -1254,7 +1277,9 @@ MatchCondition::MatchCondition(MatchCondition&&) noexcept = default;
 MatchCondition& MatchCondition::operator=(const MatchCondition&) = default;
 MatchCondition& MatchCondition::operator=(MatchCondition&&) noexcept = default;
 MatchCondition::~MatchCondition() = default;
-bool operator==(const MatchCondition& a, const MatchCondition& b) { return codec::Equal(MatchCondition::kType, &a, &b); }
+bool operator==(const MatchCondition& a, const MatchCondition& b) {
+  return codec::Equal(MatchCondition::kType, &a, &b);
+}
 
 constinit const codec::Type MatchResources::kType = codec::StructType<MatchResources>(&match_resources_table::kStruct);
 MatchResources::MatchResources() = default;
@@ -1263,9 +1288,12 @@ MatchResources::MatchResources(MatchResources&&) noexcept = default;
 MatchResources& MatchResources::operator=(const MatchResources&) = default;
 MatchResources& MatchResources::operator=(MatchResources&&) noexcept = default;
 MatchResources::~MatchResources() = default;
-bool operator==(const MatchResources& a, const MatchResources& b) { return codec::Equal(MatchResources::kType, &a, &b); }
+bool operator==(const MatchResources& a, const MatchResources& b) {
+  return codec::Equal(MatchResources::kType, &a, &b);
+}
 
-constinit const codec::Type MutatingAdmissionPolicy::kType = codec::StructType<MutatingAdmissionPolicy>(&mutating_admission_policy_table::kStruct);
+constinit const codec::Type MutatingAdmissionPolicy::kType =
+    codec::StructType<MutatingAdmissionPolicy>(&mutating_admission_policy_table::kStruct);
 constinit const codec::ApiResource MutatingAdmissionPolicy::kResource = {
     .type = &MutatingAdmissionPolicy::kType,
     .list = &MutatingAdmissionPolicyList::kType,
@@ -1279,9 +1307,12 @@ MutatingAdmissionPolicy::MutatingAdmissionPolicy(MutatingAdmissionPolicy&&) noex
 MutatingAdmissionPolicy& MutatingAdmissionPolicy::operator=(const MutatingAdmissionPolicy&) = default;
 MutatingAdmissionPolicy& MutatingAdmissionPolicy::operator=(MutatingAdmissionPolicy&&) noexcept = default;
 MutatingAdmissionPolicy::~MutatingAdmissionPolicy() = default;
-bool operator==(const MutatingAdmissionPolicy& a, const MutatingAdmissionPolicy& b) { return codec::Equal(MutatingAdmissionPolicy::kType, &a, &b); }
+bool operator==(const MutatingAdmissionPolicy& a, const MutatingAdmissionPolicy& b) {
+  return codec::Equal(MutatingAdmissionPolicy::kType, &a, &b);
+}
 
-constinit const codec::Type MutatingAdmissionPolicyBinding::kType = codec::StructType<MutatingAdmissionPolicyBinding>(&mutating_admission_policy_binding_table::kStruct);
+constinit const codec::Type MutatingAdmissionPolicyBinding::kType =
+    codec::StructType<MutatingAdmissionPolicyBinding>(&mutating_admission_policy_binding_table::kStruct);
 constinit const codec::ApiResource MutatingAdmissionPolicyBinding::kResource = {
     .type = &MutatingAdmissionPolicyBinding::kType,
     .list = &MutatingAdmissionPolicyBindingList::kType,
@@ -1295,43 +1326,57 @@ MutatingAdmissionPolicyBinding::MutatingAdmissionPolicyBinding(MutatingAdmission
 MutatingAdmissionPolicyBinding& MutatingAdmissionPolicyBinding::operator=(const MutatingAdmissionPolicyBinding&) = default;
 MutatingAdmissionPolicyBinding& MutatingAdmissionPolicyBinding::operator=(MutatingAdmissionPolicyBinding&&) noexcept = default;
 MutatingAdmissionPolicyBinding::~MutatingAdmissionPolicyBinding() = default;
-bool operator==(const MutatingAdmissionPolicyBinding& a, const MutatingAdmissionPolicyBinding& b) { return codec::Equal(MutatingAdmissionPolicyBinding::kType, &a, &b); }
+bool operator==(const MutatingAdmissionPolicyBinding& a, const MutatingAdmissionPolicyBinding& b) {
+  return codec::Equal(MutatingAdmissionPolicyBinding::kType, &a, &b);
+}
 
-constinit const codec::Type MutatingAdmissionPolicyBindingList::kType = codec::StructType<MutatingAdmissionPolicyBindingList>(&mutating_admission_policy_binding_list_table::kStruct);
+constinit const codec::Type MutatingAdmissionPolicyBindingList::kType =
+    codec::StructType<MutatingAdmissionPolicyBindingList>(&mutating_admission_policy_binding_list_table::kStruct);
 MutatingAdmissionPolicyBindingList::MutatingAdmissionPolicyBindingList() = default;
 MutatingAdmissionPolicyBindingList::MutatingAdmissionPolicyBindingList(const MutatingAdmissionPolicyBindingList&) = default;
 MutatingAdmissionPolicyBindingList::MutatingAdmissionPolicyBindingList(MutatingAdmissionPolicyBindingList&&) noexcept = default;
 MutatingAdmissionPolicyBindingList& MutatingAdmissionPolicyBindingList::operator=(const MutatingAdmissionPolicyBindingList&) = default;
 MutatingAdmissionPolicyBindingList& MutatingAdmissionPolicyBindingList::operator=(MutatingAdmissionPolicyBindingList&&) noexcept = default;
 MutatingAdmissionPolicyBindingList::~MutatingAdmissionPolicyBindingList() = default;
-bool operator==(const MutatingAdmissionPolicyBindingList& a, const MutatingAdmissionPolicyBindingList& b) { return codec::Equal(MutatingAdmissionPolicyBindingList::kType, &a, &b); }
+bool operator==(const MutatingAdmissionPolicyBindingList& a, const MutatingAdmissionPolicyBindingList& b) {
+  return codec::Equal(MutatingAdmissionPolicyBindingList::kType, &a, &b);
+}
 
-constinit const codec::Type MutatingAdmissionPolicyBindingSpec::kType = codec::StructType<MutatingAdmissionPolicyBindingSpec>(&mutating_admission_policy_binding_spec_table::kStruct);
+constinit const codec::Type MutatingAdmissionPolicyBindingSpec::kType =
+    codec::StructType<MutatingAdmissionPolicyBindingSpec>(&mutating_admission_policy_binding_spec_table::kStruct);
 MutatingAdmissionPolicyBindingSpec::MutatingAdmissionPolicyBindingSpec() = default;
 MutatingAdmissionPolicyBindingSpec::MutatingAdmissionPolicyBindingSpec(const MutatingAdmissionPolicyBindingSpec&) = default;
 MutatingAdmissionPolicyBindingSpec::MutatingAdmissionPolicyBindingSpec(MutatingAdmissionPolicyBindingSpec&&) noexcept = default;
 MutatingAdmissionPolicyBindingSpec& MutatingAdmissionPolicyBindingSpec::operator=(const MutatingAdmissionPolicyBindingSpec&) = default;
 MutatingAdmissionPolicyBindingSpec& MutatingAdmissionPolicyBindingSpec::operator=(MutatingAdmissionPolicyBindingSpec&&) noexcept = default;
 MutatingAdmissionPolicyBindingSpec::~MutatingAdmissionPolicyBindingSpec() = default;
-bool operator==(const MutatingAdmissionPolicyBindingSpec& a, const MutatingAdmissionPolicyBindingSpec& b) { return codec::Equal(MutatingAdmissionPolicyBindingSpec::kType, &a, &b); }
+bool operator==(const MutatingAdmissionPolicyBindingSpec& a, const MutatingAdmissionPolicyBindingSpec& b) {
+  return codec::Equal(MutatingAdmissionPolicyBindingSpec::kType, &a, &b);
+}
 
-constinit const codec::Type MutatingAdmissionPolicyList::kType = codec::StructType<MutatingAdmissionPolicyList>(&mutating_admission_policy_list_table::kStruct);
+constinit const codec::Type MutatingAdmissionPolicyList::kType =
+    codec::StructType<MutatingAdmissionPolicyList>(&mutating_admission_policy_list_table::kStruct);
 MutatingAdmissionPolicyList::MutatingAdmissionPolicyList() = default;
 MutatingAdmissionPolicyList::MutatingAdmissionPolicyList(const MutatingAdmissionPolicyList&) = default;
 MutatingAdmissionPolicyList::MutatingAdmissionPolicyList(MutatingAdmissionPolicyList&&) noexcept = default;
 MutatingAdmissionPolicyList& MutatingAdmissionPolicyList::operator=(const MutatingAdmissionPolicyList&) = default;
 MutatingAdmissionPolicyList& MutatingAdmissionPolicyList::operator=(MutatingAdmissionPolicyList&&) noexcept = default;
 MutatingAdmissionPolicyList::~MutatingAdmissionPolicyList() = default;
-bool operator==(const MutatingAdmissionPolicyList& a, const MutatingAdmissionPolicyList& b) { return codec::Equal(MutatingAdmissionPolicyList::kType, &a, &b); }
+bool operator==(const MutatingAdmissionPolicyList& a, const MutatingAdmissionPolicyList& b) {
+  return codec::Equal(MutatingAdmissionPolicyList::kType, &a, &b);
+}
 
-constinit const codec::Type MutatingAdmissionPolicySpec::kType = codec::StructType<MutatingAdmissionPolicySpec>(&mutating_admission_policy_spec_table::kStruct);
+constinit const codec::Type MutatingAdmissionPolicySpec::kType =
+    codec::StructType<MutatingAdmissionPolicySpec>(&mutating_admission_policy_spec_table::kStruct);
 MutatingAdmissionPolicySpec::MutatingAdmissionPolicySpec() = default;
 MutatingAdmissionPolicySpec::MutatingAdmissionPolicySpec(const MutatingAdmissionPolicySpec&) = default;
 MutatingAdmissionPolicySpec::MutatingAdmissionPolicySpec(MutatingAdmissionPolicySpec&&) noexcept = default;
 MutatingAdmissionPolicySpec& MutatingAdmissionPolicySpec::operator=(const MutatingAdmissionPolicySpec&) = default;
 MutatingAdmissionPolicySpec& MutatingAdmissionPolicySpec::operator=(MutatingAdmissionPolicySpec&&) noexcept = default;
 MutatingAdmissionPolicySpec::~MutatingAdmissionPolicySpec() = default;
-bool operator==(const MutatingAdmissionPolicySpec& a, const MutatingAdmissionPolicySpec& b) { return codec::Equal(MutatingAdmissionPolicySpec::kType, &a, &b); }
+bool operator==(const MutatingAdmissionPolicySpec& a, const MutatingAdmissionPolicySpec& b) {
+  return codec::Equal(MutatingAdmissionPolicySpec::kType, &a, &b);
+}
 
 constinit const codec::Type MutatingWebhook::kType = codec::StructType<MutatingWebhook>(&mutating_webhook_table::kStruct);
 MutatingWebhook::MutatingWebhook() = default;
@@ -1340,9 +1385,12 @@ MutatingWebhook::MutatingWebhook(MutatingWebhook&&) noexcept = default;
 MutatingWebhook& MutatingWebhook::operator=(const MutatingWebhook&) = default;
 MutatingWebhook& MutatingWebhook::operator=(MutatingWebhook&&) noexcept = default;
 MutatingWebhook::~MutatingWebhook() = default;
-bool operator==(const MutatingWebhook& a, const MutatingWebhook& b) { return codec::Equal(MutatingWebhook::kType, &a, &b); }
+bool operator==(const MutatingWebhook& a, const MutatingWebhook& b) {
+  return codec::Equal(MutatingWebhook::kType, &a, &b);
+}
 
-constinit const codec::Type MutatingWebhookConfiguration::kType = codec::StructType<MutatingWebhookConfiguration>(&mutating_webhook_configuration_table::kStruct);
+constinit const codec::Type MutatingWebhookConfiguration::kType =
+    codec::StructType<MutatingWebhookConfiguration>(&mutating_webhook_configuration_table::kStruct);
 constinit const codec::ApiResource MutatingWebhookConfiguration::kResource = {
     .type = &MutatingWebhookConfiguration::kType,
     .list = &MutatingWebhookConfigurationList::kType,
@@ -1356,16 +1404,21 @@ MutatingWebhookConfiguration::MutatingWebhookConfiguration(MutatingWebhookConfig
 MutatingWebhookConfiguration& MutatingWebhookConfiguration::operator=(const MutatingWebhookConfiguration&) = default;
 MutatingWebhookConfiguration& MutatingWebhookConfiguration::operator=(MutatingWebhookConfiguration&&) noexcept = default;
 MutatingWebhookConfiguration::~MutatingWebhookConfiguration() = default;
-bool operator==(const MutatingWebhookConfiguration& a, const MutatingWebhookConfiguration& b) { return codec::Equal(MutatingWebhookConfiguration::kType, &a, &b); }
+bool operator==(const MutatingWebhookConfiguration& a, const MutatingWebhookConfiguration& b) {
+  return codec::Equal(MutatingWebhookConfiguration::kType, &a, &b);
+}
 
-constinit const codec::Type MutatingWebhookConfigurationList::kType = codec::StructType<MutatingWebhookConfigurationList>(&mutating_webhook_configuration_list_table::kStruct);
+constinit const codec::Type MutatingWebhookConfigurationList::kType =
+    codec::StructType<MutatingWebhookConfigurationList>(&mutating_webhook_configuration_list_table::kStruct);
 MutatingWebhookConfigurationList::MutatingWebhookConfigurationList() = default;
 MutatingWebhookConfigurationList::MutatingWebhookConfigurationList(const MutatingWebhookConfigurationList&) = default;
 MutatingWebhookConfigurationList::MutatingWebhookConfigurationList(MutatingWebhookConfigurationList&&) noexcept = default;
 MutatingWebhookConfigurationList& MutatingWebhookConfigurationList::operator=(const MutatingWebhookConfigurationList&) = default;
 MutatingWebhookConfigurationList& MutatingWebhookConfigurationList::operator=(MutatingWebhookConfigurationList&&) noexcept = default;
 MutatingWebhookConfigurationList::~MutatingWebhookConfigurationList() = default;
-bool operator==(const MutatingWebhookConfigurationList& a, const MutatingWebhookConfigurationList& b) { return codec::Equal(MutatingWebhookConfigurationList::kType, &a, &b); }
+bool operator==(const MutatingWebhookConfigurationList& a, const MutatingWebhookConfigurationList& b) {
+  return codec::Equal(MutatingWebhookConfigurationList::kType, &a, &b);
+}
 
 constinit const codec::Type Mutation::kType = codec::StructType<Mutation>(&mutation_table::kStruct);
 Mutation::Mutation() = default;
@@ -1374,16 +1427,21 @@ Mutation::Mutation(Mutation&&) noexcept = default;
 Mutation& Mutation::operator=(const Mutation&) = default;
 Mutation& Mutation::operator=(Mutation&&) noexcept = default;
 Mutation::~Mutation() = default;
-bool operator==(const Mutation& a, const Mutation& b) { return codec::Equal(Mutation::kType, &a, &b); }
+bool operator==(const Mutation& a, const Mutation& b) {
+  return codec::Equal(Mutation::kType, &a, &b);
+}
 
-constinit const codec::Type NamedRuleWithOperations::kType = codec::StructType<NamedRuleWithOperations>(&named_rule_with_operations_table::kStruct);
+constinit const codec::Type NamedRuleWithOperations::kType =
+    codec::StructType<NamedRuleWithOperations>(&named_rule_with_operations_table::kStruct);
 NamedRuleWithOperations::NamedRuleWithOperations() = default;
 NamedRuleWithOperations::NamedRuleWithOperations(const NamedRuleWithOperations&) = default;
 NamedRuleWithOperations::NamedRuleWithOperations(NamedRuleWithOperations&&) noexcept = default;
 NamedRuleWithOperations& NamedRuleWithOperations::operator=(const NamedRuleWithOperations&) = default;
 NamedRuleWithOperations& NamedRuleWithOperations::operator=(NamedRuleWithOperations&&) noexcept = default;
 NamedRuleWithOperations::~NamedRuleWithOperations() = default;
-bool operator==(const NamedRuleWithOperations& a, const NamedRuleWithOperations& b) { return codec::Equal(NamedRuleWithOperations::kType, &a, &b); }
+bool operator==(const NamedRuleWithOperations& a, const NamedRuleWithOperations& b) {
+  return codec::Equal(NamedRuleWithOperations::kType, &a, &b);
+}
 
 constinit const codec::Type ParamKind::kType = codec::StructType<ParamKind>(&param_kind_table::kStruct);
 ParamKind::ParamKind() = default;
@@ -1392,7 +1450,9 @@ ParamKind::ParamKind(ParamKind&&) noexcept = default;
 ParamKind& ParamKind::operator=(const ParamKind&) = default;
 ParamKind& ParamKind::operator=(ParamKind&&) noexcept = default;
 ParamKind::~ParamKind() = default;
-bool operator==(const ParamKind& a, const ParamKind& b) { return codec::Equal(ParamKind::kType, &a, &b); }
+bool operator==(const ParamKind& a, const ParamKind& b) {
+  return codec::Equal(ParamKind::kType, &a, &b);
+}
 
 constinit const codec::Type ParamRef::kType = codec::StructType<ParamRef>(&param_ref_table::kStruct);
 ParamRef::ParamRef() = default;
@@ -1401,16 +1461,21 @@ ParamRef::ParamRef(ParamRef&&) noexcept = default;
 ParamRef& ParamRef::operator=(const ParamRef&) = default;
 ParamRef& ParamRef::operator=(ParamRef&&) noexcept = default;
 ParamRef::~ParamRef() = default;
-bool operator==(const ParamRef& a, const ParamRef& b) { return codec::Equal(ParamRef::kType, &a, &b); }
+bool operator==(const ParamRef& a, const ParamRef& b) {
+  return codec::Equal(ParamRef::kType, &a, &b);
+}
 
-constinit const codec::Type RuleWithOperations::kType = codec::StructType<RuleWithOperations>(&rule_with_operations_table::kStruct);
+constinit const codec::Type RuleWithOperations::kType =
+    codec::StructType<RuleWithOperations>(&rule_with_operations_table::kStruct);
 RuleWithOperations::RuleWithOperations() = default;
 RuleWithOperations::RuleWithOperations(const RuleWithOperations&) = default;
 RuleWithOperations::RuleWithOperations(RuleWithOperations&&) noexcept = default;
 RuleWithOperations& RuleWithOperations::operator=(const RuleWithOperations&) = default;
 RuleWithOperations& RuleWithOperations::operator=(RuleWithOperations&&) noexcept = default;
 RuleWithOperations::~RuleWithOperations() = default;
-bool operator==(const RuleWithOperations& a, const RuleWithOperations& b) { return codec::Equal(RuleWithOperations::kType, &a, &b); }
+bool operator==(const RuleWithOperations& a, const RuleWithOperations& b) {
+  return codec::Equal(RuleWithOperations::kType, &a, &b);
+}
 
 constinit const codec::Type ServiceReference::kType = codec::StructType<ServiceReference>(&service_reference_table::kStruct);
 ServiceReference::ServiceReference() = default;
@@ -1419,7 +1484,9 @@ ServiceReference::ServiceReference(ServiceReference&&) noexcept = default;
 ServiceReference& ServiceReference::operator=(const ServiceReference&) = default;
 ServiceReference& ServiceReference::operator=(ServiceReference&&) noexcept = default;
 ServiceReference::~ServiceReference() = default;
-bool operator==(const ServiceReference& a, const ServiceReference& b) { return codec::Equal(ServiceReference::kType, &a, &b); }
+bool operator==(const ServiceReference& a, const ServiceReference& b) {
+  return codec::Equal(ServiceReference::kType, &a, &b);
+}
 
 constinit const codec::Type TypeChecking::kType = codec::StructType<TypeChecking>(&type_checking_table::kStruct);
 TypeChecking::TypeChecking() = default;
@@ -1428,9 +1495,12 @@ TypeChecking::TypeChecking(TypeChecking&&) noexcept = default;
 TypeChecking& TypeChecking::operator=(const TypeChecking&) = default;
 TypeChecking& TypeChecking::operator=(TypeChecking&&) noexcept = default;
 TypeChecking::~TypeChecking() = default;
-bool operator==(const TypeChecking& a, const TypeChecking& b) { return codec::Equal(TypeChecking::kType, &a, &b); }
+bool operator==(const TypeChecking& a, const TypeChecking& b) {
+  return codec::Equal(TypeChecking::kType, &a, &b);
+}
 
-constinit const codec::Type ValidatingAdmissionPolicy::kType = codec::StructType<ValidatingAdmissionPolicy>(&validating_admission_policy_table::kStruct);
+constinit const codec::Type ValidatingAdmissionPolicy::kType =
+    codec::StructType<ValidatingAdmissionPolicy>(&validating_admission_policy_table::kStruct);
 constinit const codec::ApiResource ValidatingAdmissionPolicy::kResource = {
     .type = &ValidatingAdmissionPolicy::kType,
     .list = &ValidatingAdmissionPolicyList::kType,
@@ -1445,9 +1515,12 @@ ValidatingAdmissionPolicy::ValidatingAdmissionPolicy(ValidatingAdmissionPolicy&&
 ValidatingAdmissionPolicy& ValidatingAdmissionPolicy::operator=(const ValidatingAdmissionPolicy&) = default;
 ValidatingAdmissionPolicy& ValidatingAdmissionPolicy::operator=(ValidatingAdmissionPolicy&&) noexcept = default;
 ValidatingAdmissionPolicy::~ValidatingAdmissionPolicy() = default;
-bool operator==(const ValidatingAdmissionPolicy& a, const ValidatingAdmissionPolicy& b) { return codec::Equal(ValidatingAdmissionPolicy::kType, &a, &b); }
+bool operator==(const ValidatingAdmissionPolicy& a, const ValidatingAdmissionPolicy& b) {
+  return codec::Equal(ValidatingAdmissionPolicy::kType, &a, &b);
+}
 
-constinit const codec::Type ValidatingAdmissionPolicyBinding::kType = codec::StructType<ValidatingAdmissionPolicyBinding>(&validating_admission_policy_binding_table::kStruct);
+constinit const codec::Type ValidatingAdmissionPolicyBinding::kType =
+    codec::StructType<ValidatingAdmissionPolicyBinding>(&validating_admission_policy_binding_table::kStruct);
 constinit const codec::ApiResource ValidatingAdmissionPolicyBinding::kResource = {
     .type = &ValidatingAdmissionPolicyBinding::kType,
     .list = &ValidatingAdmissionPolicyBindingList::kType,
@@ -1461,52 +1534,69 @@ ValidatingAdmissionPolicyBinding::ValidatingAdmissionPolicyBinding(ValidatingAdm
 ValidatingAdmissionPolicyBinding& ValidatingAdmissionPolicyBinding::operator=(const ValidatingAdmissionPolicyBinding&) = default;
 ValidatingAdmissionPolicyBinding& ValidatingAdmissionPolicyBinding::operator=(ValidatingAdmissionPolicyBinding&&) noexcept = default;
 ValidatingAdmissionPolicyBinding::~ValidatingAdmissionPolicyBinding() = default;
-bool operator==(const ValidatingAdmissionPolicyBinding& a, const ValidatingAdmissionPolicyBinding& b) { return codec::Equal(ValidatingAdmissionPolicyBinding::kType, &a, &b); }
+bool operator==(const ValidatingAdmissionPolicyBinding& a, const ValidatingAdmissionPolicyBinding& b) {
+  return codec::Equal(ValidatingAdmissionPolicyBinding::kType, &a, &b);
+}
 
-constinit const codec::Type ValidatingAdmissionPolicyBindingList::kType = codec::StructType<ValidatingAdmissionPolicyBindingList>(&validating_admission_policy_binding_list_table::kStruct);
+constinit const codec::Type ValidatingAdmissionPolicyBindingList::kType =
+    codec::StructType<ValidatingAdmissionPolicyBindingList>(&validating_admission_policy_binding_list_table::kStruct);
 ValidatingAdmissionPolicyBindingList::ValidatingAdmissionPolicyBindingList() = default;
 ValidatingAdmissionPolicyBindingList::ValidatingAdmissionPolicyBindingList(const ValidatingAdmissionPolicyBindingList&) = default;
 ValidatingAdmissionPolicyBindingList::ValidatingAdmissionPolicyBindingList(ValidatingAdmissionPolicyBindingList&&) noexcept = default;
 ValidatingAdmissionPolicyBindingList& ValidatingAdmissionPolicyBindingList::operator=(const ValidatingAdmissionPolicyBindingList&) = default;
 ValidatingAdmissionPolicyBindingList& ValidatingAdmissionPolicyBindingList::operator=(ValidatingAdmissionPolicyBindingList&&) noexcept = default;
 ValidatingAdmissionPolicyBindingList::~ValidatingAdmissionPolicyBindingList() = default;
-bool operator==(const ValidatingAdmissionPolicyBindingList& a, const ValidatingAdmissionPolicyBindingList& b) { return codec::Equal(ValidatingAdmissionPolicyBindingList::kType, &a, &b); }
+bool operator==(const ValidatingAdmissionPolicyBindingList& a, const ValidatingAdmissionPolicyBindingList& b) {
+  return codec::Equal(ValidatingAdmissionPolicyBindingList::kType, &a, &b);
+}
 
-constinit const codec::Type ValidatingAdmissionPolicyBindingSpec::kType = codec::StructType<ValidatingAdmissionPolicyBindingSpec>(&validating_admission_policy_binding_spec_table::kStruct);
+constinit const codec::Type ValidatingAdmissionPolicyBindingSpec::kType =
+    codec::StructType<ValidatingAdmissionPolicyBindingSpec>(&validating_admission_policy_binding_spec_table::kStruct);
 ValidatingAdmissionPolicyBindingSpec::ValidatingAdmissionPolicyBindingSpec() = default;
 ValidatingAdmissionPolicyBindingSpec::ValidatingAdmissionPolicyBindingSpec(const ValidatingAdmissionPolicyBindingSpec&) = default;
 ValidatingAdmissionPolicyBindingSpec::ValidatingAdmissionPolicyBindingSpec(ValidatingAdmissionPolicyBindingSpec&&) noexcept = default;
 ValidatingAdmissionPolicyBindingSpec& ValidatingAdmissionPolicyBindingSpec::operator=(const ValidatingAdmissionPolicyBindingSpec&) = default;
 ValidatingAdmissionPolicyBindingSpec& ValidatingAdmissionPolicyBindingSpec::operator=(ValidatingAdmissionPolicyBindingSpec&&) noexcept = default;
 ValidatingAdmissionPolicyBindingSpec::~ValidatingAdmissionPolicyBindingSpec() = default;
-bool operator==(const ValidatingAdmissionPolicyBindingSpec& a, const ValidatingAdmissionPolicyBindingSpec& b) { return codec::Equal(ValidatingAdmissionPolicyBindingSpec::kType, &a, &b); }
+bool operator==(const ValidatingAdmissionPolicyBindingSpec& a, const ValidatingAdmissionPolicyBindingSpec& b) {
+  return codec::Equal(ValidatingAdmissionPolicyBindingSpec::kType, &a, &b);
+}
 
-constinit const codec::Type ValidatingAdmissionPolicyList::kType = codec::StructType<ValidatingAdmissionPolicyList>(&validating_admission_policy_list_table::kStruct);
+constinit const codec::Type ValidatingAdmissionPolicyList::kType =
+    codec::StructType<ValidatingAdmissionPolicyList>(&validating_admission_policy_list_table::kStruct);
 ValidatingAdmissionPolicyList::ValidatingAdmissionPolicyList() = default;
 ValidatingAdmissionPolicyList::ValidatingAdmissionPolicyList(const ValidatingAdmissionPolicyList&) = default;
 ValidatingAdmissionPolicyList::ValidatingAdmissionPolicyList(ValidatingAdmissionPolicyList&&) noexcept = default;
 ValidatingAdmissionPolicyList& ValidatingAdmissionPolicyList::operator=(const ValidatingAdmissionPolicyList&) = default;
 ValidatingAdmissionPolicyList& ValidatingAdmissionPolicyList::operator=(ValidatingAdmissionPolicyList&&) noexcept = default;
 ValidatingAdmissionPolicyList::~ValidatingAdmissionPolicyList() = default;
-bool operator==(const ValidatingAdmissionPolicyList& a, const ValidatingAdmissionPolicyList& b) { return codec::Equal(ValidatingAdmissionPolicyList::kType, &a, &b); }
+bool operator==(const ValidatingAdmissionPolicyList& a, const ValidatingAdmissionPolicyList& b) {
+  return codec::Equal(ValidatingAdmissionPolicyList::kType, &a, &b);
+}
 
-constinit const codec::Type ValidatingAdmissionPolicySpec::kType = codec::StructType<ValidatingAdmissionPolicySpec>(&validating_admission_policy_spec_table::kStruct);
+constinit const codec::Type ValidatingAdmissionPolicySpec::kType =
+    codec::StructType<ValidatingAdmissionPolicySpec>(&validating_admission_policy_spec_table::kStruct);
 ValidatingAdmissionPolicySpec::ValidatingAdmissionPolicySpec() = default;
 ValidatingAdmissionPolicySpec::ValidatingAdmissionPolicySpec(const ValidatingAdmissionPolicySpec&) = default;
 ValidatingAdmissionPolicySpec::ValidatingAdmissionPolicySpec(ValidatingAdmissionPolicySpec&&) noexcept = default;
 ValidatingAdmissionPolicySpec& ValidatingAdmissionPolicySpec::operator=(const ValidatingAdmissionPolicySpec&) = default;
 ValidatingAdmissionPolicySpec& ValidatingAdmissionPolicySpec::operator=(ValidatingAdmissionPolicySpec&&) noexcept = default;
 ValidatingAdmissionPolicySpec::~ValidatingAdmissionPolicySpec() = default;
-bool operator==(const ValidatingAdmissionPolicySpec& a, const ValidatingAdmissionPolicySpec& b) { return codec::Equal(ValidatingAdmissionPolicySpec::kType, &a, &b); }
+bool operator==(const ValidatingAdmissionPolicySpec& a, const ValidatingAdmissionPolicySpec& b) {
+  return codec::Equal(ValidatingAdmissionPolicySpec::kType, &a, &b);
+}
 
-constinit const codec::Type ValidatingAdmissionPolicyStatus::kType = codec::StructType<ValidatingAdmissionPolicyStatus>(&validating_admission_policy_status_table::kStruct);
+constinit const codec::Type ValidatingAdmissionPolicyStatus::kType =
+    codec::StructType<ValidatingAdmissionPolicyStatus>(&validating_admission_policy_status_table::kStruct);
 ValidatingAdmissionPolicyStatus::ValidatingAdmissionPolicyStatus() = default;
 ValidatingAdmissionPolicyStatus::ValidatingAdmissionPolicyStatus(const ValidatingAdmissionPolicyStatus&) = default;
 ValidatingAdmissionPolicyStatus::ValidatingAdmissionPolicyStatus(ValidatingAdmissionPolicyStatus&&) noexcept = default;
 ValidatingAdmissionPolicyStatus& ValidatingAdmissionPolicyStatus::operator=(const ValidatingAdmissionPolicyStatus&) = default;
 ValidatingAdmissionPolicyStatus& ValidatingAdmissionPolicyStatus::operator=(ValidatingAdmissionPolicyStatus&&) noexcept = default;
 ValidatingAdmissionPolicyStatus::~ValidatingAdmissionPolicyStatus() = default;
-bool operator==(const ValidatingAdmissionPolicyStatus& a, const ValidatingAdmissionPolicyStatus& b) { return codec::Equal(ValidatingAdmissionPolicyStatus::kType, &a, &b); }
+bool operator==(const ValidatingAdmissionPolicyStatus& a, const ValidatingAdmissionPolicyStatus& b) {
+  return codec::Equal(ValidatingAdmissionPolicyStatus::kType, &a, &b);
+}
 
 constinit const codec::Type ValidatingWebhook::kType = codec::StructType<ValidatingWebhook>(&validating_webhook_table::kStruct);
 ValidatingWebhook::ValidatingWebhook() = default;
@@ -1515,9 +1605,12 @@ ValidatingWebhook::ValidatingWebhook(ValidatingWebhook&&) noexcept = default;
 ValidatingWebhook& ValidatingWebhook::operator=(const ValidatingWebhook&) = default;
 ValidatingWebhook& ValidatingWebhook::operator=(ValidatingWebhook&&) noexcept = default;
 ValidatingWebhook::~ValidatingWebhook() = default;
-bool operator==(const ValidatingWebhook& a, const ValidatingWebhook& b) { return codec::Equal(ValidatingWebhook::kType, &a, &b); }
+bool operator==(const ValidatingWebhook& a, const ValidatingWebhook& b) {
+  return codec::Equal(ValidatingWebhook::kType, &a, &b);
+}
 
-constinit const codec::Type ValidatingWebhookConfiguration::kType = codec::StructType<ValidatingWebhookConfiguration>(&validating_webhook_configuration_table::kStruct);
+constinit const codec::Type ValidatingWebhookConfiguration::kType =
+    codec::StructType<ValidatingWebhookConfiguration>(&validating_webhook_configuration_table::kStruct);
 constinit const codec::ApiResource ValidatingWebhookConfiguration::kResource = {
     .type = &ValidatingWebhookConfiguration::kType,
     .list = &ValidatingWebhookConfigurationList::kType,
@@ -1531,16 +1624,21 @@ ValidatingWebhookConfiguration::ValidatingWebhookConfiguration(ValidatingWebhook
 ValidatingWebhookConfiguration& ValidatingWebhookConfiguration::operator=(const ValidatingWebhookConfiguration&) = default;
 ValidatingWebhookConfiguration& ValidatingWebhookConfiguration::operator=(ValidatingWebhookConfiguration&&) noexcept = default;
 ValidatingWebhookConfiguration::~ValidatingWebhookConfiguration() = default;
-bool operator==(const ValidatingWebhookConfiguration& a, const ValidatingWebhookConfiguration& b) { return codec::Equal(ValidatingWebhookConfiguration::kType, &a, &b); }
+bool operator==(const ValidatingWebhookConfiguration& a, const ValidatingWebhookConfiguration& b) {
+  return codec::Equal(ValidatingWebhookConfiguration::kType, &a, &b);
+}
 
-constinit const codec::Type ValidatingWebhookConfigurationList::kType = codec::StructType<ValidatingWebhookConfigurationList>(&validating_webhook_configuration_list_table::kStruct);
+constinit const codec::Type ValidatingWebhookConfigurationList::kType =
+    codec::StructType<ValidatingWebhookConfigurationList>(&validating_webhook_configuration_list_table::kStruct);
 ValidatingWebhookConfigurationList::ValidatingWebhookConfigurationList() = default;
 ValidatingWebhookConfigurationList::ValidatingWebhookConfigurationList(const ValidatingWebhookConfigurationList&) = default;
 ValidatingWebhookConfigurationList::ValidatingWebhookConfigurationList(ValidatingWebhookConfigurationList&&) noexcept = default;
 ValidatingWebhookConfigurationList& ValidatingWebhookConfigurationList::operator=(const ValidatingWebhookConfigurationList&) = default;
 ValidatingWebhookConfigurationList& ValidatingWebhookConfigurationList::operator=(ValidatingWebhookConfigurationList&&) noexcept = default;
 ValidatingWebhookConfigurationList::~ValidatingWebhookConfigurationList() = default;
-bool operator==(const ValidatingWebhookConfigurationList& a, const ValidatingWebhookConfigurationList& b) { return codec::Equal(ValidatingWebhookConfigurationList::kType, &a, &b); }
+bool operator==(const ValidatingWebhookConfigurationList& a, const ValidatingWebhookConfigurationList& b) {
+  return codec::Equal(ValidatingWebhookConfigurationList::kType, &a, &b);
+}
 
 constinit const codec::Type Validation::kType = codec::StructType<Validation>(&validation_table::kStruct);
 Validation::Validation() = default;
@@ -1549,7 +1647,9 @@ Validation::Validation(Validation&&) noexcept = default;
 Validation& Validation::operator=(const Validation&) = default;
 Validation& Validation::operator=(Validation&&) noexcept = default;
 Validation::~Validation() = default;
-bool operator==(const Validation& a, const Validation& b) { return codec::Equal(Validation::kType, &a, &b); }
+bool operator==(const Validation& a, const Validation& b) {
+  return codec::Equal(Validation::kType, &a, &b);
+}
 
 constinit const codec::Type Variable::kType = codec::StructType<Variable>(&variable_table::kStruct);
 Variable::Variable() = default;
@@ -1558,16 +1658,21 @@ Variable::Variable(Variable&&) noexcept = default;
 Variable& Variable::operator=(const Variable&) = default;
 Variable& Variable::operator=(Variable&&) noexcept = default;
 Variable::~Variable() = default;
-bool operator==(const Variable& a, const Variable& b) { return codec::Equal(Variable::kType, &a, &b); }
+bool operator==(const Variable& a, const Variable& b) {
+  return codec::Equal(Variable::kType, &a, &b);
+}
 
-constinit const codec::Type WebhookClientConfig::kType = codec::StructType<WebhookClientConfig>(&webhook_client_config_table::kStruct);
+constinit const codec::Type WebhookClientConfig::kType =
+    codec::StructType<WebhookClientConfig>(&webhook_client_config_table::kStruct);
 WebhookClientConfig::WebhookClientConfig() = default;
 WebhookClientConfig::WebhookClientConfig(const WebhookClientConfig&) = default;
 WebhookClientConfig::WebhookClientConfig(WebhookClientConfig&&) noexcept = default;
 WebhookClientConfig& WebhookClientConfig::operator=(const WebhookClientConfig&) = default;
 WebhookClientConfig& WebhookClientConfig::operator=(WebhookClientConfig&&) noexcept = default;
 WebhookClientConfig::~WebhookClientConfig() = default;
-bool operator==(const WebhookClientConfig& a, const WebhookClientConfig& b) { return codec::Equal(WebhookClientConfig::kType, &a, &b); }
+bool operator==(const WebhookClientConfig& a, const WebhookClientConfig& b) {
+  return codec::Equal(WebhookClientConfig::kType, &a, &b);
+}
 
 }  // namespace k8s::admissionregistrationv1
 

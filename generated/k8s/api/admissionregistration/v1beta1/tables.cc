@@ -128,7 +128,8 @@ constexpr codec::Struct kStruct = {
 
 namespace mutating_admission_policy_table {
 
-constexpr codec::ApiKind kKind = {.group = "admissionregistration.k8s.io", .version = "v1beta1", .kind = "MutatingAdmissionPolicy"};
+constexpr codec::ApiKind kKind = {
+    .group = "admissionregistration.k8s.io", .version = "v1beta1", .kind = "MutatingAdmissionPolicy"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(MutatingAdmissionPolicy::metadata)>(),
@@ -153,7 +154,8 @@ constexpr codec::Struct kStruct = {
 
 namespace mutating_admission_policy_binding_table {
 
-constexpr codec::ApiKind kKind = {.group = "admissionregistration.k8s.io", .version = "v1beta1", .kind = "MutatingAdmissionPolicyBinding"};
+constexpr codec::ApiKind kKind = {
+    .group = "admissionregistration.k8s.io", .version = "v1beta1", .kind = "MutatingAdmissionPolicyBinding"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(MutatingAdmissionPolicyBinding::metadata)>(),
@@ -178,7 +180,8 @@ constexpr codec::Struct kStruct = {
 
 namespace mutating_admission_policy_binding_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "admissionregistration.k8s.io", .version = "v1beta1", .kind = "MutatingAdmissionPolicyBindingList"};
+constexpr codec::ApiKind kKind = {
+    .group = "admissionregistration.k8s.io", .version = "v1beta1", .kind = "MutatingAdmissionPolicyBindingList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(MutatingAdmissionPolicyBindingList::metadata)>(),
@@ -231,7 +234,8 @@ constexpr codec::Struct kStruct = {
 
 namespace mutating_admission_policy_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "admissionregistration.k8s.io", .version = "v1beta1", .kind = "MutatingAdmissionPolicyList"};
+constexpr codec::ApiKind kKind = {
+    .group = "admissionregistration.k8s.io", .version = "v1beta1", .kind = "MutatingAdmissionPolicyList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(MutatingAdmissionPolicyList::metadata)>(),
@@ -462,14 +466,17 @@ constexpr codec::Struct kStruct = {
 
 }  // namespace
 
-constinit const codec::Type ApplyConfiguration::kType = codec::StructType<ApplyConfiguration>(&apply_configuration_table::kStruct);
+constinit const codec::Type ApplyConfiguration::kType =
+    codec::StructType<ApplyConfiguration>(&apply_configuration_table::kStruct);
 ApplyConfiguration::ApplyConfiguration() = default;
 ApplyConfiguration::ApplyConfiguration(const ApplyConfiguration&) = default;
 ApplyConfiguration::ApplyConfiguration(ApplyConfiguration&&) noexcept = default;
 ApplyConfiguration& ApplyConfiguration::operator=(const ApplyConfiguration&) = default;
 ApplyConfiguration& ApplyConfiguration::operator=(ApplyConfiguration&&) noexcept = default;
 ApplyConfiguration::~ApplyConfiguration() = default;
-bool operator==(const ApplyConfiguration& a, const ApplyConfiguration& b) { return codec::Equal(ApplyConfiguration::kType, &a, &b); }
+bool operator==(const ApplyConfiguration& a, const ApplyConfiguration& b) {
+  return codec::Equal(ApplyConfiguration::kType, &a, &b);
+}
 
 constinit const codec::Type JSONPatch::kType = codec::StructType<JSONPatch>(&json_patch_table::kStruct);
 JSONPatch::JSONPatch() = default;
@@ -478,7 +485,9 @@ JSONPatch::JSONPatch(JSONPatch&&) noexcept = default;
 JSONPatch& JSONPatch::operator=(const JSONPatch&) = default;
 JSONPatch& JSONPatch::operator=(JSONPatch&&) noexcept = default;
 JSONPatch::~JSONPatch() = default;
-bool operator==(const JSONPatch& a, const JSONPatch& b) { return codec::Equal(JSONPatch::kType, &a, &b); }
+bool operator==(const JSONPatch& a, const JSONPatch& b) {
+  return codec::Equal(JSONPatch::kType, &a, &b);
+}
 
 constinit const codec::Type MatchCondition::kType = codec::StructType<MatchCondition>(&match_condition_table::kStruct);
 MatchCondition::MatchCondition() = default;
@@ -487,7 +496,9 @@ MatchCondition::MatchCondition(MatchCondition&&) noexcept = default;
 MatchCondition& MatchCondition::operator=(const MatchCondition&) = default;
 MatchCondition& MatchCondition::operator=(MatchCondition&&) noexcept = default;
 MatchCondition::~MatchCondition() = default;
-bool operator==(const MatchCondition& a, const MatchCondition& b) { return codec::Equal(MatchCondition::kType, &a, &b); }
+bool operator==(const MatchCondition& a, const MatchCondition& b) {
+  return codec::Equal(MatchCondition::kType, &a, &b);
+}
 
 constinit const codec::Type MatchResources::kType = codec::StructType<MatchResources>(&match_resources_table::kStruct);
 MatchResources::MatchResources() = default;
@@ -496,9 +507,12 @@ MatchResources::MatchResources(MatchResources&&) noexcept = default;
 MatchResources& MatchResources::operator=(const MatchResources&) = default;
 MatchResources& MatchResources::operator=(MatchResources&&) noexcept = default;
 MatchResources::~MatchResources() = default;
-bool operator==(const MatchResources& a, const MatchResources& b) { return codec::Equal(MatchResources::kType, &a, &b); }
+bool operator==(const MatchResources& a, const MatchResources& b) {
+  return codec::Equal(MatchResources::kType, &a, &b);
+}
 
-constinit const codec::Type MutatingAdmissionPolicy::kType = codec::StructType<MutatingAdmissionPolicy>(&mutating_admission_policy_table::kStruct);
+constinit const codec::Type MutatingAdmissionPolicy::kType =
+    codec::StructType<MutatingAdmissionPolicy>(&mutating_admission_policy_table::kStruct);
 constinit const codec::ApiResource MutatingAdmissionPolicy::kResource = {
     .type = &MutatingAdmissionPolicy::kType,
     .list = &MutatingAdmissionPolicyList::kType,
@@ -512,9 +526,12 @@ MutatingAdmissionPolicy::MutatingAdmissionPolicy(MutatingAdmissionPolicy&&) noex
 MutatingAdmissionPolicy& MutatingAdmissionPolicy::operator=(const MutatingAdmissionPolicy&) = default;
 MutatingAdmissionPolicy& MutatingAdmissionPolicy::operator=(MutatingAdmissionPolicy&&) noexcept = default;
 MutatingAdmissionPolicy::~MutatingAdmissionPolicy() = default;
-bool operator==(const MutatingAdmissionPolicy& a, const MutatingAdmissionPolicy& b) { return codec::Equal(MutatingAdmissionPolicy::kType, &a, &b); }
+bool operator==(const MutatingAdmissionPolicy& a, const MutatingAdmissionPolicy& b) {
+  return codec::Equal(MutatingAdmissionPolicy::kType, &a, &b);
+}
 
-constinit const codec::Type MutatingAdmissionPolicyBinding::kType = codec::StructType<MutatingAdmissionPolicyBinding>(&mutating_admission_policy_binding_table::kStruct);
+constinit const codec::Type MutatingAdmissionPolicyBinding::kType =
+    codec::StructType<MutatingAdmissionPolicyBinding>(&mutating_admission_policy_binding_table::kStruct);
 constinit const codec::ApiResource MutatingAdmissionPolicyBinding::kResource = {
     .type = &MutatingAdmissionPolicyBinding::kType,
     .list = &MutatingAdmissionPolicyBindingList::kType,
@@ -528,43 +545,57 @@ MutatingAdmissionPolicyBinding::MutatingAdmissionPolicyBinding(MutatingAdmission
 MutatingAdmissionPolicyBinding& MutatingAdmissionPolicyBinding::operator=(const MutatingAdmissionPolicyBinding&) = default;
 MutatingAdmissionPolicyBinding& MutatingAdmissionPolicyBinding::operator=(MutatingAdmissionPolicyBinding&&) noexcept = default;
 MutatingAdmissionPolicyBinding::~MutatingAdmissionPolicyBinding() = default;
-bool operator==(const MutatingAdmissionPolicyBinding& a, const MutatingAdmissionPolicyBinding& b) { return codec::Equal(MutatingAdmissionPolicyBinding::kType, &a, &b); }
+bool operator==(const MutatingAdmissionPolicyBinding& a, const MutatingAdmissionPolicyBinding& b) {
+  return codec::Equal(MutatingAdmissionPolicyBinding::kType, &a, &b);
+}
 
-constinit const codec::Type MutatingAdmissionPolicyBindingList::kType = codec::StructType<MutatingAdmissionPolicyBindingList>(&mutating_admission_policy_binding_list_table::kStruct);
+constinit const codec::Type MutatingAdmissionPolicyBindingList::kType =
+    codec::StructType<MutatingAdmissionPolicyBindingList>(&mutating_admission_policy_binding_list_table::kStruct);
 MutatingAdmissionPolicyBindingList::MutatingAdmissionPolicyBindingList() = default;
 MutatingAdmissionPolicyBindingList::MutatingAdmissionPolicyBindingList(const MutatingAdmissionPolicyBindingList&) = default;
 MutatingAdmissionPolicyBindingList::MutatingAdmissionPolicyBindingList(MutatingAdmissionPolicyBindingList&&) noexcept = default;
 MutatingAdmissionPolicyBindingList& MutatingAdmissionPolicyBindingList::operator=(const MutatingAdmissionPolicyBindingList&) = default;
 MutatingAdmissionPolicyBindingList& MutatingAdmissionPolicyBindingList::operator=(MutatingAdmissionPolicyBindingList&&) noexcept = default;
 MutatingAdmissionPolicyBindingList::~MutatingAdmissionPolicyBindingList() = default;
-bool operator==(const MutatingAdmissionPolicyBindingList& a, const MutatingAdmissionPolicyBindingList& b) { return codec::Equal(MutatingAdmissionPolicyBindingList::kType, &a, &b); }
+bool operator==(const MutatingAdmissionPolicyBindingList& a, const MutatingAdmissionPolicyBindingList& b) {
+  return codec::Equal(MutatingAdmissionPolicyBindingList::kType, &a, &b);
+}
 
-constinit const codec::Type MutatingAdmissionPolicyBindingSpec::kType = codec::StructType<MutatingAdmissionPolicyBindingSpec>(&mutating_admission_policy_binding_spec_table::kStruct);
+constinit const codec::Type MutatingAdmissionPolicyBindingSpec::kType =
+    codec::StructType<MutatingAdmissionPolicyBindingSpec>(&mutating_admission_policy_binding_spec_table::kStruct);
 MutatingAdmissionPolicyBindingSpec::MutatingAdmissionPolicyBindingSpec() = default;
 MutatingAdmissionPolicyBindingSpec::MutatingAdmissionPolicyBindingSpec(const MutatingAdmissionPolicyBindingSpec&) = default;
 MutatingAdmissionPolicyBindingSpec::MutatingAdmissionPolicyBindingSpec(MutatingAdmissionPolicyBindingSpec&&) noexcept = default;
 MutatingAdmissionPolicyBindingSpec& MutatingAdmissionPolicyBindingSpec::operator=(const MutatingAdmissionPolicyBindingSpec&) = default;
 MutatingAdmissionPolicyBindingSpec& MutatingAdmissionPolicyBindingSpec::operator=(MutatingAdmissionPolicyBindingSpec&&) noexcept = default;
 MutatingAdmissionPolicyBindingSpec::~MutatingAdmissionPolicyBindingSpec() = default;
-bool operator==(const MutatingAdmissionPolicyBindingSpec& a, const MutatingAdmissionPolicyBindingSpec& b) { return codec::Equal(MutatingAdmissionPolicyBindingSpec::kType, &a, &b); }
+bool operator==(const MutatingAdmissionPolicyBindingSpec& a, const MutatingAdmissionPolicyBindingSpec& b) {
+  return codec::Equal(MutatingAdmissionPolicyBindingSpec::kType, &a, &b);
+}
 
-constinit const codec::Type MutatingAdmissionPolicyList::kType = codec::StructType<MutatingAdmissionPolicyList>(&mutating_admission_policy_list_table::kStruct);
+constinit const codec::Type MutatingAdmissionPolicyList::kType =
+    codec::StructType<MutatingAdmissionPolicyList>(&mutating_admission_policy_list_table::kStruct);
 MutatingAdmissionPolicyList::MutatingAdmissionPolicyList() = default;
 MutatingAdmissionPolicyList::MutatingAdmissionPolicyList(const MutatingAdmissionPolicyList&) = default;
 MutatingAdmissionPolicyList::MutatingAdmissionPolicyList(MutatingAdmissionPolicyList&&) noexcept = default;
 MutatingAdmissionPolicyList& MutatingAdmissionPolicyList::operator=(const MutatingAdmissionPolicyList&) = default;
 MutatingAdmissionPolicyList& MutatingAdmissionPolicyList::operator=(MutatingAdmissionPolicyList&&) noexcept = default;
 MutatingAdmissionPolicyList::~MutatingAdmissionPolicyList() = default;
-bool operator==(const MutatingAdmissionPolicyList& a, const MutatingAdmissionPolicyList& b) { return codec::Equal(MutatingAdmissionPolicyList::kType, &a, &b); }
+bool operator==(const MutatingAdmissionPolicyList& a, const MutatingAdmissionPolicyList& b) {
+  return codec::Equal(MutatingAdmissionPolicyList::kType, &a, &b);
+}
 
-constinit const codec::Type MutatingAdmissionPolicySpec::kType = codec::StructType<MutatingAdmissionPolicySpec>(&mutating_admission_policy_spec_table::kStruct);
+constinit const codec::Type MutatingAdmissionPolicySpec::kType =
+    codec::StructType<MutatingAdmissionPolicySpec>(&mutating_admission_policy_spec_table::kStruct);
 MutatingAdmissionPolicySpec::MutatingAdmissionPolicySpec() = default;
 MutatingAdmissionPolicySpec::MutatingAdmissionPolicySpec(const MutatingAdmissionPolicySpec&) = default;
 MutatingAdmissionPolicySpec::MutatingAdmissionPolicySpec(MutatingAdmissionPolicySpec&&) noexcept = default;
 MutatingAdmissionPolicySpec& MutatingAdmissionPolicySpec::operator=(const MutatingAdmissionPolicySpec&) = default;
 MutatingAdmissionPolicySpec& MutatingAdmissionPolicySpec::operator=(MutatingAdmissionPolicySpec&&) noexcept = default;
 MutatingAdmissionPolicySpec::~MutatingAdmissionPolicySpec() = default;
-bool operator==(const MutatingAdmissionPolicySpec& a, const MutatingAdmissionPolicySpec& b) { return codec::Equal(MutatingAdmissionPolicySpec::kType, &a, &b); }
+bool operator==(const MutatingAdmissionPolicySpec& a, const MutatingAdmissionPolicySpec& b) {
+  return codec::Equal(MutatingAdmissionPolicySpec::kType, &a, &b);
+}
 
 constinit const codec::Type Mutation::kType = codec::StructType<Mutation>(&mutation_table::kStruct);
 Mutation::Mutation() = default;
@@ -573,16 +604,21 @@ Mutation::Mutation(Mutation&&) noexcept = default;
 Mutation& Mutation::operator=(const Mutation&) = default;
 Mutation& Mutation::operator=(Mutation&&) noexcept = default;
 Mutation::~Mutation() = default;
-bool operator==(const Mutation& a, const Mutation& b) { return codec::Equal(Mutation::kType, &a, &b); }
+bool operator==(const Mutation& a, const Mutation& b) {
+  return codec::Equal(Mutation::kType, &a, &b);
+}
 
-constinit const codec::Type NamedRuleWithOperations::kType = codec::StructType<NamedRuleWithOperations>(&named_rule_with_operations_table::kStruct);
+constinit const codec::Type NamedRuleWithOperations::kType =
+    codec::StructType<NamedRuleWithOperations>(&named_rule_with_operations_table::kStruct);
 NamedRuleWithOperations::NamedRuleWithOperations() = default;
 NamedRuleWithOperations::NamedRuleWithOperations(const NamedRuleWithOperations&) = default;
 NamedRuleWithOperations::NamedRuleWithOperations(NamedRuleWithOperations&&) noexcept = default;
 NamedRuleWithOperations& NamedRuleWithOperations::operator=(const NamedRuleWithOperations&) = default;
 NamedRuleWithOperations& NamedRuleWithOperations::operator=(NamedRuleWithOperations&&) noexcept = default;
 NamedRuleWithOperations::~NamedRuleWithOperations() = default;
-bool operator==(const NamedRuleWithOperations& a, const NamedRuleWithOperations& b) { return codec::Equal(NamedRuleWithOperations::kType, &a, &b); }
+bool operator==(const NamedRuleWithOperations& a, const NamedRuleWithOperations& b) {
+  return codec::Equal(NamedRuleWithOperations::kType, &a, &b);
+}
 
 constinit const codec::Type ParamKind::kType = codec::StructType<ParamKind>(&param_kind_table::kStruct);
 ParamKind::ParamKind() = default;
@@ -591,7 +627,9 @@ ParamKind::ParamKind(ParamKind&&) noexcept = default;
 ParamKind& ParamKind::operator=(const ParamKind&) = default;
 ParamKind& ParamKind::operator=(ParamKind&&) noexcept = default;
 ParamKind::~ParamKind() = default;
-bool operator==(const ParamKind& a, const ParamKind& b) { return codec::Equal(ParamKind::kType, &a, &b); }
+bool operator==(const ParamKind& a, const ParamKind& b) {
+  return codec::Equal(ParamKind::kType, &a, &b);
+}
 
 constinit const codec::Type ParamRef::kType = codec::StructType<ParamRef>(&param_ref_table::kStruct);
 ParamRef::ParamRef() = default;
@@ -600,7 +638,9 @@ ParamRef::ParamRef(ParamRef&&) noexcept = default;
 ParamRef& ParamRef::operator=(const ParamRef&) = default;
 ParamRef& ParamRef::operator=(ParamRef&&) noexcept = default;
 ParamRef::~ParamRef() = default;
-bool operator==(const ParamRef& a, const ParamRef& b) { return codec::Equal(ParamRef::kType, &a, &b); }
+bool operator==(const ParamRef& a, const ParamRef& b) {
+  return codec::Equal(ParamRef::kType, &a, &b);
+}
 
 constinit const codec::Type Variable::kType = codec::StructType<Variable>(&variable_table::kStruct);
 Variable::Variable() = default;
@@ -609,7 +649,9 @@ Variable::Variable(Variable&&) noexcept = default;
 Variable& Variable::operator=(const Variable&) = default;
 Variable& Variable::operator=(Variable&&) noexcept = default;
 Variable::~Variable() = default;
-bool operator==(const Variable& a, const Variable& b) { return codec::Equal(Variable::kType, &a, &b); }
+bool operator==(const Variable& a, const Variable& b) {
+  return codec::Equal(Variable::kType, &a, &b);
+}
 
 }  // namespace k8s::admissionregistrationv1beta1
 

@@ -111,7 +111,8 @@ constexpr codec::Struct kStruct = {
 
 namespace custom_resource_definition_table {
 
-constexpr codec::ApiKind kKind = {.group = "apiextensions.k8s.io", .version = "v1", .kind = "CustomResourceDefinition"};
+constexpr codec::ApiKind kKind = {
+    .group = "apiextensions.k8s.io", .version = "v1", .kind = "CustomResourceDefinition"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(CustomResourceDefinition::metadata)>(),
@@ -139,7 +140,9 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<CustomResourceDefinition>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "status", .type = &CustomResourceDefinition::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &CustomResourceDefinition::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace custom_resource_definition_table
@@ -191,7 +194,8 @@ constexpr codec::Struct kStruct = {
 
 namespace custom_resource_definition_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "apiextensions.k8s.io", .version = "v1", .kind = "CustomResourceDefinitionList"};
+constexpr codec::ApiKind kKind = {
+    .group = "apiextensions.k8s.io", .version = "v1", .kind = "CustomResourceDefinitionList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(CustomResourceDefinitionList::metadata)>(),
@@ -962,25 +966,32 @@ constexpr codec::Struct kStruct = {
 
 }  // namespace
 
-constinit const codec::Type CustomResourceColumnDefinition::kType = codec::StructType<CustomResourceColumnDefinition>(&custom_resource_column_definition_table::kStruct);
+constinit const codec::Type CustomResourceColumnDefinition::kType =
+    codec::StructType<CustomResourceColumnDefinition>(&custom_resource_column_definition_table::kStruct);
 CustomResourceColumnDefinition::CustomResourceColumnDefinition() = default;
 CustomResourceColumnDefinition::CustomResourceColumnDefinition(const CustomResourceColumnDefinition&) = default;
 CustomResourceColumnDefinition::CustomResourceColumnDefinition(CustomResourceColumnDefinition&&) noexcept = default;
 CustomResourceColumnDefinition& CustomResourceColumnDefinition::operator=(const CustomResourceColumnDefinition&) = default;
 CustomResourceColumnDefinition& CustomResourceColumnDefinition::operator=(CustomResourceColumnDefinition&&) noexcept = default;
 CustomResourceColumnDefinition::~CustomResourceColumnDefinition() = default;
-bool operator==(const CustomResourceColumnDefinition& a, const CustomResourceColumnDefinition& b) { return codec::Equal(CustomResourceColumnDefinition::kType, &a, &b); }
+bool operator==(const CustomResourceColumnDefinition& a, const CustomResourceColumnDefinition& b) {
+  return codec::Equal(CustomResourceColumnDefinition::kType, &a, &b);
+}
 
-constinit const codec::Type CustomResourceConversion::kType = codec::StructType<CustomResourceConversion>(&custom_resource_conversion_table::kStruct);
+constinit const codec::Type CustomResourceConversion::kType =
+    codec::StructType<CustomResourceConversion>(&custom_resource_conversion_table::kStruct);
 CustomResourceConversion::CustomResourceConversion() = default;
 CustomResourceConversion::CustomResourceConversion(const CustomResourceConversion&) = default;
 CustomResourceConversion::CustomResourceConversion(CustomResourceConversion&&) noexcept = default;
 CustomResourceConversion& CustomResourceConversion::operator=(const CustomResourceConversion&) = default;
 CustomResourceConversion& CustomResourceConversion::operator=(CustomResourceConversion&&) noexcept = default;
 CustomResourceConversion::~CustomResourceConversion() = default;
-bool operator==(const CustomResourceConversion& a, const CustomResourceConversion& b) { return codec::Equal(CustomResourceConversion::kType, &a, &b); }
+bool operator==(const CustomResourceConversion& a, const CustomResourceConversion& b) {
+  return codec::Equal(CustomResourceConversion::kType, &a, &b);
+}
 
-constinit const codec::Type CustomResourceDefinition::kType = codec::StructType<CustomResourceDefinition>(&custom_resource_definition_table::kStruct);
+constinit const codec::Type CustomResourceDefinition::kType =
+    codec::StructType<CustomResourceDefinition>(&custom_resource_definition_table::kStruct);
 constinit const codec::ApiResource CustomResourceDefinition::kResource = {
     .type = &CustomResourceDefinition::kType,
     .list = &CustomResourceDefinitionList::kType,
@@ -995,106 +1006,141 @@ CustomResourceDefinition::CustomResourceDefinition(CustomResourceDefinition&&) n
 CustomResourceDefinition& CustomResourceDefinition::operator=(const CustomResourceDefinition&) = default;
 CustomResourceDefinition& CustomResourceDefinition::operator=(CustomResourceDefinition&&) noexcept = default;
 CustomResourceDefinition::~CustomResourceDefinition() = default;
-bool operator==(const CustomResourceDefinition& a, const CustomResourceDefinition& b) { return codec::Equal(CustomResourceDefinition::kType, &a, &b); }
+bool operator==(const CustomResourceDefinition& a, const CustomResourceDefinition& b) {
+  return codec::Equal(CustomResourceDefinition::kType, &a, &b);
+}
 
-constinit const codec::Type CustomResourceDefinitionCondition::kType = codec::StructType<CustomResourceDefinitionCondition>(&custom_resource_definition_condition_table::kStruct);
+constinit const codec::Type CustomResourceDefinitionCondition::kType =
+    codec::StructType<CustomResourceDefinitionCondition>(&custom_resource_definition_condition_table::kStruct);
 CustomResourceDefinitionCondition::CustomResourceDefinitionCondition() = default;
 CustomResourceDefinitionCondition::CustomResourceDefinitionCondition(const CustomResourceDefinitionCondition&) = default;
 CustomResourceDefinitionCondition::CustomResourceDefinitionCondition(CustomResourceDefinitionCondition&&) noexcept = default;
 CustomResourceDefinitionCondition& CustomResourceDefinitionCondition::operator=(const CustomResourceDefinitionCondition&) = default;
 CustomResourceDefinitionCondition& CustomResourceDefinitionCondition::operator=(CustomResourceDefinitionCondition&&) noexcept = default;
 CustomResourceDefinitionCondition::~CustomResourceDefinitionCondition() = default;
-bool operator==(const CustomResourceDefinitionCondition& a, const CustomResourceDefinitionCondition& b) { return codec::Equal(CustomResourceDefinitionCondition::kType, &a, &b); }
+bool operator==(const CustomResourceDefinitionCondition& a, const CustomResourceDefinitionCondition& b) {
+  return codec::Equal(CustomResourceDefinitionCondition::kType, &a, &b);
+}
 
-constinit const codec::Type CustomResourceDefinitionList::kType = codec::StructType<CustomResourceDefinitionList>(&custom_resource_definition_list_table::kStruct);
+constinit const codec::Type CustomResourceDefinitionList::kType =
+    codec::StructType<CustomResourceDefinitionList>(&custom_resource_definition_list_table::kStruct);
 CustomResourceDefinitionList::CustomResourceDefinitionList() = default;
 CustomResourceDefinitionList::CustomResourceDefinitionList(const CustomResourceDefinitionList&) = default;
 CustomResourceDefinitionList::CustomResourceDefinitionList(CustomResourceDefinitionList&&) noexcept = default;
 CustomResourceDefinitionList& CustomResourceDefinitionList::operator=(const CustomResourceDefinitionList&) = default;
 CustomResourceDefinitionList& CustomResourceDefinitionList::operator=(CustomResourceDefinitionList&&) noexcept = default;
 CustomResourceDefinitionList::~CustomResourceDefinitionList() = default;
-bool operator==(const CustomResourceDefinitionList& a, const CustomResourceDefinitionList& b) { return codec::Equal(CustomResourceDefinitionList::kType, &a, &b); }
+bool operator==(const CustomResourceDefinitionList& a, const CustomResourceDefinitionList& b) {
+  return codec::Equal(CustomResourceDefinitionList::kType, &a, &b);
+}
 
-constinit const codec::Type CustomResourceDefinitionNames::kType = codec::StructType<CustomResourceDefinitionNames>(&custom_resource_definition_names_table::kStruct);
+constinit const codec::Type CustomResourceDefinitionNames::kType =
+    codec::StructType<CustomResourceDefinitionNames>(&custom_resource_definition_names_table::kStruct);
 CustomResourceDefinitionNames::CustomResourceDefinitionNames() = default;
 CustomResourceDefinitionNames::CustomResourceDefinitionNames(const CustomResourceDefinitionNames&) = default;
 CustomResourceDefinitionNames::CustomResourceDefinitionNames(CustomResourceDefinitionNames&&) noexcept = default;
 CustomResourceDefinitionNames& CustomResourceDefinitionNames::operator=(const CustomResourceDefinitionNames&) = default;
 CustomResourceDefinitionNames& CustomResourceDefinitionNames::operator=(CustomResourceDefinitionNames&&) noexcept = default;
 CustomResourceDefinitionNames::~CustomResourceDefinitionNames() = default;
-bool operator==(const CustomResourceDefinitionNames& a, const CustomResourceDefinitionNames& b) { return codec::Equal(CustomResourceDefinitionNames::kType, &a, &b); }
+bool operator==(const CustomResourceDefinitionNames& a, const CustomResourceDefinitionNames& b) {
+  return codec::Equal(CustomResourceDefinitionNames::kType, &a, &b);
+}
 
-constinit const codec::Type CustomResourceDefinitionSpec::kType = codec::StructType<CustomResourceDefinitionSpec>(&custom_resource_definition_spec_table::kStruct);
+constinit const codec::Type CustomResourceDefinitionSpec::kType =
+    codec::StructType<CustomResourceDefinitionSpec>(&custom_resource_definition_spec_table::kStruct);
 CustomResourceDefinitionSpec::CustomResourceDefinitionSpec() = default;
 CustomResourceDefinitionSpec::CustomResourceDefinitionSpec(const CustomResourceDefinitionSpec&) = default;
 CustomResourceDefinitionSpec::CustomResourceDefinitionSpec(CustomResourceDefinitionSpec&&) noexcept = default;
 CustomResourceDefinitionSpec& CustomResourceDefinitionSpec::operator=(const CustomResourceDefinitionSpec&) = default;
 CustomResourceDefinitionSpec& CustomResourceDefinitionSpec::operator=(CustomResourceDefinitionSpec&&) noexcept = default;
 CustomResourceDefinitionSpec::~CustomResourceDefinitionSpec() = default;
-bool operator==(const CustomResourceDefinitionSpec& a, const CustomResourceDefinitionSpec& b) { return codec::Equal(CustomResourceDefinitionSpec::kType, &a, &b); }
+bool operator==(const CustomResourceDefinitionSpec& a, const CustomResourceDefinitionSpec& b) {
+  return codec::Equal(CustomResourceDefinitionSpec::kType, &a, &b);
+}
 
-constinit const codec::Type CustomResourceDefinitionStatus::kType = codec::StructType<CustomResourceDefinitionStatus>(&custom_resource_definition_status_table::kStruct);
+constinit const codec::Type CustomResourceDefinitionStatus::kType =
+    codec::StructType<CustomResourceDefinitionStatus>(&custom_resource_definition_status_table::kStruct);
 CustomResourceDefinitionStatus::CustomResourceDefinitionStatus() = default;
 CustomResourceDefinitionStatus::CustomResourceDefinitionStatus(const CustomResourceDefinitionStatus&) = default;
 CustomResourceDefinitionStatus::CustomResourceDefinitionStatus(CustomResourceDefinitionStatus&&) noexcept = default;
 CustomResourceDefinitionStatus& CustomResourceDefinitionStatus::operator=(const CustomResourceDefinitionStatus&) = default;
 CustomResourceDefinitionStatus& CustomResourceDefinitionStatus::operator=(CustomResourceDefinitionStatus&&) noexcept = default;
 CustomResourceDefinitionStatus::~CustomResourceDefinitionStatus() = default;
-bool operator==(const CustomResourceDefinitionStatus& a, const CustomResourceDefinitionStatus& b) { return codec::Equal(CustomResourceDefinitionStatus::kType, &a, &b); }
+bool operator==(const CustomResourceDefinitionStatus& a, const CustomResourceDefinitionStatus& b) {
+  return codec::Equal(CustomResourceDefinitionStatus::kType, &a, &b);
+}
 
-constinit const codec::Type CustomResourceDefinitionVersion::kType = codec::StructType<CustomResourceDefinitionVersion>(&custom_resource_definition_version_table::kStruct);
+constinit const codec::Type CustomResourceDefinitionVersion::kType =
+    codec::StructType<CustomResourceDefinitionVersion>(&custom_resource_definition_version_table::kStruct);
 CustomResourceDefinitionVersion::CustomResourceDefinitionVersion() = default;
 CustomResourceDefinitionVersion::CustomResourceDefinitionVersion(const CustomResourceDefinitionVersion&) = default;
 CustomResourceDefinitionVersion::CustomResourceDefinitionVersion(CustomResourceDefinitionVersion&&) noexcept = default;
 CustomResourceDefinitionVersion& CustomResourceDefinitionVersion::operator=(const CustomResourceDefinitionVersion&) = default;
 CustomResourceDefinitionVersion& CustomResourceDefinitionVersion::operator=(CustomResourceDefinitionVersion&&) noexcept = default;
 CustomResourceDefinitionVersion::~CustomResourceDefinitionVersion() = default;
-bool operator==(const CustomResourceDefinitionVersion& a, const CustomResourceDefinitionVersion& b) { return codec::Equal(CustomResourceDefinitionVersion::kType, &a, &b); }
+bool operator==(const CustomResourceDefinitionVersion& a, const CustomResourceDefinitionVersion& b) {
+  return codec::Equal(CustomResourceDefinitionVersion::kType, &a, &b);
+}
 
-constinit const codec::Type CustomResourceSubresourceScale::kType = codec::StructType<CustomResourceSubresourceScale>(&custom_resource_subresource_scale_table::kStruct);
+constinit const codec::Type CustomResourceSubresourceScale::kType =
+    codec::StructType<CustomResourceSubresourceScale>(&custom_resource_subresource_scale_table::kStruct);
 CustomResourceSubresourceScale::CustomResourceSubresourceScale() = default;
 CustomResourceSubresourceScale::CustomResourceSubresourceScale(const CustomResourceSubresourceScale&) = default;
 CustomResourceSubresourceScale::CustomResourceSubresourceScale(CustomResourceSubresourceScale&&) noexcept = default;
 CustomResourceSubresourceScale& CustomResourceSubresourceScale::operator=(const CustomResourceSubresourceScale&) = default;
 CustomResourceSubresourceScale& CustomResourceSubresourceScale::operator=(CustomResourceSubresourceScale&&) noexcept = default;
 CustomResourceSubresourceScale::~CustomResourceSubresourceScale() = default;
-bool operator==(const CustomResourceSubresourceScale& a, const CustomResourceSubresourceScale& b) { return codec::Equal(CustomResourceSubresourceScale::kType, &a, &b); }
+bool operator==(const CustomResourceSubresourceScale& a, const CustomResourceSubresourceScale& b) {
+  return codec::Equal(CustomResourceSubresourceScale::kType, &a, &b);
+}
 
-constinit const codec::Type CustomResourceSubresourceStatus::kType = codec::StructType<CustomResourceSubresourceStatus>(&custom_resource_subresource_status_table::kStruct);
+constinit const codec::Type CustomResourceSubresourceStatus::kType =
+    codec::StructType<CustomResourceSubresourceStatus>(&custom_resource_subresource_status_table::kStruct);
 CustomResourceSubresourceStatus::CustomResourceSubresourceStatus() = default;
 CustomResourceSubresourceStatus::CustomResourceSubresourceStatus(const CustomResourceSubresourceStatus&) = default;
 CustomResourceSubresourceStatus::CustomResourceSubresourceStatus(CustomResourceSubresourceStatus&&) noexcept = default;
 CustomResourceSubresourceStatus& CustomResourceSubresourceStatus::operator=(const CustomResourceSubresourceStatus&) = default;
 CustomResourceSubresourceStatus& CustomResourceSubresourceStatus::operator=(CustomResourceSubresourceStatus&&) noexcept = default;
 CustomResourceSubresourceStatus::~CustomResourceSubresourceStatus() = default;
-bool operator==(const CustomResourceSubresourceStatus& a, const CustomResourceSubresourceStatus& b) { return codec::Equal(CustomResourceSubresourceStatus::kType, &a, &b); }
+bool operator==(const CustomResourceSubresourceStatus& a, const CustomResourceSubresourceStatus& b) {
+  return codec::Equal(CustomResourceSubresourceStatus::kType, &a, &b);
+}
 
-constinit const codec::Type CustomResourceSubresources::kType = codec::StructType<CustomResourceSubresources>(&custom_resource_subresources_table::kStruct);
+constinit const codec::Type CustomResourceSubresources::kType =
+    codec::StructType<CustomResourceSubresources>(&custom_resource_subresources_table::kStruct);
 CustomResourceSubresources::CustomResourceSubresources() = default;
 CustomResourceSubresources::CustomResourceSubresources(const CustomResourceSubresources&) = default;
 CustomResourceSubresources::CustomResourceSubresources(CustomResourceSubresources&&) noexcept = default;
 CustomResourceSubresources& CustomResourceSubresources::operator=(const CustomResourceSubresources&) = default;
 CustomResourceSubresources& CustomResourceSubresources::operator=(CustomResourceSubresources&&) noexcept = default;
 CustomResourceSubresources::~CustomResourceSubresources() = default;
-bool operator==(const CustomResourceSubresources& a, const CustomResourceSubresources& b) { return codec::Equal(CustomResourceSubresources::kType, &a, &b); }
+bool operator==(const CustomResourceSubresources& a, const CustomResourceSubresources& b) {
+  return codec::Equal(CustomResourceSubresources::kType, &a, &b);
+}
 
-constinit const codec::Type CustomResourceValidation::kType = codec::StructType<CustomResourceValidation>(&custom_resource_validation_table::kStruct);
+constinit const codec::Type CustomResourceValidation::kType =
+    codec::StructType<CustomResourceValidation>(&custom_resource_validation_table::kStruct);
 CustomResourceValidation::CustomResourceValidation() = default;
 CustomResourceValidation::CustomResourceValidation(const CustomResourceValidation&) = default;
 CustomResourceValidation::CustomResourceValidation(CustomResourceValidation&&) noexcept = default;
 CustomResourceValidation& CustomResourceValidation::operator=(const CustomResourceValidation&) = default;
 CustomResourceValidation& CustomResourceValidation::operator=(CustomResourceValidation&&) noexcept = default;
 CustomResourceValidation::~CustomResourceValidation() = default;
-bool operator==(const CustomResourceValidation& a, const CustomResourceValidation& b) { return codec::Equal(CustomResourceValidation::kType, &a, &b); }
+bool operator==(const CustomResourceValidation& a, const CustomResourceValidation& b) {
+  return codec::Equal(CustomResourceValidation::kType, &a, &b);
+}
 
-constinit const codec::Type ExternalDocumentation::kType = codec::StructType<ExternalDocumentation>(&external_documentation_table::kStruct);
+constinit const codec::Type ExternalDocumentation::kType =
+    codec::StructType<ExternalDocumentation>(&external_documentation_table::kStruct);
 ExternalDocumentation::ExternalDocumentation() = default;
 ExternalDocumentation::ExternalDocumentation(const ExternalDocumentation&) = default;
 ExternalDocumentation::ExternalDocumentation(ExternalDocumentation&&) noexcept = default;
 ExternalDocumentation& ExternalDocumentation::operator=(const ExternalDocumentation&) = default;
 ExternalDocumentation& ExternalDocumentation::operator=(ExternalDocumentation&&) noexcept = default;
 ExternalDocumentation::~ExternalDocumentation() = default;
-bool operator==(const ExternalDocumentation& a, const ExternalDocumentation& b) { return codec::Equal(ExternalDocumentation::kType, &a, &b); }
+bool operator==(const ExternalDocumentation& a, const ExternalDocumentation& b) {
+  return codec::Equal(ExternalDocumentation::kType, &a, &b);
+}
 
 constinit const codec::Type JSONSchemaProps::kType = codec::StructType<JSONSchemaProps>(&json_schema_props_table::kStruct);
 JSONSchemaProps::JSONSchemaProps() = default;
@@ -1103,34 +1149,45 @@ JSONSchemaProps::JSONSchemaProps(JSONSchemaProps&&) noexcept = default;
 JSONSchemaProps& JSONSchemaProps::operator=(const JSONSchemaProps&) = default;
 JSONSchemaProps& JSONSchemaProps::operator=(JSONSchemaProps&&) noexcept = default;
 JSONSchemaProps::~JSONSchemaProps() = default;
-bool operator==(const JSONSchemaProps& a, const JSONSchemaProps& b) { return codec::Equal(JSONSchemaProps::kType, &a, &b); }
+bool operator==(const JSONSchemaProps& a, const JSONSchemaProps& b) {
+  return codec::Equal(JSONSchemaProps::kType, &a, &b);
+}
 
-constinit const codec::Type JSONSchemaPropsOrArray::kType = codec::StructType<JSONSchemaPropsOrArray>(&json_schema_props_or_array_table::kStruct);
+constinit const codec::Type JSONSchemaPropsOrArray::kType =
+    codec::StructType<JSONSchemaPropsOrArray>(&json_schema_props_or_array_table::kStruct);
 JSONSchemaPropsOrArray::JSONSchemaPropsOrArray() = default;
 JSONSchemaPropsOrArray::JSONSchemaPropsOrArray(const JSONSchemaPropsOrArray&) = default;
 JSONSchemaPropsOrArray::JSONSchemaPropsOrArray(JSONSchemaPropsOrArray&&) noexcept = default;
 JSONSchemaPropsOrArray& JSONSchemaPropsOrArray::operator=(const JSONSchemaPropsOrArray&) = default;
 JSONSchemaPropsOrArray& JSONSchemaPropsOrArray::operator=(JSONSchemaPropsOrArray&&) noexcept = default;
 JSONSchemaPropsOrArray::~JSONSchemaPropsOrArray() = default;
-bool operator==(const JSONSchemaPropsOrArray& a, const JSONSchemaPropsOrArray& b) { return codec::Equal(JSONSchemaPropsOrArray::kType, &a, &b); }
+bool operator==(const JSONSchemaPropsOrArray& a, const JSONSchemaPropsOrArray& b) {
+  return codec::Equal(JSONSchemaPropsOrArray::kType, &a, &b);
+}
 
-constinit const codec::Type JSONSchemaPropsOrBool::kType = codec::StructType<JSONSchemaPropsOrBool>(&json_schema_props_or_bool_table::kStruct);
+constinit const codec::Type JSONSchemaPropsOrBool::kType =
+    codec::StructType<JSONSchemaPropsOrBool>(&json_schema_props_or_bool_table::kStruct);
 JSONSchemaPropsOrBool::JSONSchemaPropsOrBool() = default;
 JSONSchemaPropsOrBool::JSONSchemaPropsOrBool(const JSONSchemaPropsOrBool&) = default;
 JSONSchemaPropsOrBool::JSONSchemaPropsOrBool(JSONSchemaPropsOrBool&&) noexcept = default;
 JSONSchemaPropsOrBool& JSONSchemaPropsOrBool::operator=(const JSONSchemaPropsOrBool&) = default;
 JSONSchemaPropsOrBool& JSONSchemaPropsOrBool::operator=(JSONSchemaPropsOrBool&&) noexcept = default;
 JSONSchemaPropsOrBool::~JSONSchemaPropsOrBool() = default;
-bool operator==(const JSONSchemaPropsOrBool& a, const JSONSchemaPropsOrBool& b) { return codec::Equal(JSONSchemaPropsOrBool::kType, &a, &b); }
+bool operator==(const JSONSchemaPropsOrBool& a, const JSONSchemaPropsOrBool& b) {
+  return codec::Equal(JSONSchemaPropsOrBool::kType, &a, &b);
+}
 
-constinit const codec::Type JSONSchemaPropsOrStringArray::kType = codec::StructType<JSONSchemaPropsOrStringArray>(&json_schema_props_or_string_array_table::kStruct);
+constinit const codec::Type JSONSchemaPropsOrStringArray::kType =
+    codec::StructType<JSONSchemaPropsOrStringArray>(&json_schema_props_or_string_array_table::kStruct);
 JSONSchemaPropsOrStringArray::JSONSchemaPropsOrStringArray() = default;
 JSONSchemaPropsOrStringArray::JSONSchemaPropsOrStringArray(const JSONSchemaPropsOrStringArray&) = default;
 JSONSchemaPropsOrStringArray::JSONSchemaPropsOrStringArray(JSONSchemaPropsOrStringArray&&) noexcept = default;
 JSONSchemaPropsOrStringArray& JSONSchemaPropsOrStringArray::operator=(const JSONSchemaPropsOrStringArray&) = default;
 JSONSchemaPropsOrStringArray& JSONSchemaPropsOrStringArray::operator=(JSONSchemaPropsOrStringArray&&) noexcept = default;
 JSONSchemaPropsOrStringArray::~JSONSchemaPropsOrStringArray() = default;
-bool operator==(const JSONSchemaPropsOrStringArray& a, const JSONSchemaPropsOrStringArray& b) { return codec::Equal(JSONSchemaPropsOrStringArray::kType, &a, &b); }
+bool operator==(const JSONSchemaPropsOrStringArray& a, const JSONSchemaPropsOrStringArray& b) {
+  return codec::Equal(JSONSchemaPropsOrStringArray::kType, &a, &b);
+}
 
 constinit const codec::Type SelectableField::kType = codec::StructType<SelectableField>(&selectable_field_table::kStruct);
 SelectableField::SelectableField() = default;
@@ -1139,7 +1196,9 @@ SelectableField::SelectableField(SelectableField&&) noexcept = default;
 SelectableField& SelectableField::operator=(const SelectableField&) = default;
 SelectableField& SelectableField::operator=(SelectableField&&) noexcept = default;
 SelectableField::~SelectableField() = default;
-bool operator==(const SelectableField& a, const SelectableField& b) { return codec::Equal(SelectableField::kType, &a, &b); }
+bool operator==(const SelectableField& a, const SelectableField& b) {
+  return codec::Equal(SelectableField::kType, &a, &b);
+}
 
 constinit const codec::Type ServiceReference::kType = codec::StructType<ServiceReference>(&service_reference_table::kStruct);
 ServiceReference::ServiceReference() = default;
@@ -1148,7 +1207,9 @@ ServiceReference::ServiceReference(ServiceReference&&) noexcept = default;
 ServiceReference& ServiceReference::operator=(const ServiceReference&) = default;
 ServiceReference& ServiceReference::operator=(ServiceReference&&) noexcept = default;
 ServiceReference::~ServiceReference() = default;
-bool operator==(const ServiceReference& a, const ServiceReference& b) { return codec::Equal(ServiceReference::kType, &a, &b); }
+bool operator==(const ServiceReference& a, const ServiceReference& b) {
+  return codec::Equal(ServiceReference::kType, &a, &b);
+}
 
 constinit const codec::Type ValidationRule::kType = codec::StructType<ValidationRule>(&validation_rule_table::kStruct);
 ValidationRule::ValidationRule() = default;
@@ -1157,16 +1218,21 @@ ValidationRule::ValidationRule(ValidationRule&&) noexcept = default;
 ValidationRule& ValidationRule::operator=(const ValidationRule&) = default;
 ValidationRule& ValidationRule::operator=(ValidationRule&&) noexcept = default;
 ValidationRule::~ValidationRule() = default;
-bool operator==(const ValidationRule& a, const ValidationRule& b) { return codec::Equal(ValidationRule::kType, &a, &b); }
+bool operator==(const ValidationRule& a, const ValidationRule& b) {
+  return codec::Equal(ValidationRule::kType, &a, &b);
+}
 
-constinit const codec::Type WebhookClientConfig::kType = codec::StructType<WebhookClientConfig>(&webhook_client_config_table::kStruct);
+constinit const codec::Type WebhookClientConfig::kType =
+    codec::StructType<WebhookClientConfig>(&webhook_client_config_table::kStruct);
 WebhookClientConfig::WebhookClientConfig() = default;
 WebhookClientConfig::WebhookClientConfig(const WebhookClientConfig&) = default;
 WebhookClientConfig::WebhookClientConfig(WebhookClientConfig&&) noexcept = default;
 WebhookClientConfig& WebhookClientConfig::operator=(const WebhookClientConfig&) = default;
 WebhookClientConfig& WebhookClientConfig::operator=(WebhookClientConfig&&) noexcept = default;
 WebhookClientConfig::~WebhookClientConfig() = default;
-bool operator==(const WebhookClientConfig& a, const WebhookClientConfig& b) { return codec::Equal(WebhookClientConfig::kType, &a, &b); }
+bool operator==(const WebhookClientConfig& a, const WebhookClientConfig& b) {
+  return codec::Equal(WebhookClientConfig::kType, &a, &b);
+}
 
 constinit const codec::Type WebhookConversion::kType = codec::StructType<WebhookConversion>(&webhook_conversion_table::kStruct);
 WebhookConversion::WebhookConversion() = default;
@@ -1175,7 +1241,9 @@ WebhookConversion::WebhookConversion(WebhookConversion&&) noexcept = default;
 WebhookConversion& WebhookConversion::operator=(const WebhookConversion&) = default;
 WebhookConversion& WebhookConversion::operator=(WebhookConversion&&) noexcept = default;
 WebhookConversion::~WebhookConversion() = default;
-bool operator==(const WebhookConversion& a, const WebhookConversion& b) { return codec::Equal(WebhookConversion::kType, &a, &b); }
+bool operator==(const WebhookConversion& a, const WebhookConversion& b) {
+  return codec::Equal(WebhookConversion::kType, &a, &b);
+}
 
 }  // namespace k8s::apiextensionsv1
 

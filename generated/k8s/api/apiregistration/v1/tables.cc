@@ -24,7 +24,8 @@ namespace {
 
 namespace api_service_table {
 
-constexpr codec::ApiKind kKind = {.group = "apiregistration.k8s.io", .version = "v1", .kind = "APIService"};
+constexpr codec::ApiKind kKind = {
+    .group = "apiregistration.k8s.io", .version = "v1", .kind = "APIService"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(APIService::metadata)>(),
@@ -50,7 +51,9 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<APIService>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "status", .type = &APIService::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &APIService::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace api_service_table
@@ -97,7 +100,8 @@ constexpr codec::Struct kStruct = {
 
 namespace api_service_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "apiregistration.k8s.io", .version = "v1", .kind = "APIServiceList"};
+constexpr codec::ApiKind kKind = {
+    .group = "apiregistration.k8s.io", .version = "v1", .kind = "APIServiceList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(APIServiceList::metadata)>(),
@@ -239,16 +243,21 @@ APIService::APIService(APIService&&) noexcept = default;
 APIService& APIService::operator=(const APIService&) = default;
 APIService& APIService::operator=(APIService&&) noexcept = default;
 APIService::~APIService() = default;
-bool operator==(const APIService& a, const APIService& b) { return codec::Equal(APIService::kType, &a, &b); }
+bool operator==(const APIService& a, const APIService& b) {
+  return codec::Equal(APIService::kType, &a, &b);
+}
 
-constinit const codec::Type APIServiceCondition::kType = codec::StructType<APIServiceCondition>(&api_service_condition_table::kStruct);
+constinit const codec::Type APIServiceCondition::kType =
+    codec::StructType<APIServiceCondition>(&api_service_condition_table::kStruct);
 APIServiceCondition::APIServiceCondition() = default;
 APIServiceCondition::APIServiceCondition(const APIServiceCondition&) = default;
 APIServiceCondition::APIServiceCondition(APIServiceCondition&&) noexcept = default;
 APIServiceCondition& APIServiceCondition::operator=(const APIServiceCondition&) = default;
 APIServiceCondition& APIServiceCondition::operator=(APIServiceCondition&&) noexcept = default;
 APIServiceCondition::~APIServiceCondition() = default;
-bool operator==(const APIServiceCondition& a, const APIServiceCondition& b) { return codec::Equal(APIServiceCondition::kType, &a, &b); }
+bool operator==(const APIServiceCondition& a, const APIServiceCondition& b) {
+  return codec::Equal(APIServiceCondition::kType, &a, &b);
+}
 
 constinit const codec::Type APIServiceList::kType = codec::StructType<APIServiceList>(&api_service_list_table::kStruct);
 APIServiceList::APIServiceList() = default;
@@ -257,7 +266,9 @@ APIServiceList::APIServiceList(APIServiceList&&) noexcept = default;
 APIServiceList& APIServiceList::operator=(const APIServiceList&) = default;
 APIServiceList& APIServiceList::operator=(APIServiceList&&) noexcept = default;
 APIServiceList::~APIServiceList() = default;
-bool operator==(const APIServiceList& a, const APIServiceList& b) { return codec::Equal(APIServiceList::kType, &a, &b); }
+bool operator==(const APIServiceList& a, const APIServiceList& b) {
+  return codec::Equal(APIServiceList::kType, &a, &b);
+}
 
 constinit const codec::Type APIServiceSpec::kType = codec::StructType<APIServiceSpec>(&api_service_spec_table::kStruct);
 APIServiceSpec::APIServiceSpec() = default;
@@ -266,7 +277,9 @@ APIServiceSpec::APIServiceSpec(APIServiceSpec&&) noexcept = default;
 APIServiceSpec& APIServiceSpec::operator=(const APIServiceSpec&) = default;
 APIServiceSpec& APIServiceSpec::operator=(APIServiceSpec&&) noexcept = default;
 APIServiceSpec::~APIServiceSpec() = default;
-bool operator==(const APIServiceSpec& a, const APIServiceSpec& b) { return codec::Equal(APIServiceSpec::kType, &a, &b); }
+bool operator==(const APIServiceSpec& a, const APIServiceSpec& b) {
+  return codec::Equal(APIServiceSpec::kType, &a, &b);
+}
 
 constinit const codec::Type APIServiceStatus::kType = codec::StructType<APIServiceStatus>(&api_service_status_table::kStruct);
 APIServiceStatus::APIServiceStatus() = default;
@@ -275,7 +288,9 @@ APIServiceStatus::APIServiceStatus(APIServiceStatus&&) noexcept = default;
 APIServiceStatus& APIServiceStatus::operator=(const APIServiceStatus&) = default;
 APIServiceStatus& APIServiceStatus::operator=(APIServiceStatus&&) noexcept = default;
 APIServiceStatus::~APIServiceStatus() = default;
-bool operator==(const APIServiceStatus& a, const APIServiceStatus& b) { return codec::Equal(APIServiceStatus::kType, &a, &b); }
+bool operator==(const APIServiceStatus& a, const APIServiceStatus& b) {
+  return codec::Equal(APIServiceStatus::kType, &a, &b);
+}
 
 constinit const codec::Type ServiceReference::kType = codec::StructType<ServiceReference>(&service_reference_table::kStruct);
 ServiceReference::ServiceReference() = default;
@@ -284,7 +299,9 @@ ServiceReference::ServiceReference(ServiceReference&&) noexcept = default;
 ServiceReference& ServiceReference::operator=(const ServiceReference&) = default;
 ServiceReference& ServiceReference::operator=(ServiceReference&&) noexcept = default;
 ServiceReference::~ServiceReference() = default;
-bool operator==(const ServiceReference& a, const ServiceReference& b) { return codec::Equal(ServiceReference::kType, &a, &b); }
+bool operator==(const ServiceReference& a, const ServiceReference& b) {
+  return codec::Equal(ServiceReference::kType, &a, &b);
+}
 
 }  // namespace k8s::apiregistrationv1
 

@@ -66,7 +66,8 @@ constexpr codec::Struct kStruct = {
 
 namespace storage_version_table {
 
-constexpr codec::ApiKind kKind = {.group = "internal.apiserver.k8s.io", .version = "v1alpha1", .kind = "StorageVersion"};
+constexpr codec::ApiKind kKind = {
+    .group = "internal.apiserver.k8s.io", .version = "v1alpha1", .kind = "StorageVersion"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(StorageVersion::metadata)>(),
@@ -94,7 +95,9 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<StorageVersion>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "status", .type = &StorageVersion::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &StorageVersion::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace storage_version_table
@@ -149,7 +152,8 @@ constexpr codec::Struct kStruct = {
 
 namespace storage_version_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "internal.apiserver.k8s.io", .version = "v1alpha1", .kind = "StorageVersionList"};
+constexpr codec::ApiKind kKind = {
+    .group = "internal.apiserver.k8s.io", .version = "v1alpha1", .kind = "StorageVersionList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(StorageVersionList::metadata)>(),
@@ -222,14 +226,17 @@ constexpr codec::Struct kStruct = {
 
 }  // namespace
 
-constinit const codec::Type ServerStorageVersion::kType = codec::StructType<ServerStorageVersion>(&server_storage_version_table::kStruct);
+constinit const codec::Type ServerStorageVersion::kType =
+    codec::StructType<ServerStorageVersion>(&server_storage_version_table::kStruct);
 ServerStorageVersion::ServerStorageVersion() = default;
 ServerStorageVersion::ServerStorageVersion(const ServerStorageVersion&) = default;
 ServerStorageVersion::ServerStorageVersion(ServerStorageVersion&&) noexcept = default;
 ServerStorageVersion& ServerStorageVersion::operator=(const ServerStorageVersion&) = default;
 ServerStorageVersion& ServerStorageVersion::operator=(ServerStorageVersion&&) noexcept = default;
 ServerStorageVersion::~ServerStorageVersion() = default;
-bool operator==(const ServerStorageVersion& a, const ServerStorageVersion& b) { return codec::Equal(ServerStorageVersion::kType, &a, &b); }
+bool operator==(const ServerStorageVersion& a, const ServerStorageVersion& b) {
+  return codec::Equal(ServerStorageVersion::kType, &a, &b);
+}
 
 constinit const codec::Type StorageVersion::kType = codec::StructType<StorageVersion>(&storage_version_table::kStruct);
 constinit const codec::ApiResource StorageVersion::kResource = {
@@ -246,43 +253,57 @@ StorageVersion::StorageVersion(StorageVersion&&) noexcept = default;
 StorageVersion& StorageVersion::operator=(const StorageVersion&) = default;
 StorageVersion& StorageVersion::operator=(StorageVersion&&) noexcept = default;
 StorageVersion::~StorageVersion() = default;
-bool operator==(const StorageVersion& a, const StorageVersion& b) { return codec::Equal(StorageVersion::kType, &a, &b); }
+bool operator==(const StorageVersion& a, const StorageVersion& b) {
+  return codec::Equal(StorageVersion::kType, &a, &b);
+}
 
-constinit const codec::Type StorageVersionCondition::kType = codec::StructType<StorageVersionCondition>(&storage_version_condition_table::kStruct);
+constinit const codec::Type StorageVersionCondition::kType =
+    codec::StructType<StorageVersionCondition>(&storage_version_condition_table::kStruct);
 StorageVersionCondition::StorageVersionCondition() = default;
 StorageVersionCondition::StorageVersionCondition(const StorageVersionCondition&) = default;
 StorageVersionCondition::StorageVersionCondition(StorageVersionCondition&&) noexcept = default;
 StorageVersionCondition& StorageVersionCondition::operator=(const StorageVersionCondition&) = default;
 StorageVersionCondition& StorageVersionCondition::operator=(StorageVersionCondition&&) noexcept = default;
 StorageVersionCondition::~StorageVersionCondition() = default;
-bool operator==(const StorageVersionCondition& a, const StorageVersionCondition& b) { return codec::Equal(StorageVersionCondition::kType, &a, &b); }
+bool operator==(const StorageVersionCondition& a, const StorageVersionCondition& b) {
+  return codec::Equal(StorageVersionCondition::kType, &a, &b);
+}
 
-constinit const codec::Type StorageVersionList::kType = codec::StructType<StorageVersionList>(&storage_version_list_table::kStruct);
+constinit const codec::Type StorageVersionList::kType =
+    codec::StructType<StorageVersionList>(&storage_version_list_table::kStruct);
 StorageVersionList::StorageVersionList() = default;
 StorageVersionList::StorageVersionList(const StorageVersionList&) = default;
 StorageVersionList::StorageVersionList(StorageVersionList&&) noexcept = default;
 StorageVersionList& StorageVersionList::operator=(const StorageVersionList&) = default;
 StorageVersionList& StorageVersionList::operator=(StorageVersionList&&) noexcept = default;
 StorageVersionList::~StorageVersionList() = default;
-bool operator==(const StorageVersionList& a, const StorageVersionList& b) { return codec::Equal(StorageVersionList::kType, &a, &b); }
+bool operator==(const StorageVersionList& a, const StorageVersionList& b) {
+  return codec::Equal(StorageVersionList::kType, &a, &b);
+}
 
-constinit const codec::Type StorageVersionSpec::kType = codec::StructType<StorageVersionSpec>(&storage_version_spec_table::kStruct);
+constinit const codec::Type StorageVersionSpec::kType =
+    codec::StructType<StorageVersionSpec>(&storage_version_spec_table::kStruct);
 StorageVersionSpec::StorageVersionSpec() = default;
 StorageVersionSpec::StorageVersionSpec(const StorageVersionSpec&) = default;
 StorageVersionSpec::StorageVersionSpec(StorageVersionSpec&&) noexcept = default;
 StorageVersionSpec& StorageVersionSpec::operator=(const StorageVersionSpec&) = default;
 StorageVersionSpec& StorageVersionSpec::operator=(StorageVersionSpec&&) noexcept = default;
 StorageVersionSpec::~StorageVersionSpec() = default;
-bool operator==(const StorageVersionSpec& a, const StorageVersionSpec& b) { return codec::Equal(StorageVersionSpec::kType, &a, &b); }
+bool operator==(const StorageVersionSpec& a, const StorageVersionSpec& b) {
+  return codec::Equal(StorageVersionSpec::kType, &a, &b);
+}
 
-constinit const codec::Type StorageVersionStatus::kType = codec::StructType<StorageVersionStatus>(&storage_version_status_table::kStruct);
+constinit const codec::Type StorageVersionStatus::kType =
+    codec::StructType<StorageVersionStatus>(&storage_version_status_table::kStruct);
 StorageVersionStatus::StorageVersionStatus() = default;
 StorageVersionStatus::StorageVersionStatus(const StorageVersionStatus&) = default;
 StorageVersionStatus::StorageVersionStatus(StorageVersionStatus&&) noexcept = default;
 StorageVersionStatus& StorageVersionStatus::operator=(const StorageVersionStatus&) = default;
 StorageVersionStatus& StorageVersionStatus::operator=(StorageVersionStatus&&) noexcept = default;
 StorageVersionStatus::~StorageVersionStatus() = default;
-bool operator==(const StorageVersionStatus& a, const StorageVersionStatus& b) { return codec::Equal(StorageVersionStatus::kType, &a, &b); }
+bool operator==(const StorageVersionStatus& a, const StorageVersionStatus& b) {
+  return codec::Equal(StorageVersionStatus::kType, &a, &b);
+}
 
 }  // namespace k8s::apiserverinternalv1alpha1
 

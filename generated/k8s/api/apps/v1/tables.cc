@@ -52,7 +52,8 @@ namespace {
 
 namespace controller_revision_table {
 
-constexpr codec::ApiKind kKind = {.group = "apps", .version = "v1", .kind = "ControllerRevision"};
+constexpr codec::ApiKind kKind = {
+    .group = "apps", .version = "v1", .kind = "ControllerRevision"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ControllerRevision::metadata)>(),
@@ -84,7 +85,8 @@ constexpr codec::Struct kStruct = {
 
 namespace controller_revision_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "apps", .version = "v1", .kind = "ControllerRevisionList"};
+constexpr codec::ApiKind kKind = {
+    .group = "apps", .version = "v1", .kind = "ControllerRevisionList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ControllerRevisionList::metadata)>(),
@@ -111,7 +113,8 @@ constexpr codec::Struct kStruct = {
 
 namespace daemon_set_table {
 
-constexpr codec::ApiKind kKind = {.group = "apps", .version = "v1", .kind = "DaemonSet"};
+constexpr codec::ApiKind kKind = {
+    .group = "apps", .version = "v1", .kind = "DaemonSet"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(DaemonSet::metadata)>(),
@@ -137,7 +140,9 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<DaemonSet>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "status", .type = &DaemonSet::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &DaemonSet::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace daemon_set_table
@@ -184,7 +189,8 @@ constexpr codec::Struct kStruct = {
 
 namespace daemon_set_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "apps", .version = "v1", .kind = "DaemonSetList"};
+constexpr codec::ApiKind kKind = {
+    .group = "apps", .version = "v1", .kind = "DaemonSetList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(DaemonSetList::metadata)>(),
@@ -349,7 +355,8 @@ constexpr codec::Struct kStruct = {
 
 namespace deployment_table {
 
-constexpr codec::ApiKind kKind = {.group = "apps", .version = "v1", .kind = "Deployment"};
+constexpr codec::ApiKind kKind = {
+    .group = "apps", .version = "v1", .kind = "Deployment"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(Deployment::metadata)>(),
@@ -375,8 +382,12 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<Deployment>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "scale", .type = &autoscalingv1::Scale::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
-    {.name = "status", .type = &Deployment::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "scale",
+     .type = &autoscalingv1::Scale::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &Deployment::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace deployment_table
@@ -428,7 +439,8 @@ constexpr codec::Struct kStruct = {
 
 namespace deployment_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "apps", .version = "v1", .kind = "DeploymentList"};
+constexpr codec::ApiKind kKind = {
+    .group = "apps", .version = "v1", .kind = "DeploymentList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(DeploymentList::metadata)>(),
@@ -600,7 +612,8 @@ constexpr codec::Struct kStruct = {
 
 namespace replica_set_table {
 
-constexpr codec::ApiKind kKind = {.group = "apps", .version = "v1", .kind = "ReplicaSet"};
+constexpr codec::ApiKind kKind = {
+    .group = "apps", .version = "v1", .kind = "ReplicaSet"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ReplicaSet::metadata)>(),
@@ -626,8 +639,12 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<ReplicaSet>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "scale", .type = &autoscalingv1::Scale::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
-    {.name = "status", .type = &ReplicaSet::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "scale",
+     .type = &autoscalingv1::Scale::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &ReplicaSet::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace replica_set_table
@@ -674,7 +691,8 @@ constexpr codec::Struct kStruct = {
 
 namespace replica_set_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "apps", .version = "v1", .kind = "ReplicaSetList"};
+constexpr codec::ApiKind kKind = {
+    .group = "apps", .version = "v1", .kind = "ReplicaSetList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ReplicaSetList::metadata)>(),
@@ -853,7 +871,8 @@ constexpr codec::Struct kStruct = {
 
 namespace stateful_set_table {
 
-constexpr codec::ApiKind kKind = {.group = "apps", .version = "v1", .kind = "StatefulSet"};
+constexpr codec::ApiKind kKind = {
+    .group = "apps", .version = "v1", .kind = "StatefulSet"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(StatefulSet::metadata)>(),
@@ -879,8 +898,12 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<StatefulSet>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "scale", .type = &autoscalingv1::Scale::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
-    {.name = "status", .type = &StatefulSet::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "scale",
+     .type = &autoscalingv1::Scale::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &StatefulSet::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace stateful_set_table
@@ -927,7 +950,8 @@ constexpr codec::Struct kStruct = {
 
 namespace stateful_set_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "apps", .version = "v1", .kind = "StatefulSetList"};
+constexpr codec::ApiKind kKind = {
+    .group = "apps", .version = "v1", .kind = "StatefulSetList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(StatefulSetList::metadata)>(),
@@ -1156,7 +1180,8 @@ constexpr codec::Struct kStruct = {
 
 }  // namespace
 
-constinit const codec::Type ControllerRevision::kType = codec::StructType<ControllerRevision>(&controller_revision_table::kStruct);
+constinit const codec::Type ControllerRevision::kType =
+    codec::StructType<ControllerRevision>(&controller_revision_table::kStruct);
 constinit const codec::ApiResource ControllerRevision::kResource = {
     .type = &ControllerRevision::kType,
     .list = &ControllerRevisionList::kType,
@@ -1170,16 +1195,21 @@ ControllerRevision::ControllerRevision(ControllerRevision&&) noexcept = default;
 ControllerRevision& ControllerRevision::operator=(const ControllerRevision&) = default;
 ControllerRevision& ControllerRevision::operator=(ControllerRevision&&) noexcept = default;
 ControllerRevision::~ControllerRevision() = default;
-bool operator==(const ControllerRevision& a, const ControllerRevision& b) { return codec::Equal(ControllerRevision::kType, &a, &b); }
+bool operator==(const ControllerRevision& a, const ControllerRevision& b) {
+  return codec::Equal(ControllerRevision::kType, &a, &b);
+}
 
-constinit const codec::Type ControllerRevisionList::kType = codec::StructType<ControllerRevisionList>(&controller_revision_list_table::kStruct);
+constinit const codec::Type ControllerRevisionList::kType =
+    codec::StructType<ControllerRevisionList>(&controller_revision_list_table::kStruct);
 ControllerRevisionList::ControllerRevisionList() = default;
 ControllerRevisionList::ControllerRevisionList(const ControllerRevisionList&) = default;
 ControllerRevisionList::ControllerRevisionList(ControllerRevisionList&&) noexcept = default;
 ControllerRevisionList& ControllerRevisionList::operator=(const ControllerRevisionList&) = default;
 ControllerRevisionList& ControllerRevisionList::operator=(ControllerRevisionList&&) noexcept = default;
 ControllerRevisionList::~ControllerRevisionList() = default;
-bool operator==(const ControllerRevisionList& a, const ControllerRevisionList& b) { return codec::Equal(ControllerRevisionList::kType, &a, &b); }
+bool operator==(const ControllerRevisionList& a, const ControllerRevisionList& b) {
+  return codec::Equal(ControllerRevisionList::kType, &a, &b);
+}
 
 constinit const codec::Type DaemonSet::kType = codec::StructType<DaemonSet>(&daemon_set_table::kStruct);
 constinit const codec::ApiResource DaemonSet::kResource = {
@@ -1196,16 +1226,21 @@ DaemonSet::DaemonSet(DaemonSet&&) noexcept = default;
 DaemonSet& DaemonSet::operator=(const DaemonSet&) = default;
 DaemonSet& DaemonSet::operator=(DaemonSet&&) noexcept = default;
 DaemonSet::~DaemonSet() = default;
-bool operator==(const DaemonSet& a, const DaemonSet& b) { return codec::Equal(DaemonSet::kType, &a, &b); }
+bool operator==(const DaemonSet& a, const DaemonSet& b) {
+  return codec::Equal(DaemonSet::kType, &a, &b);
+}
 
-constinit const codec::Type DaemonSetCondition::kType = codec::StructType<DaemonSetCondition>(&daemon_set_condition_table::kStruct);
+constinit const codec::Type DaemonSetCondition::kType =
+    codec::StructType<DaemonSetCondition>(&daemon_set_condition_table::kStruct);
 DaemonSetCondition::DaemonSetCondition() = default;
 DaemonSetCondition::DaemonSetCondition(const DaemonSetCondition&) = default;
 DaemonSetCondition::DaemonSetCondition(DaemonSetCondition&&) noexcept = default;
 DaemonSetCondition& DaemonSetCondition::operator=(const DaemonSetCondition&) = default;
 DaemonSetCondition& DaemonSetCondition::operator=(DaemonSetCondition&&) noexcept = default;
 DaemonSetCondition::~DaemonSetCondition() = default;
-bool operator==(const DaemonSetCondition& a, const DaemonSetCondition& b) { return codec::Equal(DaemonSetCondition::kType, &a, &b); }
+bool operator==(const DaemonSetCondition& a, const DaemonSetCondition& b) {
+  return codec::Equal(DaemonSetCondition::kType, &a, &b);
+}
 
 constinit const codec::Type DaemonSetList::kType = codec::StructType<DaemonSetList>(&daemon_set_list_table::kStruct);
 DaemonSetList::DaemonSetList() = default;
@@ -1214,7 +1249,9 @@ DaemonSetList::DaemonSetList(DaemonSetList&&) noexcept = default;
 DaemonSetList& DaemonSetList::operator=(const DaemonSetList&) = default;
 DaemonSetList& DaemonSetList::operator=(DaemonSetList&&) noexcept = default;
 DaemonSetList::~DaemonSetList() = default;
-bool operator==(const DaemonSetList& a, const DaemonSetList& b) { return codec::Equal(DaemonSetList::kType, &a, &b); }
+bool operator==(const DaemonSetList& a, const DaemonSetList& b) {
+  return codec::Equal(DaemonSetList::kType, &a, &b);
+}
 
 constinit const codec::Type DaemonSetSpec::kType = codec::StructType<DaemonSetSpec>(&daemon_set_spec_table::kStruct);
 DaemonSetSpec::DaemonSetSpec() = default;
@@ -1223,7 +1260,9 @@ DaemonSetSpec::DaemonSetSpec(DaemonSetSpec&&) noexcept = default;
 DaemonSetSpec& DaemonSetSpec::operator=(const DaemonSetSpec&) = default;
 DaemonSetSpec& DaemonSetSpec::operator=(DaemonSetSpec&&) noexcept = default;
 DaemonSetSpec::~DaemonSetSpec() = default;
-bool operator==(const DaemonSetSpec& a, const DaemonSetSpec& b) { return codec::Equal(DaemonSetSpec::kType, &a, &b); }
+bool operator==(const DaemonSetSpec& a, const DaemonSetSpec& b) {
+  return codec::Equal(DaemonSetSpec::kType, &a, &b);
+}
 
 constinit const codec::Type DaemonSetStatus::kType = codec::StructType<DaemonSetStatus>(&daemon_set_status_table::kStruct);
 DaemonSetStatus::DaemonSetStatus() = default;
@@ -1232,16 +1271,21 @@ DaemonSetStatus::DaemonSetStatus(DaemonSetStatus&&) noexcept = default;
 DaemonSetStatus& DaemonSetStatus::operator=(const DaemonSetStatus&) = default;
 DaemonSetStatus& DaemonSetStatus::operator=(DaemonSetStatus&&) noexcept = default;
 DaemonSetStatus::~DaemonSetStatus() = default;
-bool operator==(const DaemonSetStatus& a, const DaemonSetStatus& b) { return codec::Equal(DaemonSetStatus::kType, &a, &b); }
+bool operator==(const DaemonSetStatus& a, const DaemonSetStatus& b) {
+  return codec::Equal(DaemonSetStatus::kType, &a, &b);
+}
 
-constinit const codec::Type DaemonSetUpdateStrategy::kType = codec::StructType<DaemonSetUpdateStrategy>(&daemon_set_update_strategy_table::kStruct);
+constinit const codec::Type DaemonSetUpdateStrategy::kType =
+    codec::StructType<DaemonSetUpdateStrategy>(&daemon_set_update_strategy_table::kStruct);
 DaemonSetUpdateStrategy::DaemonSetUpdateStrategy() = default;
 DaemonSetUpdateStrategy::DaemonSetUpdateStrategy(const DaemonSetUpdateStrategy&) = default;
 DaemonSetUpdateStrategy::DaemonSetUpdateStrategy(DaemonSetUpdateStrategy&&) noexcept = default;
 DaemonSetUpdateStrategy& DaemonSetUpdateStrategy::operator=(const DaemonSetUpdateStrategy&) = default;
 DaemonSetUpdateStrategy& DaemonSetUpdateStrategy::operator=(DaemonSetUpdateStrategy&&) noexcept = default;
 DaemonSetUpdateStrategy::~DaemonSetUpdateStrategy() = default;
-bool operator==(const DaemonSetUpdateStrategy& a, const DaemonSetUpdateStrategy& b) { return codec::Equal(DaemonSetUpdateStrategy::kType, &a, &b); }
+bool operator==(const DaemonSetUpdateStrategy& a, const DaemonSetUpdateStrategy& b) {
+  return codec::Equal(DaemonSetUpdateStrategy::kType, &a, &b);
+}
 
 constinit const codec::Type Deployment::kType = codec::StructType<Deployment>(&deployment_table::kStruct);
 constinit const codec::ApiResource Deployment::kResource = {
@@ -1258,16 +1302,21 @@ Deployment::Deployment(Deployment&&) noexcept = default;
 Deployment& Deployment::operator=(const Deployment&) = default;
 Deployment& Deployment::operator=(Deployment&&) noexcept = default;
 Deployment::~Deployment() = default;
-bool operator==(const Deployment& a, const Deployment& b) { return codec::Equal(Deployment::kType, &a, &b); }
+bool operator==(const Deployment& a, const Deployment& b) {
+  return codec::Equal(Deployment::kType, &a, &b);
+}
 
-constinit const codec::Type DeploymentCondition::kType = codec::StructType<DeploymentCondition>(&deployment_condition_table::kStruct);
+constinit const codec::Type DeploymentCondition::kType =
+    codec::StructType<DeploymentCondition>(&deployment_condition_table::kStruct);
 DeploymentCondition::DeploymentCondition() = default;
 DeploymentCondition::DeploymentCondition(const DeploymentCondition&) = default;
 DeploymentCondition::DeploymentCondition(DeploymentCondition&&) noexcept = default;
 DeploymentCondition& DeploymentCondition::operator=(const DeploymentCondition&) = default;
 DeploymentCondition& DeploymentCondition::operator=(DeploymentCondition&&) noexcept = default;
 DeploymentCondition::~DeploymentCondition() = default;
-bool operator==(const DeploymentCondition& a, const DeploymentCondition& b) { return codec::Equal(DeploymentCondition::kType, &a, &b); }
+bool operator==(const DeploymentCondition& a, const DeploymentCondition& b) {
+  return codec::Equal(DeploymentCondition::kType, &a, &b);
+}
 
 constinit const codec::Type DeploymentList::kType = codec::StructType<DeploymentList>(&deployment_list_table::kStruct);
 DeploymentList::DeploymentList() = default;
@@ -1276,7 +1325,9 @@ DeploymentList::DeploymentList(DeploymentList&&) noexcept = default;
 DeploymentList& DeploymentList::operator=(const DeploymentList&) = default;
 DeploymentList& DeploymentList::operator=(DeploymentList&&) noexcept = default;
 DeploymentList::~DeploymentList() = default;
-bool operator==(const DeploymentList& a, const DeploymentList& b) { return codec::Equal(DeploymentList::kType, &a, &b); }
+bool operator==(const DeploymentList& a, const DeploymentList& b) {
+  return codec::Equal(DeploymentList::kType, &a, &b);
+}
 
 constinit const codec::Type DeploymentSpec::kType = codec::StructType<DeploymentSpec>(&deployment_spec_table::kStruct);
 DeploymentSpec::DeploymentSpec() = default;
@@ -1285,7 +1336,9 @@ DeploymentSpec::DeploymentSpec(DeploymentSpec&&) noexcept = default;
 DeploymentSpec& DeploymentSpec::operator=(const DeploymentSpec&) = default;
 DeploymentSpec& DeploymentSpec::operator=(DeploymentSpec&&) noexcept = default;
 DeploymentSpec::~DeploymentSpec() = default;
-bool operator==(const DeploymentSpec& a, const DeploymentSpec& b) { return codec::Equal(DeploymentSpec::kType, &a, &b); }
+bool operator==(const DeploymentSpec& a, const DeploymentSpec& b) {
+  return codec::Equal(DeploymentSpec::kType, &a, &b);
+}
 
 constinit const codec::Type DeploymentStatus::kType = codec::StructType<DeploymentStatus>(&deployment_status_table::kStruct);
 DeploymentStatus::DeploymentStatus() = default;
@@ -1294,16 +1347,21 @@ DeploymentStatus::DeploymentStatus(DeploymentStatus&&) noexcept = default;
 DeploymentStatus& DeploymentStatus::operator=(const DeploymentStatus&) = default;
 DeploymentStatus& DeploymentStatus::operator=(DeploymentStatus&&) noexcept = default;
 DeploymentStatus::~DeploymentStatus() = default;
-bool operator==(const DeploymentStatus& a, const DeploymentStatus& b) { return codec::Equal(DeploymentStatus::kType, &a, &b); }
+bool operator==(const DeploymentStatus& a, const DeploymentStatus& b) {
+  return codec::Equal(DeploymentStatus::kType, &a, &b);
+}
 
-constinit const codec::Type DeploymentStrategy::kType = codec::StructType<DeploymentStrategy>(&deployment_strategy_table::kStruct);
+constinit const codec::Type DeploymentStrategy::kType =
+    codec::StructType<DeploymentStrategy>(&deployment_strategy_table::kStruct);
 DeploymentStrategy::DeploymentStrategy() = default;
 DeploymentStrategy::DeploymentStrategy(const DeploymentStrategy&) = default;
 DeploymentStrategy::DeploymentStrategy(DeploymentStrategy&&) noexcept = default;
 DeploymentStrategy& DeploymentStrategy::operator=(const DeploymentStrategy&) = default;
 DeploymentStrategy& DeploymentStrategy::operator=(DeploymentStrategy&&) noexcept = default;
 DeploymentStrategy::~DeploymentStrategy() = default;
-bool operator==(const DeploymentStrategy& a, const DeploymentStrategy& b) { return codec::Equal(DeploymentStrategy::kType, &a, &b); }
+bool operator==(const DeploymentStrategy& a, const DeploymentStrategy& b) {
+  return codec::Equal(DeploymentStrategy::kType, &a, &b);
+}
 
 constinit const codec::Type ReplicaSet::kType = codec::StructType<ReplicaSet>(&replica_set_table::kStruct);
 constinit const codec::ApiResource ReplicaSet::kResource = {
@@ -1320,16 +1378,21 @@ ReplicaSet::ReplicaSet(ReplicaSet&&) noexcept = default;
 ReplicaSet& ReplicaSet::operator=(const ReplicaSet&) = default;
 ReplicaSet& ReplicaSet::operator=(ReplicaSet&&) noexcept = default;
 ReplicaSet::~ReplicaSet() = default;
-bool operator==(const ReplicaSet& a, const ReplicaSet& b) { return codec::Equal(ReplicaSet::kType, &a, &b); }
+bool operator==(const ReplicaSet& a, const ReplicaSet& b) {
+  return codec::Equal(ReplicaSet::kType, &a, &b);
+}
 
-constinit const codec::Type ReplicaSetCondition::kType = codec::StructType<ReplicaSetCondition>(&replica_set_condition_table::kStruct);
+constinit const codec::Type ReplicaSetCondition::kType =
+    codec::StructType<ReplicaSetCondition>(&replica_set_condition_table::kStruct);
 ReplicaSetCondition::ReplicaSetCondition() = default;
 ReplicaSetCondition::ReplicaSetCondition(const ReplicaSetCondition&) = default;
 ReplicaSetCondition::ReplicaSetCondition(ReplicaSetCondition&&) noexcept = default;
 ReplicaSetCondition& ReplicaSetCondition::operator=(const ReplicaSetCondition&) = default;
 ReplicaSetCondition& ReplicaSetCondition::operator=(ReplicaSetCondition&&) noexcept = default;
 ReplicaSetCondition::~ReplicaSetCondition() = default;
-bool operator==(const ReplicaSetCondition& a, const ReplicaSetCondition& b) { return codec::Equal(ReplicaSetCondition::kType, &a, &b); }
+bool operator==(const ReplicaSetCondition& a, const ReplicaSetCondition& b) {
+  return codec::Equal(ReplicaSetCondition::kType, &a, &b);
+}
 
 constinit const codec::Type ReplicaSetList::kType = codec::StructType<ReplicaSetList>(&replica_set_list_table::kStruct);
 ReplicaSetList::ReplicaSetList() = default;
@@ -1338,7 +1401,9 @@ ReplicaSetList::ReplicaSetList(ReplicaSetList&&) noexcept = default;
 ReplicaSetList& ReplicaSetList::operator=(const ReplicaSetList&) = default;
 ReplicaSetList& ReplicaSetList::operator=(ReplicaSetList&&) noexcept = default;
 ReplicaSetList::~ReplicaSetList() = default;
-bool operator==(const ReplicaSetList& a, const ReplicaSetList& b) { return codec::Equal(ReplicaSetList::kType, &a, &b); }
+bool operator==(const ReplicaSetList& a, const ReplicaSetList& b) {
+  return codec::Equal(ReplicaSetList::kType, &a, &b);
+}
 
 constinit const codec::Type ReplicaSetSpec::kType = codec::StructType<ReplicaSetSpec>(&replica_set_spec_table::kStruct);
 ReplicaSetSpec::ReplicaSetSpec() = default;
@@ -1347,7 +1412,9 @@ ReplicaSetSpec::ReplicaSetSpec(ReplicaSetSpec&&) noexcept = default;
 ReplicaSetSpec& ReplicaSetSpec::operator=(const ReplicaSetSpec&) = default;
 ReplicaSetSpec& ReplicaSetSpec::operator=(ReplicaSetSpec&&) noexcept = default;
 ReplicaSetSpec::~ReplicaSetSpec() = default;
-bool operator==(const ReplicaSetSpec& a, const ReplicaSetSpec& b) { return codec::Equal(ReplicaSetSpec::kType, &a, &b); }
+bool operator==(const ReplicaSetSpec& a, const ReplicaSetSpec& b) {
+  return codec::Equal(ReplicaSetSpec::kType, &a, &b);
+}
 
 constinit const codec::Type ReplicaSetStatus::kType = codec::StructType<ReplicaSetStatus>(&replica_set_status_table::kStruct);
 ReplicaSetStatus::ReplicaSetStatus() = default;
@@ -1356,34 +1423,45 @@ ReplicaSetStatus::ReplicaSetStatus(ReplicaSetStatus&&) noexcept = default;
 ReplicaSetStatus& ReplicaSetStatus::operator=(const ReplicaSetStatus&) = default;
 ReplicaSetStatus& ReplicaSetStatus::operator=(ReplicaSetStatus&&) noexcept = default;
 ReplicaSetStatus::~ReplicaSetStatus() = default;
-bool operator==(const ReplicaSetStatus& a, const ReplicaSetStatus& b) { return codec::Equal(ReplicaSetStatus::kType, &a, &b); }
+bool operator==(const ReplicaSetStatus& a, const ReplicaSetStatus& b) {
+  return codec::Equal(ReplicaSetStatus::kType, &a, &b);
+}
 
-constinit const codec::Type RollingUpdateDaemonSet::kType = codec::StructType<RollingUpdateDaemonSet>(&rolling_update_daemon_set_table::kStruct);
+constinit const codec::Type RollingUpdateDaemonSet::kType =
+    codec::StructType<RollingUpdateDaemonSet>(&rolling_update_daemon_set_table::kStruct);
 RollingUpdateDaemonSet::RollingUpdateDaemonSet() = default;
 RollingUpdateDaemonSet::RollingUpdateDaemonSet(const RollingUpdateDaemonSet&) = default;
 RollingUpdateDaemonSet::RollingUpdateDaemonSet(RollingUpdateDaemonSet&&) noexcept = default;
 RollingUpdateDaemonSet& RollingUpdateDaemonSet::operator=(const RollingUpdateDaemonSet&) = default;
 RollingUpdateDaemonSet& RollingUpdateDaemonSet::operator=(RollingUpdateDaemonSet&&) noexcept = default;
 RollingUpdateDaemonSet::~RollingUpdateDaemonSet() = default;
-bool operator==(const RollingUpdateDaemonSet& a, const RollingUpdateDaemonSet& b) { return codec::Equal(RollingUpdateDaemonSet::kType, &a, &b); }
+bool operator==(const RollingUpdateDaemonSet& a, const RollingUpdateDaemonSet& b) {
+  return codec::Equal(RollingUpdateDaemonSet::kType, &a, &b);
+}
 
-constinit const codec::Type RollingUpdateDeployment::kType = codec::StructType<RollingUpdateDeployment>(&rolling_update_deployment_table::kStruct);
+constinit const codec::Type RollingUpdateDeployment::kType =
+    codec::StructType<RollingUpdateDeployment>(&rolling_update_deployment_table::kStruct);
 RollingUpdateDeployment::RollingUpdateDeployment() = default;
 RollingUpdateDeployment::RollingUpdateDeployment(const RollingUpdateDeployment&) = default;
 RollingUpdateDeployment::RollingUpdateDeployment(RollingUpdateDeployment&&) noexcept = default;
 RollingUpdateDeployment& RollingUpdateDeployment::operator=(const RollingUpdateDeployment&) = default;
 RollingUpdateDeployment& RollingUpdateDeployment::operator=(RollingUpdateDeployment&&) noexcept = default;
 RollingUpdateDeployment::~RollingUpdateDeployment() = default;
-bool operator==(const RollingUpdateDeployment& a, const RollingUpdateDeployment& b) { return codec::Equal(RollingUpdateDeployment::kType, &a, &b); }
+bool operator==(const RollingUpdateDeployment& a, const RollingUpdateDeployment& b) {
+  return codec::Equal(RollingUpdateDeployment::kType, &a, &b);
+}
 
-constinit const codec::Type RollingUpdateStatefulSetStrategy::kType = codec::StructType<RollingUpdateStatefulSetStrategy>(&rolling_update_stateful_set_strategy_table::kStruct);
+constinit const codec::Type RollingUpdateStatefulSetStrategy::kType =
+    codec::StructType<RollingUpdateStatefulSetStrategy>(&rolling_update_stateful_set_strategy_table::kStruct);
 RollingUpdateStatefulSetStrategy::RollingUpdateStatefulSetStrategy() = default;
 RollingUpdateStatefulSetStrategy::RollingUpdateStatefulSetStrategy(const RollingUpdateStatefulSetStrategy&) = default;
 RollingUpdateStatefulSetStrategy::RollingUpdateStatefulSetStrategy(RollingUpdateStatefulSetStrategy&&) noexcept = default;
 RollingUpdateStatefulSetStrategy& RollingUpdateStatefulSetStrategy::operator=(const RollingUpdateStatefulSetStrategy&) = default;
 RollingUpdateStatefulSetStrategy& RollingUpdateStatefulSetStrategy::operator=(RollingUpdateStatefulSetStrategy&&) noexcept = default;
 RollingUpdateStatefulSetStrategy::~RollingUpdateStatefulSetStrategy() = default;
-bool operator==(const RollingUpdateStatefulSetStrategy& a, const RollingUpdateStatefulSetStrategy& b) { return codec::Equal(RollingUpdateStatefulSetStrategy::kType, &a, &b); }
+bool operator==(const RollingUpdateStatefulSetStrategy& a, const RollingUpdateStatefulSetStrategy& b) {
+  return codec::Equal(RollingUpdateStatefulSetStrategy::kType, &a, &b);
+}
 
 constinit const codec::Type StatefulSet::kType = codec::StructType<StatefulSet>(&stateful_set_table::kStruct);
 constinit const codec::ApiResource StatefulSet::kResource = {
@@ -1400,16 +1478,21 @@ StatefulSet::StatefulSet(StatefulSet&&) noexcept = default;
 StatefulSet& StatefulSet::operator=(const StatefulSet&) = default;
 StatefulSet& StatefulSet::operator=(StatefulSet&&) noexcept = default;
 StatefulSet::~StatefulSet() = default;
-bool operator==(const StatefulSet& a, const StatefulSet& b) { return codec::Equal(StatefulSet::kType, &a, &b); }
+bool operator==(const StatefulSet& a, const StatefulSet& b) {
+  return codec::Equal(StatefulSet::kType, &a, &b);
+}
 
-constinit const codec::Type StatefulSetCondition::kType = codec::StructType<StatefulSetCondition>(&stateful_set_condition_table::kStruct);
+constinit const codec::Type StatefulSetCondition::kType =
+    codec::StructType<StatefulSetCondition>(&stateful_set_condition_table::kStruct);
 StatefulSetCondition::StatefulSetCondition() = default;
 StatefulSetCondition::StatefulSetCondition(const StatefulSetCondition&) = default;
 StatefulSetCondition::StatefulSetCondition(StatefulSetCondition&&) noexcept = default;
 StatefulSetCondition& StatefulSetCondition::operator=(const StatefulSetCondition&) = default;
 StatefulSetCondition& StatefulSetCondition::operator=(StatefulSetCondition&&) noexcept = default;
 StatefulSetCondition::~StatefulSetCondition() = default;
-bool operator==(const StatefulSetCondition& a, const StatefulSetCondition& b) { return codec::Equal(StatefulSetCondition::kType, &a, &b); }
+bool operator==(const StatefulSetCondition& a, const StatefulSetCondition& b) {
+  return codec::Equal(StatefulSetCondition::kType, &a, &b);
+}
 
 constinit const codec::Type StatefulSetList::kType = codec::StructType<StatefulSetList>(&stateful_set_list_table::kStruct);
 StatefulSetList::StatefulSetList() = default;
@@ -1418,25 +1501,33 @@ StatefulSetList::StatefulSetList(StatefulSetList&&) noexcept = default;
 StatefulSetList& StatefulSetList::operator=(const StatefulSetList&) = default;
 StatefulSetList& StatefulSetList::operator=(StatefulSetList&&) noexcept = default;
 StatefulSetList::~StatefulSetList() = default;
-bool operator==(const StatefulSetList& a, const StatefulSetList& b) { return codec::Equal(StatefulSetList::kType, &a, &b); }
+bool operator==(const StatefulSetList& a, const StatefulSetList& b) {
+  return codec::Equal(StatefulSetList::kType, &a, &b);
+}
 
-constinit const codec::Type StatefulSetOrdinals::kType = codec::StructType<StatefulSetOrdinals>(&stateful_set_ordinals_table::kStruct);
+constinit const codec::Type StatefulSetOrdinals::kType =
+    codec::StructType<StatefulSetOrdinals>(&stateful_set_ordinals_table::kStruct);
 StatefulSetOrdinals::StatefulSetOrdinals() = default;
 StatefulSetOrdinals::StatefulSetOrdinals(const StatefulSetOrdinals&) = default;
 StatefulSetOrdinals::StatefulSetOrdinals(StatefulSetOrdinals&&) noexcept = default;
 StatefulSetOrdinals& StatefulSetOrdinals::operator=(const StatefulSetOrdinals&) = default;
 StatefulSetOrdinals& StatefulSetOrdinals::operator=(StatefulSetOrdinals&&) noexcept = default;
 StatefulSetOrdinals::~StatefulSetOrdinals() = default;
-bool operator==(const StatefulSetOrdinals& a, const StatefulSetOrdinals& b) { return codec::Equal(StatefulSetOrdinals::kType, &a, &b); }
+bool operator==(const StatefulSetOrdinals& a, const StatefulSetOrdinals& b) {
+  return codec::Equal(StatefulSetOrdinals::kType, &a, &b);
+}
 
-constinit const codec::Type StatefulSetPersistentVolumeClaimRetentionPolicy::kType = codec::StructType<StatefulSetPersistentVolumeClaimRetentionPolicy>(&stateful_set_persistent_volume_claim_retention_policy_table::kStruct);
+constinit const codec::Type StatefulSetPersistentVolumeClaimRetentionPolicy::kType =
+    codec::StructType<StatefulSetPersistentVolumeClaimRetentionPolicy>(&stateful_set_persistent_volume_claim_retention_policy_table::kStruct);
 StatefulSetPersistentVolumeClaimRetentionPolicy::StatefulSetPersistentVolumeClaimRetentionPolicy() = default;
 StatefulSetPersistentVolumeClaimRetentionPolicy::StatefulSetPersistentVolumeClaimRetentionPolicy(const StatefulSetPersistentVolumeClaimRetentionPolicy&) = default;
 StatefulSetPersistentVolumeClaimRetentionPolicy::StatefulSetPersistentVolumeClaimRetentionPolicy(StatefulSetPersistentVolumeClaimRetentionPolicy&&) noexcept = default;
 StatefulSetPersistentVolumeClaimRetentionPolicy& StatefulSetPersistentVolumeClaimRetentionPolicy::operator=(const StatefulSetPersistentVolumeClaimRetentionPolicy&) = default;
 StatefulSetPersistentVolumeClaimRetentionPolicy& StatefulSetPersistentVolumeClaimRetentionPolicy::operator=(StatefulSetPersistentVolumeClaimRetentionPolicy&&) noexcept = default;
 StatefulSetPersistentVolumeClaimRetentionPolicy::~StatefulSetPersistentVolumeClaimRetentionPolicy() = default;
-bool operator==(const StatefulSetPersistentVolumeClaimRetentionPolicy& a, const StatefulSetPersistentVolumeClaimRetentionPolicy& b) { return codec::Equal(StatefulSetPersistentVolumeClaimRetentionPolicy::kType, &a, &b); }
+bool operator==(const StatefulSetPersistentVolumeClaimRetentionPolicy& a, const StatefulSetPersistentVolumeClaimRetentionPolicy& b) {
+  return codec::Equal(StatefulSetPersistentVolumeClaimRetentionPolicy::kType, &a, &b);
+}
 
 constinit const codec::Type StatefulSetSpec::kType = codec::StructType<StatefulSetSpec>(&stateful_set_spec_table::kStruct);
 StatefulSetSpec::StatefulSetSpec() = default;
@@ -1445,25 +1536,33 @@ StatefulSetSpec::StatefulSetSpec(StatefulSetSpec&&) noexcept = default;
 StatefulSetSpec& StatefulSetSpec::operator=(const StatefulSetSpec&) = default;
 StatefulSetSpec& StatefulSetSpec::operator=(StatefulSetSpec&&) noexcept = default;
 StatefulSetSpec::~StatefulSetSpec() = default;
-bool operator==(const StatefulSetSpec& a, const StatefulSetSpec& b) { return codec::Equal(StatefulSetSpec::kType, &a, &b); }
+bool operator==(const StatefulSetSpec& a, const StatefulSetSpec& b) {
+  return codec::Equal(StatefulSetSpec::kType, &a, &b);
+}
 
-constinit const codec::Type StatefulSetStatus::kType = codec::StructType<StatefulSetStatus>(&stateful_set_status_table::kStruct);
+constinit const codec::Type StatefulSetStatus::kType =
+    codec::StructType<StatefulSetStatus>(&stateful_set_status_table::kStruct);
 StatefulSetStatus::StatefulSetStatus() = default;
 StatefulSetStatus::StatefulSetStatus(const StatefulSetStatus&) = default;
 StatefulSetStatus::StatefulSetStatus(StatefulSetStatus&&) noexcept = default;
 StatefulSetStatus& StatefulSetStatus::operator=(const StatefulSetStatus&) = default;
 StatefulSetStatus& StatefulSetStatus::operator=(StatefulSetStatus&&) noexcept = default;
 StatefulSetStatus::~StatefulSetStatus() = default;
-bool operator==(const StatefulSetStatus& a, const StatefulSetStatus& b) { return codec::Equal(StatefulSetStatus::kType, &a, &b); }
+bool operator==(const StatefulSetStatus& a, const StatefulSetStatus& b) {
+  return codec::Equal(StatefulSetStatus::kType, &a, &b);
+}
 
-constinit const codec::Type StatefulSetUpdateStrategy::kType = codec::StructType<StatefulSetUpdateStrategy>(&stateful_set_update_strategy_table::kStruct);
+constinit const codec::Type StatefulSetUpdateStrategy::kType =
+    codec::StructType<StatefulSetUpdateStrategy>(&stateful_set_update_strategy_table::kStruct);
 StatefulSetUpdateStrategy::StatefulSetUpdateStrategy() = default;
 StatefulSetUpdateStrategy::StatefulSetUpdateStrategy(const StatefulSetUpdateStrategy&) = default;
 StatefulSetUpdateStrategy::StatefulSetUpdateStrategy(StatefulSetUpdateStrategy&&) noexcept = default;
 StatefulSetUpdateStrategy& StatefulSetUpdateStrategy::operator=(const StatefulSetUpdateStrategy&) = default;
 StatefulSetUpdateStrategy& StatefulSetUpdateStrategy::operator=(StatefulSetUpdateStrategy&&) noexcept = default;
 StatefulSetUpdateStrategy::~StatefulSetUpdateStrategy() = default;
-bool operator==(const StatefulSetUpdateStrategy& a, const StatefulSetUpdateStrategy& b) { return codec::Equal(StatefulSetUpdateStrategy::kType, &a, &b); }
+bool operator==(const StatefulSetUpdateStrategy& a, const StatefulSetUpdateStrategy& b) {
+  return codec::Equal(StatefulSetUpdateStrategy::kType, &a, &b);
+}
 
 }  // namespace k8s::appsv1
 

@@ -58,7 +58,8 @@ constexpr codec::Struct kStruct = {
 
 namespace self_subject_review_table {
 
-constexpr codec::ApiKind kKind = {.group = "authentication.k8s.io", .version = "v1", .kind = "SelfSubjectReview"};
+constexpr codec::ApiKind kKind = {
+    .group = "authentication.k8s.io", .version = "v1", .kind = "SelfSubjectReview"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(SelfSubjectReview::metadata)>(),
@@ -99,7 +100,8 @@ constexpr codec::Struct kStruct = {
 
 namespace token_request_table {
 
-constexpr codec::ApiKind kKind = {.group = "authentication.k8s.io", .version = "v1", .kind = "TokenRequest"};
+constexpr codec::ApiKind kKind = {
+    .group = "authentication.k8s.io", .version = "v1", .kind = "TokenRequest"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(TokenRequest::metadata)>(),
@@ -178,7 +180,8 @@ constexpr codec::Struct kStruct = {
 
 namespace token_review_table {
 
-constexpr codec::ApiKind kKind = {.group = "authentication.k8s.io", .version = "v1", .kind = "TokenReview"};
+constexpr codec::ApiKind kKind = {
+    .group = "authentication.k8s.io", .version = "v1", .kind = "TokenReview"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(TokenReview::metadata)>(),
@@ -294,16 +297,20 @@ constexpr codec::Struct kStruct = {
 
 }  // namespace
 
-constinit const codec::Type BoundObjectReference::kType = codec::StructType<BoundObjectReference>(&bound_object_reference_table::kStruct);
+constinit const codec::Type BoundObjectReference::kType =
+    codec::StructType<BoundObjectReference>(&bound_object_reference_table::kStruct);
 BoundObjectReference::BoundObjectReference() = default;
 BoundObjectReference::BoundObjectReference(const BoundObjectReference&) = default;
 BoundObjectReference::BoundObjectReference(BoundObjectReference&&) noexcept = default;
 BoundObjectReference& BoundObjectReference::operator=(const BoundObjectReference&) = default;
 BoundObjectReference& BoundObjectReference::operator=(BoundObjectReference&&) noexcept = default;
 BoundObjectReference::~BoundObjectReference() = default;
-bool operator==(const BoundObjectReference& a, const BoundObjectReference& b) { return codec::Equal(BoundObjectReference::kType, &a, &b); }
+bool operator==(const BoundObjectReference& a, const BoundObjectReference& b) {
+  return codec::Equal(BoundObjectReference::kType, &a, &b);
+}
 
-constinit const codec::Type SelfSubjectReview::kType = codec::StructType<SelfSubjectReview>(&self_subject_review_table::kStruct);
+constinit const codec::Type SelfSubjectReview::kType =
+    codec::StructType<SelfSubjectReview>(&self_subject_review_table::kStruct);
 constinit const codec::ApiResource SelfSubjectReview::kResource = {
     .type = &SelfSubjectReview::kType,
     .plural = "selfsubjectreviews",
@@ -316,16 +323,21 @@ SelfSubjectReview::SelfSubjectReview(SelfSubjectReview&&) noexcept = default;
 SelfSubjectReview& SelfSubjectReview::operator=(const SelfSubjectReview&) = default;
 SelfSubjectReview& SelfSubjectReview::operator=(SelfSubjectReview&&) noexcept = default;
 SelfSubjectReview::~SelfSubjectReview() = default;
-bool operator==(const SelfSubjectReview& a, const SelfSubjectReview& b) { return codec::Equal(SelfSubjectReview::kType, &a, &b); }
+bool operator==(const SelfSubjectReview& a, const SelfSubjectReview& b) {
+  return codec::Equal(SelfSubjectReview::kType, &a, &b);
+}
 
-constinit const codec::Type SelfSubjectReviewStatus::kType = codec::StructType<SelfSubjectReviewStatus>(&self_subject_review_status_table::kStruct);
+constinit const codec::Type SelfSubjectReviewStatus::kType =
+    codec::StructType<SelfSubjectReviewStatus>(&self_subject_review_status_table::kStruct);
 SelfSubjectReviewStatus::SelfSubjectReviewStatus() = default;
 SelfSubjectReviewStatus::SelfSubjectReviewStatus(const SelfSubjectReviewStatus&) = default;
 SelfSubjectReviewStatus::SelfSubjectReviewStatus(SelfSubjectReviewStatus&&) noexcept = default;
 SelfSubjectReviewStatus& SelfSubjectReviewStatus::operator=(const SelfSubjectReviewStatus&) = default;
 SelfSubjectReviewStatus& SelfSubjectReviewStatus::operator=(SelfSubjectReviewStatus&&) noexcept = default;
 SelfSubjectReviewStatus::~SelfSubjectReviewStatus() = default;
-bool operator==(const SelfSubjectReviewStatus& a, const SelfSubjectReviewStatus& b) { return codec::Equal(SelfSubjectReviewStatus::kType, &a, &b); }
+bool operator==(const SelfSubjectReviewStatus& a, const SelfSubjectReviewStatus& b) {
+  return codec::Equal(SelfSubjectReviewStatus::kType, &a, &b);
+}
 
 constinit const codec::Type TokenRequest::kType = codec::StructType<TokenRequest>(&token_request_table::kStruct);
 TokenRequest::TokenRequest() = default;
@@ -334,7 +346,9 @@ TokenRequest::TokenRequest(TokenRequest&&) noexcept = default;
 TokenRequest& TokenRequest::operator=(const TokenRequest&) = default;
 TokenRequest& TokenRequest::operator=(TokenRequest&&) noexcept = default;
 TokenRequest::~TokenRequest() = default;
-bool operator==(const TokenRequest& a, const TokenRequest& b) { return codec::Equal(TokenRequest::kType, &a, &b); }
+bool operator==(const TokenRequest& a, const TokenRequest& b) {
+  return codec::Equal(TokenRequest::kType, &a, &b);
+}
 
 constinit const codec::Type TokenRequestSpec::kType = codec::StructType<TokenRequestSpec>(&token_request_spec_table::kStruct);
 TokenRequestSpec::TokenRequestSpec() = default;
@@ -343,16 +357,21 @@ TokenRequestSpec::TokenRequestSpec(TokenRequestSpec&&) noexcept = default;
 TokenRequestSpec& TokenRequestSpec::operator=(const TokenRequestSpec&) = default;
 TokenRequestSpec& TokenRequestSpec::operator=(TokenRequestSpec&&) noexcept = default;
 TokenRequestSpec::~TokenRequestSpec() = default;
-bool operator==(const TokenRequestSpec& a, const TokenRequestSpec& b) { return codec::Equal(TokenRequestSpec::kType, &a, &b); }
+bool operator==(const TokenRequestSpec& a, const TokenRequestSpec& b) {
+  return codec::Equal(TokenRequestSpec::kType, &a, &b);
+}
 
-constinit const codec::Type TokenRequestStatus::kType = codec::StructType<TokenRequestStatus>(&token_request_status_table::kStruct);
+constinit const codec::Type TokenRequestStatus::kType =
+    codec::StructType<TokenRequestStatus>(&token_request_status_table::kStruct);
 TokenRequestStatus::TokenRequestStatus() = default;
 TokenRequestStatus::TokenRequestStatus(const TokenRequestStatus&) = default;
 TokenRequestStatus::TokenRequestStatus(TokenRequestStatus&&) noexcept = default;
 TokenRequestStatus& TokenRequestStatus::operator=(const TokenRequestStatus&) = default;
 TokenRequestStatus& TokenRequestStatus::operator=(TokenRequestStatus&&) noexcept = default;
 TokenRequestStatus::~TokenRequestStatus() = default;
-bool operator==(const TokenRequestStatus& a, const TokenRequestStatus& b) { return codec::Equal(TokenRequestStatus::kType, &a, &b); }
+bool operator==(const TokenRequestStatus& a, const TokenRequestStatus& b) {
+  return codec::Equal(TokenRequestStatus::kType, &a, &b);
+}
 
 constinit const codec::Type TokenReview::kType = codec::StructType<TokenReview>(&token_review_table::kStruct);
 constinit const codec::ApiResource TokenReview::kResource = {
@@ -367,7 +386,9 @@ TokenReview::TokenReview(TokenReview&&) noexcept = default;
 TokenReview& TokenReview::operator=(const TokenReview&) = default;
 TokenReview& TokenReview::operator=(TokenReview&&) noexcept = default;
 TokenReview::~TokenReview() = default;
-bool operator==(const TokenReview& a, const TokenReview& b) { return codec::Equal(TokenReview::kType, &a, &b); }
+bool operator==(const TokenReview& a, const TokenReview& b) {
+  return codec::Equal(TokenReview::kType, &a, &b);
+}
 
 constinit const codec::Type TokenReviewSpec::kType = codec::StructType<TokenReviewSpec>(&token_review_spec_table::kStruct);
 TokenReviewSpec::TokenReviewSpec() = default;
@@ -376,16 +397,21 @@ TokenReviewSpec::TokenReviewSpec(TokenReviewSpec&&) noexcept = default;
 TokenReviewSpec& TokenReviewSpec::operator=(const TokenReviewSpec&) = default;
 TokenReviewSpec& TokenReviewSpec::operator=(TokenReviewSpec&&) noexcept = default;
 TokenReviewSpec::~TokenReviewSpec() = default;
-bool operator==(const TokenReviewSpec& a, const TokenReviewSpec& b) { return codec::Equal(TokenReviewSpec::kType, &a, &b); }
+bool operator==(const TokenReviewSpec& a, const TokenReviewSpec& b) {
+  return codec::Equal(TokenReviewSpec::kType, &a, &b);
+}
 
-constinit const codec::Type TokenReviewStatus::kType = codec::StructType<TokenReviewStatus>(&token_review_status_table::kStruct);
+constinit const codec::Type TokenReviewStatus::kType =
+    codec::StructType<TokenReviewStatus>(&token_review_status_table::kStruct);
 TokenReviewStatus::TokenReviewStatus() = default;
 TokenReviewStatus::TokenReviewStatus(const TokenReviewStatus&) = default;
 TokenReviewStatus::TokenReviewStatus(TokenReviewStatus&&) noexcept = default;
 TokenReviewStatus& TokenReviewStatus::operator=(const TokenReviewStatus&) = default;
 TokenReviewStatus& TokenReviewStatus::operator=(TokenReviewStatus&&) noexcept = default;
 TokenReviewStatus::~TokenReviewStatus() = default;
-bool operator==(const TokenReviewStatus& a, const TokenReviewStatus& b) { return codec::Equal(TokenReviewStatus::kType, &a, &b); }
+bool operator==(const TokenReviewStatus& a, const TokenReviewStatus& b) {
+  return codec::Equal(TokenReviewStatus::kType, &a, &b);
+}
 
 constinit const codec::Type UserInfo::kType = codec::StructType<UserInfo>(&user_info_table::kStruct);
 UserInfo::UserInfo() = default;
@@ -394,7 +420,9 @@ UserInfo::UserInfo(UserInfo&&) noexcept = default;
 UserInfo& UserInfo::operator=(const UserInfo&) = default;
 UserInfo& UserInfo::operator=(UserInfo&&) noexcept = default;
 UserInfo::~UserInfo() = default;
-bool operator==(const UserInfo& a, const UserInfo& b) { return codec::Equal(UserInfo::kType, &a, &b); }
+bool operator==(const UserInfo& a, const UserInfo& b) {
+  return codec::Equal(UserInfo::kType, &a, &b);
+}
 
 }  // namespace k8s::authenticationv1
 

@@ -76,7 +76,8 @@ constexpr codec::Struct kStruct = {
 
 namespace local_subject_access_review_table {
 
-constexpr codec::ApiKind kKind = {.group = "authorization.k8s.io", .version = "v1", .kind = "LocalSubjectAccessReview"};
+constexpr codec::ApiKind kKind = {
+    .group = "authorization.k8s.io", .version = "v1", .kind = "LocalSubjectAccessReview"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(LocalSubjectAccessReview::metadata)>(),
@@ -241,7 +242,8 @@ constexpr codec::Struct kStruct = {
 
 namespace self_subject_access_review_table {
 
-constexpr codec::ApiKind kKind = {.group = "authorization.k8s.io", .version = "v1", .kind = "SelfSubjectAccessReview"};
+constexpr codec::ApiKind kKind = {
+    .group = "authorization.k8s.io", .version = "v1", .kind = "SelfSubjectAccessReview"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(SelfSubjectAccessReview::metadata)>(),
@@ -294,7 +296,8 @@ constexpr codec::Struct kStruct = {
 
 namespace self_subject_rules_review_table {
 
-constexpr codec::ApiKind kKind = {.group = "authorization.k8s.io", .version = "v1", .kind = "SelfSubjectRulesReview"};
+constexpr codec::ApiKind kKind = {
+    .group = "authorization.k8s.io", .version = "v1", .kind = "SelfSubjectRulesReview"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(SelfSubjectRulesReview::metadata)>(),
@@ -342,7 +345,8 @@ constexpr codec::Struct kStruct = {
 
 namespace subject_access_review_table {
 
-constexpr codec::ApiKind kKind = {.group = "authorization.k8s.io", .version = "v1", .kind = "SubjectAccessReview"};
+constexpr codec::ApiKind kKind = {
+    .group = "authorization.k8s.io", .version = "v1", .kind = "SubjectAccessReview"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(SubjectAccessReview::metadata)>(),
@@ -485,25 +489,32 @@ constexpr codec::Struct kStruct = {
 
 }  // namespace
 
-constinit const codec::Type FieldSelectorAttributes::kType = codec::StructType<FieldSelectorAttributes>(&field_selector_attributes_table::kStruct);
+constinit const codec::Type FieldSelectorAttributes::kType =
+    codec::StructType<FieldSelectorAttributes>(&field_selector_attributes_table::kStruct);
 FieldSelectorAttributes::FieldSelectorAttributes() = default;
 FieldSelectorAttributes::FieldSelectorAttributes(const FieldSelectorAttributes&) = default;
 FieldSelectorAttributes::FieldSelectorAttributes(FieldSelectorAttributes&&) noexcept = default;
 FieldSelectorAttributes& FieldSelectorAttributes::operator=(const FieldSelectorAttributes&) = default;
 FieldSelectorAttributes& FieldSelectorAttributes::operator=(FieldSelectorAttributes&&) noexcept = default;
 FieldSelectorAttributes::~FieldSelectorAttributes() = default;
-bool operator==(const FieldSelectorAttributes& a, const FieldSelectorAttributes& b) { return codec::Equal(FieldSelectorAttributes::kType, &a, &b); }
+bool operator==(const FieldSelectorAttributes& a, const FieldSelectorAttributes& b) {
+  return codec::Equal(FieldSelectorAttributes::kType, &a, &b);
+}
 
-constinit const codec::Type LabelSelectorAttributes::kType = codec::StructType<LabelSelectorAttributes>(&label_selector_attributes_table::kStruct);
+constinit const codec::Type LabelSelectorAttributes::kType =
+    codec::StructType<LabelSelectorAttributes>(&label_selector_attributes_table::kStruct);
 LabelSelectorAttributes::LabelSelectorAttributes() = default;
 LabelSelectorAttributes::LabelSelectorAttributes(const LabelSelectorAttributes&) = default;
 LabelSelectorAttributes::LabelSelectorAttributes(LabelSelectorAttributes&&) noexcept = default;
 LabelSelectorAttributes& LabelSelectorAttributes::operator=(const LabelSelectorAttributes&) = default;
 LabelSelectorAttributes& LabelSelectorAttributes::operator=(LabelSelectorAttributes&&) noexcept = default;
 LabelSelectorAttributes::~LabelSelectorAttributes() = default;
-bool operator==(const LabelSelectorAttributes& a, const LabelSelectorAttributes& b) { return codec::Equal(LabelSelectorAttributes::kType, &a, &b); }
+bool operator==(const LabelSelectorAttributes& a, const LabelSelectorAttributes& b) {
+  return codec::Equal(LabelSelectorAttributes::kType, &a, &b);
+}
 
-constinit const codec::Type LocalSubjectAccessReview::kType = codec::StructType<LocalSubjectAccessReview>(&local_subject_access_review_table::kStruct);
+constinit const codec::Type LocalSubjectAccessReview::kType =
+    codec::StructType<LocalSubjectAccessReview>(&local_subject_access_review_table::kStruct);
 constinit const codec::ApiResource LocalSubjectAccessReview::kResource = {
     .type = &LocalSubjectAccessReview::kType,
     .plural = "localsubjectaccessreviews",
@@ -516,16 +527,21 @@ LocalSubjectAccessReview::LocalSubjectAccessReview(LocalSubjectAccessReview&&) n
 LocalSubjectAccessReview& LocalSubjectAccessReview::operator=(const LocalSubjectAccessReview&) = default;
 LocalSubjectAccessReview& LocalSubjectAccessReview::operator=(LocalSubjectAccessReview&&) noexcept = default;
 LocalSubjectAccessReview::~LocalSubjectAccessReview() = default;
-bool operator==(const LocalSubjectAccessReview& a, const LocalSubjectAccessReview& b) { return codec::Equal(LocalSubjectAccessReview::kType, &a, &b); }
+bool operator==(const LocalSubjectAccessReview& a, const LocalSubjectAccessReview& b) {
+  return codec::Equal(LocalSubjectAccessReview::kType, &a, &b);
+}
 
-constinit const codec::Type NonResourceAttributes::kType = codec::StructType<NonResourceAttributes>(&non_resource_attributes_table::kStruct);
+constinit const codec::Type NonResourceAttributes::kType =
+    codec::StructType<NonResourceAttributes>(&non_resource_attributes_table::kStruct);
 NonResourceAttributes::NonResourceAttributes() = default;
 NonResourceAttributes::NonResourceAttributes(const NonResourceAttributes&) = default;
 NonResourceAttributes::NonResourceAttributes(NonResourceAttributes&&) noexcept = default;
 NonResourceAttributes& NonResourceAttributes::operator=(const NonResourceAttributes&) = default;
 NonResourceAttributes& NonResourceAttributes::operator=(NonResourceAttributes&&) noexcept = default;
 NonResourceAttributes::~NonResourceAttributes() = default;
-bool operator==(const NonResourceAttributes& a, const NonResourceAttributes& b) { return codec::Equal(NonResourceAttributes::kType, &a, &b); }
+bool operator==(const NonResourceAttributes& a, const NonResourceAttributes& b) {
+  return codec::Equal(NonResourceAttributes::kType, &a, &b);
+}
 
 constinit const codec::Type NonResourceRule::kType = codec::StructType<NonResourceRule>(&non_resource_rule_table::kStruct);
 NonResourceRule::NonResourceRule() = default;
@@ -534,16 +550,21 @@ NonResourceRule::NonResourceRule(NonResourceRule&&) noexcept = default;
 NonResourceRule& NonResourceRule::operator=(const NonResourceRule&) = default;
 NonResourceRule& NonResourceRule::operator=(NonResourceRule&&) noexcept = default;
 NonResourceRule::~NonResourceRule() = default;
-bool operator==(const NonResourceRule& a, const NonResourceRule& b) { return codec::Equal(NonResourceRule::kType, &a, &b); }
+bool operator==(const NonResourceRule& a, const NonResourceRule& b) {
+  return codec::Equal(NonResourceRule::kType, &a, &b);
+}
 
-constinit const codec::Type ResourceAttributes::kType = codec::StructType<ResourceAttributes>(&resource_attributes_table::kStruct);
+constinit const codec::Type ResourceAttributes::kType =
+    codec::StructType<ResourceAttributes>(&resource_attributes_table::kStruct);
 ResourceAttributes::ResourceAttributes() = default;
 ResourceAttributes::ResourceAttributes(const ResourceAttributes&) = default;
 ResourceAttributes::ResourceAttributes(ResourceAttributes&&) noexcept = default;
 ResourceAttributes& ResourceAttributes::operator=(const ResourceAttributes&) = default;
 ResourceAttributes& ResourceAttributes::operator=(ResourceAttributes&&) noexcept = default;
 ResourceAttributes::~ResourceAttributes() = default;
-bool operator==(const ResourceAttributes& a, const ResourceAttributes& b) { return codec::Equal(ResourceAttributes::kType, &a, &b); }
+bool operator==(const ResourceAttributes& a, const ResourceAttributes& b) {
+  return codec::Equal(ResourceAttributes::kType, &a, &b);
+}
 
 constinit const codec::Type ResourceRule::kType = codec::StructType<ResourceRule>(&resource_rule_table::kStruct);
 ResourceRule::ResourceRule() = default;
@@ -552,9 +573,12 @@ ResourceRule::ResourceRule(ResourceRule&&) noexcept = default;
 ResourceRule& ResourceRule::operator=(const ResourceRule&) = default;
 ResourceRule& ResourceRule::operator=(ResourceRule&&) noexcept = default;
 ResourceRule::~ResourceRule() = default;
-bool operator==(const ResourceRule& a, const ResourceRule& b) { return codec::Equal(ResourceRule::kType, &a, &b); }
+bool operator==(const ResourceRule& a, const ResourceRule& b) {
+  return codec::Equal(ResourceRule::kType, &a, &b);
+}
 
-constinit const codec::Type SelfSubjectAccessReview::kType = codec::StructType<SelfSubjectAccessReview>(&self_subject_access_review_table::kStruct);
+constinit const codec::Type SelfSubjectAccessReview::kType =
+    codec::StructType<SelfSubjectAccessReview>(&self_subject_access_review_table::kStruct);
 constinit const codec::ApiResource SelfSubjectAccessReview::kResource = {
     .type = &SelfSubjectAccessReview::kType,
     .plural = "selfsubjectaccessreviews",
@@ -567,18 +591,24 @@ SelfSubjectAccessReview::SelfSubjectAccessReview(SelfSubjectAccessReview&&) noex
 SelfSubjectAccessReview& SelfSubjectAccessReview::operator=(const SelfSubjectAccessReview&) = default;
 SelfSubjectAccessReview& SelfSubjectAccessReview::operator=(SelfSubjectAccessReview&&) noexcept = default;
 SelfSubjectAccessReview::~SelfSubjectAccessReview() = default;
-bool operator==(const SelfSubjectAccessReview& a, const SelfSubjectAccessReview& b) { return codec::Equal(SelfSubjectAccessReview::kType, &a, &b); }
+bool operator==(const SelfSubjectAccessReview& a, const SelfSubjectAccessReview& b) {
+  return codec::Equal(SelfSubjectAccessReview::kType, &a, &b);
+}
 
-constinit const codec::Type SelfSubjectAccessReviewSpec::kType = codec::StructType<SelfSubjectAccessReviewSpec>(&self_subject_access_review_spec_table::kStruct);
+constinit const codec::Type SelfSubjectAccessReviewSpec::kType =
+    codec::StructType<SelfSubjectAccessReviewSpec>(&self_subject_access_review_spec_table::kStruct);
 SelfSubjectAccessReviewSpec::SelfSubjectAccessReviewSpec() = default;
 SelfSubjectAccessReviewSpec::SelfSubjectAccessReviewSpec(const SelfSubjectAccessReviewSpec&) = default;
 SelfSubjectAccessReviewSpec::SelfSubjectAccessReviewSpec(SelfSubjectAccessReviewSpec&&) noexcept = default;
 SelfSubjectAccessReviewSpec& SelfSubjectAccessReviewSpec::operator=(const SelfSubjectAccessReviewSpec&) = default;
 SelfSubjectAccessReviewSpec& SelfSubjectAccessReviewSpec::operator=(SelfSubjectAccessReviewSpec&&) noexcept = default;
 SelfSubjectAccessReviewSpec::~SelfSubjectAccessReviewSpec() = default;
-bool operator==(const SelfSubjectAccessReviewSpec& a, const SelfSubjectAccessReviewSpec& b) { return codec::Equal(SelfSubjectAccessReviewSpec::kType, &a, &b); }
+bool operator==(const SelfSubjectAccessReviewSpec& a, const SelfSubjectAccessReviewSpec& b) {
+  return codec::Equal(SelfSubjectAccessReviewSpec::kType, &a, &b);
+}
 
-constinit const codec::Type SelfSubjectRulesReview::kType = codec::StructType<SelfSubjectRulesReview>(&self_subject_rules_review_table::kStruct);
+constinit const codec::Type SelfSubjectRulesReview::kType =
+    codec::StructType<SelfSubjectRulesReview>(&self_subject_rules_review_table::kStruct);
 constinit const codec::ApiResource SelfSubjectRulesReview::kResource = {
     .type = &SelfSubjectRulesReview::kType,
     .plural = "selfsubjectrulesreviews",
@@ -591,18 +621,24 @@ SelfSubjectRulesReview::SelfSubjectRulesReview(SelfSubjectRulesReview&&) noexcep
 SelfSubjectRulesReview& SelfSubjectRulesReview::operator=(const SelfSubjectRulesReview&) = default;
 SelfSubjectRulesReview& SelfSubjectRulesReview::operator=(SelfSubjectRulesReview&&) noexcept = default;
 SelfSubjectRulesReview::~SelfSubjectRulesReview() = default;
-bool operator==(const SelfSubjectRulesReview& a, const SelfSubjectRulesReview& b) { return codec::Equal(SelfSubjectRulesReview::kType, &a, &b); }
+bool operator==(const SelfSubjectRulesReview& a, const SelfSubjectRulesReview& b) {
+  return codec::Equal(SelfSubjectRulesReview::kType, &a, &b);
+}
 
-constinit const codec::Type SelfSubjectRulesReviewSpec::kType = codec::StructType<SelfSubjectRulesReviewSpec>(&self_subject_rules_review_spec_table::kStruct);
+constinit const codec::Type SelfSubjectRulesReviewSpec::kType =
+    codec::StructType<SelfSubjectRulesReviewSpec>(&self_subject_rules_review_spec_table::kStruct);
 SelfSubjectRulesReviewSpec::SelfSubjectRulesReviewSpec() = default;
 SelfSubjectRulesReviewSpec::SelfSubjectRulesReviewSpec(const SelfSubjectRulesReviewSpec&) = default;
 SelfSubjectRulesReviewSpec::SelfSubjectRulesReviewSpec(SelfSubjectRulesReviewSpec&&) noexcept = default;
 SelfSubjectRulesReviewSpec& SelfSubjectRulesReviewSpec::operator=(const SelfSubjectRulesReviewSpec&) = default;
 SelfSubjectRulesReviewSpec& SelfSubjectRulesReviewSpec::operator=(SelfSubjectRulesReviewSpec&&) noexcept = default;
 SelfSubjectRulesReviewSpec::~SelfSubjectRulesReviewSpec() = default;
-bool operator==(const SelfSubjectRulesReviewSpec& a, const SelfSubjectRulesReviewSpec& b) { return codec::Equal(SelfSubjectRulesReviewSpec::kType, &a, &b); }
+bool operator==(const SelfSubjectRulesReviewSpec& a, const SelfSubjectRulesReviewSpec& b) {
+  return codec::Equal(SelfSubjectRulesReviewSpec::kType, &a, &b);
+}
 
-constinit const codec::Type SubjectAccessReview::kType = codec::StructType<SubjectAccessReview>(&subject_access_review_table::kStruct);
+constinit const codec::Type SubjectAccessReview::kType =
+    codec::StructType<SubjectAccessReview>(&subject_access_review_table::kStruct);
 constinit const codec::ApiResource SubjectAccessReview::kResource = {
     .type = &SubjectAccessReview::kType,
     .plural = "subjectaccessreviews",
@@ -615,34 +651,45 @@ SubjectAccessReview::SubjectAccessReview(SubjectAccessReview&&) noexcept = defau
 SubjectAccessReview& SubjectAccessReview::operator=(const SubjectAccessReview&) = default;
 SubjectAccessReview& SubjectAccessReview::operator=(SubjectAccessReview&&) noexcept = default;
 SubjectAccessReview::~SubjectAccessReview() = default;
-bool operator==(const SubjectAccessReview& a, const SubjectAccessReview& b) { return codec::Equal(SubjectAccessReview::kType, &a, &b); }
+bool operator==(const SubjectAccessReview& a, const SubjectAccessReview& b) {
+  return codec::Equal(SubjectAccessReview::kType, &a, &b);
+}
 
-constinit const codec::Type SubjectAccessReviewSpec::kType = codec::StructType<SubjectAccessReviewSpec>(&subject_access_review_spec_table::kStruct);
+constinit const codec::Type SubjectAccessReviewSpec::kType =
+    codec::StructType<SubjectAccessReviewSpec>(&subject_access_review_spec_table::kStruct);
 SubjectAccessReviewSpec::SubjectAccessReviewSpec() = default;
 SubjectAccessReviewSpec::SubjectAccessReviewSpec(const SubjectAccessReviewSpec&) = default;
 SubjectAccessReviewSpec::SubjectAccessReviewSpec(SubjectAccessReviewSpec&&) noexcept = default;
 SubjectAccessReviewSpec& SubjectAccessReviewSpec::operator=(const SubjectAccessReviewSpec&) = default;
 SubjectAccessReviewSpec& SubjectAccessReviewSpec::operator=(SubjectAccessReviewSpec&&) noexcept = default;
 SubjectAccessReviewSpec::~SubjectAccessReviewSpec() = default;
-bool operator==(const SubjectAccessReviewSpec& a, const SubjectAccessReviewSpec& b) { return codec::Equal(SubjectAccessReviewSpec::kType, &a, &b); }
+bool operator==(const SubjectAccessReviewSpec& a, const SubjectAccessReviewSpec& b) {
+  return codec::Equal(SubjectAccessReviewSpec::kType, &a, &b);
+}
 
-constinit const codec::Type SubjectAccessReviewStatus::kType = codec::StructType<SubjectAccessReviewStatus>(&subject_access_review_status_table::kStruct);
+constinit const codec::Type SubjectAccessReviewStatus::kType =
+    codec::StructType<SubjectAccessReviewStatus>(&subject_access_review_status_table::kStruct);
 SubjectAccessReviewStatus::SubjectAccessReviewStatus() = default;
 SubjectAccessReviewStatus::SubjectAccessReviewStatus(const SubjectAccessReviewStatus&) = default;
 SubjectAccessReviewStatus::SubjectAccessReviewStatus(SubjectAccessReviewStatus&&) noexcept = default;
 SubjectAccessReviewStatus& SubjectAccessReviewStatus::operator=(const SubjectAccessReviewStatus&) = default;
 SubjectAccessReviewStatus& SubjectAccessReviewStatus::operator=(SubjectAccessReviewStatus&&) noexcept = default;
 SubjectAccessReviewStatus::~SubjectAccessReviewStatus() = default;
-bool operator==(const SubjectAccessReviewStatus& a, const SubjectAccessReviewStatus& b) { return codec::Equal(SubjectAccessReviewStatus::kType, &a, &b); }
+bool operator==(const SubjectAccessReviewStatus& a, const SubjectAccessReviewStatus& b) {
+  return codec::Equal(SubjectAccessReviewStatus::kType, &a, &b);
+}
 
-constinit const codec::Type SubjectRulesReviewStatus::kType = codec::StructType<SubjectRulesReviewStatus>(&subject_rules_review_status_table::kStruct);
+constinit const codec::Type SubjectRulesReviewStatus::kType =
+    codec::StructType<SubjectRulesReviewStatus>(&subject_rules_review_status_table::kStruct);
 SubjectRulesReviewStatus::SubjectRulesReviewStatus() = default;
 SubjectRulesReviewStatus::SubjectRulesReviewStatus(const SubjectRulesReviewStatus&) = default;
 SubjectRulesReviewStatus::SubjectRulesReviewStatus(SubjectRulesReviewStatus&&) noexcept = default;
 SubjectRulesReviewStatus& SubjectRulesReviewStatus::operator=(const SubjectRulesReviewStatus&) = default;
 SubjectRulesReviewStatus& SubjectRulesReviewStatus::operator=(SubjectRulesReviewStatus&&) noexcept = default;
 SubjectRulesReviewStatus::~SubjectRulesReviewStatus() = default;
-bool operator==(const SubjectRulesReviewStatus& a, const SubjectRulesReviewStatus& b) { return codec::Equal(SubjectRulesReviewStatus::kType, &a, &b); }
+bool operator==(const SubjectRulesReviewStatus& a, const SubjectRulesReviewStatus& b) {
+  return codec::Equal(SubjectRulesReviewStatus::kType, &a, &b);
+}
 
 }  // namespace k8s::authorizationv1
 

@@ -57,7 +57,8 @@ constexpr codec::Struct kStruct = {
 
 namespace horizontal_pod_autoscaler_table {
 
-constexpr codec::ApiKind kKind = {.group = "autoscaling", .version = "v1", .kind = "HorizontalPodAutoscaler"};
+constexpr codec::ApiKind kKind = {
+    .group = "autoscaling", .version = "v1", .kind = "HorizontalPodAutoscaler"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(HorizontalPodAutoscaler::metadata)>(),
@@ -85,14 +86,17 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<HorizontalPodAutoscaler>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "status", .type = &HorizontalPodAutoscaler::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &HorizontalPodAutoscaler::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace horizontal_pod_autoscaler_table
 
 namespace horizontal_pod_autoscaler_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "autoscaling", .version = "v1", .kind = "HorizontalPodAutoscalerList"};
+constexpr codec::ApiKind kKind = {
+    .group = "autoscaling", .version = "v1", .kind = "HorizontalPodAutoscalerList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(HorizontalPodAutoscalerList::metadata)>(),
@@ -194,7 +198,8 @@ constexpr codec::Struct kStruct = {
 
 namespace scale_table {
 
-constexpr codec::ApiKind kKind = {.group = "autoscaling", .version = "v1", .kind = "Scale"};
+constexpr codec::ApiKind kKind = {
+    .group = "autoscaling", .version = "v1", .kind = "Scale"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(Scale::metadata)>(),
@@ -263,16 +268,20 @@ constexpr codec::Struct kStruct = {
 
 }  // namespace
 
-constinit const codec::Type CrossVersionObjectReference::kType = codec::StructType<CrossVersionObjectReference>(&cross_version_object_reference_table::kStruct);
+constinit const codec::Type CrossVersionObjectReference::kType =
+    codec::StructType<CrossVersionObjectReference>(&cross_version_object_reference_table::kStruct);
 CrossVersionObjectReference::CrossVersionObjectReference() = default;
 CrossVersionObjectReference::CrossVersionObjectReference(const CrossVersionObjectReference&) = default;
 CrossVersionObjectReference::CrossVersionObjectReference(CrossVersionObjectReference&&) noexcept = default;
 CrossVersionObjectReference& CrossVersionObjectReference::operator=(const CrossVersionObjectReference&) = default;
 CrossVersionObjectReference& CrossVersionObjectReference::operator=(CrossVersionObjectReference&&) noexcept = default;
 CrossVersionObjectReference::~CrossVersionObjectReference() = default;
-bool operator==(const CrossVersionObjectReference& a, const CrossVersionObjectReference& b) { return codec::Equal(CrossVersionObjectReference::kType, &a, &b); }
+bool operator==(const CrossVersionObjectReference& a, const CrossVersionObjectReference& b) {
+  return codec::Equal(CrossVersionObjectReference::kType, &a, &b);
+}
 
-constinit const codec::Type HorizontalPodAutoscaler::kType = codec::StructType<HorizontalPodAutoscaler>(&horizontal_pod_autoscaler_table::kStruct);
+constinit const codec::Type HorizontalPodAutoscaler::kType =
+    codec::StructType<HorizontalPodAutoscaler>(&horizontal_pod_autoscaler_table::kStruct);
 constinit const codec::ApiResource HorizontalPodAutoscaler::kResource = {
     .type = &HorizontalPodAutoscaler::kType,
     .list = &HorizontalPodAutoscalerList::kType,
@@ -287,34 +296,45 @@ HorizontalPodAutoscaler::HorizontalPodAutoscaler(HorizontalPodAutoscaler&&) noex
 HorizontalPodAutoscaler& HorizontalPodAutoscaler::operator=(const HorizontalPodAutoscaler&) = default;
 HorizontalPodAutoscaler& HorizontalPodAutoscaler::operator=(HorizontalPodAutoscaler&&) noexcept = default;
 HorizontalPodAutoscaler::~HorizontalPodAutoscaler() = default;
-bool operator==(const HorizontalPodAutoscaler& a, const HorizontalPodAutoscaler& b) { return codec::Equal(HorizontalPodAutoscaler::kType, &a, &b); }
+bool operator==(const HorizontalPodAutoscaler& a, const HorizontalPodAutoscaler& b) {
+  return codec::Equal(HorizontalPodAutoscaler::kType, &a, &b);
+}
 
-constinit const codec::Type HorizontalPodAutoscalerList::kType = codec::StructType<HorizontalPodAutoscalerList>(&horizontal_pod_autoscaler_list_table::kStruct);
+constinit const codec::Type HorizontalPodAutoscalerList::kType =
+    codec::StructType<HorizontalPodAutoscalerList>(&horizontal_pod_autoscaler_list_table::kStruct);
 HorizontalPodAutoscalerList::HorizontalPodAutoscalerList() = default;
 HorizontalPodAutoscalerList::HorizontalPodAutoscalerList(const HorizontalPodAutoscalerList&) = default;
 HorizontalPodAutoscalerList::HorizontalPodAutoscalerList(HorizontalPodAutoscalerList&&) noexcept = default;
 HorizontalPodAutoscalerList& HorizontalPodAutoscalerList::operator=(const HorizontalPodAutoscalerList&) = default;
 HorizontalPodAutoscalerList& HorizontalPodAutoscalerList::operator=(HorizontalPodAutoscalerList&&) noexcept = default;
 HorizontalPodAutoscalerList::~HorizontalPodAutoscalerList() = default;
-bool operator==(const HorizontalPodAutoscalerList& a, const HorizontalPodAutoscalerList& b) { return codec::Equal(HorizontalPodAutoscalerList::kType, &a, &b); }
+bool operator==(const HorizontalPodAutoscalerList& a, const HorizontalPodAutoscalerList& b) {
+  return codec::Equal(HorizontalPodAutoscalerList::kType, &a, &b);
+}
 
-constinit const codec::Type HorizontalPodAutoscalerSpec::kType = codec::StructType<HorizontalPodAutoscalerSpec>(&horizontal_pod_autoscaler_spec_table::kStruct);
+constinit const codec::Type HorizontalPodAutoscalerSpec::kType =
+    codec::StructType<HorizontalPodAutoscalerSpec>(&horizontal_pod_autoscaler_spec_table::kStruct);
 HorizontalPodAutoscalerSpec::HorizontalPodAutoscalerSpec() = default;
 HorizontalPodAutoscalerSpec::HorizontalPodAutoscalerSpec(const HorizontalPodAutoscalerSpec&) = default;
 HorizontalPodAutoscalerSpec::HorizontalPodAutoscalerSpec(HorizontalPodAutoscalerSpec&&) noexcept = default;
 HorizontalPodAutoscalerSpec& HorizontalPodAutoscalerSpec::operator=(const HorizontalPodAutoscalerSpec&) = default;
 HorizontalPodAutoscalerSpec& HorizontalPodAutoscalerSpec::operator=(HorizontalPodAutoscalerSpec&&) noexcept = default;
 HorizontalPodAutoscalerSpec::~HorizontalPodAutoscalerSpec() = default;
-bool operator==(const HorizontalPodAutoscalerSpec& a, const HorizontalPodAutoscalerSpec& b) { return codec::Equal(HorizontalPodAutoscalerSpec::kType, &a, &b); }
+bool operator==(const HorizontalPodAutoscalerSpec& a, const HorizontalPodAutoscalerSpec& b) {
+  return codec::Equal(HorizontalPodAutoscalerSpec::kType, &a, &b);
+}
 
-constinit const codec::Type HorizontalPodAutoscalerStatus::kType = codec::StructType<HorizontalPodAutoscalerStatus>(&horizontal_pod_autoscaler_status_table::kStruct);
+constinit const codec::Type HorizontalPodAutoscalerStatus::kType =
+    codec::StructType<HorizontalPodAutoscalerStatus>(&horizontal_pod_autoscaler_status_table::kStruct);
 HorizontalPodAutoscalerStatus::HorizontalPodAutoscalerStatus() = default;
 HorizontalPodAutoscalerStatus::HorizontalPodAutoscalerStatus(const HorizontalPodAutoscalerStatus&) = default;
 HorizontalPodAutoscalerStatus::HorizontalPodAutoscalerStatus(HorizontalPodAutoscalerStatus&&) noexcept = default;
 HorizontalPodAutoscalerStatus& HorizontalPodAutoscalerStatus::operator=(const HorizontalPodAutoscalerStatus&) = default;
 HorizontalPodAutoscalerStatus& HorizontalPodAutoscalerStatus::operator=(HorizontalPodAutoscalerStatus&&) noexcept = default;
 HorizontalPodAutoscalerStatus::~HorizontalPodAutoscalerStatus() = default;
-bool operator==(const HorizontalPodAutoscalerStatus& a, const HorizontalPodAutoscalerStatus& b) { return codec::Equal(HorizontalPodAutoscalerStatus::kType, &a, &b); }
+bool operator==(const HorizontalPodAutoscalerStatus& a, const HorizontalPodAutoscalerStatus& b) {
+  return codec::Equal(HorizontalPodAutoscalerStatus::kType, &a, &b);
+}
 
 constinit const codec::Type Scale::kType = codec::StructType<Scale>(&scale_table::kStruct);
 Scale::Scale() = default;
@@ -323,7 +343,9 @@ Scale::Scale(Scale&&) noexcept = default;
 Scale& Scale::operator=(const Scale&) = default;
 Scale& Scale::operator=(Scale&&) noexcept = default;
 Scale::~Scale() = default;
-bool operator==(const Scale& a, const Scale& b) { return codec::Equal(Scale::kType, &a, &b); }
+bool operator==(const Scale& a, const Scale& b) {
+  return codec::Equal(Scale::kType, &a, &b);
+}
 
 constinit const codec::Type ScaleSpec::kType = codec::StructType<ScaleSpec>(&scale_spec_table::kStruct);
 ScaleSpec::ScaleSpec() = default;
@@ -332,7 +354,9 @@ ScaleSpec::ScaleSpec(ScaleSpec&&) noexcept = default;
 ScaleSpec& ScaleSpec::operator=(const ScaleSpec&) = default;
 ScaleSpec& ScaleSpec::operator=(ScaleSpec&&) noexcept = default;
 ScaleSpec::~ScaleSpec() = default;
-bool operator==(const ScaleSpec& a, const ScaleSpec& b) { return codec::Equal(ScaleSpec::kType, &a, &b); }
+bool operator==(const ScaleSpec& a, const ScaleSpec& b) {
+  return codec::Equal(ScaleSpec::kType, &a, &b);
+}
 
 constinit const codec::Type ScaleStatus::kType = codec::StructType<ScaleStatus>(&scale_status_table::kStruct);
 ScaleStatus::ScaleStatus() = default;
@@ -341,7 +365,9 @@ ScaleStatus::ScaleStatus(ScaleStatus&&) noexcept = default;
 ScaleStatus& ScaleStatus::operator=(const ScaleStatus&) = default;
 ScaleStatus& ScaleStatus::operator=(ScaleStatus&&) noexcept = default;
 ScaleStatus::~ScaleStatus() = default;
-bool operator==(const ScaleStatus& a, const ScaleStatus& b) { return codec::Equal(ScaleStatus::kType, &a, &b); }
+bool operator==(const ScaleStatus& a, const ScaleStatus& b) {
+  return codec::Equal(ScaleStatus::kType, &a, &b);
+}
 
 }  // namespace k8s::autoscalingv1
 

@@ -19,7 +19,9 @@ struct HorizontalPodAutoscaler {
   using ListType = HorizontalPodAutoscalerList;
   static const codec::Type kType;
   static const codec::ApiResource kResource;
-  static constexpr codec::Verbs kVerbs = codec::Verb::kGet | codec::Verb::kList | codec::Verb::kWatch | codec::Verb::kCreate | codec::Verb::kUpdate | codec::Verb::kPatch | codec::Verb::kDelete | codec::Verb::kDeleteCollection;
+  static constexpr codec::Verbs kVerbs = codec::Verb::kGet | codec::Verb::kList | codec::Verb::kWatch | codec::Verb::kCreate |
+                                         codec::Verb::kUpdate | codec::Verb::kPatch | codec::Verb::kDelete |
+                                         codec::Verb::kDeleteCollection;
   static constexpr bool kNamespaced = true;
 
   HorizontalPodAutoscaler();

@@ -250,7 +250,8 @@ constexpr codec::Struct kStruct = {
 
 namespace horizontal_pod_autoscaler_table {
 
-constexpr codec::ApiKind kKind = {.group = "autoscaling", .version = "v2", .kind = "HorizontalPodAutoscaler"};
+constexpr codec::ApiKind kKind = {
+    .group = "autoscaling", .version = "v2", .kind = "HorizontalPodAutoscaler"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(HorizontalPodAutoscaler::metadata)>(),
@@ -278,7 +279,9 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<HorizontalPodAutoscaler>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "status", .type = &HorizontalPodAutoscaler::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &HorizontalPodAutoscaler::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace horizontal_pod_autoscaler_table
@@ -346,7 +349,8 @@ constexpr codec::Struct kStruct = {
 
 namespace horizontal_pod_autoscaler_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "autoscaling", .version = "v2", .kind = "HorizontalPodAutoscalerList"};
+constexpr codec::ApiKind kKind = {
+    .group = "autoscaling", .version = "v2", .kind = "HorizontalPodAutoscalerList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(HorizontalPodAutoscalerList::metadata)>(),
@@ -797,50 +801,65 @@ constexpr codec::Struct kStruct = {
 
 }  // namespace
 
-constinit const codec::Type ContainerResourceMetricSource::kType = codec::StructType<ContainerResourceMetricSource>(&container_resource_metric_source_table::kStruct);
+constinit const codec::Type ContainerResourceMetricSource::kType =
+    codec::StructType<ContainerResourceMetricSource>(&container_resource_metric_source_table::kStruct);
 ContainerResourceMetricSource::ContainerResourceMetricSource() = default;
 ContainerResourceMetricSource::ContainerResourceMetricSource(const ContainerResourceMetricSource&) = default;
 ContainerResourceMetricSource::ContainerResourceMetricSource(ContainerResourceMetricSource&&) noexcept = default;
 ContainerResourceMetricSource& ContainerResourceMetricSource::operator=(const ContainerResourceMetricSource&) = default;
 ContainerResourceMetricSource& ContainerResourceMetricSource::operator=(ContainerResourceMetricSource&&) noexcept = default;
 ContainerResourceMetricSource::~ContainerResourceMetricSource() = default;
-bool operator==(const ContainerResourceMetricSource& a, const ContainerResourceMetricSource& b) { return codec::Equal(ContainerResourceMetricSource::kType, &a, &b); }
+bool operator==(const ContainerResourceMetricSource& a, const ContainerResourceMetricSource& b) {
+  return codec::Equal(ContainerResourceMetricSource::kType, &a, &b);
+}
 
-constinit const codec::Type ContainerResourceMetricStatus::kType = codec::StructType<ContainerResourceMetricStatus>(&container_resource_metric_status_table::kStruct);
+constinit const codec::Type ContainerResourceMetricStatus::kType =
+    codec::StructType<ContainerResourceMetricStatus>(&container_resource_metric_status_table::kStruct);
 ContainerResourceMetricStatus::ContainerResourceMetricStatus() = default;
 ContainerResourceMetricStatus::ContainerResourceMetricStatus(const ContainerResourceMetricStatus&) = default;
 ContainerResourceMetricStatus::ContainerResourceMetricStatus(ContainerResourceMetricStatus&&) noexcept = default;
 ContainerResourceMetricStatus& ContainerResourceMetricStatus::operator=(const ContainerResourceMetricStatus&) = default;
 ContainerResourceMetricStatus& ContainerResourceMetricStatus::operator=(ContainerResourceMetricStatus&&) noexcept = default;
 ContainerResourceMetricStatus::~ContainerResourceMetricStatus() = default;
-bool operator==(const ContainerResourceMetricStatus& a, const ContainerResourceMetricStatus& b) { return codec::Equal(ContainerResourceMetricStatus::kType, &a, &b); }
+bool operator==(const ContainerResourceMetricStatus& a, const ContainerResourceMetricStatus& b) {
+  return codec::Equal(ContainerResourceMetricStatus::kType, &a, &b);
+}
 
-constinit const codec::Type CrossVersionObjectReference::kType = codec::StructType<CrossVersionObjectReference>(&cross_version_object_reference_table::kStruct);
+constinit const codec::Type CrossVersionObjectReference::kType =
+    codec::StructType<CrossVersionObjectReference>(&cross_version_object_reference_table::kStruct);
 CrossVersionObjectReference::CrossVersionObjectReference() = default;
 CrossVersionObjectReference::CrossVersionObjectReference(const CrossVersionObjectReference&) = default;
 CrossVersionObjectReference::CrossVersionObjectReference(CrossVersionObjectReference&&) noexcept = default;
 CrossVersionObjectReference& CrossVersionObjectReference::operator=(const CrossVersionObjectReference&) = default;
 CrossVersionObjectReference& CrossVersionObjectReference::operator=(CrossVersionObjectReference&&) noexcept = default;
 CrossVersionObjectReference::~CrossVersionObjectReference() = default;
-bool operator==(const CrossVersionObjectReference& a, const CrossVersionObjectReference& b) { return codec::Equal(CrossVersionObjectReference::kType, &a, &b); }
+bool operator==(const CrossVersionObjectReference& a, const CrossVersionObjectReference& b) {
+  return codec::Equal(CrossVersionObjectReference::kType, &a, &b);
+}
 
-constinit const codec::Type ExternalMetricSource::kType = codec::StructType<ExternalMetricSource>(&external_metric_source_table::kStruct);
+constinit const codec::Type ExternalMetricSource::kType =
+    codec::StructType<ExternalMetricSource>(&external_metric_source_table::kStruct);
 ExternalMetricSource::ExternalMetricSource() = default;
 ExternalMetricSource::ExternalMetricSource(const ExternalMetricSource&) = default;
 ExternalMetricSource::ExternalMetricSource(ExternalMetricSource&&) noexcept = default;
 ExternalMetricSource& ExternalMetricSource::operator=(const ExternalMetricSource&) = default;
 ExternalMetricSource& ExternalMetricSource::operator=(ExternalMetricSource&&) noexcept = default;
 ExternalMetricSource::~ExternalMetricSource() = default;
-bool operator==(const ExternalMetricSource& a, const ExternalMetricSource& b) { return codec::Equal(ExternalMetricSource::kType, &a, &b); }
+bool operator==(const ExternalMetricSource& a, const ExternalMetricSource& b) {
+  return codec::Equal(ExternalMetricSource::kType, &a, &b);
+}
 
-constinit const codec::Type ExternalMetricStatus::kType = codec::StructType<ExternalMetricStatus>(&external_metric_status_table::kStruct);
+constinit const codec::Type ExternalMetricStatus::kType =
+    codec::StructType<ExternalMetricStatus>(&external_metric_status_table::kStruct);
 ExternalMetricStatus::ExternalMetricStatus() = default;
 ExternalMetricStatus::ExternalMetricStatus(const ExternalMetricStatus&) = default;
 ExternalMetricStatus::ExternalMetricStatus(ExternalMetricStatus&&) noexcept = default;
 ExternalMetricStatus& ExternalMetricStatus::operator=(const ExternalMetricStatus&) = default;
 ExternalMetricStatus& ExternalMetricStatus::operator=(ExternalMetricStatus&&) noexcept = default;
 ExternalMetricStatus::~ExternalMetricStatus() = default;
-bool operator==(const ExternalMetricStatus& a, const ExternalMetricStatus& b) { return codec::Equal(ExternalMetricStatus::kType, &a, &b); }
+bool operator==(const ExternalMetricStatus& a, const ExternalMetricStatus& b) {
+  return codec::Equal(ExternalMetricStatus::kType, &a, &b);
+}
 
 constinit const codec::Type HPAScalingPolicy::kType = codec::StructType<HPAScalingPolicy>(&hpa_scaling_policy_table::kStruct);
 HPAScalingPolicy::HPAScalingPolicy() = default;
@@ -849,7 +868,9 @@ HPAScalingPolicy::HPAScalingPolicy(HPAScalingPolicy&&) noexcept = default;
 HPAScalingPolicy& HPAScalingPolicy::operator=(const HPAScalingPolicy&) = default;
 HPAScalingPolicy& HPAScalingPolicy::operator=(HPAScalingPolicy&&) noexcept = default;
 HPAScalingPolicy::~HPAScalingPolicy() = default;
-bool operator==(const HPAScalingPolicy& a, const HPAScalingPolicy& b) { return codec::Equal(HPAScalingPolicy::kType, &a, &b); }
+bool operator==(const HPAScalingPolicy& a, const HPAScalingPolicy& b) {
+  return codec::Equal(HPAScalingPolicy::kType, &a, &b);
+}
 
 constinit const codec::Type HPAScalingRules::kType = codec::StructType<HPAScalingRules>(&hpa_scaling_rules_table::kStruct);
 HPAScalingRules::HPAScalingRules() = default;
@@ -858,9 +879,12 @@ HPAScalingRules::HPAScalingRules(HPAScalingRules&&) noexcept = default;
 HPAScalingRules& HPAScalingRules::operator=(const HPAScalingRules&) = default;
 HPAScalingRules& HPAScalingRules::operator=(HPAScalingRules&&) noexcept = default;
 HPAScalingRules::~HPAScalingRules() = default;
-bool operator==(const HPAScalingRules& a, const HPAScalingRules& b) { return codec::Equal(HPAScalingRules::kType, &a, &b); }
+bool operator==(const HPAScalingRules& a, const HPAScalingRules& b) {
+  return codec::Equal(HPAScalingRules::kType, &a, &b);
+}
 
-constinit const codec::Type HorizontalPodAutoscaler::kType = codec::StructType<HorizontalPodAutoscaler>(&horizontal_pod_autoscaler_table::kStruct);
+constinit const codec::Type HorizontalPodAutoscaler::kType =
+    codec::StructType<HorizontalPodAutoscaler>(&horizontal_pod_autoscaler_table::kStruct);
 constinit const codec::ApiResource HorizontalPodAutoscaler::kResource = {
     .type = &HorizontalPodAutoscaler::kType,
     .list = &HorizontalPodAutoscalerList::kType,
@@ -875,52 +899,69 @@ HorizontalPodAutoscaler::HorizontalPodAutoscaler(HorizontalPodAutoscaler&&) noex
 HorizontalPodAutoscaler& HorizontalPodAutoscaler::operator=(const HorizontalPodAutoscaler&) = default;
 HorizontalPodAutoscaler& HorizontalPodAutoscaler::operator=(HorizontalPodAutoscaler&&) noexcept = default;
 HorizontalPodAutoscaler::~HorizontalPodAutoscaler() = default;
-bool operator==(const HorizontalPodAutoscaler& a, const HorizontalPodAutoscaler& b) { return codec::Equal(HorizontalPodAutoscaler::kType, &a, &b); }
+bool operator==(const HorizontalPodAutoscaler& a, const HorizontalPodAutoscaler& b) {
+  return codec::Equal(HorizontalPodAutoscaler::kType, &a, &b);
+}
 
-constinit const codec::Type HorizontalPodAutoscalerBehavior::kType = codec::StructType<HorizontalPodAutoscalerBehavior>(&horizontal_pod_autoscaler_behavior_table::kStruct);
+constinit const codec::Type HorizontalPodAutoscalerBehavior::kType =
+    codec::StructType<HorizontalPodAutoscalerBehavior>(&horizontal_pod_autoscaler_behavior_table::kStruct);
 HorizontalPodAutoscalerBehavior::HorizontalPodAutoscalerBehavior() = default;
 HorizontalPodAutoscalerBehavior::HorizontalPodAutoscalerBehavior(const HorizontalPodAutoscalerBehavior&) = default;
 HorizontalPodAutoscalerBehavior::HorizontalPodAutoscalerBehavior(HorizontalPodAutoscalerBehavior&&) noexcept = default;
 HorizontalPodAutoscalerBehavior& HorizontalPodAutoscalerBehavior::operator=(const HorizontalPodAutoscalerBehavior&) = default;
 HorizontalPodAutoscalerBehavior& HorizontalPodAutoscalerBehavior::operator=(HorizontalPodAutoscalerBehavior&&) noexcept = default;
 HorizontalPodAutoscalerBehavior::~HorizontalPodAutoscalerBehavior() = default;
-bool operator==(const HorizontalPodAutoscalerBehavior& a, const HorizontalPodAutoscalerBehavior& b) { return codec::Equal(HorizontalPodAutoscalerBehavior::kType, &a, &b); }
+bool operator==(const HorizontalPodAutoscalerBehavior& a, const HorizontalPodAutoscalerBehavior& b) {
+  return codec::Equal(HorizontalPodAutoscalerBehavior::kType, &a, &b);
+}
 
-constinit const codec::Type HorizontalPodAutoscalerCondition::kType = codec::StructType<HorizontalPodAutoscalerCondition>(&horizontal_pod_autoscaler_condition_table::kStruct);
+constinit const codec::Type HorizontalPodAutoscalerCondition::kType =
+    codec::StructType<HorizontalPodAutoscalerCondition>(&horizontal_pod_autoscaler_condition_table::kStruct);
 HorizontalPodAutoscalerCondition::HorizontalPodAutoscalerCondition() = default;
 HorizontalPodAutoscalerCondition::HorizontalPodAutoscalerCondition(const HorizontalPodAutoscalerCondition&) = default;
 HorizontalPodAutoscalerCondition::HorizontalPodAutoscalerCondition(HorizontalPodAutoscalerCondition&&) noexcept = default;
 HorizontalPodAutoscalerCondition& HorizontalPodAutoscalerCondition::operator=(const HorizontalPodAutoscalerCondition&) = default;
 HorizontalPodAutoscalerCondition& HorizontalPodAutoscalerCondition::operator=(HorizontalPodAutoscalerCondition&&) noexcept = default;
 HorizontalPodAutoscalerCondition::~HorizontalPodAutoscalerCondition() = default;
-bool operator==(const HorizontalPodAutoscalerCondition& a, const HorizontalPodAutoscalerCondition& b) { return codec::Equal(HorizontalPodAutoscalerCondition::kType, &a, &b); }
+bool operator==(const HorizontalPodAutoscalerCondition& a, const HorizontalPodAutoscalerCondition& b) {
+  return codec::Equal(HorizontalPodAutoscalerCondition::kType, &a, &b);
+}
 
-constinit const codec::Type HorizontalPodAutoscalerList::kType = codec::StructType<HorizontalPodAutoscalerList>(&horizontal_pod_autoscaler_list_table::kStruct);
+constinit const codec::Type HorizontalPodAutoscalerList::kType =
+    codec::StructType<HorizontalPodAutoscalerList>(&horizontal_pod_autoscaler_list_table::kStruct);
 HorizontalPodAutoscalerList::HorizontalPodAutoscalerList() = default;
 HorizontalPodAutoscalerList::HorizontalPodAutoscalerList(const HorizontalPodAutoscalerList&) = default;
 HorizontalPodAutoscalerList::HorizontalPodAutoscalerList(HorizontalPodAutoscalerList&&) noexcept = default;
 HorizontalPodAutoscalerList& HorizontalPodAutoscalerList::operator=(const HorizontalPodAutoscalerList&) = default;
 HorizontalPodAutoscalerList& HorizontalPodAutoscalerList::operator=(HorizontalPodAutoscalerList&&) noexcept = default;
 HorizontalPodAutoscalerList::~HorizontalPodAutoscalerList() = default;
-bool operator==(const HorizontalPodAutoscalerList& a, const HorizontalPodAutoscalerList& b) { return codec::Equal(HorizontalPodAutoscalerList::kType, &a, &b); }
+bool operator==(const HorizontalPodAutoscalerList& a, const HorizontalPodAutoscalerList& b) {
+  return codec::Equal(HorizontalPodAutoscalerList::kType, &a, &b);
+}
 
-constinit const codec::Type HorizontalPodAutoscalerSpec::kType = codec::StructType<HorizontalPodAutoscalerSpec>(&horizontal_pod_autoscaler_spec_table::kStruct);
+constinit const codec::Type HorizontalPodAutoscalerSpec::kType =
+    codec::StructType<HorizontalPodAutoscalerSpec>(&horizontal_pod_autoscaler_spec_table::kStruct);
 HorizontalPodAutoscalerSpec::HorizontalPodAutoscalerSpec() = default;
 HorizontalPodAutoscalerSpec::HorizontalPodAutoscalerSpec(const HorizontalPodAutoscalerSpec&) = default;
 HorizontalPodAutoscalerSpec::HorizontalPodAutoscalerSpec(HorizontalPodAutoscalerSpec&&) noexcept = default;
 HorizontalPodAutoscalerSpec& HorizontalPodAutoscalerSpec::operator=(const HorizontalPodAutoscalerSpec&) = default;
 HorizontalPodAutoscalerSpec& HorizontalPodAutoscalerSpec::operator=(HorizontalPodAutoscalerSpec&&) noexcept = default;
 HorizontalPodAutoscalerSpec::~HorizontalPodAutoscalerSpec() = default;
-bool operator==(const HorizontalPodAutoscalerSpec& a, const HorizontalPodAutoscalerSpec& b) { return codec::Equal(HorizontalPodAutoscalerSpec::kType, &a, &b); }
+bool operator==(const HorizontalPodAutoscalerSpec& a, const HorizontalPodAutoscalerSpec& b) {
+  return codec::Equal(HorizontalPodAutoscalerSpec::kType, &a, &b);
+}
 
-constinit const codec::Type HorizontalPodAutoscalerStatus::kType = codec::StructType<HorizontalPodAutoscalerStatus>(&horizontal_pod_autoscaler_status_table::kStruct);
+constinit const codec::Type HorizontalPodAutoscalerStatus::kType =
+    codec::StructType<HorizontalPodAutoscalerStatus>(&horizontal_pod_autoscaler_status_table::kStruct);
 HorizontalPodAutoscalerStatus::HorizontalPodAutoscalerStatus() = default;
 HorizontalPodAutoscalerStatus::HorizontalPodAutoscalerStatus(const HorizontalPodAutoscalerStatus&) = default;
 HorizontalPodAutoscalerStatus::HorizontalPodAutoscalerStatus(HorizontalPodAutoscalerStatus&&) noexcept = default;
 HorizontalPodAutoscalerStatus& HorizontalPodAutoscalerStatus::operator=(const HorizontalPodAutoscalerStatus&) = default;
 HorizontalPodAutoscalerStatus& HorizontalPodAutoscalerStatus::operator=(HorizontalPodAutoscalerStatus&&) noexcept = default;
 HorizontalPodAutoscalerStatus::~HorizontalPodAutoscalerStatus() = default;
-bool operator==(const HorizontalPodAutoscalerStatus& a, const HorizontalPodAutoscalerStatus& b) { return codec::Equal(HorizontalPodAutoscalerStatus::kType, &a, &b); }
+bool operator==(const HorizontalPodAutoscalerStatus& a, const HorizontalPodAutoscalerStatus& b) {
+  return codec::Equal(HorizontalPodAutoscalerStatus::kType, &a, &b);
+}
 
 constinit const codec::Type MetricIdentifier::kType = codec::StructType<MetricIdentifier>(&metric_identifier_table::kStruct);
 MetricIdentifier::MetricIdentifier() = default;
@@ -929,7 +970,9 @@ MetricIdentifier::MetricIdentifier(MetricIdentifier&&) noexcept = default;
 MetricIdentifier& MetricIdentifier::operator=(const MetricIdentifier&) = default;
 MetricIdentifier& MetricIdentifier::operator=(MetricIdentifier&&) noexcept = default;
 MetricIdentifier::~MetricIdentifier() = default;
-bool operator==(const MetricIdentifier& a, const MetricIdentifier& b) { return codec::Equal(MetricIdentifier::kType, &a, &b); }
+bool operator==(const MetricIdentifier& a, const MetricIdentifier& b) {
+  return codec::Equal(MetricIdentifier::kType, &a, &b);
+}
 
 constinit const codec::Type MetricSpec::kType = codec::StructType<MetricSpec>(&metric_spec_table::kStruct);
 MetricSpec::MetricSpec() = default;
@@ -938,7 +981,9 @@ MetricSpec::MetricSpec(MetricSpec&&) noexcept = default;
 MetricSpec& MetricSpec::operator=(const MetricSpec&) = default;
 MetricSpec& MetricSpec::operator=(MetricSpec&&) noexcept = default;
 MetricSpec::~MetricSpec() = default;
-bool operator==(const MetricSpec& a, const MetricSpec& b) { return codec::Equal(MetricSpec::kType, &a, &b); }
+bool operator==(const MetricSpec& a, const MetricSpec& b) {
+  return codec::Equal(MetricSpec::kType, &a, &b);
+}
 
 constinit const codec::Type MetricStatus::kType = codec::StructType<MetricStatus>(&metric_status_table::kStruct);
 MetricStatus::MetricStatus() = default;
@@ -947,7 +992,9 @@ MetricStatus::MetricStatus(MetricStatus&&) noexcept = default;
 MetricStatus& MetricStatus::operator=(const MetricStatus&) = default;
 MetricStatus& MetricStatus::operator=(MetricStatus&&) noexcept = default;
 MetricStatus::~MetricStatus() = default;
-bool operator==(const MetricStatus& a, const MetricStatus& b) { return codec::Equal(MetricStatus::kType, &a, &b); }
+bool operator==(const MetricStatus& a, const MetricStatus& b) {
+  return codec::Equal(MetricStatus::kType, &a, &b);
+}
 
 constinit const codec::Type MetricTarget::kType = codec::StructType<MetricTarget>(&metric_target_table::kStruct);
 MetricTarget::MetricTarget() = default;
@@ -956,34 +1003,45 @@ MetricTarget::MetricTarget(MetricTarget&&) noexcept = default;
 MetricTarget& MetricTarget::operator=(const MetricTarget&) = default;
 MetricTarget& MetricTarget::operator=(MetricTarget&&) noexcept = default;
 MetricTarget::~MetricTarget() = default;
-bool operator==(const MetricTarget& a, const MetricTarget& b) { return codec::Equal(MetricTarget::kType, &a, &b); }
+bool operator==(const MetricTarget& a, const MetricTarget& b) {
+  return codec::Equal(MetricTarget::kType, &a, &b);
+}
 
-constinit const codec::Type MetricValueStatus::kType = codec::StructType<MetricValueStatus>(&metric_value_status_table::kStruct);
+constinit const codec::Type MetricValueStatus::kType =
+    codec::StructType<MetricValueStatus>(&metric_value_status_table::kStruct);
 MetricValueStatus::MetricValueStatus() = default;
 MetricValueStatus::MetricValueStatus(const MetricValueStatus&) = default;
 MetricValueStatus::MetricValueStatus(MetricValueStatus&&) noexcept = default;
 MetricValueStatus& MetricValueStatus::operator=(const MetricValueStatus&) = default;
 MetricValueStatus& MetricValueStatus::operator=(MetricValueStatus&&) noexcept = default;
 MetricValueStatus::~MetricValueStatus() = default;
-bool operator==(const MetricValueStatus& a, const MetricValueStatus& b) { return codec::Equal(MetricValueStatus::kType, &a, &b); }
+bool operator==(const MetricValueStatus& a, const MetricValueStatus& b) {
+  return codec::Equal(MetricValueStatus::kType, &a, &b);
+}
 
-constinit const codec::Type ObjectMetricSource::kType = codec::StructType<ObjectMetricSource>(&object_metric_source_table::kStruct);
+constinit const codec::Type ObjectMetricSource::kType =
+    codec::StructType<ObjectMetricSource>(&object_metric_source_table::kStruct);
 ObjectMetricSource::ObjectMetricSource() = default;
 ObjectMetricSource::ObjectMetricSource(const ObjectMetricSource&) = default;
 ObjectMetricSource::ObjectMetricSource(ObjectMetricSource&&) noexcept = default;
 ObjectMetricSource& ObjectMetricSource::operator=(const ObjectMetricSource&) = default;
 ObjectMetricSource& ObjectMetricSource::operator=(ObjectMetricSource&&) noexcept = default;
 ObjectMetricSource::~ObjectMetricSource() = default;
-bool operator==(const ObjectMetricSource& a, const ObjectMetricSource& b) { return codec::Equal(ObjectMetricSource::kType, &a, &b); }
+bool operator==(const ObjectMetricSource& a, const ObjectMetricSource& b) {
+  return codec::Equal(ObjectMetricSource::kType, &a, &b);
+}
 
-constinit const codec::Type ObjectMetricStatus::kType = codec::StructType<ObjectMetricStatus>(&object_metric_status_table::kStruct);
+constinit const codec::Type ObjectMetricStatus::kType =
+    codec::StructType<ObjectMetricStatus>(&object_metric_status_table::kStruct);
 ObjectMetricStatus::ObjectMetricStatus() = default;
 ObjectMetricStatus::ObjectMetricStatus(const ObjectMetricStatus&) = default;
 ObjectMetricStatus::ObjectMetricStatus(ObjectMetricStatus&&) noexcept = default;
 ObjectMetricStatus& ObjectMetricStatus::operator=(const ObjectMetricStatus&) = default;
 ObjectMetricStatus& ObjectMetricStatus::operator=(ObjectMetricStatus&&) noexcept = default;
 ObjectMetricStatus::~ObjectMetricStatus() = default;
-bool operator==(const ObjectMetricStatus& a, const ObjectMetricStatus& b) { return codec::Equal(ObjectMetricStatus::kType, &a, &b); }
+bool operator==(const ObjectMetricStatus& a, const ObjectMetricStatus& b) {
+  return codec::Equal(ObjectMetricStatus::kType, &a, &b);
+}
 
 constinit const codec::Type PodsMetricSource::kType = codec::StructType<PodsMetricSource>(&pods_metric_source_table::kStruct);
 PodsMetricSource::PodsMetricSource() = default;
@@ -992,7 +1050,9 @@ PodsMetricSource::PodsMetricSource(PodsMetricSource&&) noexcept = default;
 PodsMetricSource& PodsMetricSource::operator=(const PodsMetricSource&) = default;
 PodsMetricSource& PodsMetricSource::operator=(PodsMetricSource&&) noexcept = default;
 PodsMetricSource::~PodsMetricSource() = default;
-bool operator==(const PodsMetricSource& a, const PodsMetricSource& b) { return codec::Equal(PodsMetricSource::kType, &a, &b); }
+bool operator==(const PodsMetricSource& a, const PodsMetricSource& b) {
+  return codec::Equal(PodsMetricSource::kType, &a, &b);
+}
 
 constinit const codec::Type PodsMetricStatus::kType = codec::StructType<PodsMetricStatus>(&pods_metric_status_table::kStruct);
 PodsMetricStatus::PodsMetricStatus() = default;
@@ -1001,25 +1061,33 @@ PodsMetricStatus::PodsMetricStatus(PodsMetricStatus&&) noexcept = default;
 PodsMetricStatus& PodsMetricStatus::operator=(const PodsMetricStatus&) = default;
 PodsMetricStatus& PodsMetricStatus::operator=(PodsMetricStatus&&) noexcept = default;
 PodsMetricStatus::~PodsMetricStatus() = default;
-bool operator==(const PodsMetricStatus& a, const PodsMetricStatus& b) { return codec::Equal(PodsMetricStatus::kType, &a, &b); }
+bool operator==(const PodsMetricStatus& a, const PodsMetricStatus& b) {
+  return codec::Equal(PodsMetricStatus::kType, &a, &b);
+}
 
-constinit const codec::Type ResourceMetricSource::kType = codec::StructType<ResourceMetricSource>(&resource_metric_source_table::kStruct);
+constinit const codec::Type ResourceMetricSource::kType =
+    codec::StructType<ResourceMetricSource>(&resource_metric_source_table::kStruct);
 ResourceMetricSource::ResourceMetricSource() = default;
 ResourceMetricSource::ResourceMetricSource(const ResourceMetricSource&) = default;
 ResourceMetricSource::ResourceMetricSource(ResourceMetricSource&&) noexcept = default;
 ResourceMetricSource& ResourceMetricSource::operator=(const ResourceMetricSource&) = default;
 ResourceMetricSource& ResourceMetricSource::operator=(ResourceMetricSource&&) noexcept = default;
 ResourceMetricSource::~ResourceMetricSource() = default;
-bool operator==(const ResourceMetricSource& a, const ResourceMetricSource& b) { return codec::Equal(ResourceMetricSource::kType, &a, &b); }
+bool operator==(const ResourceMetricSource& a, const ResourceMetricSource& b) {
+  return codec::Equal(ResourceMetricSource::kType, &a, &b);
+}
 
-constinit const codec::Type ResourceMetricStatus::kType = codec::StructType<ResourceMetricStatus>(&resource_metric_status_table::kStruct);
+constinit const codec::Type ResourceMetricStatus::kType =
+    codec::StructType<ResourceMetricStatus>(&resource_metric_status_table::kStruct);
 ResourceMetricStatus::ResourceMetricStatus() = default;
 ResourceMetricStatus::ResourceMetricStatus(const ResourceMetricStatus&) = default;
 ResourceMetricStatus::ResourceMetricStatus(ResourceMetricStatus&&) noexcept = default;
 ResourceMetricStatus& ResourceMetricStatus::operator=(const ResourceMetricStatus&) = default;
 ResourceMetricStatus& ResourceMetricStatus::operator=(ResourceMetricStatus&&) noexcept = default;
 ResourceMetricStatus::~ResourceMetricStatus() = default;
-bool operator==(const ResourceMetricStatus& a, const ResourceMetricStatus& b) { return codec::Equal(ResourceMetricStatus::kType, &a, &b); }
+bool operator==(const ResourceMetricStatus& a, const ResourceMetricStatus& b) {
+  return codec::Equal(ResourceMetricStatus::kType, &a, &b);
+}
 
 }  // namespace k8s::autoscalingv2
 

@@ -38,7 +38,8 @@ namespace {
 
 namespace cron_job_table {
 
-constexpr codec::ApiKind kKind = {.group = "batch", .version = "v1", .kind = "CronJob"};
+constexpr codec::ApiKind kKind = {
+    .group = "batch", .version = "v1", .kind = "CronJob"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(CronJob::metadata)>(),
@@ -66,14 +67,17 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<CronJob>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "status", .type = &CronJob::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &CronJob::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace cron_job_table
 
 namespace cron_job_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "batch", .version = "v1", .kind = "CronJobList"};
+constexpr codec::ApiKind kKind = {
+    .group = "batch", .version = "v1", .kind = "CronJobList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(CronJobList::metadata)>(),
@@ -181,7 +185,8 @@ constexpr codec::Struct kStruct = {
 
 namespace job_table {
 
-constexpr codec::ApiKind kKind = {.group = "batch", .version = "v1", .kind = "Job"};
+constexpr codec::ApiKind kKind = {
+    .group = "batch", .version = "v1", .kind = "Job"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(Job::metadata)>(),
@@ -207,7 +212,9 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<Job>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "status", .type = &Job::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &Job::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace job_table
@@ -259,7 +266,8 @@ constexpr codec::Struct kStruct = {
 
 namespace job_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "batch", .version = "v1", .kind = "JobList"};
+constexpr codec::ApiKind kKind = {
+    .group = "batch", .version = "v1", .kind = "JobList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(JobList::metadata)>(),
@@ -659,7 +667,9 @@ CronJob::CronJob(CronJob&&) noexcept = default;
 CronJob& CronJob::operator=(const CronJob&) = default;
 CronJob& CronJob::operator=(CronJob&&) noexcept = default;
 CronJob::~CronJob() = default;
-bool operator==(const CronJob& a, const CronJob& b) { return codec::Equal(CronJob::kType, &a, &b); }
+bool operator==(const CronJob& a, const CronJob& b) {
+  return codec::Equal(CronJob::kType, &a, &b);
+}
 
 constinit const codec::Type CronJobList::kType = codec::StructType<CronJobList>(&cron_job_list_table::kStruct);
 CronJobList::CronJobList() = default;
@@ -668,7 +678,9 @@ CronJobList::CronJobList(CronJobList&&) noexcept = default;
 CronJobList& CronJobList::operator=(const CronJobList&) = default;
 CronJobList& CronJobList::operator=(CronJobList&&) noexcept = default;
 CronJobList::~CronJobList() = default;
-bool operator==(const CronJobList& a, const CronJobList& b) { return codec::Equal(CronJobList::kType, &a, &b); }
+bool operator==(const CronJobList& a, const CronJobList& b) {
+  return codec::Equal(CronJobList::kType, &a, &b);
+}
 
 constinit const codec::Type CronJobSpec::kType = codec::StructType<CronJobSpec>(&cron_job_spec_table::kStruct);
 CronJobSpec::CronJobSpec() = default;
@@ -677,7 +689,9 @@ CronJobSpec::CronJobSpec(CronJobSpec&&) noexcept = default;
 CronJobSpec& CronJobSpec::operator=(const CronJobSpec&) = default;
 CronJobSpec& CronJobSpec::operator=(CronJobSpec&&) noexcept = default;
 CronJobSpec::~CronJobSpec() = default;
-bool operator==(const CronJobSpec& a, const CronJobSpec& b) { return codec::Equal(CronJobSpec::kType, &a, &b); }
+bool operator==(const CronJobSpec& a, const CronJobSpec& b) {
+  return codec::Equal(CronJobSpec::kType, &a, &b);
+}
 
 constinit const codec::Type CronJobStatus::kType = codec::StructType<CronJobStatus>(&cron_job_status_table::kStruct);
 CronJobStatus::CronJobStatus() = default;
@@ -686,7 +700,9 @@ CronJobStatus::CronJobStatus(CronJobStatus&&) noexcept = default;
 CronJobStatus& CronJobStatus::operator=(const CronJobStatus&) = default;
 CronJobStatus& CronJobStatus::operator=(CronJobStatus&&) noexcept = default;
 CronJobStatus::~CronJobStatus() = default;
-bool operator==(const CronJobStatus& a, const CronJobStatus& b) { return codec::Equal(CronJobStatus::kType, &a, &b); }
+bool operator==(const CronJobStatus& a, const CronJobStatus& b) {
+  return codec::Equal(CronJobStatus::kType, &a, &b);
+}
 
 constinit const codec::Type Job::kType = codec::StructType<Job>(&job_table::kStruct);
 constinit const codec::ApiResource Job::kResource = {
@@ -703,7 +719,9 @@ Job::Job(Job&&) noexcept = default;
 Job& Job::operator=(const Job&) = default;
 Job& Job::operator=(Job&&) noexcept = default;
 Job::~Job() = default;
-bool operator==(const Job& a, const Job& b) { return codec::Equal(Job::kType, &a, &b); }
+bool operator==(const Job& a, const Job& b) {
+  return codec::Equal(Job::kType, &a, &b);
+}
 
 constinit const codec::Type JobCondition::kType = codec::StructType<JobCondition>(&job_condition_table::kStruct);
 JobCondition::JobCondition() = default;
@@ -712,7 +730,9 @@ JobCondition::JobCondition(JobCondition&&) noexcept = default;
 JobCondition& JobCondition::operator=(const JobCondition&) = default;
 JobCondition& JobCondition::operator=(JobCondition&&) noexcept = default;
 JobCondition::~JobCondition() = default;
-bool operator==(const JobCondition& a, const JobCondition& b) { return codec::Equal(JobCondition::kType, &a, &b); }
+bool operator==(const JobCondition& a, const JobCondition& b) {
+  return codec::Equal(JobCondition::kType, &a, &b);
+}
 
 constinit const codec::Type JobList::kType = codec::StructType<JobList>(&job_list_table::kStruct);
 JobList::JobList() = default;
@@ -721,7 +741,9 @@ JobList::JobList(JobList&&) noexcept = default;
 JobList& JobList::operator=(const JobList&) = default;
 JobList& JobList::operator=(JobList&&) noexcept = default;
 JobList::~JobList() = default;
-bool operator==(const JobList& a, const JobList& b) { return codec::Equal(JobList::kType, &a, &b); }
+bool operator==(const JobList& a, const JobList& b) {
+  return codec::Equal(JobList::kType, &a, &b);
+}
 
 constinit const codec::Type JobSpec::kType = codec::StructType<JobSpec>(&job_spec_table::kStruct);
 JobSpec::JobSpec() = default;
@@ -730,7 +752,9 @@ JobSpec::JobSpec(JobSpec&&) noexcept = default;
 JobSpec& JobSpec::operator=(const JobSpec&) = default;
 JobSpec& JobSpec::operator=(JobSpec&&) noexcept = default;
 JobSpec::~JobSpec() = default;
-bool operator==(const JobSpec& a, const JobSpec& b) { return codec::Equal(JobSpec::kType, &a, &b); }
+bool operator==(const JobSpec& a, const JobSpec& b) {
+  return codec::Equal(JobSpec::kType, &a, &b);
+}
 
 constinit const codec::Type JobStatus::kType = codec::StructType<JobStatus>(&job_status_table::kStruct);
 JobStatus::JobStatus() = default;
@@ -739,7 +763,9 @@ JobStatus::JobStatus(JobStatus&&) noexcept = default;
 JobStatus& JobStatus::operator=(const JobStatus&) = default;
 JobStatus& JobStatus::operator=(JobStatus&&) noexcept = default;
 JobStatus::~JobStatus() = default;
-bool operator==(const JobStatus& a, const JobStatus& b) { return codec::Equal(JobStatus::kType, &a, &b); }
+bool operator==(const JobStatus& a, const JobStatus& b) {
+  return codec::Equal(JobStatus::kType, &a, &b);
+}
 
 constinit const codec::Type JobTemplateSpec::kType = codec::StructType<JobTemplateSpec>(&job_template_spec_table::kStruct);
 JobTemplateSpec::JobTemplateSpec() = default;
@@ -748,7 +774,9 @@ JobTemplateSpec::JobTemplateSpec(JobTemplateSpec&&) noexcept = default;
 JobTemplateSpec& JobTemplateSpec::operator=(const JobTemplateSpec&) = default;
 JobTemplateSpec& JobTemplateSpec::operator=(JobTemplateSpec&&) noexcept = default;
 JobTemplateSpec::~JobTemplateSpec() = default;
-bool operator==(const JobTemplateSpec& a, const JobTemplateSpec& b) { return codec::Equal(JobTemplateSpec::kType, &a, &b); }
+bool operator==(const JobTemplateSpec& a, const JobTemplateSpec& b) {
+  return codec::Equal(JobTemplateSpec::kType, &a, &b);
+}
 
 constinit const codec::Type PodFailurePolicy::kType = codec::StructType<PodFailurePolicy>(&pod_failure_policy_table::kStruct);
 PodFailurePolicy::PodFailurePolicy() = default;
@@ -757,34 +785,45 @@ PodFailurePolicy::PodFailurePolicy(PodFailurePolicy&&) noexcept = default;
 PodFailurePolicy& PodFailurePolicy::operator=(const PodFailurePolicy&) = default;
 PodFailurePolicy& PodFailurePolicy::operator=(PodFailurePolicy&&) noexcept = default;
 PodFailurePolicy::~PodFailurePolicy() = default;
-bool operator==(const PodFailurePolicy& a, const PodFailurePolicy& b) { return codec::Equal(PodFailurePolicy::kType, &a, &b); }
+bool operator==(const PodFailurePolicy& a, const PodFailurePolicy& b) {
+  return codec::Equal(PodFailurePolicy::kType, &a, &b);
+}
 
-constinit const codec::Type PodFailurePolicyOnExitCodesRequirement::kType = codec::StructType<PodFailurePolicyOnExitCodesRequirement>(&pod_failure_policy_on_exit_codes_requirement_table::kStruct);
+constinit const codec::Type PodFailurePolicyOnExitCodesRequirement::kType =
+    codec::StructType<PodFailurePolicyOnExitCodesRequirement>(&pod_failure_policy_on_exit_codes_requirement_table::kStruct);
 PodFailurePolicyOnExitCodesRequirement::PodFailurePolicyOnExitCodesRequirement() = default;
 PodFailurePolicyOnExitCodesRequirement::PodFailurePolicyOnExitCodesRequirement(const PodFailurePolicyOnExitCodesRequirement&) = default;
 PodFailurePolicyOnExitCodesRequirement::PodFailurePolicyOnExitCodesRequirement(PodFailurePolicyOnExitCodesRequirement&&) noexcept = default;
 PodFailurePolicyOnExitCodesRequirement& PodFailurePolicyOnExitCodesRequirement::operator=(const PodFailurePolicyOnExitCodesRequirement&) = default;
 PodFailurePolicyOnExitCodesRequirement& PodFailurePolicyOnExitCodesRequirement::operator=(PodFailurePolicyOnExitCodesRequirement&&) noexcept = default;
 PodFailurePolicyOnExitCodesRequirement::~PodFailurePolicyOnExitCodesRequirement() = default;
-bool operator==(const PodFailurePolicyOnExitCodesRequirement& a, const PodFailurePolicyOnExitCodesRequirement& b) { return codec::Equal(PodFailurePolicyOnExitCodesRequirement::kType, &a, &b); }
+bool operator==(const PodFailurePolicyOnExitCodesRequirement& a, const PodFailurePolicyOnExitCodesRequirement& b) {
+  return codec::Equal(PodFailurePolicyOnExitCodesRequirement::kType, &a, &b);
+}
 
-constinit const codec::Type PodFailurePolicyOnPodConditionsPattern::kType = codec::StructType<PodFailurePolicyOnPodConditionsPattern>(&pod_failure_policy_on_pod_conditions_pattern_table::kStruct);
+constinit const codec::Type PodFailurePolicyOnPodConditionsPattern::kType =
+    codec::StructType<PodFailurePolicyOnPodConditionsPattern>(&pod_failure_policy_on_pod_conditions_pattern_table::kStruct);
 PodFailurePolicyOnPodConditionsPattern::PodFailurePolicyOnPodConditionsPattern() = default;
 PodFailurePolicyOnPodConditionsPattern::PodFailurePolicyOnPodConditionsPattern(const PodFailurePolicyOnPodConditionsPattern&) = default;
 PodFailurePolicyOnPodConditionsPattern::PodFailurePolicyOnPodConditionsPattern(PodFailurePolicyOnPodConditionsPattern&&) noexcept = default;
 PodFailurePolicyOnPodConditionsPattern& PodFailurePolicyOnPodConditionsPattern::operator=(const PodFailurePolicyOnPodConditionsPattern&) = default;
 PodFailurePolicyOnPodConditionsPattern& PodFailurePolicyOnPodConditionsPattern::operator=(PodFailurePolicyOnPodConditionsPattern&&) noexcept = default;
 PodFailurePolicyOnPodConditionsPattern::~PodFailurePolicyOnPodConditionsPattern() = default;
-bool operator==(const PodFailurePolicyOnPodConditionsPattern& a, const PodFailurePolicyOnPodConditionsPattern& b) { return codec::Equal(PodFailurePolicyOnPodConditionsPattern::kType, &a, &b); }
+bool operator==(const PodFailurePolicyOnPodConditionsPattern& a, const PodFailurePolicyOnPodConditionsPattern& b) {
+  return codec::Equal(PodFailurePolicyOnPodConditionsPattern::kType, &a, &b);
+}
 
-constinit const codec::Type PodFailurePolicyRule::kType = codec::StructType<PodFailurePolicyRule>(&pod_failure_policy_rule_table::kStruct);
+constinit const codec::Type PodFailurePolicyRule::kType =
+    codec::StructType<PodFailurePolicyRule>(&pod_failure_policy_rule_table::kStruct);
 PodFailurePolicyRule::PodFailurePolicyRule() = default;
 PodFailurePolicyRule::PodFailurePolicyRule(const PodFailurePolicyRule&) = default;
 PodFailurePolicyRule::PodFailurePolicyRule(PodFailurePolicyRule&&) noexcept = default;
 PodFailurePolicyRule& PodFailurePolicyRule::operator=(const PodFailurePolicyRule&) = default;
 PodFailurePolicyRule& PodFailurePolicyRule::operator=(PodFailurePolicyRule&&) noexcept = default;
 PodFailurePolicyRule::~PodFailurePolicyRule() = default;
-bool operator==(const PodFailurePolicyRule& a, const PodFailurePolicyRule& b) { return codec::Equal(PodFailurePolicyRule::kType, &a, &b); }
+bool operator==(const PodFailurePolicyRule& a, const PodFailurePolicyRule& b) {
+  return codec::Equal(PodFailurePolicyRule::kType, &a, &b);
+}
 
 constinit const codec::Type SuccessPolicy::kType = codec::StructType<SuccessPolicy>(&success_policy_table::kStruct);
 SuccessPolicy::SuccessPolicy() = default;
@@ -793,25 +832,33 @@ SuccessPolicy::SuccessPolicy(SuccessPolicy&&) noexcept = default;
 SuccessPolicy& SuccessPolicy::operator=(const SuccessPolicy&) = default;
 SuccessPolicy& SuccessPolicy::operator=(SuccessPolicy&&) noexcept = default;
 SuccessPolicy::~SuccessPolicy() = default;
-bool operator==(const SuccessPolicy& a, const SuccessPolicy& b) { return codec::Equal(SuccessPolicy::kType, &a, &b); }
+bool operator==(const SuccessPolicy& a, const SuccessPolicy& b) {
+  return codec::Equal(SuccessPolicy::kType, &a, &b);
+}
 
-constinit const codec::Type SuccessPolicyRule::kType = codec::StructType<SuccessPolicyRule>(&success_policy_rule_table::kStruct);
+constinit const codec::Type SuccessPolicyRule::kType =
+    codec::StructType<SuccessPolicyRule>(&success_policy_rule_table::kStruct);
 SuccessPolicyRule::SuccessPolicyRule() = default;
 SuccessPolicyRule::SuccessPolicyRule(const SuccessPolicyRule&) = default;
 SuccessPolicyRule::SuccessPolicyRule(SuccessPolicyRule&&) noexcept = default;
 SuccessPolicyRule& SuccessPolicyRule::operator=(const SuccessPolicyRule&) = default;
 SuccessPolicyRule& SuccessPolicyRule::operator=(SuccessPolicyRule&&) noexcept = default;
 SuccessPolicyRule::~SuccessPolicyRule() = default;
-bool operator==(const SuccessPolicyRule& a, const SuccessPolicyRule& b) { return codec::Equal(SuccessPolicyRule::kType, &a, &b); }
+bool operator==(const SuccessPolicyRule& a, const SuccessPolicyRule& b) {
+  return codec::Equal(SuccessPolicyRule::kType, &a, &b);
+}
 
-constinit const codec::Type UncountedTerminatedPods::kType = codec::StructType<UncountedTerminatedPods>(&uncounted_terminated_pods_table::kStruct);
+constinit const codec::Type UncountedTerminatedPods::kType =
+    codec::StructType<UncountedTerminatedPods>(&uncounted_terminated_pods_table::kStruct);
 UncountedTerminatedPods::UncountedTerminatedPods() = default;
 UncountedTerminatedPods::UncountedTerminatedPods(const UncountedTerminatedPods&) = default;
 UncountedTerminatedPods::UncountedTerminatedPods(UncountedTerminatedPods&&) noexcept = default;
 UncountedTerminatedPods& UncountedTerminatedPods::operator=(const UncountedTerminatedPods&) = default;
 UncountedTerminatedPods& UncountedTerminatedPods::operator=(UncountedTerminatedPods&&) noexcept = default;
 UncountedTerminatedPods::~UncountedTerminatedPods() = default;
-bool operator==(const UncountedTerminatedPods& a, const UncountedTerminatedPods& b) { return codec::Equal(UncountedTerminatedPods::kType, &a, &b); }
+bool operator==(const UncountedTerminatedPods& a, const UncountedTerminatedPods& b) {
+  return codec::Equal(UncountedTerminatedPods::kType, &a, &b);
+}
 
 }  // namespace k8s::batchv1
 

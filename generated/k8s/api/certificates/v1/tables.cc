@@ -23,7 +23,8 @@ namespace {
 
 namespace certificate_signing_request_table {
 
-constexpr codec::ApiKind kKind = {.group = "certificates.k8s.io", .version = "v1", .kind = "CertificateSigningRequest"};
+constexpr codec::ApiKind kKind = {
+    .group = "certificates.k8s.io", .version = "v1", .kind = "CertificateSigningRequest"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(CertificateSigningRequest::metadata)>(),
@@ -51,8 +52,12 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<CertificateSigningRequest>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "approval", .type = &CertificateSigningRequest::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
-    {.name = "status", .type = &CertificateSigningRequest::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "approval",
+     .type = &CertificateSigningRequest::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &CertificateSigningRequest::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace certificate_signing_request_table
@@ -104,7 +109,8 @@ constexpr codec::Struct kStruct = {
 
 namespace certificate_signing_request_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "certificates.k8s.io", .version = "v1", .kind = "CertificateSigningRequestList"};
+constexpr codec::ApiKind kKind = {
+    .group = "certificates.k8s.io", .version = "v1", .kind = "CertificateSigningRequestList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(CertificateSigningRequestList::metadata)>(),
@@ -213,7 +219,8 @@ constexpr codec::Struct kStruct = {
 
 }  // namespace
 
-constinit const codec::Type CertificateSigningRequest::kType = codec::StructType<CertificateSigningRequest>(&certificate_signing_request_table::kStruct);
+constinit const codec::Type CertificateSigningRequest::kType =
+    codec::StructType<CertificateSigningRequest>(&certificate_signing_request_table::kStruct);
 constinit const codec::ApiResource CertificateSigningRequest::kResource = {
     .type = &CertificateSigningRequest::kType,
     .list = &CertificateSigningRequestList::kType,
@@ -228,43 +235,57 @@ CertificateSigningRequest::CertificateSigningRequest(CertificateSigningRequest&&
 CertificateSigningRequest& CertificateSigningRequest::operator=(const CertificateSigningRequest&) = default;
 CertificateSigningRequest& CertificateSigningRequest::operator=(CertificateSigningRequest&&) noexcept = default;
 CertificateSigningRequest::~CertificateSigningRequest() = default;
-bool operator==(const CertificateSigningRequest& a, const CertificateSigningRequest& b) { return codec::Equal(CertificateSigningRequest::kType, &a, &b); }
+bool operator==(const CertificateSigningRequest& a, const CertificateSigningRequest& b) {
+  return codec::Equal(CertificateSigningRequest::kType, &a, &b);
+}
 
-constinit const codec::Type CertificateSigningRequestCondition::kType = codec::StructType<CertificateSigningRequestCondition>(&certificate_signing_request_condition_table::kStruct);
+constinit const codec::Type CertificateSigningRequestCondition::kType =
+    codec::StructType<CertificateSigningRequestCondition>(&certificate_signing_request_condition_table::kStruct);
 CertificateSigningRequestCondition::CertificateSigningRequestCondition() = default;
 CertificateSigningRequestCondition::CertificateSigningRequestCondition(const CertificateSigningRequestCondition&) = default;
 CertificateSigningRequestCondition::CertificateSigningRequestCondition(CertificateSigningRequestCondition&&) noexcept = default;
 CertificateSigningRequestCondition& CertificateSigningRequestCondition::operator=(const CertificateSigningRequestCondition&) = default;
 CertificateSigningRequestCondition& CertificateSigningRequestCondition::operator=(CertificateSigningRequestCondition&&) noexcept = default;
 CertificateSigningRequestCondition::~CertificateSigningRequestCondition() = default;
-bool operator==(const CertificateSigningRequestCondition& a, const CertificateSigningRequestCondition& b) { return codec::Equal(CertificateSigningRequestCondition::kType, &a, &b); }
+bool operator==(const CertificateSigningRequestCondition& a, const CertificateSigningRequestCondition& b) {
+  return codec::Equal(CertificateSigningRequestCondition::kType, &a, &b);
+}
 
-constinit const codec::Type CertificateSigningRequestList::kType = codec::StructType<CertificateSigningRequestList>(&certificate_signing_request_list_table::kStruct);
+constinit const codec::Type CertificateSigningRequestList::kType =
+    codec::StructType<CertificateSigningRequestList>(&certificate_signing_request_list_table::kStruct);
 CertificateSigningRequestList::CertificateSigningRequestList() = default;
 CertificateSigningRequestList::CertificateSigningRequestList(const CertificateSigningRequestList&) = default;
 CertificateSigningRequestList::CertificateSigningRequestList(CertificateSigningRequestList&&) noexcept = default;
 CertificateSigningRequestList& CertificateSigningRequestList::operator=(const CertificateSigningRequestList&) = default;
 CertificateSigningRequestList& CertificateSigningRequestList::operator=(CertificateSigningRequestList&&) noexcept = default;
 CertificateSigningRequestList::~CertificateSigningRequestList() = default;
-bool operator==(const CertificateSigningRequestList& a, const CertificateSigningRequestList& b) { return codec::Equal(CertificateSigningRequestList::kType, &a, &b); }
+bool operator==(const CertificateSigningRequestList& a, const CertificateSigningRequestList& b) {
+  return codec::Equal(CertificateSigningRequestList::kType, &a, &b);
+}
 
-constinit const codec::Type CertificateSigningRequestSpec::kType = codec::StructType<CertificateSigningRequestSpec>(&certificate_signing_request_spec_table::kStruct);
+constinit const codec::Type CertificateSigningRequestSpec::kType =
+    codec::StructType<CertificateSigningRequestSpec>(&certificate_signing_request_spec_table::kStruct);
 CertificateSigningRequestSpec::CertificateSigningRequestSpec() = default;
 CertificateSigningRequestSpec::CertificateSigningRequestSpec(const CertificateSigningRequestSpec&) = default;
 CertificateSigningRequestSpec::CertificateSigningRequestSpec(CertificateSigningRequestSpec&&) noexcept = default;
 CertificateSigningRequestSpec& CertificateSigningRequestSpec::operator=(const CertificateSigningRequestSpec&) = default;
 CertificateSigningRequestSpec& CertificateSigningRequestSpec::operator=(CertificateSigningRequestSpec&&) noexcept = default;
 CertificateSigningRequestSpec::~CertificateSigningRequestSpec() = default;
-bool operator==(const CertificateSigningRequestSpec& a, const CertificateSigningRequestSpec& b) { return codec::Equal(CertificateSigningRequestSpec::kType, &a, &b); }
+bool operator==(const CertificateSigningRequestSpec& a, const CertificateSigningRequestSpec& b) {
+  return codec::Equal(CertificateSigningRequestSpec::kType, &a, &b);
+}
 
-constinit const codec::Type CertificateSigningRequestStatus::kType = codec::StructType<CertificateSigningRequestStatus>(&certificate_signing_request_status_table::kStruct);
+constinit const codec::Type CertificateSigningRequestStatus::kType =
+    codec::StructType<CertificateSigningRequestStatus>(&certificate_signing_request_status_table::kStruct);
 CertificateSigningRequestStatus::CertificateSigningRequestStatus() = default;
 CertificateSigningRequestStatus::CertificateSigningRequestStatus(const CertificateSigningRequestStatus&) = default;
 CertificateSigningRequestStatus::CertificateSigningRequestStatus(CertificateSigningRequestStatus&&) noexcept = default;
 CertificateSigningRequestStatus& CertificateSigningRequestStatus::operator=(const CertificateSigningRequestStatus&) = default;
 CertificateSigningRequestStatus& CertificateSigningRequestStatus::operator=(CertificateSigningRequestStatus&&) noexcept = default;
 CertificateSigningRequestStatus::~CertificateSigningRequestStatus() = default;
-bool operator==(const CertificateSigningRequestStatus& a, const CertificateSigningRequestStatus& b) { return codec::Equal(CertificateSigningRequestStatus::kType, &a, &b); }
+bool operator==(const CertificateSigningRequestStatus& a, const CertificateSigningRequestStatus& b) {
+  return codec::Equal(CertificateSigningRequestStatus::kType, &a, &b);
+}
 
 }  // namespace k8s::certificatesv1
 

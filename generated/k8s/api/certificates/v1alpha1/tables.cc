@@ -21,7 +21,8 @@ namespace {
 
 namespace cluster_trust_bundle_table {
 
-constexpr codec::ApiKind kKind = {.group = "certificates.k8s.io", .version = "v1alpha1", .kind = "ClusterTrustBundle"};
+constexpr codec::ApiKind kKind = {
+    .group = "certificates.k8s.io", .version = "v1alpha1", .kind = "ClusterTrustBundle"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ClusterTrustBundle::metadata)>(),
@@ -48,7 +49,8 @@ constexpr codec::Struct kStruct = {
 
 namespace cluster_trust_bundle_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "certificates.k8s.io", .version = "v1alpha1", .kind = "ClusterTrustBundleList"};
+constexpr codec::ApiKind kKind = {
+    .group = "certificates.k8s.io", .version = "v1alpha1", .kind = "ClusterTrustBundleList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ClusterTrustBundleList::metadata)>(),
@@ -98,7 +100,8 @@ constexpr codec::Struct kStruct = {
 
 }  // namespace
 
-constinit const codec::Type ClusterTrustBundle::kType = codec::StructType<ClusterTrustBundle>(&cluster_trust_bundle_table::kStruct);
+constinit const codec::Type ClusterTrustBundle::kType =
+    codec::StructType<ClusterTrustBundle>(&cluster_trust_bundle_table::kStruct);
 constinit const codec::ApiResource ClusterTrustBundle::kResource = {
     .type = &ClusterTrustBundle::kType,
     .list = &ClusterTrustBundleList::kType,
@@ -112,25 +115,33 @@ ClusterTrustBundle::ClusterTrustBundle(ClusterTrustBundle&&) noexcept = default;
 ClusterTrustBundle& ClusterTrustBundle::operator=(const ClusterTrustBundle&) = default;
 ClusterTrustBundle& ClusterTrustBundle::operator=(ClusterTrustBundle&&) noexcept = default;
 ClusterTrustBundle::~ClusterTrustBundle() = default;
-bool operator==(const ClusterTrustBundle& a, const ClusterTrustBundle& b) { return codec::Equal(ClusterTrustBundle::kType, &a, &b); }
+bool operator==(const ClusterTrustBundle& a, const ClusterTrustBundle& b) {
+  return codec::Equal(ClusterTrustBundle::kType, &a, &b);
+}
 
-constinit const codec::Type ClusterTrustBundleList::kType = codec::StructType<ClusterTrustBundleList>(&cluster_trust_bundle_list_table::kStruct);
+constinit const codec::Type ClusterTrustBundleList::kType =
+    codec::StructType<ClusterTrustBundleList>(&cluster_trust_bundle_list_table::kStruct);
 ClusterTrustBundleList::ClusterTrustBundleList() = default;
 ClusterTrustBundleList::ClusterTrustBundleList(const ClusterTrustBundleList&) = default;
 ClusterTrustBundleList::ClusterTrustBundleList(ClusterTrustBundleList&&) noexcept = default;
 ClusterTrustBundleList& ClusterTrustBundleList::operator=(const ClusterTrustBundleList&) = default;
 ClusterTrustBundleList& ClusterTrustBundleList::operator=(ClusterTrustBundleList&&) noexcept = default;
 ClusterTrustBundleList::~ClusterTrustBundleList() = default;
-bool operator==(const ClusterTrustBundleList& a, const ClusterTrustBundleList& b) { return codec::Equal(ClusterTrustBundleList::kType, &a, &b); }
+bool operator==(const ClusterTrustBundleList& a, const ClusterTrustBundleList& b) {
+  return codec::Equal(ClusterTrustBundleList::kType, &a, &b);
+}
 
-constinit const codec::Type ClusterTrustBundleSpec::kType = codec::StructType<ClusterTrustBundleSpec>(&cluster_trust_bundle_spec_table::kStruct);
+constinit const codec::Type ClusterTrustBundleSpec::kType =
+    codec::StructType<ClusterTrustBundleSpec>(&cluster_trust_bundle_spec_table::kStruct);
 ClusterTrustBundleSpec::ClusterTrustBundleSpec() = default;
 ClusterTrustBundleSpec::ClusterTrustBundleSpec(const ClusterTrustBundleSpec&) = default;
 ClusterTrustBundleSpec::ClusterTrustBundleSpec(ClusterTrustBundleSpec&&) noexcept = default;
 ClusterTrustBundleSpec& ClusterTrustBundleSpec::operator=(const ClusterTrustBundleSpec&) = default;
 ClusterTrustBundleSpec& ClusterTrustBundleSpec::operator=(ClusterTrustBundleSpec&&) noexcept = default;
 ClusterTrustBundleSpec::~ClusterTrustBundleSpec() = default;
-bool operator==(const ClusterTrustBundleSpec& a, const ClusterTrustBundleSpec& b) { return codec::Equal(ClusterTrustBundleSpec::kType, &a, &b); }
+bool operator==(const ClusterTrustBundleSpec& a, const ClusterTrustBundleSpec& b) {
+  return codec::Equal(ClusterTrustBundleSpec::kType, &a, &b);
+}
 
 }  // namespace k8s::certificatesv1alpha1
 

@@ -26,7 +26,8 @@ namespace {
 
 namespace cluster_trust_bundle_table {
 
-constexpr codec::ApiKind kKind = {.group = "certificates.k8s.io", .version = "v1beta1", .kind = "ClusterTrustBundle"};
+constexpr codec::ApiKind kKind = {
+    .group = "certificates.k8s.io", .version = "v1beta1", .kind = "ClusterTrustBundle"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ClusterTrustBundle::metadata)>(),
@@ -53,7 +54,8 @@ constexpr codec::Struct kStruct = {
 
 namespace cluster_trust_bundle_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "certificates.k8s.io", .version = "v1beta1", .kind = "ClusterTrustBundleList"};
+constexpr codec::ApiKind kKind = {
+    .group = "certificates.k8s.io", .version = "v1beta1", .kind = "ClusterTrustBundleList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ClusterTrustBundleList::metadata)>(),
@@ -103,7 +105,8 @@ constexpr codec::Struct kStruct = {
 
 namespace pod_certificate_request_table {
 
-constexpr codec::ApiKind kKind = {.group = "certificates.k8s.io", .version = "v1beta1", .kind = "PodCertificateRequest"};
+constexpr codec::ApiKind kKind = {
+    .group = "certificates.k8s.io", .version = "v1beta1", .kind = "PodCertificateRequest"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(PodCertificateRequest::metadata)>(),
@@ -131,14 +134,17 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<PodCertificateRequest>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "status", .type = &PodCertificateRequest::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &PodCertificateRequest::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace pod_certificate_request_table
 
 namespace pod_certificate_request_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "certificates.k8s.io", .version = "v1beta1", .kind = "PodCertificateRequestList"};
+constexpr codec::ApiKind kKind = {
+    .group = "certificates.k8s.io", .version = "v1beta1", .kind = "PodCertificateRequestList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(PodCertificateRequestList::metadata)>(),
@@ -298,7 +304,8 @@ constexpr codec::Struct kStruct = {
 
 }  // namespace
 
-constinit const codec::Type ClusterTrustBundle::kType = codec::StructType<ClusterTrustBundle>(&cluster_trust_bundle_table::kStruct);
+constinit const codec::Type ClusterTrustBundle::kType =
+    codec::StructType<ClusterTrustBundle>(&cluster_trust_bundle_table::kStruct);
 constinit const codec::ApiResource ClusterTrustBundle::kResource = {
     .type = &ClusterTrustBundle::kType,
     .list = &ClusterTrustBundleList::kType,
@@ -312,27 +319,36 @@ ClusterTrustBundle::ClusterTrustBundle(ClusterTrustBundle&&) noexcept = default;
 ClusterTrustBundle& ClusterTrustBundle::operator=(const ClusterTrustBundle&) = default;
 ClusterTrustBundle& ClusterTrustBundle::operator=(ClusterTrustBundle&&) noexcept = default;
 ClusterTrustBundle::~ClusterTrustBundle() = default;
-bool operator==(const ClusterTrustBundle& a, const ClusterTrustBundle& b) { return codec::Equal(ClusterTrustBundle::kType, &a, &b); }
+bool operator==(const ClusterTrustBundle& a, const ClusterTrustBundle& b) {
+  return codec::Equal(ClusterTrustBundle::kType, &a, &b);
+}
 
-constinit const codec::Type ClusterTrustBundleList::kType = codec::StructType<ClusterTrustBundleList>(&cluster_trust_bundle_list_table::kStruct);
+constinit const codec::Type ClusterTrustBundleList::kType =
+    codec::StructType<ClusterTrustBundleList>(&cluster_trust_bundle_list_table::kStruct);
 ClusterTrustBundleList::ClusterTrustBundleList() = default;
 ClusterTrustBundleList::ClusterTrustBundleList(const ClusterTrustBundleList&) = default;
 ClusterTrustBundleList::ClusterTrustBundleList(ClusterTrustBundleList&&) noexcept = default;
 ClusterTrustBundleList& ClusterTrustBundleList::operator=(const ClusterTrustBundleList&) = default;
 ClusterTrustBundleList& ClusterTrustBundleList::operator=(ClusterTrustBundleList&&) noexcept = default;
 ClusterTrustBundleList::~ClusterTrustBundleList() = default;
-bool operator==(const ClusterTrustBundleList& a, const ClusterTrustBundleList& b) { return codec::Equal(ClusterTrustBundleList::kType, &a, &b); }
+bool operator==(const ClusterTrustBundleList& a, const ClusterTrustBundleList& b) {
+  return codec::Equal(ClusterTrustBundleList::kType, &a, &b);
+}
 
-constinit const codec::Type ClusterTrustBundleSpec::kType = codec::StructType<ClusterTrustBundleSpec>(&cluster_trust_bundle_spec_table::kStruct);
+constinit const codec::Type ClusterTrustBundleSpec::kType =
+    codec::StructType<ClusterTrustBundleSpec>(&cluster_trust_bundle_spec_table::kStruct);
 ClusterTrustBundleSpec::ClusterTrustBundleSpec() = default;
 ClusterTrustBundleSpec::ClusterTrustBundleSpec(const ClusterTrustBundleSpec&) = default;
 ClusterTrustBundleSpec::ClusterTrustBundleSpec(ClusterTrustBundleSpec&&) noexcept = default;
 ClusterTrustBundleSpec& ClusterTrustBundleSpec::operator=(const ClusterTrustBundleSpec&) = default;
 ClusterTrustBundleSpec& ClusterTrustBundleSpec::operator=(ClusterTrustBundleSpec&&) noexcept = default;
 ClusterTrustBundleSpec::~ClusterTrustBundleSpec() = default;
-bool operator==(const ClusterTrustBundleSpec& a, const ClusterTrustBundleSpec& b) { return codec::Equal(ClusterTrustBundleSpec::kType, &a, &b); }
+bool operator==(const ClusterTrustBundleSpec& a, const ClusterTrustBundleSpec& b) {
+  return codec::Equal(ClusterTrustBundleSpec::kType, &a, &b);
+}
 
-constinit const codec::Type PodCertificateRequest::kType = codec::StructType<PodCertificateRequest>(&pod_certificate_request_table::kStruct);
+constinit const codec::Type PodCertificateRequest::kType =
+    codec::StructType<PodCertificateRequest>(&pod_certificate_request_table::kStruct);
 constinit const codec::ApiResource PodCertificateRequest::kResource = {
     .type = &PodCertificateRequest::kType,
     .list = &PodCertificateRequestList::kType,
@@ -347,34 +363,45 @@ PodCertificateRequest::PodCertificateRequest(PodCertificateRequest&&) noexcept =
 PodCertificateRequest& PodCertificateRequest::operator=(const PodCertificateRequest&) = default;
 PodCertificateRequest& PodCertificateRequest::operator=(PodCertificateRequest&&) noexcept = default;
 PodCertificateRequest::~PodCertificateRequest() = default;
-bool operator==(const PodCertificateRequest& a, const PodCertificateRequest& b) { return codec::Equal(PodCertificateRequest::kType, &a, &b); }
+bool operator==(const PodCertificateRequest& a, const PodCertificateRequest& b) {
+  return codec::Equal(PodCertificateRequest::kType, &a, &b);
+}
 
-constinit const codec::Type PodCertificateRequestList::kType = codec::StructType<PodCertificateRequestList>(&pod_certificate_request_list_table::kStruct);
+constinit const codec::Type PodCertificateRequestList::kType =
+    codec::StructType<PodCertificateRequestList>(&pod_certificate_request_list_table::kStruct);
 PodCertificateRequestList::PodCertificateRequestList() = default;
 PodCertificateRequestList::PodCertificateRequestList(const PodCertificateRequestList&) = default;
 PodCertificateRequestList::PodCertificateRequestList(PodCertificateRequestList&&) noexcept = default;
 PodCertificateRequestList& PodCertificateRequestList::operator=(const PodCertificateRequestList&) = default;
 PodCertificateRequestList& PodCertificateRequestList::operator=(PodCertificateRequestList&&) noexcept = default;
 PodCertificateRequestList::~PodCertificateRequestList() = default;
-bool operator==(const PodCertificateRequestList& a, const PodCertificateRequestList& b) { return codec::Equal(PodCertificateRequestList::kType, &a, &b); }
+bool operator==(const PodCertificateRequestList& a, const PodCertificateRequestList& b) {
+  return codec::Equal(PodCertificateRequestList::kType, &a, &b);
+}
 
-constinit const codec::Type PodCertificateRequestSpec::kType = codec::StructType<PodCertificateRequestSpec>(&pod_certificate_request_spec_table::kStruct);
+constinit const codec::Type PodCertificateRequestSpec::kType =
+    codec::StructType<PodCertificateRequestSpec>(&pod_certificate_request_spec_table::kStruct);
 PodCertificateRequestSpec::PodCertificateRequestSpec() = default;
 PodCertificateRequestSpec::PodCertificateRequestSpec(const PodCertificateRequestSpec&) = default;
 PodCertificateRequestSpec::PodCertificateRequestSpec(PodCertificateRequestSpec&&) noexcept = default;
 PodCertificateRequestSpec& PodCertificateRequestSpec::operator=(const PodCertificateRequestSpec&) = default;
 PodCertificateRequestSpec& PodCertificateRequestSpec::operator=(PodCertificateRequestSpec&&) noexcept = default;
 PodCertificateRequestSpec::~PodCertificateRequestSpec() = default;
-bool operator==(const PodCertificateRequestSpec& a, const PodCertificateRequestSpec& b) { return codec::Equal(PodCertificateRequestSpec::kType, &a, &b); }
+bool operator==(const PodCertificateRequestSpec& a, const PodCertificateRequestSpec& b) {
+  return codec::Equal(PodCertificateRequestSpec::kType, &a, &b);
+}
 
-constinit const codec::Type PodCertificateRequestStatus::kType = codec::StructType<PodCertificateRequestStatus>(&pod_certificate_request_status_table::kStruct);
+constinit const codec::Type PodCertificateRequestStatus::kType =
+    codec::StructType<PodCertificateRequestStatus>(&pod_certificate_request_status_table::kStruct);
 PodCertificateRequestStatus::PodCertificateRequestStatus() = default;
 PodCertificateRequestStatus::PodCertificateRequestStatus(const PodCertificateRequestStatus&) = default;
 PodCertificateRequestStatus::PodCertificateRequestStatus(PodCertificateRequestStatus&&) noexcept = default;
 PodCertificateRequestStatus& PodCertificateRequestStatus::operator=(const PodCertificateRequestStatus&) = default;
 PodCertificateRequestStatus& PodCertificateRequestStatus::operator=(PodCertificateRequestStatus&&) noexcept = default;
 PodCertificateRequestStatus::~PodCertificateRequestStatus() = default;
-bool operator==(const PodCertificateRequestStatus& a, const PodCertificateRequestStatus& b) { return codec::Equal(PodCertificateRequestStatus::kType, &a, &b); }
+bool operator==(const PodCertificateRequestStatus& a, const PodCertificateRequestStatus& b) {
+  return codec::Equal(PodCertificateRequestStatus::kType, &a, &b);
+}
 
 }  // namespace k8s::certificatesv1beta1
 

@@ -21,7 +21,8 @@ namespace {
 
 namespace lease_table {
 
-constexpr codec::ApiKind kKind = {.group = "coordination.k8s.io", .version = "v1", .kind = "Lease"};
+constexpr codec::ApiKind kKind = {
+    .group = "coordination.k8s.io", .version = "v1", .kind = "Lease"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(Lease::metadata)>(),
@@ -46,7 +47,8 @@ constexpr codec::Struct kStruct = {
 
 namespace lease_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "coordination.k8s.io", .version = "v1", .kind = "LeaseList"};
+constexpr codec::ApiKind kKind = {
+    .group = "coordination.k8s.io", .version = "v1", .kind = "LeaseList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(LeaseList::metadata)>(),
@@ -133,7 +135,9 @@ Lease::Lease(Lease&&) noexcept = default;
 Lease& Lease::operator=(const Lease&) = default;
 Lease& Lease::operator=(Lease&&) noexcept = default;
 Lease::~Lease() = default;
-bool operator==(const Lease& a, const Lease& b) { return codec::Equal(Lease::kType, &a, &b); }
+bool operator==(const Lease& a, const Lease& b) {
+  return codec::Equal(Lease::kType, &a, &b);
+}
 
 constinit const codec::Type LeaseList::kType = codec::StructType<LeaseList>(&lease_list_table::kStruct);
 LeaseList::LeaseList() = default;
@@ -142,7 +146,9 @@ LeaseList::LeaseList(LeaseList&&) noexcept = default;
 LeaseList& LeaseList::operator=(const LeaseList&) = default;
 LeaseList& LeaseList::operator=(LeaseList&&) noexcept = default;
 LeaseList::~LeaseList() = default;
-bool operator==(const LeaseList& a, const LeaseList& b) { return codec::Equal(LeaseList::kType, &a, &b); }
+bool operator==(const LeaseList& a, const LeaseList& b) {
+  return codec::Equal(LeaseList::kType, &a, &b);
+}
 
 constinit const codec::Type LeaseSpec::kType = codec::StructType<LeaseSpec>(&lease_spec_table::kStruct);
 LeaseSpec::LeaseSpec() = default;
@@ -151,7 +157,9 @@ LeaseSpec::LeaseSpec(LeaseSpec&&) noexcept = default;
 LeaseSpec& LeaseSpec::operator=(const LeaseSpec&) = default;
 LeaseSpec& LeaseSpec::operator=(LeaseSpec&&) noexcept = default;
 LeaseSpec::~LeaseSpec() = default;
-bool operator==(const LeaseSpec& a, const LeaseSpec& b) { return codec::Equal(LeaseSpec::kType, &a, &b); }
+bool operator==(const LeaseSpec& a, const LeaseSpec& b) {
+  return codec::Equal(LeaseSpec::kType, &a, &b);
+}
 
 }  // namespace k8s::coordinationv1
 

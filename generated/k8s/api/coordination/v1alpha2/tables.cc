@@ -21,7 +21,8 @@ namespace {
 
 namespace lease_candidate_table {
 
-constexpr codec::ApiKind kKind = {.group = "coordination.k8s.io", .version = "v1alpha2", .kind = "LeaseCandidate"};
+constexpr codec::ApiKind kKind = {
+    .group = "coordination.k8s.io", .version = "v1alpha2", .kind = "LeaseCandidate"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(LeaseCandidate::metadata)>(),
@@ -48,7 +49,8 @@ constexpr codec::Struct kStruct = {
 
 namespace lease_candidate_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "coordination.k8s.io", .version = "v1alpha2", .kind = "LeaseCandidateList"};
+constexpr codec::ApiKind kKind = {
+    .group = "coordination.k8s.io", .version = "v1alpha2", .kind = "LeaseCandidateList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(LeaseCandidateList::metadata)>(),
@@ -135,25 +137,33 @@ LeaseCandidate::LeaseCandidate(LeaseCandidate&&) noexcept = default;
 LeaseCandidate& LeaseCandidate::operator=(const LeaseCandidate&) = default;
 LeaseCandidate& LeaseCandidate::operator=(LeaseCandidate&&) noexcept = default;
 LeaseCandidate::~LeaseCandidate() = default;
-bool operator==(const LeaseCandidate& a, const LeaseCandidate& b) { return codec::Equal(LeaseCandidate::kType, &a, &b); }
+bool operator==(const LeaseCandidate& a, const LeaseCandidate& b) {
+  return codec::Equal(LeaseCandidate::kType, &a, &b);
+}
 
-constinit const codec::Type LeaseCandidateList::kType = codec::StructType<LeaseCandidateList>(&lease_candidate_list_table::kStruct);
+constinit const codec::Type LeaseCandidateList::kType =
+    codec::StructType<LeaseCandidateList>(&lease_candidate_list_table::kStruct);
 LeaseCandidateList::LeaseCandidateList() = default;
 LeaseCandidateList::LeaseCandidateList(const LeaseCandidateList&) = default;
 LeaseCandidateList::LeaseCandidateList(LeaseCandidateList&&) noexcept = default;
 LeaseCandidateList& LeaseCandidateList::operator=(const LeaseCandidateList&) = default;
 LeaseCandidateList& LeaseCandidateList::operator=(LeaseCandidateList&&) noexcept = default;
 LeaseCandidateList::~LeaseCandidateList() = default;
-bool operator==(const LeaseCandidateList& a, const LeaseCandidateList& b) { return codec::Equal(LeaseCandidateList::kType, &a, &b); }
+bool operator==(const LeaseCandidateList& a, const LeaseCandidateList& b) {
+  return codec::Equal(LeaseCandidateList::kType, &a, &b);
+}
 
-constinit const codec::Type LeaseCandidateSpec::kType = codec::StructType<LeaseCandidateSpec>(&lease_candidate_spec_table::kStruct);
+constinit const codec::Type LeaseCandidateSpec::kType =
+    codec::StructType<LeaseCandidateSpec>(&lease_candidate_spec_table::kStruct);
 LeaseCandidateSpec::LeaseCandidateSpec() = default;
 LeaseCandidateSpec::LeaseCandidateSpec(const LeaseCandidateSpec&) = default;
 LeaseCandidateSpec::LeaseCandidateSpec(LeaseCandidateSpec&&) noexcept = default;
 LeaseCandidateSpec& LeaseCandidateSpec::operator=(const LeaseCandidateSpec&) = default;
 LeaseCandidateSpec& LeaseCandidateSpec::operator=(LeaseCandidateSpec&&) noexcept = default;
 LeaseCandidateSpec::~LeaseCandidateSpec() = default;
-bool operator==(const LeaseCandidateSpec& a, const LeaseCandidateSpec& b) { return codec::Equal(LeaseCandidateSpec::kType, &a, &b); }
+bool operator==(const LeaseCandidateSpec& a, const LeaseCandidateSpec& b) {
+  return codec::Equal(LeaseCandidateSpec::kType, &a, &b);
+}
 
 }  // namespace k8s::coordinationv1alpha2
 

@@ -19,7 +19,8 @@ struct Namespace {
   using ListType = NamespaceList;
   static const codec::Type kType;
   static const codec::ApiResource kResource;
-  static constexpr codec::Verbs kVerbs = codec::Verb::kGet | codec::Verb::kList | codec::Verb::kWatch | codec::Verb::kCreate | codec::Verb::kUpdate | codec::Verb::kPatch | codec::Verb::kDelete;
+  static constexpr codec::Verbs kVerbs = codec::Verb::kGet | codec::Verb::kList | codec::Verb::kWatch | codec::Verb::kCreate |
+                                         codec::Verb::kUpdate | codec::Verb::kPatch | codec::Verb::kDelete;
   static constexpr bool kNamespaced = false;
 
   Namespace();

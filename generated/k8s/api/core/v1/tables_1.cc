@@ -317,7 +317,8 @@ constexpr codec::Struct kStruct = {
 
 namespace binding_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "Binding"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "Binding"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(Binding::metadata)>(),
@@ -709,7 +710,8 @@ constexpr codec::Struct kStruct = {
 
 namespace component_status_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "ComponentStatus"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "ComponentStatus"};
 constexpr std::string_view kConditionsKeys[] = {"type"};
 constexpr codec::Merge kConditionsMerge = {
     .list = codec::MergeKind::kMap,
@@ -742,7 +744,8 @@ constexpr codec::Struct kStruct = {
 
 namespace component_status_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "ComponentStatusList"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "ComponentStatusList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ComponentStatusList::metadata)>(),
@@ -769,7 +772,8 @@ constexpr codec::Struct kStruct = {
 
 namespace config_map_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "ConfigMap"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "ConfigMap"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ConfigMap::metadata)>(),
@@ -854,7 +858,8 @@ constexpr codec::Struct kStruct = {
 
 namespace config_map_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "ConfigMapList"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "ConfigMapList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ConfigMapList::metadata)>(),
@@ -1759,7 +1764,8 @@ constexpr codec::Struct kStruct = {
 
 namespace endpoints_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "Endpoints"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "Endpoints"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(Endpoints::metadata)>(),
@@ -1784,7 +1790,8 @@ constexpr codec::Struct kStruct = {
 
 namespace endpoints_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "EndpointsList"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "EndpointsList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(EndpointsList::metadata)>(),
@@ -2094,7 +2101,8 @@ constexpr codec::Struct kStruct = {
 
 namespace event_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "Event"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "Event"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(Event::metadata)>(),
@@ -2190,14 +2198,17 @@ constexpr codec::Struct kStruct = {
 
 }  // namespace
 
-constinit const codec::Type AWSElasticBlockStoreVolumeSource::kType = codec::StructType<AWSElasticBlockStoreVolumeSource>(&aws_elastic_block_store_volume_source_table::kStruct);
+constinit const codec::Type AWSElasticBlockStoreVolumeSource::kType =
+    codec::StructType<AWSElasticBlockStoreVolumeSource>(&aws_elastic_block_store_volume_source_table::kStruct);
 AWSElasticBlockStoreVolumeSource::AWSElasticBlockStoreVolumeSource() = default;
 AWSElasticBlockStoreVolumeSource::AWSElasticBlockStoreVolumeSource(const AWSElasticBlockStoreVolumeSource&) = default;
 AWSElasticBlockStoreVolumeSource::AWSElasticBlockStoreVolumeSource(AWSElasticBlockStoreVolumeSource&&) noexcept = default;
 AWSElasticBlockStoreVolumeSource& AWSElasticBlockStoreVolumeSource::operator=(const AWSElasticBlockStoreVolumeSource&) = default;
 AWSElasticBlockStoreVolumeSource& AWSElasticBlockStoreVolumeSource::operator=(AWSElasticBlockStoreVolumeSource&&) noexcept = default;
 AWSElasticBlockStoreVolumeSource::~AWSElasticBlockStoreVolumeSource() = default;
-bool operator==(const AWSElasticBlockStoreVolumeSource& a, const AWSElasticBlockStoreVolumeSource& b) { return codec::Equal(AWSElasticBlockStoreVolumeSource::kType, &a, &b); }
+bool operator==(const AWSElasticBlockStoreVolumeSource& a, const AWSElasticBlockStoreVolumeSource& b) {
+  return codec::Equal(AWSElasticBlockStoreVolumeSource::kType, &a, &b);
+}
 
 constinit const codec::Type Affinity::kType = codec::StructType<Affinity>(&affinity_table::kStruct);
 Affinity::Affinity() = default;
@@ -2206,7 +2217,9 @@ Affinity::Affinity(Affinity&&) noexcept = default;
 Affinity& Affinity::operator=(const Affinity&) = default;
 Affinity& Affinity::operator=(Affinity&&) noexcept = default;
 Affinity::~Affinity() = default;
-bool operator==(const Affinity& a, const Affinity& b) { return codec::Equal(Affinity::kType, &a, &b); }
+bool operator==(const Affinity& a, const Affinity& b) {
+  return codec::Equal(Affinity::kType, &a, &b);
+}
 
 constinit const codec::Type AppArmorProfile::kType = codec::StructType<AppArmorProfile>(&app_armor_profile_table::kStruct);
 AppArmorProfile::AppArmorProfile() = default;
@@ -2215,7 +2228,9 @@ AppArmorProfile::AppArmorProfile(AppArmorProfile&&) noexcept = default;
 AppArmorProfile& AppArmorProfile::operator=(const AppArmorProfile&) = default;
 AppArmorProfile& AppArmorProfile::operator=(AppArmorProfile&&) noexcept = default;
 AppArmorProfile::~AppArmorProfile() = default;
-bool operator==(const AppArmorProfile& a, const AppArmorProfile& b) { return codec::Equal(AppArmorProfile::kType, &a, &b); }
+bool operator==(const AppArmorProfile& a, const AppArmorProfile& b) {
+  return codec::Equal(AppArmorProfile::kType, &a, &b);
+}
 
 constinit const codec::Type AttachedVolume::kType = codec::StructType<AttachedVolume>(&attached_volume_table::kStruct);
 AttachedVolume::AttachedVolume() = default;
@@ -2224,34 +2239,45 @@ AttachedVolume::AttachedVolume(AttachedVolume&&) noexcept = default;
 AttachedVolume& AttachedVolume::operator=(const AttachedVolume&) = default;
 AttachedVolume& AttachedVolume::operator=(AttachedVolume&&) noexcept = default;
 AttachedVolume::~AttachedVolume() = default;
-bool operator==(const AttachedVolume& a, const AttachedVolume& b) { return codec::Equal(AttachedVolume::kType, &a, &b); }
+bool operator==(const AttachedVolume& a, const AttachedVolume& b) {
+  return codec::Equal(AttachedVolume::kType, &a, &b);
+}
 
-constinit const codec::Type AzureDiskVolumeSource::kType = codec::StructType<AzureDiskVolumeSource>(&azure_disk_volume_source_table::kStruct);
+constinit const codec::Type AzureDiskVolumeSource::kType =
+    codec::StructType<AzureDiskVolumeSource>(&azure_disk_volume_source_table::kStruct);
 AzureDiskVolumeSource::AzureDiskVolumeSource() = default;
 AzureDiskVolumeSource::AzureDiskVolumeSource(const AzureDiskVolumeSource&) = default;
 AzureDiskVolumeSource::AzureDiskVolumeSource(AzureDiskVolumeSource&&) noexcept = default;
 AzureDiskVolumeSource& AzureDiskVolumeSource::operator=(const AzureDiskVolumeSource&) = default;
 AzureDiskVolumeSource& AzureDiskVolumeSource::operator=(AzureDiskVolumeSource&&) noexcept = default;
 AzureDiskVolumeSource::~AzureDiskVolumeSource() = default;
-bool operator==(const AzureDiskVolumeSource& a, const AzureDiskVolumeSource& b) { return codec::Equal(AzureDiskVolumeSource::kType, &a, &b); }
+bool operator==(const AzureDiskVolumeSource& a, const AzureDiskVolumeSource& b) {
+  return codec::Equal(AzureDiskVolumeSource::kType, &a, &b);
+}
 
-constinit const codec::Type AzureFilePersistentVolumeSource::kType = codec::StructType<AzureFilePersistentVolumeSource>(&azure_file_persistent_volume_source_table::kStruct);
+constinit const codec::Type AzureFilePersistentVolumeSource::kType =
+    codec::StructType<AzureFilePersistentVolumeSource>(&azure_file_persistent_volume_source_table::kStruct);
 AzureFilePersistentVolumeSource::AzureFilePersistentVolumeSource() = default;
 AzureFilePersistentVolumeSource::AzureFilePersistentVolumeSource(const AzureFilePersistentVolumeSource&) = default;
 AzureFilePersistentVolumeSource::AzureFilePersistentVolumeSource(AzureFilePersistentVolumeSource&&) noexcept = default;
 AzureFilePersistentVolumeSource& AzureFilePersistentVolumeSource::operator=(const AzureFilePersistentVolumeSource&) = default;
 AzureFilePersistentVolumeSource& AzureFilePersistentVolumeSource::operator=(AzureFilePersistentVolumeSource&&) noexcept = default;
 AzureFilePersistentVolumeSource::~AzureFilePersistentVolumeSource() = default;
-bool operator==(const AzureFilePersistentVolumeSource& a, const AzureFilePersistentVolumeSource& b) { return codec::Equal(AzureFilePersistentVolumeSource::kType, &a, &b); }
+bool operator==(const AzureFilePersistentVolumeSource& a, const AzureFilePersistentVolumeSource& b) {
+  return codec::Equal(AzureFilePersistentVolumeSource::kType, &a, &b);
+}
 
-constinit const codec::Type AzureFileVolumeSource::kType = codec::StructType<AzureFileVolumeSource>(&azure_file_volume_source_table::kStruct);
+constinit const codec::Type AzureFileVolumeSource::kType =
+    codec::StructType<AzureFileVolumeSource>(&azure_file_volume_source_table::kStruct);
 AzureFileVolumeSource::AzureFileVolumeSource() = default;
 AzureFileVolumeSource::AzureFileVolumeSource(const AzureFileVolumeSource&) = default;
 AzureFileVolumeSource::AzureFileVolumeSource(AzureFileVolumeSource&&) noexcept = default;
 AzureFileVolumeSource& AzureFileVolumeSource::operator=(const AzureFileVolumeSource&) = default;
 AzureFileVolumeSource& AzureFileVolumeSource::operator=(AzureFileVolumeSource&&) noexcept = default;
 AzureFileVolumeSource::~AzureFileVolumeSource() = default;
-bool operator==(const AzureFileVolumeSource& a, const AzureFileVolumeSource& b) { return codec::Equal(AzureFileVolumeSource::kType, &a, &b); }
+bool operator==(const AzureFileVolumeSource& a, const AzureFileVolumeSource& b) {
+  return codec::Equal(AzureFileVolumeSource::kType, &a, &b);
+}
 
 constinit const codec::Type Binding::kType = codec::StructType<Binding>(&binding_table::kStruct);
 Binding::Binding() = default;
@@ -2260,16 +2286,21 @@ Binding::Binding(Binding&&) noexcept = default;
 Binding& Binding::operator=(const Binding&) = default;
 Binding& Binding::operator=(Binding&&) noexcept = default;
 Binding::~Binding() = default;
-bool operator==(const Binding& a, const Binding& b) { return codec::Equal(Binding::kType, &a, &b); }
+bool operator==(const Binding& a, const Binding& b) {
+  return codec::Equal(Binding::kType, &a, &b);
+}
 
-constinit const codec::Type CSIPersistentVolumeSource::kType = codec::StructType<CSIPersistentVolumeSource>(&csi_persistent_volume_source_table::kStruct);
+constinit const codec::Type CSIPersistentVolumeSource::kType =
+    codec::StructType<CSIPersistentVolumeSource>(&csi_persistent_volume_source_table::kStruct);
 CSIPersistentVolumeSource::CSIPersistentVolumeSource() = default;
 CSIPersistentVolumeSource::CSIPersistentVolumeSource(const CSIPersistentVolumeSource&) = default;
 CSIPersistentVolumeSource::CSIPersistentVolumeSource(CSIPersistentVolumeSource&&) noexcept = default;
 CSIPersistentVolumeSource& CSIPersistentVolumeSource::operator=(const CSIPersistentVolumeSource&) = default;
 CSIPersistentVolumeSource& CSIPersistentVolumeSource::operator=(CSIPersistentVolumeSource&&) noexcept = default;
 CSIPersistentVolumeSource::~CSIPersistentVolumeSource() = default;
-bool operator==(const CSIPersistentVolumeSource& a, const CSIPersistentVolumeSource& b) { return codec::Equal(CSIPersistentVolumeSource::kType, &a, &b); }
+bool operator==(const CSIPersistentVolumeSource& a, const CSIPersistentVolumeSource& b) {
+  return codec::Equal(CSIPersistentVolumeSource::kType, &a, &b);
+}
 
 constinit const codec::Type CSIVolumeSource::kType = codec::StructType<CSIVolumeSource>(&csi_volume_source_table::kStruct);
 CSIVolumeSource::CSIVolumeSource() = default;
@@ -2278,7 +2309,9 @@ CSIVolumeSource::CSIVolumeSource(CSIVolumeSource&&) noexcept = default;
 CSIVolumeSource& CSIVolumeSource::operator=(const CSIVolumeSource&) = default;
 CSIVolumeSource& CSIVolumeSource::operator=(CSIVolumeSource&&) noexcept = default;
 CSIVolumeSource::~CSIVolumeSource() = default;
-bool operator==(const CSIVolumeSource& a, const CSIVolumeSource& b) { return codec::Equal(CSIVolumeSource::kType, &a, &b); }
+bool operator==(const CSIVolumeSource& a, const CSIVolumeSource& b) {
+  return codec::Equal(CSIVolumeSource::kType, &a, &b);
+}
 
 constinit const codec::Type Capabilities::kType = codec::StructType<Capabilities>(&capabilities_table::kStruct);
 Capabilities::Capabilities() = default;
@@ -2287,43 +2320,57 @@ Capabilities::Capabilities(Capabilities&&) noexcept = default;
 Capabilities& Capabilities::operator=(const Capabilities&) = default;
 Capabilities& Capabilities::operator=(Capabilities&&) noexcept = default;
 Capabilities::~Capabilities() = default;
-bool operator==(const Capabilities& a, const Capabilities& b) { return codec::Equal(Capabilities::kType, &a, &b); }
+bool operator==(const Capabilities& a, const Capabilities& b) {
+  return codec::Equal(Capabilities::kType, &a, &b);
+}
 
-constinit const codec::Type CephFSPersistentVolumeSource::kType = codec::StructType<CephFSPersistentVolumeSource>(&ceph_fs_persistent_volume_source_table::kStruct);
+constinit const codec::Type CephFSPersistentVolumeSource::kType =
+    codec::StructType<CephFSPersistentVolumeSource>(&ceph_fs_persistent_volume_source_table::kStruct);
 CephFSPersistentVolumeSource::CephFSPersistentVolumeSource() = default;
 CephFSPersistentVolumeSource::CephFSPersistentVolumeSource(const CephFSPersistentVolumeSource&) = default;
 CephFSPersistentVolumeSource::CephFSPersistentVolumeSource(CephFSPersistentVolumeSource&&) noexcept = default;
 CephFSPersistentVolumeSource& CephFSPersistentVolumeSource::operator=(const CephFSPersistentVolumeSource&) = default;
 CephFSPersistentVolumeSource& CephFSPersistentVolumeSource::operator=(CephFSPersistentVolumeSource&&) noexcept = default;
 CephFSPersistentVolumeSource::~CephFSPersistentVolumeSource() = default;
-bool operator==(const CephFSPersistentVolumeSource& a, const CephFSPersistentVolumeSource& b) { return codec::Equal(CephFSPersistentVolumeSource::kType, &a, &b); }
+bool operator==(const CephFSPersistentVolumeSource& a, const CephFSPersistentVolumeSource& b) {
+  return codec::Equal(CephFSPersistentVolumeSource::kType, &a, &b);
+}
 
-constinit const codec::Type CephFSVolumeSource::kType = codec::StructType<CephFSVolumeSource>(&ceph_fs_volume_source_table::kStruct);
+constinit const codec::Type CephFSVolumeSource::kType =
+    codec::StructType<CephFSVolumeSource>(&ceph_fs_volume_source_table::kStruct);
 CephFSVolumeSource::CephFSVolumeSource() = default;
 CephFSVolumeSource::CephFSVolumeSource(const CephFSVolumeSource&) = default;
 CephFSVolumeSource::CephFSVolumeSource(CephFSVolumeSource&&) noexcept = default;
 CephFSVolumeSource& CephFSVolumeSource::operator=(const CephFSVolumeSource&) = default;
 CephFSVolumeSource& CephFSVolumeSource::operator=(CephFSVolumeSource&&) noexcept = default;
 CephFSVolumeSource::~CephFSVolumeSource() = default;
-bool operator==(const CephFSVolumeSource& a, const CephFSVolumeSource& b) { return codec::Equal(CephFSVolumeSource::kType, &a, &b); }
+bool operator==(const CephFSVolumeSource& a, const CephFSVolumeSource& b) {
+  return codec::Equal(CephFSVolumeSource::kType, &a, &b);
+}
 
-constinit const codec::Type CinderPersistentVolumeSource::kType = codec::StructType<CinderPersistentVolumeSource>(&cinder_persistent_volume_source_table::kStruct);
+constinit const codec::Type CinderPersistentVolumeSource::kType =
+    codec::StructType<CinderPersistentVolumeSource>(&cinder_persistent_volume_source_table::kStruct);
 CinderPersistentVolumeSource::CinderPersistentVolumeSource() = default;
 CinderPersistentVolumeSource::CinderPersistentVolumeSource(const CinderPersistentVolumeSource&) = default;
 CinderPersistentVolumeSource::CinderPersistentVolumeSource(CinderPersistentVolumeSource&&) noexcept = default;
 CinderPersistentVolumeSource& CinderPersistentVolumeSource::operator=(const CinderPersistentVolumeSource&) = default;
 CinderPersistentVolumeSource& CinderPersistentVolumeSource::operator=(CinderPersistentVolumeSource&&) noexcept = default;
 CinderPersistentVolumeSource::~CinderPersistentVolumeSource() = default;
-bool operator==(const CinderPersistentVolumeSource& a, const CinderPersistentVolumeSource& b) { return codec::Equal(CinderPersistentVolumeSource::kType, &a, &b); }
+bool operator==(const CinderPersistentVolumeSource& a, const CinderPersistentVolumeSource& b) {
+  return codec::Equal(CinderPersistentVolumeSource::kType, &a, &b);
+}
 
-constinit const codec::Type CinderVolumeSource::kType = codec::StructType<CinderVolumeSource>(&cinder_volume_source_table::kStruct);
+constinit const codec::Type CinderVolumeSource::kType =
+    codec::StructType<CinderVolumeSource>(&cinder_volume_source_table::kStruct);
 CinderVolumeSource::CinderVolumeSource() = default;
 CinderVolumeSource::CinderVolumeSource(const CinderVolumeSource&) = default;
 CinderVolumeSource::CinderVolumeSource(CinderVolumeSource&&) noexcept = default;
 CinderVolumeSource& CinderVolumeSource::operator=(const CinderVolumeSource&) = default;
 CinderVolumeSource& CinderVolumeSource::operator=(CinderVolumeSource&&) noexcept = default;
 CinderVolumeSource::~CinderVolumeSource() = default;
-bool operator==(const CinderVolumeSource& a, const CinderVolumeSource& b) { return codec::Equal(CinderVolumeSource::kType, &a, &b); }
+bool operator==(const CinderVolumeSource& a, const CinderVolumeSource& b) {
+  return codec::Equal(CinderVolumeSource::kType, &a, &b);
+}
 
 constinit const codec::Type ClientIPConfig::kType = codec::StructType<ClientIPConfig>(&client_ip_config_table::kStruct);
 ClientIPConfig::ClientIPConfig() = default;
@@ -2332,25 +2379,33 @@ ClientIPConfig::ClientIPConfig(ClientIPConfig&&) noexcept = default;
 ClientIPConfig& ClientIPConfig::operator=(const ClientIPConfig&) = default;
 ClientIPConfig& ClientIPConfig::operator=(ClientIPConfig&&) noexcept = default;
 ClientIPConfig::~ClientIPConfig() = default;
-bool operator==(const ClientIPConfig& a, const ClientIPConfig& b) { return codec::Equal(ClientIPConfig::kType, &a, &b); }
+bool operator==(const ClientIPConfig& a, const ClientIPConfig& b) {
+  return codec::Equal(ClientIPConfig::kType, &a, &b);
+}
 
-constinit const codec::Type ClusterTrustBundleProjection::kType = codec::StructType<ClusterTrustBundleProjection>(&cluster_trust_bundle_projection_table::kStruct);
+constinit const codec::Type ClusterTrustBundleProjection::kType =
+    codec::StructType<ClusterTrustBundleProjection>(&cluster_trust_bundle_projection_table::kStruct);
 ClusterTrustBundleProjection::ClusterTrustBundleProjection() = default;
 ClusterTrustBundleProjection::ClusterTrustBundleProjection(const ClusterTrustBundleProjection&) = default;
 ClusterTrustBundleProjection::ClusterTrustBundleProjection(ClusterTrustBundleProjection&&) noexcept = default;
 ClusterTrustBundleProjection& ClusterTrustBundleProjection::operator=(const ClusterTrustBundleProjection&) = default;
 ClusterTrustBundleProjection& ClusterTrustBundleProjection::operator=(ClusterTrustBundleProjection&&) noexcept = default;
 ClusterTrustBundleProjection::~ClusterTrustBundleProjection() = default;
-bool operator==(const ClusterTrustBundleProjection& a, const ClusterTrustBundleProjection& b) { return codec::Equal(ClusterTrustBundleProjection::kType, &a, &b); }
+bool operator==(const ClusterTrustBundleProjection& a, const ClusterTrustBundleProjection& b) {
+  return codec::Equal(ClusterTrustBundleProjection::kType, &a, &b);
+}
 
-constinit const codec::Type ComponentCondition::kType = codec::StructType<ComponentCondition>(&component_condition_table::kStruct);
+constinit const codec::Type ComponentCondition::kType =
+    codec::StructType<ComponentCondition>(&component_condition_table::kStruct);
 ComponentCondition::ComponentCondition() = default;
 ComponentCondition::ComponentCondition(const ComponentCondition&) = default;
 ComponentCondition::ComponentCondition(ComponentCondition&&) noexcept = default;
 ComponentCondition& ComponentCondition::operator=(const ComponentCondition&) = default;
 ComponentCondition& ComponentCondition::operator=(ComponentCondition&&) noexcept = default;
 ComponentCondition::~ComponentCondition() = default;
-bool operator==(const ComponentCondition& a, const ComponentCondition& b) { return codec::Equal(ComponentCondition::kType, &a, &b); }
+bool operator==(const ComponentCondition& a, const ComponentCondition& b) {
+  return codec::Equal(ComponentCondition::kType, &a, &b);
+}
 
 constinit const codec::Type ComponentStatus::kType = codec::StructType<ComponentStatus>(&component_status_table::kStruct);
 constinit const codec::ApiResource ComponentStatus::kResource = {
@@ -2366,16 +2421,21 @@ ComponentStatus::ComponentStatus(ComponentStatus&&) noexcept = default;
 ComponentStatus& ComponentStatus::operator=(const ComponentStatus&) = default;
 ComponentStatus& ComponentStatus::operator=(ComponentStatus&&) noexcept = default;
 ComponentStatus::~ComponentStatus() = default;
-bool operator==(const ComponentStatus& a, const ComponentStatus& b) { return codec::Equal(ComponentStatus::kType, &a, &b); }
+bool operator==(const ComponentStatus& a, const ComponentStatus& b) {
+  return codec::Equal(ComponentStatus::kType, &a, &b);
+}
 
-constinit const codec::Type ComponentStatusList::kType = codec::StructType<ComponentStatusList>(&component_status_list_table::kStruct);
+constinit const codec::Type ComponentStatusList::kType =
+    codec::StructType<ComponentStatusList>(&component_status_list_table::kStruct);
 ComponentStatusList::ComponentStatusList() = default;
 ComponentStatusList::ComponentStatusList(const ComponentStatusList&) = default;
 ComponentStatusList::ComponentStatusList(ComponentStatusList&&) noexcept = default;
 ComponentStatusList& ComponentStatusList::operator=(const ComponentStatusList&) = default;
 ComponentStatusList& ComponentStatusList::operator=(ComponentStatusList&&) noexcept = default;
 ComponentStatusList::~ComponentStatusList() = default;
-bool operator==(const ComponentStatusList& a, const ComponentStatusList& b) { return codec::Equal(ComponentStatusList::kType, &a, &b); }
+bool operator==(const ComponentStatusList& a, const ComponentStatusList& b) {
+  return codec::Equal(ComponentStatusList::kType, &a, &b);
+}
 
 constinit const codec::Type ConfigMap::kType = codec::StructType<ConfigMap>(&config_map_table::kStruct);
 constinit const codec::ApiResource ConfigMap::kResource = {
@@ -2391,25 +2451,33 @@ ConfigMap::ConfigMap(ConfigMap&&) noexcept = default;
 ConfigMap& ConfigMap::operator=(const ConfigMap&) = default;
 ConfigMap& ConfigMap::operator=(ConfigMap&&) noexcept = default;
 ConfigMap::~ConfigMap() = default;
-bool operator==(const ConfigMap& a, const ConfigMap& b) { return codec::Equal(ConfigMap::kType, &a, &b); }
+bool operator==(const ConfigMap& a, const ConfigMap& b) {
+  return codec::Equal(ConfigMap::kType, &a, &b);
+}
 
-constinit const codec::Type ConfigMapEnvSource::kType = codec::StructType<ConfigMapEnvSource>(&config_map_env_source_table::kStruct);
+constinit const codec::Type ConfigMapEnvSource::kType =
+    codec::StructType<ConfigMapEnvSource>(&config_map_env_source_table::kStruct);
 ConfigMapEnvSource::ConfigMapEnvSource() = default;
 ConfigMapEnvSource::ConfigMapEnvSource(const ConfigMapEnvSource&) = default;
 ConfigMapEnvSource::ConfigMapEnvSource(ConfigMapEnvSource&&) noexcept = default;
 ConfigMapEnvSource& ConfigMapEnvSource::operator=(const ConfigMapEnvSource&) = default;
 ConfigMapEnvSource& ConfigMapEnvSource::operator=(ConfigMapEnvSource&&) noexcept = default;
 ConfigMapEnvSource::~ConfigMapEnvSource() = default;
-bool operator==(const ConfigMapEnvSource& a, const ConfigMapEnvSource& b) { return codec::Equal(ConfigMapEnvSource::kType, &a, &b); }
+bool operator==(const ConfigMapEnvSource& a, const ConfigMapEnvSource& b) {
+  return codec::Equal(ConfigMapEnvSource::kType, &a, &b);
+}
 
-constinit const codec::Type ConfigMapKeySelector::kType = codec::StructType<ConfigMapKeySelector>(&config_map_key_selector_table::kStruct);
+constinit const codec::Type ConfigMapKeySelector::kType =
+    codec::StructType<ConfigMapKeySelector>(&config_map_key_selector_table::kStruct);
 ConfigMapKeySelector::ConfigMapKeySelector() = default;
 ConfigMapKeySelector::ConfigMapKeySelector(const ConfigMapKeySelector&) = default;
 ConfigMapKeySelector::ConfigMapKeySelector(ConfigMapKeySelector&&) noexcept = default;
 ConfigMapKeySelector& ConfigMapKeySelector::operator=(const ConfigMapKeySelector&) = default;
 ConfigMapKeySelector& ConfigMapKeySelector::operator=(ConfigMapKeySelector&&) noexcept = default;
 ConfigMapKeySelector::~ConfigMapKeySelector() = default;
-bool operator==(const ConfigMapKeySelector& a, const ConfigMapKeySelector& b) { return codec::Equal(ConfigMapKeySelector::kType, &a, &b); }
+bool operator==(const ConfigMapKeySelector& a, const ConfigMapKeySelector& b) {
+  return codec::Equal(ConfigMapKeySelector::kType, &a, &b);
+}
 
 constinit const codec::Type ConfigMapList::kType = codec::StructType<ConfigMapList>(&config_map_list_table::kStruct);
 ConfigMapList::ConfigMapList() = default;
@@ -2418,34 +2486,45 @@ ConfigMapList::ConfigMapList(ConfigMapList&&) noexcept = default;
 ConfigMapList& ConfigMapList::operator=(const ConfigMapList&) = default;
 ConfigMapList& ConfigMapList::operator=(ConfigMapList&&) noexcept = default;
 ConfigMapList::~ConfigMapList() = default;
-bool operator==(const ConfigMapList& a, const ConfigMapList& b) { return codec::Equal(ConfigMapList::kType, &a, &b); }
+bool operator==(const ConfigMapList& a, const ConfigMapList& b) {
+  return codec::Equal(ConfigMapList::kType, &a, &b);
+}
 
-constinit const codec::Type ConfigMapNodeConfigSource::kType = codec::StructType<ConfigMapNodeConfigSource>(&config_map_node_config_source_table::kStruct);
+constinit const codec::Type ConfigMapNodeConfigSource::kType =
+    codec::StructType<ConfigMapNodeConfigSource>(&config_map_node_config_source_table::kStruct);
 ConfigMapNodeConfigSource::ConfigMapNodeConfigSource() = default;
 ConfigMapNodeConfigSource::ConfigMapNodeConfigSource(const ConfigMapNodeConfigSource&) = default;
 ConfigMapNodeConfigSource::ConfigMapNodeConfigSource(ConfigMapNodeConfigSource&&) noexcept = default;
 ConfigMapNodeConfigSource& ConfigMapNodeConfigSource::operator=(const ConfigMapNodeConfigSource&) = default;
 ConfigMapNodeConfigSource& ConfigMapNodeConfigSource::operator=(ConfigMapNodeConfigSource&&) noexcept = default;
 ConfigMapNodeConfigSource::~ConfigMapNodeConfigSource() = default;
-bool operator==(const ConfigMapNodeConfigSource& a, const ConfigMapNodeConfigSource& b) { return codec::Equal(ConfigMapNodeConfigSource::kType, &a, &b); }
+bool operator==(const ConfigMapNodeConfigSource& a, const ConfigMapNodeConfigSource& b) {
+  return codec::Equal(ConfigMapNodeConfigSource::kType, &a, &b);
+}
 
-constinit const codec::Type ConfigMapProjection::kType = codec::StructType<ConfigMapProjection>(&config_map_projection_table::kStruct);
+constinit const codec::Type ConfigMapProjection::kType =
+    codec::StructType<ConfigMapProjection>(&config_map_projection_table::kStruct);
 ConfigMapProjection::ConfigMapProjection() = default;
 ConfigMapProjection::ConfigMapProjection(const ConfigMapProjection&) = default;
 ConfigMapProjection::ConfigMapProjection(ConfigMapProjection&&) noexcept = default;
 ConfigMapProjection& ConfigMapProjection::operator=(const ConfigMapProjection&) = default;
 ConfigMapProjection& ConfigMapProjection::operator=(ConfigMapProjection&&) noexcept = default;
 ConfigMapProjection::~ConfigMapProjection() = default;
-bool operator==(const ConfigMapProjection& a, const ConfigMapProjection& b) { return codec::Equal(ConfigMapProjection::kType, &a, &b); }
+bool operator==(const ConfigMapProjection& a, const ConfigMapProjection& b) {
+  return codec::Equal(ConfigMapProjection::kType, &a, &b);
+}
 
-constinit const codec::Type ConfigMapVolumeSource::kType = codec::StructType<ConfigMapVolumeSource>(&config_map_volume_source_table::kStruct);
+constinit const codec::Type ConfigMapVolumeSource::kType =
+    codec::StructType<ConfigMapVolumeSource>(&config_map_volume_source_table::kStruct);
 ConfigMapVolumeSource::ConfigMapVolumeSource() = default;
 ConfigMapVolumeSource::ConfigMapVolumeSource(const ConfigMapVolumeSource&) = default;
 ConfigMapVolumeSource::ConfigMapVolumeSource(ConfigMapVolumeSource&&) noexcept = default;
 ConfigMapVolumeSource& ConfigMapVolumeSource::operator=(const ConfigMapVolumeSource&) = default;
 ConfigMapVolumeSource& ConfigMapVolumeSource::operator=(ConfigMapVolumeSource&&) noexcept = default;
 ConfigMapVolumeSource::~ConfigMapVolumeSource() = default;
-bool operator==(const ConfigMapVolumeSource& a, const ConfigMapVolumeSource& b) { return codec::Equal(ConfigMapVolumeSource::kType, &a, &b); }
+bool operator==(const ConfigMapVolumeSource& a, const ConfigMapVolumeSource& b) {
+  return codec::Equal(ConfigMapVolumeSource::kType, &a, &b);
+}
 
 constinit const codec::Type Container::kType = codec::StructType<Container>(&container_table::kStruct);
 Container::Container() = default;
@@ -2454,16 +2533,21 @@ Container::Container(Container&&) noexcept = default;
 Container& Container::operator=(const Container&) = default;
 Container& Container::operator=(Container&&) noexcept = default;
 Container::~Container() = default;
-bool operator==(const Container& a, const Container& b) { return codec::Equal(Container::kType, &a, &b); }
+bool operator==(const Container& a, const Container& b) {
+  return codec::Equal(Container::kType, &a, &b);
+}
 
-constinit const codec::Type ContainerExtendedResourceRequest::kType = codec::StructType<ContainerExtendedResourceRequest>(&container_extended_resource_request_table::kStruct);
+constinit const codec::Type ContainerExtendedResourceRequest::kType =
+    codec::StructType<ContainerExtendedResourceRequest>(&container_extended_resource_request_table::kStruct);
 ContainerExtendedResourceRequest::ContainerExtendedResourceRequest() = default;
 ContainerExtendedResourceRequest::ContainerExtendedResourceRequest(const ContainerExtendedResourceRequest&) = default;
 ContainerExtendedResourceRequest::ContainerExtendedResourceRequest(ContainerExtendedResourceRequest&&) noexcept = default;
 ContainerExtendedResourceRequest& ContainerExtendedResourceRequest::operator=(const ContainerExtendedResourceRequest&) = default;
 ContainerExtendedResourceRequest& ContainerExtendedResourceRequest::operator=(ContainerExtendedResourceRequest&&) noexcept = default;
 ContainerExtendedResourceRequest::~ContainerExtendedResourceRequest() = default;
-bool operator==(const ContainerExtendedResourceRequest& a, const ContainerExtendedResourceRequest& b) { return codec::Equal(ContainerExtendedResourceRequest::kType, &a, &b); }
+bool operator==(const ContainerExtendedResourceRequest& a, const ContainerExtendedResourceRequest& b) {
+  return codec::Equal(ContainerExtendedResourceRequest::kType, &a, &b);
+}
 
 constinit const codec::Type ContainerImage::kType = codec::StructType<ContainerImage>(&container_image_table::kStruct);
 ContainerImage::ContainerImage() = default;
@@ -2472,7 +2556,9 @@ ContainerImage::ContainerImage(ContainerImage&&) noexcept = default;
 ContainerImage& ContainerImage::operator=(const ContainerImage&) = default;
 ContainerImage& ContainerImage::operator=(ContainerImage&&) noexcept = default;
 ContainerImage::~ContainerImage() = default;
-bool operator==(const ContainerImage& a, const ContainerImage& b) { return codec::Equal(ContainerImage::kType, &a, &b); }
+bool operator==(const ContainerImage& a, const ContainerImage& b) {
+  return codec::Equal(ContainerImage::kType, &a, &b);
+}
 
 constinit const codec::Type ContainerPort::kType = codec::StructType<ContainerPort>(&container_port_table::kStruct);
 ContainerPort::ContainerPort() = default;
@@ -2481,34 +2567,45 @@ ContainerPort::ContainerPort(ContainerPort&&) noexcept = default;
 ContainerPort& ContainerPort::operator=(const ContainerPort&) = default;
 ContainerPort& ContainerPort::operator=(ContainerPort&&) noexcept = default;
 ContainerPort::~ContainerPort() = default;
-bool operator==(const ContainerPort& a, const ContainerPort& b) { return codec::Equal(ContainerPort::kType, &a, &b); }
+bool operator==(const ContainerPort& a, const ContainerPort& b) {
+  return codec::Equal(ContainerPort::kType, &a, &b);
+}
 
-constinit const codec::Type ContainerResizePolicy::kType = codec::StructType<ContainerResizePolicy>(&container_resize_policy_table::kStruct);
+constinit const codec::Type ContainerResizePolicy::kType =
+    codec::StructType<ContainerResizePolicy>(&container_resize_policy_table::kStruct);
 ContainerResizePolicy::ContainerResizePolicy() = default;
 ContainerResizePolicy::ContainerResizePolicy(const ContainerResizePolicy&) = default;
 ContainerResizePolicy::ContainerResizePolicy(ContainerResizePolicy&&) noexcept = default;
 ContainerResizePolicy& ContainerResizePolicy::operator=(const ContainerResizePolicy&) = default;
 ContainerResizePolicy& ContainerResizePolicy::operator=(ContainerResizePolicy&&) noexcept = default;
 ContainerResizePolicy::~ContainerResizePolicy() = default;
-bool operator==(const ContainerResizePolicy& a, const ContainerResizePolicy& b) { return codec::Equal(ContainerResizePolicy::kType, &a, &b); }
+bool operator==(const ContainerResizePolicy& a, const ContainerResizePolicy& b) {
+  return codec::Equal(ContainerResizePolicy::kType, &a, &b);
+}
 
-constinit const codec::Type ContainerRestartRule::kType = codec::StructType<ContainerRestartRule>(&container_restart_rule_table::kStruct);
+constinit const codec::Type ContainerRestartRule::kType =
+    codec::StructType<ContainerRestartRule>(&container_restart_rule_table::kStruct);
 ContainerRestartRule::ContainerRestartRule() = default;
 ContainerRestartRule::ContainerRestartRule(const ContainerRestartRule&) = default;
 ContainerRestartRule::ContainerRestartRule(ContainerRestartRule&&) noexcept = default;
 ContainerRestartRule& ContainerRestartRule::operator=(const ContainerRestartRule&) = default;
 ContainerRestartRule& ContainerRestartRule::operator=(ContainerRestartRule&&) noexcept = default;
 ContainerRestartRule::~ContainerRestartRule() = default;
-bool operator==(const ContainerRestartRule& a, const ContainerRestartRule& b) { return codec::Equal(ContainerRestartRule::kType, &a, &b); }
+bool operator==(const ContainerRestartRule& a, const ContainerRestartRule& b) {
+  return codec::Equal(ContainerRestartRule::kType, &a, &b);
+}
 
-constinit const codec::Type ContainerRestartRuleOnExitCodes::kType = codec::StructType<ContainerRestartRuleOnExitCodes>(&container_restart_rule_on_exit_codes_table::kStruct);
+constinit const codec::Type ContainerRestartRuleOnExitCodes::kType =
+    codec::StructType<ContainerRestartRuleOnExitCodes>(&container_restart_rule_on_exit_codes_table::kStruct);
 ContainerRestartRuleOnExitCodes::ContainerRestartRuleOnExitCodes() = default;
 ContainerRestartRuleOnExitCodes::ContainerRestartRuleOnExitCodes(const ContainerRestartRuleOnExitCodes&) = default;
 ContainerRestartRuleOnExitCodes::ContainerRestartRuleOnExitCodes(ContainerRestartRuleOnExitCodes&&) noexcept = default;
 ContainerRestartRuleOnExitCodes& ContainerRestartRuleOnExitCodes::operator=(const ContainerRestartRuleOnExitCodes&) = default;
 ContainerRestartRuleOnExitCodes& ContainerRestartRuleOnExitCodes::operator=(ContainerRestartRuleOnExitCodes&&) noexcept = default;
 ContainerRestartRuleOnExitCodes::~ContainerRestartRuleOnExitCodes() = default;
-bool operator==(const ContainerRestartRuleOnExitCodes& a, const ContainerRestartRuleOnExitCodes& b) { return codec::Equal(ContainerRestartRuleOnExitCodes::kType, &a, &b); }
+bool operator==(const ContainerRestartRuleOnExitCodes& a, const ContainerRestartRuleOnExitCodes& b) {
+  return codec::Equal(ContainerRestartRuleOnExitCodes::kType, &a, &b);
+}
 
 constinit const codec::Type ContainerState::kType = codec::StructType<ContainerState>(&container_state_table::kStruct);
 ContainerState::ContainerState() = default;
@@ -2517,34 +2614,45 @@ ContainerState::ContainerState(ContainerState&&) noexcept = default;
 ContainerState& ContainerState::operator=(const ContainerState&) = default;
 ContainerState& ContainerState::operator=(ContainerState&&) noexcept = default;
 ContainerState::~ContainerState() = default;
-bool operator==(const ContainerState& a, const ContainerState& b) { return codec::Equal(ContainerState::kType, &a, &b); }
+bool operator==(const ContainerState& a, const ContainerState& b) {
+  return codec::Equal(ContainerState::kType, &a, &b);
+}
 
-constinit const codec::Type ContainerStateRunning::kType = codec::StructType<ContainerStateRunning>(&container_state_running_table::kStruct);
+constinit const codec::Type ContainerStateRunning::kType =
+    codec::StructType<ContainerStateRunning>(&container_state_running_table::kStruct);
 ContainerStateRunning::ContainerStateRunning() = default;
 ContainerStateRunning::ContainerStateRunning(const ContainerStateRunning&) = default;
 ContainerStateRunning::ContainerStateRunning(ContainerStateRunning&&) noexcept = default;
 ContainerStateRunning& ContainerStateRunning::operator=(const ContainerStateRunning&) = default;
 ContainerStateRunning& ContainerStateRunning::operator=(ContainerStateRunning&&) noexcept = default;
 ContainerStateRunning::~ContainerStateRunning() = default;
-bool operator==(const ContainerStateRunning& a, const ContainerStateRunning& b) { return codec::Equal(ContainerStateRunning::kType, &a, &b); }
+bool operator==(const ContainerStateRunning& a, const ContainerStateRunning& b) {
+  return codec::Equal(ContainerStateRunning::kType, &a, &b);
+}
 
-constinit const codec::Type ContainerStateTerminated::kType = codec::StructType<ContainerStateTerminated>(&container_state_terminated_table::kStruct);
+constinit const codec::Type ContainerStateTerminated::kType =
+    codec::StructType<ContainerStateTerminated>(&container_state_terminated_table::kStruct);
 ContainerStateTerminated::ContainerStateTerminated() = default;
 ContainerStateTerminated::ContainerStateTerminated(const ContainerStateTerminated&) = default;
 ContainerStateTerminated::ContainerStateTerminated(ContainerStateTerminated&&) noexcept = default;
 ContainerStateTerminated& ContainerStateTerminated::operator=(const ContainerStateTerminated&) = default;
 ContainerStateTerminated& ContainerStateTerminated::operator=(ContainerStateTerminated&&) noexcept = default;
 ContainerStateTerminated::~ContainerStateTerminated() = default;
-bool operator==(const ContainerStateTerminated& a, const ContainerStateTerminated& b) { return codec::Equal(ContainerStateTerminated::kType, &a, &b); }
+bool operator==(const ContainerStateTerminated& a, const ContainerStateTerminated& b) {
+  return codec::Equal(ContainerStateTerminated::kType, &a, &b);
+}
 
-constinit const codec::Type ContainerStateWaiting::kType = codec::StructType<ContainerStateWaiting>(&container_state_waiting_table::kStruct);
+constinit const codec::Type ContainerStateWaiting::kType =
+    codec::StructType<ContainerStateWaiting>(&container_state_waiting_table::kStruct);
 ContainerStateWaiting::ContainerStateWaiting() = default;
 ContainerStateWaiting::ContainerStateWaiting(const ContainerStateWaiting&) = default;
 ContainerStateWaiting::ContainerStateWaiting(ContainerStateWaiting&&) noexcept = default;
 ContainerStateWaiting& ContainerStateWaiting::operator=(const ContainerStateWaiting&) = default;
 ContainerStateWaiting& ContainerStateWaiting::operator=(ContainerStateWaiting&&) noexcept = default;
 ContainerStateWaiting::~ContainerStateWaiting() = default;
-bool operator==(const ContainerStateWaiting& a, const ContainerStateWaiting& b) { return codec::Equal(ContainerStateWaiting::kType, &a, &b); }
+bool operator==(const ContainerStateWaiting& a, const ContainerStateWaiting& b) {
+  return codec::Equal(ContainerStateWaiting::kType, &a, &b);
+}
 
 constinit const codec::Type ContainerStatus::kType = codec::StructType<ContainerStatus>(&container_status_table::kStruct);
 ContainerStatus::ContainerStatus() = default;
@@ -2553,7 +2661,9 @@ ContainerStatus::ContainerStatus(ContainerStatus&&) noexcept = default;
 ContainerStatus& ContainerStatus::operator=(const ContainerStatus&) = default;
 ContainerStatus& ContainerStatus::operator=(ContainerStatus&&) noexcept = default;
 ContainerStatus::~ContainerStatus() = default;
-bool operator==(const ContainerStatus& a, const ContainerStatus& b) { return codec::Equal(ContainerStatus::kType, &a, &b); }
+bool operator==(const ContainerStatus& a, const ContainerStatus& b) {
+  return codec::Equal(ContainerStatus::kType, &a, &b);
+}
 
 constinit const codec::Type ContainerUser::kType = codec::StructType<ContainerUser>(&container_user_table::kStruct);
 ContainerUser::ContainerUser() = default;
@@ -2562,7 +2672,9 @@ ContainerUser::ContainerUser(ContainerUser&&) noexcept = default;
 ContainerUser& ContainerUser::operator=(const ContainerUser&) = default;
 ContainerUser& ContainerUser::operator=(ContainerUser&&) noexcept = default;
 ContainerUser::~ContainerUser() = default;
-bool operator==(const ContainerUser& a, const ContainerUser& b) { return codec::Equal(ContainerUser::kType, &a, &b); }
+bool operator==(const ContainerUser& a, const ContainerUser& b) {
+  return codec::Equal(ContainerUser::kType, &a, &b);
+}
 
 constinit const codec::Type DaemonEndpoint::kType = codec::StructType<DaemonEndpoint>(&daemon_endpoint_table::kStruct);
 DaemonEndpoint::DaemonEndpoint() = default;
@@ -2571,43 +2683,57 @@ DaemonEndpoint::DaemonEndpoint(DaemonEndpoint&&) noexcept = default;
 DaemonEndpoint& DaemonEndpoint::operator=(const DaemonEndpoint&) = default;
 DaemonEndpoint& DaemonEndpoint::operator=(DaemonEndpoint&&) noexcept = default;
 DaemonEndpoint::~DaemonEndpoint() = default;
-bool operator==(const DaemonEndpoint& a, const DaemonEndpoint& b) { return codec::Equal(DaemonEndpoint::kType, &a, &b); }
+bool operator==(const DaemonEndpoint& a, const DaemonEndpoint& b) {
+  return codec::Equal(DaemonEndpoint::kType, &a, &b);
+}
 
-constinit const codec::Type DownwardAPIProjection::kType = codec::StructType<DownwardAPIProjection>(&downward_api_projection_table::kStruct);
+constinit const codec::Type DownwardAPIProjection::kType =
+    codec::StructType<DownwardAPIProjection>(&downward_api_projection_table::kStruct);
 DownwardAPIProjection::DownwardAPIProjection() = default;
 DownwardAPIProjection::DownwardAPIProjection(const DownwardAPIProjection&) = default;
 DownwardAPIProjection::DownwardAPIProjection(DownwardAPIProjection&&) noexcept = default;
 DownwardAPIProjection& DownwardAPIProjection::operator=(const DownwardAPIProjection&) = default;
 DownwardAPIProjection& DownwardAPIProjection::operator=(DownwardAPIProjection&&) noexcept = default;
 DownwardAPIProjection::~DownwardAPIProjection() = default;
-bool operator==(const DownwardAPIProjection& a, const DownwardAPIProjection& b) { return codec::Equal(DownwardAPIProjection::kType, &a, &b); }
+bool operator==(const DownwardAPIProjection& a, const DownwardAPIProjection& b) {
+  return codec::Equal(DownwardAPIProjection::kType, &a, &b);
+}
 
-constinit const codec::Type DownwardAPIVolumeFile::kType = codec::StructType<DownwardAPIVolumeFile>(&downward_api_volume_file_table::kStruct);
+constinit const codec::Type DownwardAPIVolumeFile::kType =
+    codec::StructType<DownwardAPIVolumeFile>(&downward_api_volume_file_table::kStruct);
 DownwardAPIVolumeFile::DownwardAPIVolumeFile() = default;
 DownwardAPIVolumeFile::DownwardAPIVolumeFile(const DownwardAPIVolumeFile&) = default;
 DownwardAPIVolumeFile::DownwardAPIVolumeFile(DownwardAPIVolumeFile&&) noexcept = default;
 DownwardAPIVolumeFile& DownwardAPIVolumeFile::operator=(const DownwardAPIVolumeFile&) = default;
 DownwardAPIVolumeFile& DownwardAPIVolumeFile::operator=(DownwardAPIVolumeFile&&) noexcept = default;
 DownwardAPIVolumeFile::~DownwardAPIVolumeFile() = default;
-bool operator==(const DownwardAPIVolumeFile& a, const DownwardAPIVolumeFile& b) { return codec::Equal(DownwardAPIVolumeFile::kType, &a, &b); }
+bool operator==(const DownwardAPIVolumeFile& a, const DownwardAPIVolumeFile& b) {
+  return codec::Equal(DownwardAPIVolumeFile::kType, &a, &b);
+}
 
-constinit const codec::Type DownwardAPIVolumeSource::kType = codec::StructType<DownwardAPIVolumeSource>(&downward_api_volume_source_table::kStruct);
+constinit const codec::Type DownwardAPIVolumeSource::kType =
+    codec::StructType<DownwardAPIVolumeSource>(&downward_api_volume_source_table::kStruct);
 DownwardAPIVolumeSource::DownwardAPIVolumeSource() = default;
 DownwardAPIVolumeSource::DownwardAPIVolumeSource(const DownwardAPIVolumeSource&) = default;
 DownwardAPIVolumeSource::DownwardAPIVolumeSource(DownwardAPIVolumeSource&&) noexcept = default;
 DownwardAPIVolumeSource& DownwardAPIVolumeSource::operator=(const DownwardAPIVolumeSource&) = default;
 DownwardAPIVolumeSource& DownwardAPIVolumeSource::operator=(DownwardAPIVolumeSource&&) noexcept = default;
 DownwardAPIVolumeSource::~DownwardAPIVolumeSource() = default;
-bool operator==(const DownwardAPIVolumeSource& a, const DownwardAPIVolumeSource& b) { return codec::Equal(DownwardAPIVolumeSource::kType, &a, &b); }
+bool operator==(const DownwardAPIVolumeSource& a, const DownwardAPIVolumeSource& b) {
+  return codec::Equal(DownwardAPIVolumeSource::kType, &a, &b);
+}
 
-constinit const codec::Type EmptyDirVolumeSource::kType = codec::StructType<EmptyDirVolumeSource>(&empty_dir_volume_source_table::kStruct);
+constinit const codec::Type EmptyDirVolumeSource::kType =
+    codec::StructType<EmptyDirVolumeSource>(&empty_dir_volume_source_table::kStruct);
 EmptyDirVolumeSource::EmptyDirVolumeSource() = default;
 EmptyDirVolumeSource::EmptyDirVolumeSource(const EmptyDirVolumeSource&) = default;
 EmptyDirVolumeSource::EmptyDirVolumeSource(EmptyDirVolumeSource&&) noexcept = default;
 EmptyDirVolumeSource& EmptyDirVolumeSource::operator=(const EmptyDirVolumeSource&) = default;
 EmptyDirVolumeSource& EmptyDirVolumeSource::operator=(EmptyDirVolumeSource&&) noexcept = default;
 EmptyDirVolumeSource::~EmptyDirVolumeSource() = default;
-bool operator==(const EmptyDirVolumeSource& a, const EmptyDirVolumeSource& b) { return codec::Equal(EmptyDirVolumeSource::kType, &a, &b); }
+bool operator==(const EmptyDirVolumeSource& a, const EmptyDirVolumeSource& b) {
+  return codec::Equal(EmptyDirVolumeSource::kType, &a, &b);
+}
 
 constinit const codec::Type EndpointAddress::kType = codec::StructType<EndpointAddress>(&endpoint_address_table::kStruct);
 EndpointAddress::EndpointAddress() = default;
@@ -2616,7 +2742,9 @@ EndpointAddress::EndpointAddress(EndpointAddress&&) noexcept = default;
 EndpointAddress& EndpointAddress::operator=(const EndpointAddress&) = default;
 EndpointAddress& EndpointAddress::operator=(EndpointAddress&&) noexcept = default;
 EndpointAddress::~EndpointAddress() = default;
-bool operator==(const EndpointAddress& a, const EndpointAddress& b) { return codec::Equal(EndpointAddress::kType, &a, &b); }
+bool operator==(const EndpointAddress& a, const EndpointAddress& b) {
+  return codec::Equal(EndpointAddress::kType, &a, &b);
+}
 
 constinit const codec::Type EndpointPort::kType = codec::StructType<EndpointPort>(&endpoint_port_table::kStruct);
 EndpointPort::EndpointPort() = default;
@@ -2625,7 +2753,9 @@ EndpointPort::EndpointPort(EndpointPort&&) noexcept = default;
 EndpointPort& EndpointPort::operator=(const EndpointPort&) = default;
 EndpointPort& EndpointPort::operator=(EndpointPort&&) noexcept = default;
 EndpointPort::~EndpointPort() = default;
-bool operator==(const EndpointPort& a, const EndpointPort& b) { return codec::Equal(EndpointPort::kType, &a, &b); }
+bool operator==(const EndpointPort& a, const EndpointPort& b) {
+  return codec::Equal(EndpointPort::kType, &a, &b);
+}
 
 constinit const codec::Type EndpointSubset::kType = codec::StructType<EndpointSubset>(&endpoint_subset_table::kStruct);
 EndpointSubset::EndpointSubset() = default;
@@ -2634,7 +2764,9 @@ EndpointSubset::EndpointSubset(EndpointSubset&&) noexcept = default;
 EndpointSubset& EndpointSubset::operator=(const EndpointSubset&) = default;
 EndpointSubset& EndpointSubset::operator=(EndpointSubset&&) noexcept = default;
 EndpointSubset::~EndpointSubset() = default;
-bool operator==(const EndpointSubset& a, const EndpointSubset& b) { return codec::Equal(EndpointSubset::kType, &a, &b); }
+bool operator==(const EndpointSubset& a, const EndpointSubset& b) {
+  return codec::Equal(EndpointSubset::kType, &a, &b);
+}
 
 constinit const codec::Type Endpoints::kType = codec::StructType<Endpoints>(&endpoints_table::kStruct);
 constinit const codec::ApiResource Endpoints::kResource = {
@@ -2650,7 +2782,9 @@ Endpoints::Endpoints(Endpoints&&) noexcept = default;
 Endpoints& Endpoints::operator=(const Endpoints&) = default;
 Endpoints& Endpoints::operator=(Endpoints&&) noexcept = default;
 Endpoints::~Endpoints() = default;
-bool operator==(const Endpoints& a, const Endpoints& b) { return codec::Equal(Endpoints::kType, &a, &b); }
+bool operator==(const Endpoints& a, const Endpoints& b) {
+  return codec::Equal(Endpoints::kType, &a, &b);
+}
 
 constinit const codec::Type EndpointsList::kType = codec::StructType<EndpointsList>(&endpoints_list_table::kStruct);
 EndpointsList::EndpointsList() = default;
@@ -2659,7 +2793,9 @@ EndpointsList::EndpointsList(EndpointsList&&) noexcept = default;
 EndpointsList& EndpointsList::operator=(const EndpointsList&) = default;
 EndpointsList& EndpointsList::operator=(EndpointsList&&) noexcept = default;
 EndpointsList::~EndpointsList() = default;
-bool operator==(const EndpointsList& a, const EndpointsList& b) { return codec::Equal(EndpointsList::kType, &a, &b); }
+bool operator==(const EndpointsList& a, const EndpointsList& b) {
+  return codec::Equal(EndpointsList::kType, &a, &b);
+}
 
 constinit const codec::Type EnvFromSource::kType = codec::StructType<EnvFromSource>(&env_from_source_table::kStruct);
 EnvFromSource::EnvFromSource() = default;
@@ -2668,7 +2804,9 @@ EnvFromSource::EnvFromSource(EnvFromSource&&) noexcept = default;
 EnvFromSource& EnvFromSource::operator=(const EnvFromSource&) = default;
 EnvFromSource& EnvFromSource::operator=(EnvFromSource&&) noexcept = default;
 EnvFromSource::~EnvFromSource() = default;
-bool operator==(const EnvFromSource& a, const EnvFromSource& b) { return codec::Equal(EnvFromSource::kType, &a, &b); }
+bool operator==(const EnvFromSource& a, const EnvFromSource& b) {
+  return codec::Equal(EnvFromSource::kType, &a, &b);
+}
 
 constinit const codec::Type EnvVar::kType = codec::StructType<EnvVar>(&env_var_table::kStruct);
 EnvVar::EnvVar() = default;
@@ -2677,7 +2815,9 @@ EnvVar::EnvVar(EnvVar&&) noexcept = default;
 EnvVar& EnvVar::operator=(const EnvVar&) = default;
 EnvVar& EnvVar::operator=(EnvVar&&) noexcept = default;
 EnvVar::~EnvVar() = default;
-bool operator==(const EnvVar& a, const EnvVar& b) { return codec::Equal(EnvVar::kType, &a, &b); }
+bool operator==(const EnvVar& a, const EnvVar& b) {
+  return codec::Equal(EnvVar::kType, &a, &b);
+}
 
 constinit const codec::Type EnvVarSource::kType = codec::StructType<EnvVarSource>(&env_var_source_table::kStruct);
 EnvVarSource::EnvVarSource() = default;
@@ -2686,25 +2826,33 @@ EnvVarSource::EnvVarSource(EnvVarSource&&) noexcept = default;
 EnvVarSource& EnvVarSource::operator=(const EnvVarSource&) = default;
 EnvVarSource& EnvVarSource::operator=(EnvVarSource&&) noexcept = default;
 EnvVarSource::~EnvVarSource() = default;
-bool operator==(const EnvVarSource& a, const EnvVarSource& b) { return codec::Equal(EnvVarSource::kType, &a, &b); }
+bool operator==(const EnvVarSource& a, const EnvVarSource& b) {
+  return codec::Equal(EnvVarSource::kType, &a, &b);
+}
 
-constinit const codec::Type EphemeralContainer::kType = codec::StructType<EphemeralContainer>(&ephemeral_container_table::kStruct);
+constinit const codec::Type EphemeralContainer::kType =
+    codec::StructType<EphemeralContainer>(&ephemeral_container_table::kStruct);
 EphemeralContainer::EphemeralContainer() = default;
 EphemeralContainer::EphemeralContainer(const EphemeralContainer&) = default;
 EphemeralContainer::EphemeralContainer(EphemeralContainer&&) noexcept = default;
 EphemeralContainer& EphemeralContainer::operator=(const EphemeralContainer&) = default;
 EphemeralContainer& EphemeralContainer::operator=(EphemeralContainer&&) noexcept = default;
 EphemeralContainer::~EphemeralContainer() = default;
-bool operator==(const EphemeralContainer& a, const EphemeralContainer& b) { return codec::Equal(EphemeralContainer::kType, &a, &b); }
+bool operator==(const EphemeralContainer& a, const EphemeralContainer& b) {
+  return codec::Equal(EphemeralContainer::kType, &a, &b);
+}
 
-constinit const codec::Type EphemeralVolumeSource::kType = codec::StructType<EphemeralVolumeSource>(&ephemeral_volume_source_table::kStruct);
+constinit const codec::Type EphemeralVolumeSource::kType =
+    codec::StructType<EphemeralVolumeSource>(&ephemeral_volume_source_table::kStruct);
 EphemeralVolumeSource::EphemeralVolumeSource() = default;
 EphemeralVolumeSource::EphemeralVolumeSource(const EphemeralVolumeSource&) = default;
 EphemeralVolumeSource::EphemeralVolumeSource(EphemeralVolumeSource&&) noexcept = default;
 EphemeralVolumeSource& EphemeralVolumeSource::operator=(const EphemeralVolumeSource&) = default;
 EphemeralVolumeSource& EphemeralVolumeSource::operator=(EphemeralVolumeSource&&) noexcept = default;
 EphemeralVolumeSource::~EphemeralVolumeSource() = default;
-bool operator==(const EphemeralVolumeSource& a, const EphemeralVolumeSource& b) { return codec::Equal(EphemeralVolumeSource::kType, &a, &b); }
+bool operator==(const EphemeralVolumeSource& a, const EphemeralVolumeSource& b) {
+  return codec::Equal(EphemeralVolumeSource::kType, &a, &b);
+}
 
 constinit const codec::Type Event::kType = codec::StructType<Event>(&event_table::kStruct);
 constinit const codec::ApiResource Event::kResource = {
@@ -2720,6 +2868,8 @@ Event::Event(Event&&) noexcept = default;
 Event& Event::operator=(const Event&) = default;
 Event& Event::operator=(Event&&) noexcept = default;
 Event::~Event() = default;
-bool operator==(const Event& a, const Event& b) { return codec::Equal(Event::kType, &a, &b); }
+bool operator==(const Event& a, const Event& b) {
+  return codec::Equal(Event::kType, &a, &b);
+}
 
 }  // namespace k8s::corev1

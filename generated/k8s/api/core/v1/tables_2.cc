@@ -92,7 +92,8 @@ namespace {
 
 namespace event_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "EventList"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "EventList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(EventList::metadata)>(),
@@ -893,7 +894,8 @@ constexpr codec::Struct kStruct = {
 
 namespace limit_range_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "LimitRange"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "LimitRange"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(LimitRange::metadata)>(),
@@ -961,7 +963,8 @@ constexpr codec::Struct kStruct = {
 
 namespace limit_range_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "LimitRangeList"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "LimitRangeList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(LimitRangeList::metadata)>(),
@@ -1176,7 +1179,8 @@ constexpr codec::Struct kStruct = {
 
 namespace namespace_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "Namespace"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "Namespace"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(Namespace::metadata)>(),
@@ -1202,8 +1206,12 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<Namespace>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "finalize", .type = &Namespace::kType, .verbs = codec::Verb::kUpdate},
-    {.name = "status", .type = &Namespace::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "finalize",
+     .type = &Namespace::kType,
+     .verbs = codec::Verb::kUpdate},
+    {.name = "status",
+     .type = &Namespace::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace namespace_table
@@ -1250,7 +1258,8 @@ constexpr codec::Struct kStruct = {
 
 namespace namespace_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "NamespaceList"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "NamespaceList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(NamespaceList::metadata)>(),
@@ -1322,7 +1331,8 @@ constexpr codec::Struct kStruct = {
 
 namespace node_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "Node"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "Node"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(Node::metadata)>(),
@@ -1348,7 +1358,9 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<Node>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "status", .type = &Node::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &Node::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace node_table
@@ -1559,7 +1571,8 @@ constexpr codec::Struct kStruct = {
 
 namespace node_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "NodeList"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "NodeList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(NodeList::metadata)>(),
@@ -2028,7 +2041,9 @@ EventList::EventList(EventList&&) noexcept = default;
 EventList& EventList::operator=(const EventList&) = default;
 EventList& EventList::operator=(EventList&&) noexcept = default;
 EventList::~EventList() = default;
-bool operator==(const EventList& a, const EventList& b) { return codec::Equal(EventList::kType, &a, &b); }
+bool operator==(const EventList& a, const EventList& b) {
+  return codec::Equal(EventList::kType, &a, &b);
+}
 
 constinit const codec::Type EventSeries::kType = codec::StructType<EventSeries>(&event_series_table::kStruct);
 EventSeries::EventSeries() = default;
@@ -2037,7 +2052,9 @@ EventSeries::EventSeries(EventSeries&&) noexcept = default;
 EventSeries& EventSeries::operator=(const EventSeries&) = default;
 EventSeries& EventSeries::operator=(EventSeries&&) noexcept = default;
 EventSeries::~EventSeries() = default;
-bool operator==(const EventSeries& a, const EventSeries& b) { return codec::Equal(EventSeries::kType, &a, &b); }
+bool operator==(const EventSeries& a, const EventSeries& b) {
+  return codec::Equal(EventSeries::kType, &a, &b);
+}
 
 constinit const codec::Type EventSource::kType = codec::StructType<EventSource>(&event_source_table::kStruct);
 EventSource::EventSource() = default;
@@ -2046,7 +2063,9 @@ EventSource::EventSource(EventSource&&) noexcept = default;
 EventSource& EventSource::operator=(const EventSource&) = default;
 EventSource& EventSource::operator=(EventSource&&) noexcept = default;
 EventSource::~EventSource() = default;
-bool operator==(const EventSource& a, const EventSource& b) { return codec::Equal(EventSource::kType, &a, &b); }
+bool operator==(const EventSource& a, const EventSource& b) {
+  return codec::Equal(EventSource::kType, &a, &b);
+}
 
 constinit const codec::Type ExecAction::kType = codec::StructType<ExecAction>(&exec_action_table::kStruct);
 ExecAction::ExecAction() = default;
@@ -2055,7 +2074,9 @@ ExecAction::ExecAction(ExecAction&&) noexcept = default;
 ExecAction& ExecAction::operator=(const ExecAction&) = default;
 ExecAction& ExecAction::operator=(ExecAction&&) noexcept = default;
 ExecAction::~ExecAction() = default;
-bool operator==(const ExecAction& a, const ExecAction& b) { return codec::Equal(ExecAction::kType, &a, &b); }
+bool operator==(const ExecAction& a, const ExecAction& b) {
+  return codec::Equal(ExecAction::kType, &a, &b);
+}
 
 constinit const codec::Type FCVolumeSource::kType = codec::StructType<FCVolumeSource>(&fc_volume_source_table::kStruct);
 FCVolumeSource::FCVolumeSource() = default;
@@ -2064,7 +2085,9 @@ FCVolumeSource::FCVolumeSource(FCVolumeSource&&) noexcept = default;
 FCVolumeSource& FCVolumeSource::operator=(const FCVolumeSource&) = default;
 FCVolumeSource& FCVolumeSource::operator=(FCVolumeSource&&) noexcept = default;
 FCVolumeSource::~FCVolumeSource() = default;
-bool operator==(const FCVolumeSource& a, const FCVolumeSource& b) { return codec::Equal(FCVolumeSource::kType, &a, &b); }
+bool operator==(const FCVolumeSource& a, const FCVolumeSource& b) {
+  return codec::Equal(FCVolumeSource::kType, &a, &b);
+}
 
 constinit const codec::Type FileKeySelector::kType = codec::StructType<FileKeySelector>(&file_key_selector_table::kStruct);
 FileKeySelector::FileKeySelector() = default;
@@ -2073,16 +2096,21 @@ FileKeySelector::FileKeySelector(FileKeySelector&&) noexcept = default;
 FileKeySelector& FileKeySelector::operator=(const FileKeySelector&) = default;
 FileKeySelector& FileKeySelector::operator=(FileKeySelector&&) noexcept = default;
 FileKeySelector::~FileKeySelector() = default;
-bool operator==(const FileKeySelector& a, const FileKeySelector& b) { return codec::Equal(FileKeySelector::kType, &a, &b); }
+bool operator==(const FileKeySelector& a, const FileKeySelector& b) {
+  return codec::Equal(FileKeySelector::kType, &a, &b);
+}
 
-constinit const codec::Type FlexPersistentVolumeSource::kType = codec::StructType<FlexPersistentVolumeSource>(&flex_persistent_volume_source_table::kStruct);
+constinit const codec::Type FlexPersistentVolumeSource::kType =
+    codec::StructType<FlexPersistentVolumeSource>(&flex_persistent_volume_source_table::kStruct);
 FlexPersistentVolumeSource::FlexPersistentVolumeSource() = default;
 FlexPersistentVolumeSource::FlexPersistentVolumeSource(const FlexPersistentVolumeSource&) = default;
 FlexPersistentVolumeSource::FlexPersistentVolumeSource(FlexPersistentVolumeSource&&) noexcept = default;
 FlexPersistentVolumeSource& FlexPersistentVolumeSource::operator=(const FlexPersistentVolumeSource&) = default;
 FlexPersistentVolumeSource& FlexPersistentVolumeSource::operator=(FlexPersistentVolumeSource&&) noexcept = default;
 FlexPersistentVolumeSource::~FlexPersistentVolumeSource() = default;
-bool operator==(const FlexPersistentVolumeSource& a, const FlexPersistentVolumeSource& b) { return codec::Equal(FlexPersistentVolumeSource::kType, &a, &b); }
+bool operator==(const FlexPersistentVolumeSource& a, const FlexPersistentVolumeSource& b) {
+  return codec::Equal(FlexPersistentVolumeSource::kType, &a, &b);
+}
 
 constinit const codec::Type FlexVolumeSource::kType = codec::StructType<FlexVolumeSource>(&flex_volume_source_table::kStruct);
 FlexVolumeSource::FlexVolumeSource() = default;
@@ -2091,25 +2119,33 @@ FlexVolumeSource::FlexVolumeSource(FlexVolumeSource&&) noexcept = default;
 FlexVolumeSource& FlexVolumeSource::operator=(const FlexVolumeSource&) = default;
 FlexVolumeSource& FlexVolumeSource::operator=(FlexVolumeSource&&) noexcept = default;
 FlexVolumeSource::~FlexVolumeSource() = default;
-bool operator==(const FlexVolumeSource& a, const FlexVolumeSource& b) { return codec::Equal(FlexVolumeSource::kType, &a, &b); }
+bool operator==(const FlexVolumeSource& a, const FlexVolumeSource& b) {
+  return codec::Equal(FlexVolumeSource::kType, &a, &b);
+}
 
-constinit const codec::Type FlockerVolumeSource::kType = codec::StructType<FlockerVolumeSource>(&flocker_volume_source_table::kStruct);
+constinit const codec::Type FlockerVolumeSource::kType =
+    codec::StructType<FlockerVolumeSource>(&flocker_volume_source_table::kStruct);
 FlockerVolumeSource::FlockerVolumeSource() = default;
 FlockerVolumeSource::FlockerVolumeSource(const FlockerVolumeSource&) = default;
 FlockerVolumeSource::FlockerVolumeSource(FlockerVolumeSource&&) noexcept = default;
 FlockerVolumeSource& FlockerVolumeSource::operator=(const FlockerVolumeSource&) = default;
 FlockerVolumeSource& FlockerVolumeSource::operator=(FlockerVolumeSource&&) noexcept = default;
 FlockerVolumeSource::~FlockerVolumeSource() = default;
-bool operator==(const FlockerVolumeSource& a, const FlockerVolumeSource& b) { return codec::Equal(FlockerVolumeSource::kType, &a, &b); }
+bool operator==(const FlockerVolumeSource& a, const FlockerVolumeSource& b) {
+  return codec::Equal(FlockerVolumeSource::kType, &a, &b);
+}
 
-constinit const codec::Type GCEPersistentDiskVolumeSource::kType = codec::StructType<GCEPersistentDiskVolumeSource>(&gce_persistent_disk_volume_source_table::kStruct);
+constinit const codec::Type GCEPersistentDiskVolumeSource::kType =
+    codec::StructType<GCEPersistentDiskVolumeSource>(&gce_persistent_disk_volume_source_table::kStruct);
 GCEPersistentDiskVolumeSource::GCEPersistentDiskVolumeSource() = default;
 GCEPersistentDiskVolumeSource::GCEPersistentDiskVolumeSource(const GCEPersistentDiskVolumeSource&) = default;
 GCEPersistentDiskVolumeSource::GCEPersistentDiskVolumeSource(GCEPersistentDiskVolumeSource&&) noexcept = default;
 GCEPersistentDiskVolumeSource& GCEPersistentDiskVolumeSource::operator=(const GCEPersistentDiskVolumeSource&) = default;
 GCEPersistentDiskVolumeSource& GCEPersistentDiskVolumeSource::operator=(GCEPersistentDiskVolumeSource&&) noexcept = default;
 GCEPersistentDiskVolumeSource::~GCEPersistentDiskVolumeSource() = default;
-bool operator==(const GCEPersistentDiskVolumeSource& a, const GCEPersistentDiskVolumeSource& b) { return codec::Equal(GCEPersistentDiskVolumeSource::kType, &a, &b); }
+bool operator==(const GCEPersistentDiskVolumeSource& a, const GCEPersistentDiskVolumeSource& b) {
+  return codec::Equal(GCEPersistentDiskVolumeSource::kType, &a, &b);
+}
 
 constinit const codec::Type GRPCAction::kType = codec::StructType<GRPCAction>(&grpc_action_table::kStruct);
 GRPCAction::GRPCAction() = default;
@@ -2118,34 +2154,45 @@ GRPCAction::GRPCAction(GRPCAction&&) noexcept = default;
 GRPCAction& GRPCAction::operator=(const GRPCAction&) = default;
 GRPCAction& GRPCAction::operator=(GRPCAction&&) noexcept = default;
 GRPCAction::~GRPCAction() = default;
-bool operator==(const GRPCAction& a, const GRPCAction& b) { return codec::Equal(GRPCAction::kType, &a, &b); }
+bool operator==(const GRPCAction& a, const GRPCAction& b) {
+  return codec::Equal(GRPCAction::kType, &a, &b);
+}
 
-constinit const codec::Type GitRepoVolumeSource::kType = codec::StructType<GitRepoVolumeSource>(&git_repo_volume_source_table::kStruct);
+constinit const codec::Type GitRepoVolumeSource::kType =
+    codec::StructType<GitRepoVolumeSource>(&git_repo_volume_source_table::kStruct);
 GitRepoVolumeSource::GitRepoVolumeSource() = default;
 GitRepoVolumeSource::GitRepoVolumeSource(const GitRepoVolumeSource&) = default;
 GitRepoVolumeSource::GitRepoVolumeSource(GitRepoVolumeSource&&) noexcept = default;
 GitRepoVolumeSource& GitRepoVolumeSource::operator=(const GitRepoVolumeSource&) = default;
 GitRepoVolumeSource& GitRepoVolumeSource::operator=(GitRepoVolumeSource&&) noexcept = default;
 GitRepoVolumeSource::~GitRepoVolumeSource() = default;
-bool operator==(const GitRepoVolumeSource& a, const GitRepoVolumeSource& b) { return codec::Equal(GitRepoVolumeSource::kType, &a, &b); }
+bool operator==(const GitRepoVolumeSource& a, const GitRepoVolumeSource& b) {
+  return codec::Equal(GitRepoVolumeSource::kType, &a, &b);
+}
 
-constinit const codec::Type GlusterfsPersistentVolumeSource::kType = codec::StructType<GlusterfsPersistentVolumeSource>(&glusterfs_persistent_volume_source_table::kStruct);
+constinit const codec::Type GlusterfsPersistentVolumeSource::kType =
+    codec::StructType<GlusterfsPersistentVolumeSource>(&glusterfs_persistent_volume_source_table::kStruct);
 GlusterfsPersistentVolumeSource::GlusterfsPersistentVolumeSource() = default;
 GlusterfsPersistentVolumeSource::GlusterfsPersistentVolumeSource(const GlusterfsPersistentVolumeSource&) = default;
 GlusterfsPersistentVolumeSource::GlusterfsPersistentVolumeSource(GlusterfsPersistentVolumeSource&&) noexcept = default;
 GlusterfsPersistentVolumeSource& GlusterfsPersistentVolumeSource::operator=(const GlusterfsPersistentVolumeSource&) = default;
 GlusterfsPersistentVolumeSource& GlusterfsPersistentVolumeSource::operator=(GlusterfsPersistentVolumeSource&&) noexcept = default;
 GlusterfsPersistentVolumeSource::~GlusterfsPersistentVolumeSource() = default;
-bool operator==(const GlusterfsPersistentVolumeSource& a, const GlusterfsPersistentVolumeSource& b) { return codec::Equal(GlusterfsPersistentVolumeSource::kType, &a, &b); }
+bool operator==(const GlusterfsPersistentVolumeSource& a, const GlusterfsPersistentVolumeSource& b) {
+  return codec::Equal(GlusterfsPersistentVolumeSource::kType, &a, &b);
+}
 
-constinit const codec::Type GlusterfsVolumeSource::kType = codec::StructType<GlusterfsVolumeSource>(&glusterfs_volume_source_table::kStruct);
+constinit const codec::Type GlusterfsVolumeSource::kType =
+    codec::StructType<GlusterfsVolumeSource>(&glusterfs_volume_source_table::kStruct);
 GlusterfsVolumeSource::GlusterfsVolumeSource() = default;
 GlusterfsVolumeSource::GlusterfsVolumeSource(const GlusterfsVolumeSource&) = default;
 GlusterfsVolumeSource::GlusterfsVolumeSource(GlusterfsVolumeSource&&) noexcept = default;
 GlusterfsVolumeSource& GlusterfsVolumeSource::operator=(const GlusterfsVolumeSource&) = default;
 GlusterfsVolumeSource& GlusterfsVolumeSource::operator=(GlusterfsVolumeSource&&) noexcept = default;
 GlusterfsVolumeSource::~GlusterfsVolumeSource() = default;
-bool operator==(const GlusterfsVolumeSource& a, const GlusterfsVolumeSource& b) { return codec::Equal(GlusterfsVolumeSource::kType, &a, &b); }
+bool operator==(const GlusterfsVolumeSource& a, const GlusterfsVolumeSource& b) {
+  return codec::Equal(GlusterfsVolumeSource::kType, &a, &b);
+}
 
 constinit const codec::Type HTTPGetAction::kType = codec::StructType<HTTPGetAction>(&http_get_action_table::kStruct);
 HTTPGetAction::HTTPGetAction() = default;
@@ -2154,7 +2201,9 @@ HTTPGetAction::HTTPGetAction(HTTPGetAction&&) noexcept = default;
 HTTPGetAction& HTTPGetAction::operator=(const HTTPGetAction&) = default;
 HTTPGetAction& HTTPGetAction::operator=(HTTPGetAction&&) noexcept = default;
 HTTPGetAction::~HTTPGetAction() = default;
-bool operator==(const HTTPGetAction& a, const HTTPGetAction& b) { return codec::Equal(HTTPGetAction::kType, &a, &b); }
+bool operator==(const HTTPGetAction& a, const HTTPGetAction& b) {
+  return codec::Equal(HTTPGetAction::kType, &a, &b);
+}
 
 constinit const codec::Type HTTPHeader::kType = codec::StructType<HTTPHeader>(&http_header_table::kStruct);
 HTTPHeader::HTTPHeader() = default;
@@ -2163,7 +2212,9 @@ HTTPHeader::HTTPHeader(HTTPHeader&&) noexcept = default;
 HTTPHeader& HTTPHeader::operator=(const HTTPHeader&) = default;
 HTTPHeader& HTTPHeader::operator=(HTTPHeader&&) noexcept = default;
 HTTPHeader::~HTTPHeader() = default;
-bool operator==(const HTTPHeader& a, const HTTPHeader& b) { return codec::Equal(HTTPHeader::kType, &a, &b); }
+bool operator==(const HTTPHeader& a, const HTTPHeader& b) {
+  return codec::Equal(HTTPHeader::kType, &a, &b);
+}
 
 constinit const codec::Type HostAlias::kType = codec::StructType<HostAlias>(&host_alias_table::kStruct);
 HostAlias::HostAlias() = default;
@@ -2172,7 +2223,9 @@ HostAlias::HostAlias(HostAlias&&) noexcept = default;
 HostAlias& HostAlias::operator=(const HostAlias&) = default;
 HostAlias& HostAlias::operator=(HostAlias&&) noexcept = default;
 HostAlias::~HostAlias() = default;
-bool operator==(const HostAlias& a, const HostAlias& b) { return codec::Equal(HostAlias::kType, &a, &b); }
+bool operator==(const HostAlias& a, const HostAlias& b) {
+  return codec::Equal(HostAlias::kType, &a, &b);
+}
 
 constinit const codec::Type HostIP::kType = codec::StructType<HostIP>(&host_ip_table::kStruct);
 HostIP::HostIP() = default;
@@ -2181,52 +2234,69 @@ HostIP::HostIP(HostIP&&) noexcept = default;
 HostIP& HostIP::operator=(const HostIP&) = default;
 HostIP& HostIP::operator=(HostIP&&) noexcept = default;
 HostIP::~HostIP() = default;
-bool operator==(const HostIP& a, const HostIP& b) { return codec::Equal(HostIP::kType, &a, &b); }
+bool operator==(const HostIP& a, const HostIP& b) {
+  return codec::Equal(HostIP::kType, &a, &b);
+}
 
-constinit const codec::Type HostPathVolumeSource::kType = codec::StructType<HostPathVolumeSource>(&host_path_volume_source_table::kStruct);
+constinit const codec::Type HostPathVolumeSource::kType =
+    codec::StructType<HostPathVolumeSource>(&host_path_volume_source_table::kStruct);
 HostPathVolumeSource::HostPathVolumeSource() = default;
 HostPathVolumeSource::HostPathVolumeSource(const HostPathVolumeSource&) = default;
 HostPathVolumeSource::HostPathVolumeSource(HostPathVolumeSource&&) noexcept = default;
 HostPathVolumeSource& HostPathVolumeSource::operator=(const HostPathVolumeSource&) = default;
 HostPathVolumeSource& HostPathVolumeSource::operator=(HostPathVolumeSource&&) noexcept = default;
 HostPathVolumeSource::~HostPathVolumeSource() = default;
-bool operator==(const HostPathVolumeSource& a, const HostPathVolumeSource& b) { return codec::Equal(HostPathVolumeSource::kType, &a, &b); }
+bool operator==(const HostPathVolumeSource& a, const HostPathVolumeSource& b) {
+  return codec::Equal(HostPathVolumeSource::kType, &a, &b);
+}
 
-constinit const codec::Type ISCSIPersistentVolumeSource::kType = codec::StructType<ISCSIPersistentVolumeSource>(&iscsi_persistent_volume_source_table::kStruct);
+constinit const codec::Type ISCSIPersistentVolumeSource::kType =
+    codec::StructType<ISCSIPersistentVolumeSource>(&iscsi_persistent_volume_source_table::kStruct);
 ISCSIPersistentVolumeSource::ISCSIPersistentVolumeSource() = default;
 ISCSIPersistentVolumeSource::ISCSIPersistentVolumeSource(const ISCSIPersistentVolumeSource&) = default;
 ISCSIPersistentVolumeSource::ISCSIPersistentVolumeSource(ISCSIPersistentVolumeSource&&) noexcept = default;
 ISCSIPersistentVolumeSource& ISCSIPersistentVolumeSource::operator=(const ISCSIPersistentVolumeSource&) = default;
 ISCSIPersistentVolumeSource& ISCSIPersistentVolumeSource::operator=(ISCSIPersistentVolumeSource&&) noexcept = default;
 ISCSIPersistentVolumeSource::~ISCSIPersistentVolumeSource() = default;
-bool operator==(const ISCSIPersistentVolumeSource& a, const ISCSIPersistentVolumeSource& b) { return codec::Equal(ISCSIPersistentVolumeSource::kType, &a, &b); }
+bool operator==(const ISCSIPersistentVolumeSource& a, const ISCSIPersistentVolumeSource& b) {
+  return codec::Equal(ISCSIPersistentVolumeSource::kType, &a, &b);
+}
 
-constinit const codec::Type ISCSIVolumeSource::kType = codec::StructType<ISCSIVolumeSource>(&iscsi_volume_source_table::kStruct);
+constinit const codec::Type ISCSIVolumeSource::kType =
+    codec::StructType<ISCSIVolumeSource>(&iscsi_volume_source_table::kStruct);
 ISCSIVolumeSource::ISCSIVolumeSource() = default;
 ISCSIVolumeSource::ISCSIVolumeSource(const ISCSIVolumeSource&) = default;
 ISCSIVolumeSource::ISCSIVolumeSource(ISCSIVolumeSource&&) noexcept = default;
 ISCSIVolumeSource& ISCSIVolumeSource::operator=(const ISCSIVolumeSource&) = default;
 ISCSIVolumeSource& ISCSIVolumeSource::operator=(ISCSIVolumeSource&&) noexcept = default;
 ISCSIVolumeSource::~ISCSIVolumeSource() = default;
-bool operator==(const ISCSIVolumeSource& a, const ISCSIVolumeSource& b) { return codec::Equal(ISCSIVolumeSource::kType, &a, &b); }
+bool operator==(const ISCSIVolumeSource& a, const ISCSIVolumeSource& b) {
+  return codec::Equal(ISCSIVolumeSource::kType, &a, &b);
+}
 
-constinit const codec::Type ImageVolumeSource::kType = codec::StructType<ImageVolumeSource>(&image_volume_source_table::kStruct);
+constinit const codec::Type ImageVolumeSource::kType =
+    codec::StructType<ImageVolumeSource>(&image_volume_source_table::kStruct);
 ImageVolumeSource::ImageVolumeSource() = default;
 ImageVolumeSource::ImageVolumeSource(const ImageVolumeSource&) = default;
 ImageVolumeSource::ImageVolumeSource(ImageVolumeSource&&) noexcept = default;
 ImageVolumeSource& ImageVolumeSource::operator=(const ImageVolumeSource&) = default;
 ImageVolumeSource& ImageVolumeSource::operator=(ImageVolumeSource&&) noexcept = default;
 ImageVolumeSource::~ImageVolumeSource() = default;
-bool operator==(const ImageVolumeSource& a, const ImageVolumeSource& b) { return codec::Equal(ImageVolumeSource::kType, &a, &b); }
+bool operator==(const ImageVolumeSource& a, const ImageVolumeSource& b) {
+  return codec::Equal(ImageVolumeSource::kType, &a, &b);
+}
 
-constinit const codec::Type ImageVolumeStatus::kType = codec::StructType<ImageVolumeStatus>(&image_volume_status_table::kStruct);
+constinit const codec::Type ImageVolumeStatus::kType =
+    codec::StructType<ImageVolumeStatus>(&image_volume_status_table::kStruct);
 ImageVolumeStatus::ImageVolumeStatus() = default;
 ImageVolumeStatus::ImageVolumeStatus(const ImageVolumeStatus&) = default;
 ImageVolumeStatus::ImageVolumeStatus(ImageVolumeStatus&&) noexcept = default;
 ImageVolumeStatus& ImageVolumeStatus::operator=(const ImageVolumeStatus&) = default;
 ImageVolumeStatus& ImageVolumeStatus::operator=(ImageVolumeStatus&&) noexcept = default;
 ImageVolumeStatus::~ImageVolumeStatus() = default;
-bool operator==(const ImageVolumeStatus& a, const ImageVolumeStatus& b) { return codec::Equal(ImageVolumeStatus::kType, &a, &b); }
+bool operator==(const ImageVolumeStatus& a, const ImageVolumeStatus& b) {
+  return codec::Equal(ImageVolumeStatus::kType, &a, &b);
+}
 
 constinit const codec::Type KeyToPath::kType = codec::StructType<KeyToPath>(&key_to_path_table::kStruct);
 KeyToPath::KeyToPath() = default;
@@ -2235,7 +2305,9 @@ KeyToPath::KeyToPath(KeyToPath&&) noexcept = default;
 KeyToPath& KeyToPath::operator=(const KeyToPath&) = default;
 KeyToPath& KeyToPath::operator=(KeyToPath&&) noexcept = default;
 KeyToPath::~KeyToPath() = default;
-bool operator==(const KeyToPath& a, const KeyToPath& b) { return codec::Equal(KeyToPath::kType, &a, &b); }
+bool operator==(const KeyToPath& a, const KeyToPath& b) {
+  return codec::Equal(KeyToPath::kType, &a, &b);
+}
 
 constinit const codec::Type Lifecycle::kType = codec::StructType<Lifecycle>(&lifecycle_table::kStruct);
 Lifecycle::Lifecycle() = default;
@@ -2244,7 +2316,9 @@ Lifecycle::Lifecycle(Lifecycle&&) noexcept = default;
 Lifecycle& Lifecycle::operator=(const Lifecycle&) = default;
 Lifecycle& Lifecycle::operator=(Lifecycle&&) noexcept = default;
 Lifecycle::~Lifecycle() = default;
-bool operator==(const Lifecycle& a, const Lifecycle& b) { return codec::Equal(Lifecycle::kType, &a, &b); }
+bool operator==(const Lifecycle& a, const Lifecycle& b) {
+  return codec::Equal(Lifecycle::kType, &a, &b);
+}
 
 constinit const codec::Type LifecycleHandler::kType = codec::StructType<LifecycleHandler>(&lifecycle_handler_table::kStruct);
 LifecycleHandler::LifecycleHandler() = default;
@@ -2253,7 +2327,9 @@ LifecycleHandler::LifecycleHandler(LifecycleHandler&&) noexcept = default;
 LifecycleHandler& LifecycleHandler::operator=(const LifecycleHandler&) = default;
 LifecycleHandler& LifecycleHandler::operator=(LifecycleHandler&&) noexcept = default;
 LifecycleHandler::~LifecycleHandler() = default;
-bool operator==(const LifecycleHandler& a, const LifecycleHandler& b) { return codec::Equal(LifecycleHandler::kType, &a, &b); }
+bool operator==(const LifecycleHandler& a, const LifecycleHandler& b) {
+  return codec::Equal(LifecycleHandler::kType, &a, &b);
+}
 
 constinit const codec::Type LimitRange::kType = codec::StructType<LimitRange>(&limit_range_table::kStruct);
 constinit const codec::ApiResource LimitRange::kResource = {
@@ -2269,7 +2345,9 @@ LimitRange::LimitRange(LimitRange&&) noexcept = default;
 LimitRange& LimitRange::operator=(const LimitRange&) = default;
 LimitRange& LimitRange::operator=(LimitRange&&) noexcept = default;
 LimitRange::~LimitRange() = default;
-bool operator==(const LimitRange& a, const LimitRange& b) { return codec::Equal(LimitRange::kType, &a, &b); }
+bool operator==(const LimitRange& a, const LimitRange& b) {
+  return codec::Equal(LimitRange::kType, &a, &b);
+}
 
 constinit const codec::Type LimitRangeItem::kType = codec::StructType<LimitRangeItem>(&limit_range_item_table::kStruct);
 LimitRangeItem::LimitRangeItem() = default;
@@ -2278,7 +2356,9 @@ LimitRangeItem::LimitRangeItem(LimitRangeItem&&) noexcept = default;
 LimitRangeItem& LimitRangeItem::operator=(const LimitRangeItem&) = default;
 LimitRangeItem& LimitRangeItem::operator=(LimitRangeItem&&) noexcept = default;
 LimitRangeItem::~LimitRangeItem() = default;
-bool operator==(const LimitRangeItem& a, const LimitRangeItem& b) { return codec::Equal(LimitRangeItem::kType, &a, &b); }
+bool operator==(const LimitRangeItem& a, const LimitRangeItem& b) {
+  return codec::Equal(LimitRangeItem::kType, &a, &b);
+}
 
 constinit const codec::Type LimitRangeList::kType = codec::StructType<LimitRangeList>(&limit_range_list_table::kStruct);
 LimitRangeList::LimitRangeList() = default;
@@ -2287,7 +2367,9 @@ LimitRangeList::LimitRangeList(LimitRangeList&&) noexcept = default;
 LimitRangeList& LimitRangeList::operator=(const LimitRangeList&) = default;
 LimitRangeList& LimitRangeList::operator=(LimitRangeList&&) noexcept = default;
 LimitRangeList::~LimitRangeList() = default;
-bool operator==(const LimitRangeList& a, const LimitRangeList& b) { return codec::Equal(LimitRangeList::kType, &a, &b); }
+bool operator==(const LimitRangeList& a, const LimitRangeList& b) {
+  return codec::Equal(LimitRangeList::kType, &a, &b);
+}
 
 constinit const codec::Type LimitRangeSpec::kType = codec::StructType<LimitRangeSpec>(&limit_range_spec_table::kStruct);
 LimitRangeSpec::LimitRangeSpec() = default;
@@ -2296,61 +2378,81 @@ LimitRangeSpec::LimitRangeSpec(LimitRangeSpec&&) noexcept = default;
 LimitRangeSpec& LimitRangeSpec::operator=(const LimitRangeSpec&) = default;
 LimitRangeSpec& LimitRangeSpec::operator=(LimitRangeSpec&&) noexcept = default;
 LimitRangeSpec::~LimitRangeSpec() = default;
-bool operator==(const LimitRangeSpec& a, const LimitRangeSpec& b) { return codec::Equal(LimitRangeSpec::kType, &a, &b); }
+bool operator==(const LimitRangeSpec& a, const LimitRangeSpec& b) {
+  return codec::Equal(LimitRangeSpec::kType, &a, &b);
+}
 
-constinit const codec::Type LinuxContainerUser::kType = codec::StructType<LinuxContainerUser>(&linux_container_user_table::kStruct);
+constinit const codec::Type LinuxContainerUser::kType =
+    codec::StructType<LinuxContainerUser>(&linux_container_user_table::kStruct);
 LinuxContainerUser::LinuxContainerUser() = default;
 LinuxContainerUser::LinuxContainerUser(const LinuxContainerUser&) = default;
 LinuxContainerUser::LinuxContainerUser(LinuxContainerUser&&) noexcept = default;
 LinuxContainerUser& LinuxContainerUser::operator=(const LinuxContainerUser&) = default;
 LinuxContainerUser& LinuxContainerUser::operator=(LinuxContainerUser&&) noexcept = default;
 LinuxContainerUser::~LinuxContainerUser() = default;
-bool operator==(const LinuxContainerUser& a, const LinuxContainerUser& b) { return codec::Equal(LinuxContainerUser::kType, &a, &b); }
+bool operator==(const LinuxContainerUser& a, const LinuxContainerUser& b) {
+  return codec::Equal(LinuxContainerUser::kType, &a, &b);
+}
 
-constinit const codec::Type LoadBalancerIngress::kType = codec::StructType<LoadBalancerIngress>(&load_balancer_ingress_table::kStruct);
+constinit const codec::Type LoadBalancerIngress::kType =
+    codec::StructType<LoadBalancerIngress>(&load_balancer_ingress_table::kStruct);
 LoadBalancerIngress::LoadBalancerIngress() = default;
 LoadBalancerIngress::LoadBalancerIngress(const LoadBalancerIngress&) = default;
 LoadBalancerIngress::LoadBalancerIngress(LoadBalancerIngress&&) noexcept = default;
 LoadBalancerIngress& LoadBalancerIngress::operator=(const LoadBalancerIngress&) = default;
 LoadBalancerIngress& LoadBalancerIngress::operator=(LoadBalancerIngress&&) noexcept = default;
 LoadBalancerIngress::~LoadBalancerIngress() = default;
-bool operator==(const LoadBalancerIngress& a, const LoadBalancerIngress& b) { return codec::Equal(LoadBalancerIngress::kType, &a, &b); }
+bool operator==(const LoadBalancerIngress& a, const LoadBalancerIngress& b) {
+  return codec::Equal(LoadBalancerIngress::kType, &a, &b);
+}
 
-constinit const codec::Type LoadBalancerStatus::kType = codec::StructType<LoadBalancerStatus>(&load_balancer_status_table::kStruct);
+constinit const codec::Type LoadBalancerStatus::kType =
+    codec::StructType<LoadBalancerStatus>(&load_balancer_status_table::kStruct);
 LoadBalancerStatus::LoadBalancerStatus() = default;
 LoadBalancerStatus::LoadBalancerStatus(const LoadBalancerStatus&) = default;
 LoadBalancerStatus::LoadBalancerStatus(LoadBalancerStatus&&) noexcept = default;
 LoadBalancerStatus& LoadBalancerStatus::operator=(const LoadBalancerStatus&) = default;
 LoadBalancerStatus& LoadBalancerStatus::operator=(LoadBalancerStatus&&) noexcept = default;
 LoadBalancerStatus::~LoadBalancerStatus() = default;
-bool operator==(const LoadBalancerStatus& a, const LoadBalancerStatus& b) { return codec::Equal(LoadBalancerStatus::kType, &a, &b); }
+bool operator==(const LoadBalancerStatus& a, const LoadBalancerStatus& b) {
+  return codec::Equal(LoadBalancerStatus::kType, &a, &b);
+}
 
-constinit const codec::Type LocalObjectReference::kType = codec::StructType<LocalObjectReference>(&local_object_reference_table::kStruct);
+constinit const codec::Type LocalObjectReference::kType =
+    codec::StructType<LocalObjectReference>(&local_object_reference_table::kStruct);
 LocalObjectReference::LocalObjectReference() = default;
 LocalObjectReference::LocalObjectReference(const LocalObjectReference&) = default;
 LocalObjectReference::LocalObjectReference(LocalObjectReference&&) noexcept = default;
 LocalObjectReference& LocalObjectReference::operator=(const LocalObjectReference&) = default;
 LocalObjectReference& LocalObjectReference::operator=(LocalObjectReference&&) noexcept = default;
 LocalObjectReference::~LocalObjectReference() = default;
-bool operator==(const LocalObjectReference& a, const LocalObjectReference& b) { return codec::Equal(LocalObjectReference::kType, &a, &b); }
+bool operator==(const LocalObjectReference& a, const LocalObjectReference& b) {
+  return codec::Equal(LocalObjectReference::kType, &a, &b);
+}
 
-constinit const codec::Type LocalVolumeSource::kType = codec::StructType<LocalVolumeSource>(&local_volume_source_table::kStruct);
+constinit const codec::Type LocalVolumeSource::kType =
+    codec::StructType<LocalVolumeSource>(&local_volume_source_table::kStruct);
 LocalVolumeSource::LocalVolumeSource() = default;
 LocalVolumeSource::LocalVolumeSource(const LocalVolumeSource&) = default;
 LocalVolumeSource::LocalVolumeSource(LocalVolumeSource&&) noexcept = default;
 LocalVolumeSource& LocalVolumeSource::operator=(const LocalVolumeSource&) = default;
 LocalVolumeSource& LocalVolumeSource::operator=(LocalVolumeSource&&) noexcept = default;
 LocalVolumeSource::~LocalVolumeSource() = default;
-bool operator==(const LocalVolumeSource& a, const LocalVolumeSource& b) { return codec::Equal(LocalVolumeSource::kType, &a, &b); }
+bool operator==(const LocalVolumeSource& a, const LocalVolumeSource& b) {
+  return codec::Equal(LocalVolumeSource::kType, &a, &b);
+}
 
-constinit const codec::Type ModifyVolumeStatus::kType = codec::StructType<ModifyVolumeStatus>(&modify_volume_status_table::kStruct);
+constinit const codec::Type ModifyVolumeStatus::kType =
+    codec::StructType<ModifyVolumeStatus>(&modify_volume_status_table::kStruct);
 ModifyVolumeStatus::ModifyVolumeStatus() = default;
 ModifyVolumeStatus::ModifyVolumeStatus(const ModifyVolumeStatus&) = default;
 ModifyVolumeStatus::ModifyVolumeStatus(ModifyVolumeStatus&&) noexcept = default;
 ModifyVolumeStatus& ModifyVolumeStatus::operator=(const ModifyVolumeStatus&) = default;
 ModifyVolumeStatus& ModifyVolumeStatus::operator=(ModifyVolumeStatus&&) noexcept = default;
 ModifyVolumeStatus::~ModifyVolumeStatus() = default;
-bool operator==(const ModifyVolumeStatus& a, const ModifyVolumeStatus& b) { return codec::Equal(ModifyVolumeStatus::kType, &a, &b); }
+bool operator==(const ModifyVolumeStatus& a, const ModifyVolumeStatus& b) {
+  return codec::Equal(ModifyVolumeStatus::kType, &a, &b);
+}
 
 constinit const codec::Type NFSVolumeSource::kType = codec::StructType<NFSVolumeSource>(&nfs_volume_source_table::kStruct);
 NFSVolumeSource::NFSVolumeSource() = default;
@@ -2359,7 +2461,9 @@ NFSVolumeSource::NFSVolumeSource(NFSVolumeSource&&) noexcept = default;
 NFSVolumeSource& NFSVolumeSource::operator=(const NFSVolumeSource&) = default;
 NFSVolumeSource& NFSVolumeSource::operator=(NFSVolumeSource&&) noexcept = default;
 NFSVolumeSource::~NFSVolumeSource() = default;
-bool operator==(const NFSVolumeSource& a, const NFSVolumeSource& b) { return codec::Equal(NFSVolumeSource::kType, &a, &b); }
+bool operator==(const NFSVolumeSource& a, const NFSVolumeSource& b) {
+  return codec::Equal(NFSVolumeSource::kType, &a, &b);
+}
 
 constinit const codec::Type Namespace::kType = codec::StructType<Namespace>(&namespace_table::kStruct);
 constinit const codec::ApiResource Namespace::kResource = {
@@ -2376,16 +2480,21 @@ Namespace::Namespace(Namespace&&) noexcept = default;
 Namespace& Namespace::operator=(const Namespace&) = default;
 Namespace& Namespace::operator=(Namespace&&) noexcept = default;
 Namespace::~Namespace() = default;
-bool operator==(const Namespace& a, const Namespace& b) { return codec::Equal(Namespace::kType, &a, &b); }
+bool operator==(const Namespace& a, const Namespace& b) {
+  return codec::Equal(Namespace::kType, &a, &b);
+}
 
-constinit const codec::Type NamespaceCondition::kType = codec::StructType<NamespaceCondition>(&namespace_condition_table::kStruct);
+constinit const codec::Type NamespaceCondition::kType =
+    codec::StructType<NamespaceCondition>(&namespace_condition_table::kStruct);
 NamespaceCondition::NamespaceCondition() = default;
 NamespaceCondition::NamespaceCondition(const NamespaceCondition&) = default;
 NamespaceCondition::NamespaceCondition(NamespaceCondition&&) noexcept = default;
 NamespaceCondition& NamespaceCondition::operator=(const NamespaceCondition&) = default;
 NamespaceCondition& NamespaceCondition::operator=(NamespaceCondition&&) noexcept = default;
 NamespaceCondition::~NamespaceCondition() = default;
-bool operator==(const NamespaceCondition& a, const NamespaceCondition& b) { return codec::Equal(NamespaceCondition::kType, &a, &b); }
+bool operator==(const NamespaceCondition& a, const NamespaceCondition& b) {
+  return codec::Equal(NamespaceCondition::kType, &a, &b);
+}
 
 constinit const codec::Type NamespaceList::kType = codec::StructType<NamespaceList>(&namespace_list_table::kStruct);
 NamespaceList::NamespaceList() = default;
@@ -2394,7 +2503,9 @@ NamespaceList::NamespaceList(NamespaceList&&) noexcept = default;
 NamespaceList& NamespaceList::operator=(const NamespaceList&) = default;
 NamespaceList& NamespaceList::operator=(NamespaceList&&) noexcept = default;
 NamespaceList::~NamespaceList() = default;
-bool operator==(const NamespaceList& a, const NamespaceList& b) { return codec::Equal(NamespaceList::kType, &a, &b); }
+bool operator==(const NamespaceList& a, const NamespaceList& b) {
+  return codec::Equal(NamespaceList::kType, &a, &b);
+}
 
 constinit const codec::Type NamespaceSpec::kType = codec::StructType<NamespaceSpec>(&namespace_spec_table::kStruct);
 NamespaceSpec::NamespaceSpec() = default;
@@ -2403,7 +2514,9 @@ NamespaceSpec::NamespaceSpec(NamespaceSpec&&) noexcept = default;
 NamespaceSpec& NamespaceSpec::operator=(const NamespaceSpec&) = default;
 NamespaceSpec& NamespaceSpec::operator=(NamespaceSpec&&) noexcept = default;
 NamespaceSpec::~NamespaceSpec() = default;
-bool operator==(const NamespaceSpec& a, const NamespaceSpec& b) { return codec::Equal(NamespaceSpec::kType, &a, &b); }
+bool operator==(const NamespaceSpec& a, const NamespaceSpec& b) {
+  return codec::Equal(NamespaceSpec::kType, &a, &b);
+}
 
 constinit const codec::Type NamespaceStatus::kType = codec::StructType<NamespaceStatus>(&namespace_status_table::kStruct);
 NamespaceStatus::NamespaceStatus() = default;
@@ -2412,7 +2525,9 @@ NamespaceStatus::NamespaceStatus(NamespaceStatus&&) noexcept = default;
 NamespaceStatus& NamespaceStatus::operator=(const NamespaceStatus&) = default;
 NamespaceStatus& NamespaceStatus::operator=(NamespaceStatus&&) noexcept = default;
 NamespaceStatus::~NamespaceStatus() = default;
-bool operator==(const NamespaceStatus& a, const NamespaceStatus& b) { return codec::Equal(NamespaceStatus::kType, &a, &b); }
+bool operator==(const NamespaceStatus& a, const NamespaceStatus& b) {
+  return codec::Equal(NamespaceStatus::kType, &a, &b);
+}
 
 constinit const codec::Type Node::kType = codec::StructType<Node>(&node_table::kStruct);
 constinit const codec::ApiResource Node::kResource = {
@@ -2429,7 +2544,9 @@ Node::Node(Node&&) noexcept = default;
 Node& Node::operator=(const Node&) = default;
 Node& Node::operator=(Node&&) noexcept = default;
 Node::~Node() = default;
-bool operator==(const Node& a, const Node& b) { return codec::Equal(Node::kType, &a, &b); }
+bool operator==(const Node& a, const Node& b) {
+  return codec::Equal(Node::kType, &a, &b);
+}
 
 constinit const codec::Type NodeAddress::kType = codec::StructType<NodeAddress>(&node_address_table::kStruct);
 NodeAddress::NodeAddress() = default;
@@ -2438,7 +2555,9 @@ NodeAddress::NodeAddress(NodeAddress&&) noexcept = default;
 NodeAddress& NodeAddress::operator=(const NodeAddress&) = default;
 NodeAddress& NodeAddress::operator=(NodeAddress&&) noexcept = default;
 NodeAddress::~NodeAddress() = default;
-bool operator==(const NodeAddress& a, const NodeAddress& b) { return codec::Equal(NodeAddress::kType, &a, &b); }
+bool operator==(const NodeAddress& a, const NodeAddress& b) {
+  return codec::Equal(NodeAddress::kType, &a, &b);
+}
 
 constinit const codec::Type NodeAffinity::kType = codec::StructType<NodeAffinity>(&node_affinity_table::kStruct);
 NodeAffinity::NodeAffinity() = default;
@@ -2447,16 +2566,21 @@ NodeAffinity::NodeAffinity(NodeAffinity&&) noexcept = default;
 NodeAffinity& NodeAffinity::operator=(const NodeAffinity&) = default;
 NodeAffinity& NodeAffinity::operator=(NodeAffinity&&) noexcept = default;
 NodeAffinity::~NodeAffinity() = default;
-bool operator==(const NodeAffinity& a, const NodeAffinity& b) { return codec::Equal(NodeAffinity::kType, &a, &b); }
+bool operator==(const NodeAffinity& a, const NodeAffinity& b) {
+  return codec::Equal(NodeAffinity::kType, &a, &b);
+}
 
-constinit const codec::Type NodeAllocatableResourceClaimStatus::kType = codec::StructType<NodeAllocatableResourceClaimStatus>(&node_allocatable_resource_claim_status_table::kStruct);
+constinit const codec::Type NodeAllocatableResourceClaimStatus::kType =
+    codec::StructType<NodeAllocatableResourceClaimStatus>(&node_allocatable_resource_claim_status_table::kStruct);
 NodeAllocatableResourceClaimStatus::NodeAllocatableResourceClaimStatus() = default;
 NodeAllocatableResourceClaimStatus::NodeAllocatableResourceClaimStatus(const NodeAllocatableResourceClaimStatus&) = default;
 NodeAllocatableResourceClaimStatus::NodeAllocatableResourceClaimStatus(NodeAllocatableResourceClaimStatus&&) noexcept = default;
 NodeAllocatableResourceClaimStatus& NodeAllocatableResourceClaimStatus::operator=(const NodeAllocatableResourceClaimStatus&) = default;
 NodeAllocatableResourceClaimStatus& NodeAllocatableResourceClaimStatus::operator=(NodeAllocatableResourceClaimStatus&&) noexcept = default;
 NodeAllocatableResourceClaimStatus::~NodeAllocatableResourceClaimStatus() = default;
-bool operator==(const NodeAllocatableResourceClaimStatus& a, const NodeAllocatableResourceClaimStatus& b) { return codec::Equal(NodeAllocatableResourceClaimStatus::kType, &a, &b); }
+bool operator==(const NodeAllocatableResourceClaimStatus& a, const NodeAllocatableResourceClaimStatus& b) {
+  return codec::Equal(NodeAllocatableResourceClaimStatus::kType, &a, &b);
+}
 
 constinit const codec::Type NodeCondition::kType = codec::StructType<NodeCondition>(&node_condition_table::kStruct);
 NodeCondition::NodeCondition() = default;
@@ -2465,7 +2589,9 @@ NodeCondition::NodeCondition(NodeCondition&&) noexcept = default;
 NodeCondition& NodeCondition::operator=(const NodeCondition&) = default;
 NodeCondition& NodeCondition::operator=(NodeCondition&&) noexcept = default;
 NodeCondition::~NodeCondition() = default;
-bool operator==(const NodeCondition& a, const NodeCondition& b) { return codec::Equal(NodeCondition::kType, &a, &b); }
+bool operator==(const NodeCondition& a, const NodeCondition& b) {
+  return codec::Equal(NodeCondition::kType, &a, &b);
+}
 
 constinit const codec::Type NodeConfigSource::kType = codec::StructType<NodeConfigSource>(&node_config_source_table::kStruct);
 NodeConfigSource::NodeConfigSource() = default;
@@ -2474,7 +2600,9 @@ NodeConfigSource::NodeConfigSource(NodeConfigSource&&) noexcept = default;
 NodeConfigSource& NodeConfigSource::operator=(const NodeConfigSource&) = default;
 NodeConfigSource& NodeConfigSource::operator=(NodeConfigSource&&) noexcept = default;
 NodeConfigSource::~NodeConfigSource() = default;
-bool operator==(const NodeConfigSource& a, const NodeConfigSource& b) { return codec::Equal(NodeConfigSource::kType, &a, &b); }
+bool operator==(const NodeConfigSource& a, const NodeConfigSource& b) {
+  return codec::Equal(NodeConfigSource::kType, &a, &b);
+}
 
 constinit const codec::Type NodeConfigStatus::kType = codec::StructType<NodeConfigStatus>(&node_config_status_table::kStruct);
 NodeConfigStatus::NodeConfigStatus() = default;
@@ -2483,16 +2611,21 @@ NodeConfigStatus::NodeConfigStatus(NodeConfigStatus&&) noexcept = default;
 NodeConfigStatus& NodeConfigStatus::operator=(const NodeConfigStatus&) = default;
 NodeConfigStatus& NodeConfigStatus::operator=(NodeConfigStatus&&) noexcept = default;
 NodeConfigStatus::~NodeConfigStatus() = default;
-bool operator==(const NodeConfigStatus& a, const NodeConfigStatus& b) { return codec::Equal(NodeConfigStatus::kType, &a, &b); }
+bool operator==(const NodeConfigStatus& a, const NodeConfigStatus& b) {
+  return codec::Equal(NodeConfigStatus::kType, &a, &b);
+}
 
-constinit const codec::Type NodeDaemonEndpoints::kType = codec::StructType<NodeDaemonEndpoints>(&node_daemon_endpoints_table::kStruct);
+constinit const codec::Type NodeDaemonEndpoints::kType =
+    codec::StructType<NodeDaemonEndpoints>(&node_daemon_endpoints_table::kStruct);
 NodeDaemonEndpoints::NodeDaemonEndpoints() = default;
 NodeDaemonEndpoints::NodeDaemonEndpoints(const NodeDaemonEndpoints&) = default;
 NodeDaemonEndpoints::NodeDaemonEndpoints(NodeDaemonEndpoints&&) noexcept = default;
 NodeDaemonEndpoints& NodeDaemonEndpoints::operator=(const NodeDaemonEndpoints&) = default;
 NodeDaemonEndpoints& NodeDaemonEndpoints::operator=(NodeDaemonEndpoints&&) noexcept = default;
 NodeDaemonEndpoints::~NodeDaemonEndpoints() = default;
-bool operator==(const NodeDaemonEndpoints& a, const NodeDaemonEndpoints& b) { return codec::Equal(NodeDaemonEndpoints::kType, &a, &b); }
+bool operator==(const NodeDaemonEndpoints& a, const NodeDaemonEndpoints& b) {
+  return codec::Equal(NodeDaemonEndpoints::kType, &a, &b);
+}
 
 constinit const codec::Type NodeFeatures::kType = codec::StructType<NodeFeatures>(&node_features_table::kStruct);
 NodeFeatures::NodeFeatures() = default;
@@ -2501,7 +2634,9 @@ NodeFeatures::NodeFeatures(NodeFeatures&&) noexcept = default;
 NodeFeatures& NodeFeatures::operator=(const NodeFeatures&) = default;
 NodeFeatures& NodeFeatures::operator=(NodeFeatures&&) noexcept = default;
 NodeFeatures::~NodeFeatures() = default;
-bool operator==(const NodeFeatures& a, const NodeFeatures& b) { return codec::Equal(NodeFeatures::kType, &a, &b); }
+bool operator==(const NodeFeatures& a, const NodeFeatures& b) {
+  return codec::Equal(NodeFeatures::kType, &a, &b);
+}
 
 constinit const codec::Type NodeList::kType = codec::StructType<NodeList>(&node_list_table::kStruct);
 NodeList::NodeList() = default;
@@ -2510,25 +2645,33 @@ NodeList::NodeList(NodeList&&) noexcept = default;
 NodeList& NodeList::operator=(const NodeList&) = default;
 NodeList& NodeList::operator=(NodeList&&) noexcept = default;
 NodeList::~NodeList() = default;
-bool operator==(const NodeList& a, const NodeList& b) { return codec::Equal(NodeList::kType, &a, &b); }
+bool operator==(const NodeList& a, const NodeList& b) {
+  return codec::Equal(NodeList::kType, &a, &b);
+}
 
-constinit const codec::Type NodeRuntimeHandler::kType = codec::StructType<NodeRuntimeHandler>(&node_runtime_handler_table::kStruct);
+constinit const codec::Type NodeRuntimeHandler::kType =
+    codec::StructType<NodeRuntimeHandler>(&node_runtime_handler_table::kStruct);
 NodeRuntimeHandler::NodeRuntimeHandler() = default;
 NodeRuntimeHandler::NodeRuntimeHandler(const NodeRuntimeHandler&) = default;
 NodeRuntimeHandler::NodeRuntimeHandler(NodeRuntimeHandler&&) noexcept = default;
 NodeRuntimeHandler& NodeRuntimeHandler::operator=(const NodeRuntimeHandler&) = default;
 NodeRuntimeHandler& NodeRuntimeHandler::operator=(NodeRuntimeHandler&&) noexcept = default;
 NodeRuntimeHandler::~NodeRuntimeHandler() = default;
-bool operator==(const NodeRuntimeHandler& a, const NodeRuntimeHandler& b) { return codec::Equal(NodeRuntimeHandler::kType, &a, &b); }
+bool operator==(const NodeRuntimeHandler& a, const NodeRuntimeHandler& b) {
+  return codec::Equal(NodeRuntimeHandler::kType, &a, &b);
+}
 
-constinit const codec::Type NodeRuntimeHandlerFeatures::kType = codec::StructType<NodeRuntimeHandlerFeatures>(&node_runtime_handler_features_table::kStruct);
+constinit const codec::Type NodeRuntimeHandlerFeatures::kType =
+    codec::StructType<NodeRuntimeHandlerFeatures>(&node_runtime_handler_features_table::kStruct);
 NodeRuntimeHandlerFeatures::NodeRuntimeHandlerFeatures() = default;
 NodeRuntimeHandlerFeatures::NodeRuntimeHandlerFeatures(const NodeRuntimeHandlerFeatures&) = default;
 NodeRuntimeHandlerFeatures::NodeRuntimeHandlerFeatures(NodeRuntimeHandlerFeatures&&) noexcept = default;
 NodeRuntimeHandlerFeatures& NodeRuntimeHandlerFeatures::operator=(const NodeRuntimeHandlerFeatures&) = default;
 NodeRuntimeHandlerFeatures& NodeRuntimeHandlerFeatures::operator=(NodeRuntimeHandlerFeatures&&) noexcept = default;
 NodeRuntimeHandlerFeatures::~NodeRuntimeHandlerFeatures() = default;
-bool operator==(const NodeRuntimeHandlerFeatures& a, const NodeRuntimeHandlerFeatures& b) { return codec::Equal(NodeRuntimeHandlerFeatures::kType, &a, &b); }
+bool operator==(const NodeRuntimeHandlerFeatures& a, const NodeRuntimeHandlerFeatures& b) {
+  return codec::Equal(NodeRuntimeHandlerFeatures::kType, &a, &b);
+}
 
 constinit const codec::Type NodeSelector::kType = codec::StructType<NodeSelector>(&node_selector_table::kStruct);
 NodeSelector::NodeSelector() = default;
@@ -2537,16 +2680,21 @@ NodeSelector::NodeSelector(NodeSelector&&) noexcept = default;
 NodeSelector& NodeSelector::operator=(const NodeSelector&) = default;
 NodeSelector& NodeSelector::operator=(NodeSelector&&) noexcept = default;
 NodeSelector::~NodeSelector() = default;
-bool operator==(const NodeSelector& a, const NodeSelector& b) { return codec::Equal(NodeSelector::kType, &a, &b); }
+bool operator==(const NodeSelector& a, const NodeSelector& b) {
+  return codec::Equal(NodeSelector::kType, &a, &b);
+}
 
-constinit const codec::Type NodeSelectorRequirement::kType = codec::StructType<NodeSelectorRequirement>(&node_selector_requirement_table::kStruct);
+constinit const codec::Type NodeSelectorRequirement::kType =
+    codec::StructType<NodeSelectorRequirement>(&node_selector_requirement_table::kStruct);
 NodeSelectorRequirement::NodeSelectorRequirement() = default;
 NodeSelectorRequirement::NodeSelectorRequirement(const NodeSelectorRequirement&) = default;
 NodeSelectorRequirement::NodeSelectorRequirement(NodeSelectorRequirement&&) noexcept = default;
 NodeSelectorRequirement& NodeSelectorRequirement::operator=(const NodeSelectorRequirement&) = default;
 NodeSelectorRequirement& NodeSelectorRequirement::operator=(NodeSelectorRequirement&&) noexcept = default;
 NodeSelectorRequirement::~NodeSelectorRequirement() = default;
-bool operator==(const NodeSelectorRequirement& a, const NodeSelectorRequirement& b) { return codec::Equal(NodeSelectorRequirement::kType, &a, &b); }
+bool operator==(const NodeSelectorRequirement& a, const NodeSelectorRequirement& b) {
+  return codec::Equal(NodeSelectorRequirement::kType, &a, &b);
+}
 
 constinit const codec::Type NodeSelectorTerm::kType = codec::StructType<NodeSelectorTerm>(&node_selector_term_table::kStruct);
 NodeSelectorTerm::NodeSelectorTerm() = default;
@@ -2555,7 +2703,9 @@ NodeSelectorTerm::NodeSelectorTerm(NodeSelectorTerm&&) noexcept = default;
 NodeSelectorTerm& NodeSelectorTerm::operator=(const NodeSelectorTerm&) = default;
 NodeSelectorTerm& NodeSelectorTerm::operator=(NodeSelectorTerm&&) noexcept = default;
 NodeSelectorTerm::~NodeSelectorTerm() = default;
-bool operator==(const NodeSelectorTerm& a, const NodeSelectorTerm& b) { return codec::Equal(NodeSelectorTerm::kType, &a, &b); }
+bool operator==(const NodeSelectorTerm& a, const NodeSelectorTerm& b) {
+  return codec::Equal(NodeSelectorTerm::kType, &a, &b);
+}
 
 constinit const codec::Type NodeSpec::kType = codec::StructType<NodeSpec>(&node_spec_table::kStruct);
 NodeSpec::NodeSpec() = default;
@@ -2564,7 +2714,9 @@ NodeSpec::NodeSpec(NodeSpec&&) noexcept = default;
 NodeSpec& NodeSpec::operator=(const NodeSpec&) = default;
 NodeSpec& NodeSpec::operator=(NodeSpec&&) noexcept = default;
 NodeSpec::~NodeSpec() = default;
-bool operator==(const NodeSpec& a, const NodeSpec& b) { return codec::Equal(NodeSpec::kType, &a, &b); }
+bool operator==(const NodeSpec& a, const NodeSpec& b) {
+  return codec::Equal(NodeSpec::kType, &a, &b);
+}
 
 constinit const codec::Type NodeStatus::kType = codec::StructType<NodeStatus>(&node_status_table::kStruct);
 NodeStatus::NodeStatus() = default;
@@ -2573,7 +2725,9 @@ NodeStatus::NodeStatus(NodeStatus&&) noexcept = default;
 NodeStatus& NodeStatus::operator=(const NodeStatus&) = default;
 NodeStatus& NodeStatus::operator=(NodeStatus&&) noexcept = default;
 NodeStatus::~NodeStatus() = default;
-bool operator==(const NodeStatus& a, const NodeStatus& b) { return codec::Equal(NodeStatus::kType, &a, &b); }
+bool operator==(const NodeStatus& a, const NodeStatus& b) {
+  return codec::Equal(NodeStatus::kType, &a, &b);
+}
 
 constinit const codec::Type NodeSwapStatus::kType = codec::StructType<NodeSwapStatus>(&node_swap_status_table::kStruct);
 NodeSwapStatus::NodeSwapStatus() = default;
@@ -2582,7 +2736,9 @@ NodeSwapStatus::NodeSwapStatus(NodeSwapStatus&&) noexcept = default;
 NodeSwapStatus& NodeSwapStatus::operator=(const NodeSwapStatus&) = default;
 NodeSwapStatus& NodeSwapStatus::operator=(NodeSwapStatus&&) noexcept = default;
 NodeSwapStatus::~NodeSwapStatus() = default;
-bool operator==(const NodeSwapStatus& a, const NodeSwapStatus& b) { return codec::Equal(NodeSwapStatus::kType, &a, &b); }
+bool operator==(const NodeSwapStatus& a, const NodeSwapStatus& b) {
+  return codec::Equal(NodeSwapStatus::kType, &a, &b);
+}
 
 constinit const codec::Type NodeSystemInfo::kType = codec::StructType<NodeSystemInfo>(&node_system_info_table::kStruct);
 NodeSystemInfo::NodeSystemInfo() = default;
@@ -2591,16 +2747,21 @@ NodeSystemInfo::NodeSystemInfo(NodeSystemInfo&&) noexcept = default;
 NodeSystemInfo& NodeSystemInfo::operator=(const NodeSystemInfo&) = default;
 NodeSystemInfo& NodeSystemInfo::operator=(NodeSystemInfo&&) noexcept = default;
 NodeSystemInfo::~NodeSystemInfo() = default;
-bool operator==(const NodeSystemInfo& a, const NodeSystemInfo& b) { return codec::Equal(NodeSystemInfo::kType, &a, &b); }
+bool operator==(const NodeSystemInfo& a, const NodeSystemInfo& b) {
+  return codec::Equal(NodeSystemInfo::kType, &a, &b);
+}
 
-constinit const codec::Type ObjectFieldSelector::kType = codec::StructType<ObjectFieldSelector>(&object_field_selector_table::kStruct);
+constinit const codec::Type ObjectFieldSelector::kType =
+    codec::StructType<ObjectFieldSelector>(&object_field_selector_table::kStruct);
 ObjectFieldSelector::ObjectFieldSelector() = default;
 ObjectFieldSelector::ObjectFieldSelector(const ObjectFieldSelector&) = default;
 ObjectFieldSelector::ObjectFieldSelector(ObjectFieldSelector&&) noexcept = default;
 ObjectFieldSelector& ObjectFieldSelector::operator=(const ObjectFieldSelector&) = default;
 ObjectFieldSelector& ObjectFieldSelector::operator=(ObjectFieldSelector&&) noexcept = default;
 ObjectFieldSelector::~ObjectFieldSelector() = default;
-bool operator==(const ObjectFieldSelector& a, const ObjectFieldSelector& b) { return codec::Equal(ObjectFieldSelector::kType, &a, &b); }
+bool operator==(const ObjectFieldSelector& a, const ObjectFieldSelector& b) {
+  return codec::Equal(ObjectFieldSelector::kType, &a, &b);
+}
 
 constinit const codec::Type ObjectReference::kType = codec::StructType<ObjectReference>(&object_reference_table::kStruct);
 ObjectReference::ObjectReference() = default;
@@ -2609,6 +2770,8 @@ ObjectReference::ObjectReference(ObjectReference&&) noexcept = default;
 ObjectReference& ObjectReference::operator=(const ObjectReference&) = default;
 ObjectReference& ObjectReference::operator=(ObjectReference&&) noexcept = default;
 ObjectReference::~ObjectReference() = default;
-bool operator==(const ObjectReference& a, const ObjectReference& b) { return codec::Equal(ObjectReference::kType, &a, &b); }
+bool operator==(const ObjectReference& a, const ObjectReference& b) {
+  return codec::Equal(ObjectReference::kType, &a, &b);
+}
 
 }  // namespace k8s::corev1

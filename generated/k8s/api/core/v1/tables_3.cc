@@ -120,7 +120,8 @@ namespace {
 
 namespace persistent_volume_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "PersistentVolume"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "PersistentVolume"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(PersistentVolume::metadata)>(),
@@ -146,14 +147,17 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<PersistentVolume>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "status", .type = &PersistentVolume::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &PersistentVolume::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace persistent_volume_table
 
 namespace persistent_volume_claim_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "PersistentVolumeClaim"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "PersistentVolumeClaim"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(PersistentVolumeClaim::metadata)>(),
@@ -179,7 +183,9 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<PersistentVolumeClaim>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "status", .type = &PersistentVolumeClaim::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &PersistentVolumeClaim::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace persistent_volume_claim_table
@@ -231,7 +237,8 @@ constexpr codec::Struct kStruct = {
 
 namespace persistent_volume_claim_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "PersistentVolumeClaimList"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "PersistentVolumeClaimList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(PersistentVolumeClaimList::metadata)>(),
@@ -419,7 +426,8 @@ constexpr codec::Struct kStruct = {
 
 namespace persistent_volume_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "PersistentVolumeList"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "PersistentVolumeList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(PersistentVolumeList::metadata)>(),
@@ -666,7 +674,8 @@ constexpr codec::Struct kStruct = {
 
 namespace pod_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "Pod"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "Pod"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(Pod::metadata)>(),
@@ -692,12 +701,24 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<Pod>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "binding", .type = &Binding::kType, .verbs = codec::Verb::kCreate},
-    {.name = "ephemeralcontainers", .type = &Pod::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
-    {.name = "eviction", .type = &policyv1::Eviction::kType, .verbs = codec::Verb::kCreate},
-    {.name = "log", .type = nullptr, .verbs = codec::Verb::kGet},
-    {.name = "resize", .type = &Pod::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
-    {.name = "status", .type = &Pod::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "binding",
+     .type = &Binding::kType,
+     .verbs = codec::Verb::kCreate},
+    {.name = "ephemeralcontainers",
+     .type = &Pod::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "eviction",
+     .type = &policyv1::Eviction::kType,
+     .verbs = codec::Verb::kCreate},
+    {.name = "log",
+     .type = nullptr,
+     .verbs = codec::Verb::kGet},
+    {.name = "resize",
+     .type = &Pod::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &Pod::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace pod_table
@@ -977,7 +998,8 @@ constexpr codec::Struct kStruct = {
 
 namespace pod_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "PodList"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "PodList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(PodList::metadata)>(),
@@ -1650,7 +1672,8 @@ constexpr codec::Struct kStruct = {
 
 namespace pod_template_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "PodTemplate"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "PodTemplate"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(PodTemplate::metadata)>(),
@@ -1675,7 +1698,8 @@ constexpr codec::Struct kStruct = {
 
 namespace pod_template_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "PodTemplateList"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "PodTemplateList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(PodTemplateList::metadata)>(),
@@ -2044,7 +2068,8 @@ constexpr codec::Struct kStruct = {
 
 namespace replication_controller_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "ReplicationController"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "ReplicationController"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ReplicationController::metadata)>(),
@@ -2070,8 +2095,12 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<ReplicationController>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "scale", .type = &autoscalingv1::Scale::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
-    {.name = "status", .type = &ReplicationController::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "scale",
+     .type = &autoscalingv1::Scale::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &ReplicationController::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace replication_controller_table
@@ -2118,7 +2147,8 @@ constexpr codec::Struct kStruct = {
 
 namespace replication_controller_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "ReplicationControllerList"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "ReplicationControllerList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ReplicationControllerList::metadata)>(),
@@ -2247,9 +2277,12 @@ PersistentVolume::PersistentVolume(PersistentVolume&&) noexcept = default;
 PersistentVolume& PersistentVolume::operator=(const PersistentVolume&) = default;
 PersistentVolume& PersistentVolume::operator=(PersistentVolume&&) noexcept = default;
 PersistentVolume::~PersistentVolume() = default;
-bool operator==(const PersistentVolume& a, const PersistentVolume& b) { return codec::Equal(PersistentVolume::kType, &a, &b); }
+bool operator==(const PersistentVolume& a, const PersistentVolume& b) {
+  return codec::Equal(PersistentVolume::kType, &a, &b);
+}
 
-constinit const codec::Type PersistentVolumeClaim::kType = codec::StructType<PersistentVolumeClaim>(&persistent_volume_claim_table::kStruct);
+constinit const codec::Type PersistentVolumeClaim::kType =
+    codec::StructType<PersistentVolumeClaim>(&persistent_volume_claim_table::kStruct);
 constinit const codec::ApiResource PersistentVolumeClaim::kResource = {
     .type = &PersistentVolumeClaim::kType,
     .list = &PersistentVolumeClaimList::kType,
@@ -2264,97 +2297,129 @@ PersistentVolumeClaim::PersistentVolumeClaim(PersistentVolumeClaim&&) noexcept =
 PersistentVolumeClaim& PersistentVolumeClaim::operator=(const PersistentVolumeClaim&) = default;
 PersistentVolumeClaim& PersistentVolumeClaim::operator=(PersistentVolumeClaim&&) noexcept = default;
 PersistentVolumeClaim::~PersistentVolumeClaim() = default;
-bool operator==(const PersistentVolumeClaim& a, const PersistentVolumeClaim& b) { return codec::Equal(PersistentVolumeClaim::kType, &a, &b); }
+bool operator==(const PersistentVolumeClaim& a, const PersistentVolumeClaim& b) {
+  return codec::Equal(PersistentVolumeClaim::kType, &a, &b);
+}
 
-constinit const codec::Type PersistentVolumeClaimCondition::kType = codec::StructType<PersistentVolumeClaimCondition>(&persistent_volume_claim_condition_table::kStruct);
+constinit const codec::Type PersistentVolumeClaimCondition::kType =
+    codec::StructType<PersistentVolumeClaimCondition>(&persistent_volume_claim_condition_table::kStruct);
 PersistentVolumeClaimCondition::PersistentVolumeClaimCondition() = default;
 PersistentVolumeClaimCondition::PersistentVolumeClaimCondition(const PersistentVolumeClaimCondition&) = default;
 PersistentVolumeClaimCondition::PersistentVolumeClaimCondition(PersistentVolumeClaimCondition&&) noexcept = default;
 PersistentVolumeClaimCondition& PersistentVolumeClaimCondition::operator=(const PersistentVolumeClaimCondition&) = default;
 PersistentVolumeClaimCondition& PersistentVolumeClaimCondition::operator=(PersistentVolumeClaimCondition&&) noexcept = default;
 PersistentVolumeClaimCondition::~PersistentVolumeClaimCondition() = default;
-bool operator==(const PersistentVolumeClaimCondition& a, const PersistentVolumeClaimCondition& b) { return codec::Equal(PersistentVolumeClaimCondition::kType, &a, &b); }
+bool operator==(const PersistentVolumeClaimCondition& a, const PersistentVolumeClaimCondition& b) {
+  return codec::Equal(PersistentVolumeClaimCondition::kType, &a, &b);
+}
 
-constinit const codec::Type PersistentVolumeClaimList::kType = codec::StructType<PersistentVolumeClaimList>(&persistent_volume_claim_list_table::kStruct);
+constinit const codec::Type PersistentVolumeClaimList::kType =
+    codec::StructType<PersistentVolumeClaimList>(&persistent_volume_claim_list_table::kStruct);
 PersistentVolumeClaimList::PersistentVolumeClaimList() = default;
 PersistentVolumeClaimList::PersistentVolumeClaimList(const PersistentVolumeClaimList&) = default;
 PersistentVolumeClaimList::PersistentVolumeClaimList(PersistentVolumeClaimList&&) noexcept = default;
 PersistentVolumeClaimList& PersistentVolumeClaimList::operator=(const PersistentVolumeClaimList&) = default;
 PersistentVolumeClaimList& PersistentVolumeClaimList::operator=(PersistentVolumeClaimList&&) noexcept = default;
 PersistentVolumeClaimList::~PersistentVolumeClaimList() = default;
-bool operator==(const PersistentVolumeClaimList& a, const PersistentVolumeClaimList& b) { return codec::Equal(PersistentVolumeClaimList::kType, &a, &b); }
+bool operator==(const PersistentVolumeClaimList& a, const PersistentVolumeClaimList& b) {
+  return codec::Equal(PersistentVolumeClaimList::kType, &a, &b);
+}
 
-constinit const codec::Type PersistentVolumeClaimSpec::kType = codec::StructType<PersistentVolumeClaimSpec>(&persistent_volume_claim_spec_table::kStruct);
+constinit const codec::Type PersistentVolumeClaimSpec::kType =
+    codec::StructType<PersistentVolumeClaimSpec>(&persistent_volume_claim_spec_table::kStruct);
 PersistentVolumeClaimSpec::PersistentVolumeClaimSpec() = default;
 PersistentVolumeClaimSpec::PersistentVolumeClaimSpec(const PersistentVolumeClaimSpec&) = default;
 PersistentVolumeClaimSpec::PersistentVolumeClaimSpec(PersistentVolumeClaimSpec&&) noexcept = default;
 PersistentVolumeClaimSpec& PersistentVolumeClaimSpec::operator=(const PersistentVolumeClaimSpec&) = default;
 PersistentVolumeClaimSpec& PersistentVolumeClaimSpec::operator=(PersistentVolumeClaimSpec&&) noexcept = default;
 PersistentVolumeClaimSpec::~PersistentVolumeClaimSpec() = default;
-bool operator==(const PersistentVolumeClaimSpec& a, const PersistentVolumeClaimSpec& b) { return codec::Equal(PersistentVolumeClaimSpec::kType, &a, &b); }
+bool operator==(const PersistentVolumeClaimSpec& a, const PersistentVolumeClaimSpec& b) {
+  return codec::Equal(PersistentVolumeClaimSpec::kType, &a, &b);
+}
 
-constinit const codec::Type PersistentVolumeClaimStatus::kType = codec::StructType<PersistentVolumeClaimStatus>(&persistent_volume_claim_status_table::kStruct);
+constinit const codec::Type PersistentVolumeClaimStatus::kType =
+    codec::StructType<PersistentVolumeClaimStatus>(&persistent_volume_claim_status_table::kStruct);
 PersistentVolumeClaimStatus::PersistentVolumeClaimStatus() = default;
 PersistentVolumeClaimStatus::PersistentVolumeClaimStatus(const PersistentVolumeClaimStatus&) = default;
 PersistentVolumeClaimStatus::PersistentVolumeClaimStatus(PersistentVolumeClaimStatus&&) noexcept = default;
 PersistentVolumeClaimStatus& PersistentVolumeClaimStatus::operator=(const PersistentVolumeClaimStatus&) = default;
 PersistentVolumeClaimStatus& PersistentVolumeClaimStatus::operator=(PersistentVolumeClaimStatus&&) noexcept = default;
 PersistentVolumeClaimStatus::~PersistentVolumeClaimStatus() = default;
-bool operator==(const PersistentVolumeClaimStatus& a, const PersistentVolumeClaimStatus& b) { return codec::Equal(PersistentVolumeClaimStatus::kType, &a, &b); }
+bool operator==(const PersistentVolumeClaimStatus& a, const PersistentVolumeClaimStatus& b) {
+  return codec::Equal(PersistentVolumeClaimStatus::kType, &a, &b);
+}
 
-constinit const codec::Type PersistentVolumeClaimTemplate::kType = codec::StructType<PersistentVolumeClaimTemplate>(&persistent_volume_claim_template_table::kStruct);
+constinit const codec::Type PersistentVolumeClaimTemplate::kType =
+    codec::StructType<PersistentVolumeClaimTemplate>(&persistent_volume_claim_template_table::kStruct);
 PersistentVolumeClaimTemplate::PersistentVolumeClaimTemplate() = default;
 PersistentVolumeClaimTemplate::PersistentVolumeClaimTemplate(const PersistentVolumeClaimTemplate&) = default;
 PersistentVolumeClaimTemplate::PersistentVolumeClaimTemplate(PersistentVolumeClaimTemplate&&) noexcept = default;
 PersistentVolumeClaimTemplate& PersistentVolumeClaimTemplate::operator=(const PersistentVolumeClaimTemplate&) = default;
 PersistentVolumeClaimTemplate& PersistentVolumeClaimTemplate::operator=(PersistentVolumeClaimTemplate&&) noexcept = default;
 PersistentVolumeClaimTemplate::~PersistentVolumeClaimTemplate() = default;
-bool operator==(const PersistentVolumeClaimTemplate& a, const PersistentVolumeClaimTemplate& b) { return codec::Equal(PersistentVolumeClaimTemplate::kType, &a, &b); }
+bool operator==(const PersistentVolumeClaimTemplate& a, const PersistentVolumeClaimTemplate& b) {
+  return codec::Equal(PersistentVolumeClaimTemplate::kType, &a, &b);
+}
 
-constinit const codec::Type PersistentVolumeClaimVolumeSource::kType = codec::StructType<PersistentVolumeClaimVolumeSource>(&persistent_volume_claim_volume_source_table::kStruct);
+constinit const codec::Type PersistentVolumeClaimVolumeSource::kType =
+    codec::StructType<PersistentVolumeClaimVolumeSource>(&persistent_volume_claim_volume_source_table::kStruct);
 PersistentVolumeClaimVolumeSource::PersistentVolumeClaimVolumeSource() = default;
 PersistentVolumeClaimVolumeSource::PersistentVolumeClaimVolumeSource(const PersistentVolumeClaimVolumeSource&) = default;
 PersistentVolumeClaimVolumeSource::PersistentVolumeClaimVolumeSource(PersistentVolumeClaimVolumeSource&&) noexcept = default;
 PersistentVolumeClaimVolumeSource& PersistentVolumeClaimVolumeSource::operator=(const PersistentVolumeClaimVolumeSource&) = default;
 PersistentVolumeClaimVolumeSource& PersistentVolumeClaimVolumeSource::operator=(PersistentVolumeClaimVolumeSource&&) noexcept = default;
 PersistentVolumeClaimVolumeSource::~PersistentVolumeClaimVolumeSource() = default;
-bool operator==(const PersistentVolumeClaimVolumeSource& a, const PersistentVolumeClaimVolumeSource& b) { return codec::Equal(PersistentVolumeClaimVolumeSource::kType, &a, &b); }
+bool operator==(const PersistentVolumeClaimVolumeSource& a, const PersistentVolumeClaimVolumeSource& b) {
+  return codec::Equal(PersistentVolumeClaimVolumeSource::kType, &a, &b);
+}
 
-constinit const codec::Type PersistentVolumeList::kType = codec::StructType<PersistentVolumeList>(&persistent_volume_list_table::kStruct);
+constinit const codec::Type PersistentVolumeList::kType =
+    codec::StructType<PersistentVolumeList>(&persistent_volume_list_table::kStruct);
 PersistentVolumeList::PersistentVolumeList() = default;
 PersistentVolumeList::PersistentVolumeList(const PersistentVolumeList&) = default;
 PersistentVolumeList::PersistentVolumeList(PersistentVolumeList&&) noexcept = default;
 PersistentVolumeList& PersistentVolumeList::operator=(const PersistentVolumeList&) = default;
 PersistentVolumeList& PersistentVolumeList::operator=(PersistentVolumeList&&) noexcept = default;
 PersistentVolumeList::~PersistentVolumeList() = default;
-bool operator==(const PersistentVolumeList& a, const PersistentVolumeList& b) { return codec::Equal(PersistentVolumeList::kType, &a, &b); }
+bool operator==(const PersistentVolumeList& a, const PersistentVolumeList& b) {
+  return codec::Equal(PersistentVolumeList::kType, &a, &b);
+}
 
-constinit const codec::Type PersistentVolumeSpec::kType = codec::StructType<PersistentVolumeSpec>(&persistent_volume_spec_table::kStruct);
+constinit const codec::Type PersistentVolumeSpec::kType =
+    codec::StructType<PersistentVolumeSpec>(&persistent_volume_spec_table::kStruct);
 PersistentVolumeSpec::PersistentVolumeSpec() = default;
 PersistentVolumeSpec::PersistentVolumeSpec(const PersistentVolumeSpec&) = default;
 PersistentVolumeSpec::PersistentVolumeSpec(PersistentVolumeSpec&&) noexcept = default;
 PersistentVolumeSpec& PersistentVolumeSpec::operator=(const PersistentVolumeSpec&) = default;
 PersistentVolumeSpec& PersistentVolumeSpec::operator=(PersistentVolumeSpec&&) noexcept = default;
 PersistentVolumeSpec::~PersistentVolumeSpec() = default;
-bool operator==(const PersistentVolumeSpec& a, const PersistentVolumeSpec& b) { return codec::Equal(PersistentVolumeSpec::kType, &a, &b); }
+bool operator==(const PersistentVolumeSpec& a, const PersistentVolumeSpec& b) {
+  return codec::Equal(PersistentVolumeSpec::kType, &a, &b);
+}
 
-constinit const codec::Type PersistentVolumeStatus::kType = codec::StructType<PersistentVolumeStatus>(&persistent_volume_status_table::kStruct);
+constinit const codec::Type PersistentVolumeStatus::kType =
+    codec::StructType<PersistentVolumeStatus>(&persistent_volume_status_table::kStruct);
 PersistentVolumeStatus::PersistentVolumeStatus() = default;
 PersistentVolumeStatus::PersistentVolumeStatus(const PersistentVolumeStatus&) = default;
 PersistentVolumeStatus::PersistentVolumeStatus(PersistentVolumeStatus&&) noexcept = default;
 PersistentVolumeStatus& PersistentVolumeStatus::operator=(const PersistentVolumeStatus&) = default;
 PersistentVolumeStatus& PersistentVolumeStatus::operator=(PersistentVolumeStatus&&) noexcept = default;
 PersistentVolumeStatus::~PersistentVolumeStatus() = default;
-bool operator==(const PersistentVolumeStatus& a, const PersistentVolumeStatus& b) { return codec::Equal(PersistentVolumeStatus::kType, &a, &b); }
+bool operator==(const PersistentVolumeStatus& a, const PersistentVolumeStatus& b) {
+  return codec::Equal(PersistentVolumeStatus::kType, &a, &b);
+}
 
-constinit const codec::Type PhotonPersistentDiskVolumeSource::kType = codec::StructType<PhotonPersistentDiskVolumeSource>(&photon_persistent_disk_volume_source_table::kStruct);
+constinit const codec::Type PhotonPersistentDiskVolumeSource::kType =
+    codec::StructType<PhotonPersistentDiskVolumeSource>(&photon_persistent_disk_volume_source_table::kStruct);
 PhotonPersistentDiskVolumeSource::PhotonPersistentDiskVolumeSource() = default;
 PhotonPersistentDiskVolumeSource::PhotonPersistentDiskVolumeSource(const PhotonPersistentDiskVolumeSource&) = default;
 PhotonPersistentDiskVolumeSource::PhotonPersistentDiskVolumeSource(PhotonPersistentDiskVolumeSource&&) noexcept = default;
 PhotonPersistentDiskVolumeSource& PhotonPersistentDiskVolumeSource::operator=(const PhotonPersistentDiskVolumeSource&) = default;
 PhotonPersistentDiskVolumeSource& PhotonPersistentDiskVolumeSource::operator=(PhotonPersistentDiskVolumeSource&&) noexcept = default;
 PhotonPersistentDiskVolumeSource::~PhotonPersistentDiskVolumeSource() = default;
-bool operator==(const PhotonPersistentDiskVolumeSource& a, const PhotonPersistentDiskVolumeSource& b) { return codec::Equal(PhotonPersistentDiskVolumeSource::kType, &a, &b); }
+bool operator==(const PhotonPersistentDiskVolumeSource& a, const PhotonPersistentDiskVolumeSource& b) {
+  return codec::Equal(PhotonPersistentDiskVolumeSource::kType, &a, &b);
+}
 
 constinit const codec::Type Pod::kType = codec::StructType<Pod>(&pod_table::kStruct);
 constinit const codec::ApiResource Pod::kResource = {
@@ -2371,7 +2436,9 @@ Pod::Pod(Pod&&) noexcept = default;
 Pod& Pod::operator=(const Pod&) = default;
 Pod& Pod::operator=(Pod&&) noexcept = default;
 Pod::~Pod() = default;
-bool operator==(const Pod& a, const Pod& b) { return codec::Equal(Pod::kType, &a, &b); }
+bool operator==(const Pod& a, const Pod& b) {
+  return codec::Equal(Pod::kType, &a, &b);
+}
 
 constinit const codec::Type PodAffinity::kType = codec::StructType<PodAffinity>(&pod_affinity_table::kStruct);
 PodAffinity::PodAffinity() = default;
@@ -2380,7 +2447,9 @@ PodAffinity::PodAffinity(PodAffinity&&) noexcept = default;
 PodAffinity& PodAffinity::operator=(const PodAffinity&) = default;
 PodAffinity& PodAffinity::operator=(PodAffinity&&) noexcept = default;
 PodAffinity::~PodAffinity() = default;
-bool operator==(const PodAffinity& a, const PodAffinity& b) { return codec::Equal(PodAffinity::kType, &a, &b); }
+bool operator==(const PodAffinity& a, const PodAffinity& b) {
+  return codec::Equal(PodAffinity::kType, &a, &b);
+}
 
 constinit const codec::Type PodAffinityTerm::kType = codec::StructType<PodAffinityTerm>(&pod_affinity_term_table::kStruct);
 PodAffinityTerm::PodAffinityTerm() = default;
@@ -2389,7 +2458,9 @@ PodAffinityTerm::PodAffinityTerm(PodAffinityTerm&&) noexcept = default;
 PodAffinityTerm& PodAffinityTerm::operator=(const PodAffinityTerm&) = default;
 PodAffinityTerm& PodAffinityTerm::operator=(PodAffinityTerm&&) noexcept = default;
 PodAffinityTerm::~PodAffinityTerm() = default;
-bool operator==(const PodAffinityTerm& a, const PodAffinityTerm& b) { return codec::Equal(PodAffinityTerm::kType, &a, &b); }
+bool operator==(const PodAffinityTerm& a, const PodAffinityTerm& b) {
+  return codec::Equal(PodAffinityTerm::kType, &a, &b);
+}
 
 constinit const codec::Type PodAntiAffinity::kType = codec::StructType<PodAntiAffinity>(&pod_anti_affinity_table::kStruct);
 PodAntiAffinity::PodAntiAffinity() = default;
@@ -2398,16 +2469,21 @@ PodAntiAffinity::PodAntiAffinity(PodAntiAffinity&&) noexcept = default;
 PodAntiAffinity& PodAntiAffinity::operator=(const PodAntiAffinity&) = default;
 PodAntiAffinity& PodAntiAffinity::operator=(PodAntiAffinity&&) noexcept = default;
 PodAntiAffinity::~PodAntiAffinity() = default;
-bool operator==(const PodAntiAffinity& a, const PodAntiAffinity& b) { return codec::Equal(PodAntiAffinity::kType, &a, &b); }
+bool operator==(const PodAntiAffinity& a, const PodAntiAffinity& b) {
+  return codec::Equal(PodAntiAffinity::kType, &a, &b);
+}
 
-constinit const codec::Type PodCertificateProjection::kType = codec::StructType<PodCertificateProjection>(&pod_certificate_projection_table::kStruct);
+constinit const codec::Type PodCertificateProjection::kType =
+    codec::StructType<PodCertificateProjection>(&pod_certificate_projection_table::kStruct);
 PodCertificateProjection::PodCertificateProjection() = default;
 PodCertificateProjection::PodCertificateProjection(const PodCertificateProjection&) = default;
 PodCertificateProjection::PodCertificateProjection(PodCertificateProjection&&) noexcept = default;
 PodCertificateProjection& PodCertificateProjection::operator=(const PodCertificateProjection&) = default;
 PodCertificateProjection& PodCertificateProjection::operator=(PodCertificateProjection&&) noexcept = default;
 PodCertificateProjection::~PodCertificateProjection() = default;
-bool operator==(const PodCertificateProjection& a, const PodCertificateProjection& b) { return codec::Equal(PodCertificateProjection::kType, &a, &b); }
+bool operator==(const PodCertificateProjection& a, const PodCertificateProjection& b) {
+  return codec::Equal(PodCertificateProjection::kType, &a, &b);
+}
 
 constinit const codec::Type PodCondition::kType = codec::StructType<PodCondition>(&pod_condition_table::kStruct);
 PodCondition::PodCondition() = default;
@@ -2416,7 +2492,9 @@ PodCondition::PodCondition(PodCondition&&) noexcept = default;
 PodCondition& PodCondition::operator=(const PodCondition&) = default;
 PodCondition& PodCondition::operator=(PodCondition&&) noexcept = default;
 PodCondition::~PodCondition() = default;
-bool operator==(const PodCondition& a, const PodCondition& b) { return codec::Equal(PodCondition::kType, &a, &b); }
+bool operator==(const PodCondition& a, const PodCondition& b) {
+  return codec::Equal(PodCondition::kType, &a, &b);
+}
 
 constinit const codec::Type PodDNSConfig::kType = codec::StructType<PodDNSConfig>(&pod_dns_config_table::kStruct);
 PodDNSConfig::PodDNSConfig() = default;
@@ -2425,25 +2503,33 @@ PodDNSConfig::PodDNSConfig(PodDNSConfig&&) noexcept = default;
 PodDNSConfig& PodDNSConfig::operator=(const PodDNSConfig&) = default;
 PodDNSConfig& PodDNSConfig::operator=(PodDNSConfig&&) noexcept = default;
 PodDNSConfig::~PodDNSConfig() = default;
-bool operator==(const PodDNSConfig& a, const PodDNSConfig& b) { return codec::Equal(PodDNSConfig::kType, &a, &b); }
+bool operator==(const PodDNSConfig& a, const PodDNSConfig& b) {
+  return codec::Equal(PodDNSConfig::kType, &a, &b);
+}
 
-constinit const codec::Type PodDNSConfigOption::kType = codec::StructType<PodDNSConfigOption>(&pod_dns_config_option_table::kStruct);
+constinit const codec::Type PodDNSConfigOption::kType =
+    codec::StructType<PodDNSConfigOption>(&pod_dns_config_option_table::kStruct);
 PodDNSConfigOption::PodDNSConfigOption() = default;
 PodDNSConfigOption::PodDNSConfigOption(const PodDNSConfigOption&) = default;
 PodDNSConfigOption::PodDNSConfigOption(PodDNSConfigOption&&) noexcept = default;
 PodDNSConfigOption& PodDNSConfigOption::operator=(const PodDNSConfigOption&) = default;
 PodDNSConfigOption& PodDNSConfigOption::operator=(PodDNSConfigOption&&) noexcept = default;
 PodDNSConfigOption::~PodDNSConfigOption() = default;
-bool operator==(const PodDNSConfigOption& a, const PodDNSConfigOption& b) { return codec::Equal(PodDNSConfigOption::kType, &a, &b); }
+bool operator==(const PodDNSConfigOption& a, const PodDNSConfigOption& b) {
+  return codec::Equal(PodDNSConfigOption::kType, &a, &b);
+}
 
-constinit const codec::Type PodExtendedResourceClaimStatus::kType = codec::StructType<PodExtendedResourceClaimStatus>(&pod_extended_resource_claim_status_table::kStruct);
+constinit const codec::Type PodExtendedResourceClaimStatus::kType =
+    codec::StructType<PodExtendedResourceClaimStatus>(&pod_extended_resource_claim_status_table::kStruct);
 PodExtendedResourceClaimStatus::PodExtendedResourceClaimStatus() = default;
 PodExtendedResourceClaimStatus::PodExtendedResourceClaimStatus(const PodExtendedResourceClaimStatus&) = default;
 PodExtendedResourceClaimStatus::PodExtendedResourceClaimStatus(PodExtendedResourceClaimStatus&&) noexcept = default;
 PodExtendedResourceClaimStatus& PodExtendedResourceClaimStatus::operator=(const PodExtendedResourceClaimStatus&) = default;
 PodExtendedResourceClaimStatus& PodExtendedResourceClaimStatus::operator=(PodExtendedResourceClaimStatus&&) noexcept = default;
 PodExtendedResourceClaimStatus::~PodExtendedResourceClaimStatus() = default;
-bool operator==(const PodExtendedResourceClaimStatus& a, const PodExtendedResourceClaimStatus& b) { return codec::Equal(PodExtendedResourceClaimStatus::kType, &a, &b); }
+bool operator==(const PodExtendedResourceClaimStatus& a, const PodExtendedResourceClaimStatus& b) {
+  return codec::Equal(PodExtendedResourceClaimStatus::kType, &a, &b);
+}
 
 constinit const codec::Type PodIP::kType = codec::StructType<PodIP>(&pod_ip_table::kStruct);
 PodIP::PodIP() = default;
@@ -2452,7 +2538,9 @@ PodIP::PodIP(PodIP&&) noexcept = default;
 PodIP& PodIP::operator=(const PodIP&) = default;
 PodIP& PodIP::operator=(PodIP&&) noexcept = default;
 PodIP::~PodIP() = default;
-bool operator==(const PodIP& a, const PodIP& b) { return codec::Equal(PodIP::kType, &a, &b); }
+bool operator==(const PodIP& a, const PodIP& b) {
+  return codec::Equal(PodIP::kType, &a, &b);
+}
 
 constinit const codec::Type PodList::kType = codec::StructType<PodList>(&pod_list_table::kStruct);
 PodList::PodList() = default;
@@ -2461,7 +2549,9 @@ PodList::PodList(PodList&&) noexcept = default;
 PodList& PodList::operator=(const PodList&) = default;
 PodList& PodList::operator=(PodList&&) noexcept = default;
 PodList::~PodList() = default;
-bool operator==(const PodList& a, const PodList& b) { return codec::Equal(PodList::kType, &a, &b); }
+bool operator==(const PodList& a, const PodList& b) {
+  return codec::Equal(PodList::kType, &a, &b);
+}
 
 constinit const codec::Type PodOS::kType = codec::StructType<PodOS>(&pod_os_table::kStruct);
 PodOS::PodOS() = default;
@@ -2470,7 +2560,9 @@ PodOS::PodOS(PodOS&&) noexcept = default;
 PodOS& PodOS::operator=(const PodOS&) = default;
 PodOS& PodOS::operator=(PodOS&&) noexcept = default;
 PodOS::~PodOS() = default;
-bool operator==(const PodOS& a, const PodOS& b) { return codec::Equal(PodOS::kType, &a, &b); }
+bool operator==(const PodOS& a, const PodOS& b) {
+  return codec::Equal(PodOS::kType, &a, &b);
+}
 
 constinit const codec::Type PodReadinessGate::kType = codec::StructType<PodReadinessGate>(&pod_readiness_gate_table::kStruct);
 PodReadinessGate::PodReadinessGate() = default;
@@ -2479,7 +2571,9 @@ PodReadinessGate::PodReadinessGate(PodReadinessGate&&) noexcept = default;
 PodReadinessGate& PodReadinessGate::operator=(const PodReadinessGate&) = default;
 PodReadinessGate& PodReadinessGate::operator=(PodReadinessGate&&) noexcept = default;
 PodReadinessGate::~PodReadinessGate() = default;
-bool operator==(const PodReadinessGate& a, const PodReadinessGate& b) { return codec::Equal(PodReadinessGate::kType, &a, &b); }
+bool operator==(const PodReadinessGate& a, const PodReadinessGate& b) {
+  return codec::Equal(PodReadinessGate::kType, &a, &b);
+}
 
 constinit const codec::Type PodResourceClaim::kType = codec::StructType<PodResourceClaim>(&pod_resource_claim_table::kStruct);
 PodResourceClaim::PodResourceClaim() = default;
@@ -2488,43 +2582,57 @@ PodResourceClaim::PodResourceClaim(PodResourceClaim&&) noexcept = default;
 PodResourceClaim& PodResourceClaim::operator=(const PodResourceClaim&) = default;
 PodResourceClaim& PodResourceClaim::operator=(PodResourceClaim&&) noexcept = default;
 PodResourceClaim::~PodResourceClaim() = default;
-bool operator==(const PodResourceClaim& a, const PodResourceClaim& b) { return codec::Equal(PodResourceClaim::kType, &a, &b); }
+bool operator==(const PodResourceClaim& a, const PodResourceClaim& b) {
+  return codec::Equal(PodResourceClaim::kType, &a, &b);
+}
 
-constinit const codec::Type PodResourceClaimStatus::kType = codec::StructType<PodResourceClaimStatus>(&pod_resource_claim_status_table::kStruct);
+constinit const codec::Type PodResourceClaimStatus::kType =
+    codec::StructType<PodResourceClaimStatus>(&pod_resource_claim_status_table::kStruct);
 PodResourceClaimStatus::PodResourceClaimStatus() = default;
 PodResourceClaimStatus::PodResourceClaimStatus(const PodResourceClaimStatus&) = default;
 PodResourceClaimStatus::PodResourceClaimStatus(PodResourceClaimStatus&&) noexcept = default;
 PodResourceClaimStatus& PodResourceClaimStatus::operator=(const PodResourceClaimStatus&) = default;
 PodResourceClaimStatus& PodResourceClaimStatus::operator=(PodResourceClaimStatus&&) noexcept = default;
 PodResourceClaimStatus::~PodResourceClaimStatus() = default;
-bool operator==(const PodResourceClaimStatus& a, const PodResourceClaimStatus& b) { return codec::Equal(PodResourceClaimStatus::kType, &a, &b); }
+bool operator==(const PodResourceClaimStatus& a, const PodResourceClaimStatus& b) {
+  return codec::Equal(PodResourceClaimStatus::kType, &a, &b);
+}
 
-constinit const codec::Type PodSchedulingGate::kType = codec::StructType<PodSchedulingGate>(&pod_scheduling_gate_table::kStruct);
+constinit const codec::Type PodSchedulingGate::kType =
+    codec::StructType<PodSchedulingGate>(&pod_scheduling_gate_table::kStruct);
 PodSchedulingGate::PodSchedulingGate() = default;
 PodSchedulingGate::PodSchedulingGate(const PodSchedulingGate&) = default;
 PodSchedulingGate::PodSchedulingGate(PodSchedulingGate&&) noexcept = default;
 PodSchedulingGate& PodSchedulingGate::operator=(const PodSchedulingGate&) = default;
 PodSchedulingGate& PodSchedulingGate::operator=(PodSchedulingGate&&) noexcept = default;
 PodSchedulingGate::~PodSchedulingGate() = default;
-bool operator==(const PodSchedulingGate& a, const PodSchedulingGate& b) { return codec::Equal(PodSchedulingGate::kType, &a, &b); }
+bool operator==(const PodSchedulingGate& a, const PodSchedulingGate& b) {
+  return codec::Equal(PodSchedulingGate::kType, &a, &b);
+}
 
-constinit const codec::Type PodSchedulingGroup::kType = codec::StructType<PodSchedulingGroup>(&pod_scheduling_group_table::kStruct);
+constinit const codec::Type PodSchedulingGroup::kType =
+    codec::StructType<PodSchedulingGroup>(&pod_scheduling_group_table::kStruct);
 PodSchedulingGroup::PodSchedulingGroup() = default;
 PodSchedulingGroup::PodSchedulingGroup(const PodSchedulingGroup&) = default;
 PodSchedulingGroup::PodSchedulingGroup(PodSchedulingGroup&&) noexcept = default;
 PodSchedulingGroup& PodSchedulingGroup::operator=(const PodSchedulingGroup&) = default;
 PodSchedulingGroup& PodSchedulingGroup::operator=(PodSchedulingGroup&&) noexcept = default;
 PodSchedulingGroup::~PodSchedulingGroup() = default;
-bool operator==(const PodSchedulingGroup& a, const PodSchedulingGroup& b) { return codec::Equal(PodSchedulingGroup::kType, &a, &b); }
+bool operator==(const PodSchedulingGroup& a, const PodSchedulingGroup& b) {
+  return codec::Equal(PodSchedulingGroup::kType, &a, &b);
+}
 
-constinit const codec::Type PodSecurityContext::kType = codec::StructType<PodSecurityContext>(&pod_security_context_table::kStruct);
+constinit const codec::Type PodSecurityContext::kType =
+    codec::StructType<PodSecurityContext>(&pod_security_context_table::kStruct);
 PodSecurityContext::PodSecurityContext() = default;
 PodSecurityContext::PodSecurityContext(const PodSecurityContext&) = default;
 PodSecurityContext::PodSecurityContext(PodSecurityContext&&) noexcept = default;
 PodSecurityContext& PodSecurityContext::operator=(const PodSecurityContext&) = default;
 PodSecurityContext& PodSecurityContext::operator=(PodSecurityContext&&) noexcept = default;
 PodSecurityContext::~PodSecurityContext() = default;
-bool operator==(const PodSecurityContext& a, const PodSecurityContext& b) { return codec::Equal(PodSecurityContext::kType, &a, &b); }
+bool operator==(const PodSecurityContext& a, const PodSecurityContext& b) {
+  return codec::Equal(PodSecurityContext::kType, &a, &b);
+}
 
 constinit const codec::Type PodSpec::kType = codec::StructType<PodSpec>(&pod_spec_table::kStruct);
 PodSpec::PodSpec() = default;
@@ -2533,7 +2641,9 @@ PodSpec::PodSpec(PodSpec&&) noexcept = default;
 PodSpec& PodSpec::operator=(const PodSpec&) = default;
 PodSpec& PodSpec::operator=(PodSpec&&) noexcept = default;
 PodSpec::~PodSpec() = default;
-bool operator==(const PodSpec& a, const PodSpec& b) { return codec::Equal(PodSpec::kType, &a, &b); }
+bool operator==(const PodSpec& a, const PodSpec& b) {
+  return codec::Equal(PodSpec::kType, &a, &b);
+}
 
 constinit const codec::Type PodStatus::kType = codec::StructType<PodStatus>(&pod_status_table::kStruct);
 PodStatus::PodStatus() = default;
@@ -2542,7 +2652,9 @@ PodStatus::PodStatus(PodStatus&&) noexcept = default;
 PodStatus& PodStatus::operator=(const PodStatus&) = default;
 PodStatus& PodStatus::operator=(PodStatus&&) noexcept = default;
 PodStatus::~PodStatus() = default;
-bool operator==(const PodStatus& a, const PodStatus& b) { return codec::Equal(PodStatus::kType, &a, &b); }
+bool operator==(const PodStatus& a, const PodStatus& b) {
+  return codec::Equal(PodStatus::kType, &a, &b);
+}
 
 constinit const codec::Type PodTemplate::kType = codec::StructType<PodTemplate>(&pod_template_table::kStruct);
 constinit const codec::ApiResource PodTemplate::kResource = {
@@ -2558,7 +2670,9 @@ PodTemplate::PodTemplate(PodTemplate&&) noexcept = default;
 PodTemplate& PodTemplate::operator=(const PodTemplate&) = default;
 PodTemplate& PodTemplate::operator=(PodTemplate&&) noexcept = default;
 PodTemplate::~PodTemplate() = default;
-bool operator==(const PodTemplate& a, const PodTemplate& b) { return codec::Equal(PodTemplate::kType, &a, &b); }
+bool operator==(const PodTemplate& a, const PodTemplate& b) {
+  return codec::Equal(PodTemplate::kType, &a, &b);
+}
 
 constinit const codec::Type PodTemplateList::kType = codec::StructType<PodTemplateList>(&pod_template_list_table::kStruct);
 PodTemplateList::PodTemplateList() = default;
@@ -2567,7 +2681,9 @@ PodTemplateList::PodTemplateList(PodTemplateList&&) noexcept = default;
 PodTemplateList& PodTemplateList::operator=(const PodTemplateList&) = default;
 PodTemplateList& PodTemplateList::operator=(PodTemplateList&&) noexcept = default;
 PodTemplateList::~PodTemplateList() = default;
-bool operator==(const PodTemplateList& a, const PodTemplateList& b) { return codec::Equal(PodTemplateList::kType, &a, &b); }
+bool operator==(const PodTemplateList& a, const PodTemplateList& b) {
+  return codec::Equal(PodTemplateList::kType, &a, &b);
+}
 
 constinit const codec::Type PodTemplateSpec::kType = codec::StructType<PodTemplateSpec>(&pod_template_spec_table::kStruct);
 PodTemplateSpec::PodTemplateSpec() = default;
@@ -2576,7 +2692,9 @@ PodTemplateSpec::PodTemplateSpec(PodTemplateSpec&&) noexcept = default;
 PodTemplateSpec& PodTemplateSpec::operator=(const PodTemplateSpec&) = default;
 PodTemplateSpec& PodTemplateSpec::operator=(PodTemplateSpec&&) noexcept = default;
 PodTemplateSpec::~PodTemplateSpec() = default;
-bool operator==(const PodTemplateSpec& a, const PodTemplateSpec& b) { return codec::Equal(PodTemplateSpec::kType, &a, &b); }
+bool operator==(const PodTemplateSpec& a, const PodTemplateSpec& b) {
+  return codec::Equal(PodTemplateSpec::kType, &a, &b);
+}
 
 constinit const codec::Type PortStatus::kType = codec::StructType<PortStatus>(&port_status_table::kStruct);
 PortStatus::PortStatus() = default;
@@ -2585,25 +2703,33 @@ PortStatus::PortStatus(PortStatus&&) noexcept = default;
 PortStatus& PortStatus::operator=(const PortStatus&) = default;
 PortStatus& PortStatus::operator=(PortStatus&&) noexcept = default;
 PortStatus::~PortStatus() = default;
-bool operator==(const PortStatus& a, const PortStatus& b) { return codec::Equal(PortStatus::kType, &a, &b); }
+bool operator==(const PortStatus& a, const PortStatus& b) {
+  return codec::Equal(PortStatus::kType, &a, &b);
+}
 
-constinit const codec::Type PortworxVolumeSource::kType = codec::StructType<PortworxVolumeSource>(&portworx_volume_source_table::kStruct);
+constinit const codec::Type PortworxVolumeSource::kType =
+    codec::StructType<PortworxVolumeSource>(&portworx_volume_source_table::kStruct);
 PortworxVolumeSource::PortworxVolumeSource() = default;
 PortworxVolumeSource::PortworxVolumeSource(const PortworxVolumeSource&) = default;
 PortworxVolumeSource::PortworxVolumeSource(PortworxVolumeSource&&) noexcept = default;
 PortworxVolumeSource& PortworxVolumeSource::operator=(const PortworxVolumeSource&) = default;
 PortworxVolumeSource& PortworxVolumeSource::operator=(PortworxVolumeSource&&) noexcept = default;
 PortworxVolumeSource::~PortworxVolumeSource() = default;
-bool operator==(const PortworxVolumeSource& a, const PortworxVolumeSource& b) { return codec::Equal(PortworxVolumeSource::kType, &a, &b); }
+bool operator==(const PortworxVolumeSource& a, const PortworxVolumeSource& b) {
+  return codec::Equal(PortworxVolumeSource::kType, &a, &b);
+}
 
-constinit const codec::Type PreferredSchedulingTerm::kType = codec::StructType<PreferredSchedulingTerm>(&preferred_scheduling_term_table::kStruct);
+constinit const codec::Type PreferredSchedulingTerm::kType =
+    codec::StructType<PreferredSchedulingTerm>(&preferred_scheduling_term_table::kStruct);
 PreferredSchedulingTerm::PreferredSchedulingTerm() = default;
 PreferredSchedulingTerm::PreferredSchedulingTerm(const PreferredSchedulingTerm&) = default;
 PreferredSchedulingTerm::PreferredSchedulingTerm(PreferredSchedulingTerm&&) noexcept = default;
 PreferredSchedulingTerm& PreferredSchedulingTerm::operator=(const PreferredSchedulingTerm&) = default;
 PreferredSchedulingTerm& PreferredSchedulingTerm::operator=(PreferredSchedulingTerm&&) noexcept = default;
 PreferredSchedulingTerm::~PreferredSchedulingTerm() = default;
-bool operator==(const PreferredSchedulingTerm& a, const PreferredSchedulingTerm& b) { return codec::Equal(PreferredSchedulingTerm::kType, &a, &b); }
+bool operator==(const PreferredSchedulingTerm& a, const PreferredSchedulingTerm& b) {
+  return codec::Equal(PreferredSchedulingTerm::kType, &a, &b);
+}
 
 constinit const codec::Type Probe::kType = codec::StructType<Probe>(&probe_table::kStruct);
 Probe::Probe() = default;
@@ -2612,34 +2738,45 @@ Probe::Probe(Probe&&) noexcept = default;
 Probe& Probe::operator=(const Probe&) = default;
 Probe& Probe::operator=(Probe&&) noexcept = default;
 Probe::~Probe() = default;
-bool operator==(const Probe& a, const Probe& b) { return codec::Equal(Probe::kType, &a, &b); }
+bool operator==(const Probe& a, const Probe& b) {
+  return codec::Equal(Probe::kType, &a, &b);
+}
 
-constinit const codec::Type ProjectedVolumeSource::kType = codec::StructType<ProjectedVolumeSource>(&projected_volume_source_table::kStruct);
+constinit const codec::Type ProjectedVolumeSource::kType =
+    codec::StructType<ProjectedVolumeSource>(&projected_volume_source_table::kStruct);
 ProjectedVolumeSource::ProjectedVolumeSource() = default;
 ProjectedVolumeSource::ProjectedVolumeSource(const ProjectedVolumeSource&) = default;
 ProjectedVolumeSource::ProjectedVolumeSource(ProjectedVolumeSource&&) noexcept = default;
 ProjectedVolumeSource& ProjectedVolumeSource::operator=(const ProjectedVolumeSource&) = default;
 ProjectedVolumeSource& ProjectedVolumeSource::operator=(ProjectedVolumeSource&&) noexcept = default;
 ProjectedVolumeSource::~ProjectedVolumeSource() = default;
-bool operator==(const ProjectedVolumeSource& a, const ProjectedVolumeSource& b) { return codec::Equal(ProjectedVolumeSource::kType, &a, &b); }
+bool operator==(const ProjectedVolumeSource& a, const ProjectedVolumeSource& b) {
+  return codec::Equal(ProjectedVolumeSource::kType, &a, &b);
+}
 
-constinit const codec::Type QuobyteVolumeSource::kType = codec::StructType<QuobyteVolumeSource>(&quobyte_volume_source_table::kStruct);
+constinit const codec::Type QuobyteVolumeSource::kType =
+    codec::StructType<QuobyteVolumeSource>(&quobyte_volume_source_table::kStruct);
 QuobyteVolumeSource::QuobyteVolumeSource() = default;
 QuobyteVolumeSource::QuobyteVolumeSource(const QuobyteVolumeSource&) = default;
 QuobyteVolumeSource::QuobyteVolumeSource(QuobyteVolumeSource&&) noexcept = default;
 QuobyteVolumeSource& QuobyteVolumeSource::operator=(const QuobyteVolumeSource&) = default;
 QuobyteVolumeSource& QuobyteVolumeSource::operator=(QuobyteVolumeSource&&) noexcept = default;
 QuobyteVolumeSource::~QuobyteVolumeSource() = default;
-bool operator==(const QuobyteVolumeSource& a, const QuobyteVolumeSource& b) { return codec::Equal(QuobyteVolumeSource::kType, &a, &b); }
+bool operator==(const QuobyteVolumeSource& a, const QuobyteVolumeSource& b) {
+  return codec::Equal(QuobyteVolumeSource::kType, &a, &b);
+}
 
-constinit const codec::Type RBDPersistentVolumeSource::kType = codec::StructType<RBDPersistentVolumeSource>(&rbd_persistent_volume_source_table::kStruct);
+constinit const codec::Type RBDPersistentVolumeSource::kType =
+    codec::StructType<RBDPersistentVolumeSource>(&rbd_persistent_volume_source_table::kStruct);
 RBDPersistentVolumeSource::RBDPersistentVolumeSource() = default;
 RBDPersistentVolumeSource::RBDPersistentVolumeSource(const RBDPersistentVolumeSource&) = default;
 RBDPersistentVolumeSource::RBDPersistentVolumeSource(RBDPersistentVolumeSource&&) noexcept = default;
 RBDPersistentVolumeSource& RBDPersistentVolumeSource::operator=(const RBDPersistentVolumeSource&) = default;
 RBDPersistentVolumeSource& RBDPersistentVolumeSource::operator=(RBDPersistentVolumeSource&&) noexcept = default;
 RBDPersistentVolumeSource::~RBDPersistentVolumeSource() = default;
-bool operator==(const RBDPersistentVolumeSource& a, const RBDPersistentVolumeSource& b) { return codec::Equal(RBDPersistentVolumeSource::kType, &a, &b); }
+bool operator==(const RBDPersistentVolumeSource& a, const RBDPersistentVolumeSource& b) {
+  return codec::Equal(RBDPersistentVolumeSource::kType, &a, &b);
+}
 
 constinit const codec::Type RBDVolumeSource::kType = codec::StructType<RBDVolumeSource>(&rbd_volume_source_table::kStruct);
 RBDVolumeSource::RBDVolumeSource() = default;
@@ -2648,9 +2785,12 @@ RBDVolumeSource::RBDVolumeSource(RBDVolumeSource&&) noexcept = default;
 RBDVolumeSource& RBDVolumeSource::operator=(const RBDVolumeSource&) = default;
 RBDVolumeSource& RBDVolumeSource::operator=(RBDVolumeSource&&) noexcept = default;
 RBDVolumeSource::~RBDVolumeSource() = default;
-bool operator==(const RBDVolumeSource& a, const RBDVolumeSource& b) { return codec::Equal(RBDVolumeSource::kType, &a, &b); }
+bool operator==(const RBDVolumeSource& a, const RBDVolumeSource& b) {
+  return codec::Equal(RBDVolumeSource::kType, &a, &b);
+}
 
-constinit const codec::Type ReplicationController::kType = codec::StructType<ReplicationController>(&replication_controller_table::kStruct);
+constinit const codec::Type ReplicationController::kType =
+    codec::StructType<ReplicationController>(&replication_controller_table::kStruct);
 constinit const codec::ApiResource ReplicationController::kResource = {
     .type = &ReplicationController::kType,
     .list = &ReplicationControllerList::kType,
@@ -2665,42 +2805,56 @@ ReplicationController::ReplicationController(ReplicationController&&) noexcept =
 ReplicationController& ReplicationController::operator=(const ReplicationController&) = default;
 ReplicationController& ReplicationController::operator=(ReplicationController&&) noexcept = default;
 ReplicationController::~ReplicationController() = default;
-bool operator==(const ReplicationController& a, const ReplicationController& b) { return codec::Equal(ReplicationController::kType, &a, &b); }
+bool operator==(const ReplicationController& a, const ReplicationController& b) {
+  return codec::Equal(ReplicationController::kType, &a, &b);
+}
 
-constinit const codec::Type ReplicationControllerCondition::kType = codec::StructType<ReplicationControllerCondition>(&replication_controller_condition_table::kStruct);
+constinit const codec::Type ReplicationControllerCondition::kType =
+    codec::StructType<ReplicationControllerCondition>(&replication_controller_condition_table::kStruct);
 ReplicationControllerCondition::ReplicationControllerCondition() = default;
 ReplicationControllerCondition::ReplicationControllerCondition(const ReplicationControllerCondition&) = default;
 ReplicationControllerCondition::ReplicationControllerCondition(ReplicationControllerCondition&&) noexcept = default;
 ReplicationControllerCondition& ReplicationControllerCondition::operator=(const ReplicationControllerCondition&) = default;
 ReplicationControllerCondition& ReplicationControllerCondition::operator=(ReplicationControllerCondition&&) noexcept = default;
 ReplicationControllerCondition::~ReplicationControllerCondition() = default;
-bool operator==(const ReplicationControllerCondition& a, const ReplicationControllerCondition& b) { return codec::Equal(ReplicationControllerCondition::kType, &a, &b); }
+bool operator==(const ReplicationControllerCondition& a, const ReplicationControllerCondition& b) {
+  return codec::Equal(ReplicationControllerCondition::kType, &a, &b);
+}
 
-constinit const codec::Type ReplicationControllerList::kType = codec::StructType<ReplicationControllerList>(&replication_controller_list_table::kStruct);
+constinit const codec::Type ReplicationControllerList::kType =
+    codec::StructType<ReplicationControllerList>(&replication_controller_list_table::kStruct);
 ReplicationControllerList::ReplicationControllerList() = default;
 ReplicationControllerList::ReplicationControllerList(const ReplicationControllerList&) = default;
 ReplicationControllerList::ReplicationControllerList(ReplicationControllerList&&) noexcept = default;
 ReplicationControllerList& ReplicationControllerList::operator=(const ReplicationControllerList&) = default;
 ReplicationControllerList& ReplicationControllerList::operator=(ReplicationControllerList&&) noexcept = default;
 ReplicationControllerList::~ReplicationControllerList() = default;
-bool operator==(const ReplicationControllerList& a, const ReplicationControllerList& b) { return codec::Equal(ReplicationControllerList::kType, &a, &b); }
+bool operator==(const ReplicationControllerList& a, const ReplicationControllerList& b) {
+  return codec::Equal(ReplicationControllerList::kType, &a, &b);
+}
 
-constinit const codec::Type ReplicationControllerSpec::kType = codec::StructType<ReplicationControllerSpec>(&replication_controller_spec_table::kStruct);
+constinit const codec::Type ReplicationControllerSpec::kType =
+    codec::StructType<ReplicationControllerSpec>(&replication_controller_spec_table::kStruct);
 ReplicationControllerSpec::ReplicationControllerSpec() = default;
 ReplicationControllerSpec::ReplicationControllerSpec(const ReplicationControllerSpec&) = default;
 ReplicationControllerSpec::ReplicationControllerSpec(ReplicationControllerSpec&&) noexcept = default;
 ReplicationControllerSpec& ReplicationControllerSpec::operator=(const ReplicationControllerSpec&) = default;
 ReplicationControllerSpec& ReplicationControllerSpec::operator=(ReplicationControllerSpec&&) noexcept = default;
 ReplicationControllerSpec::~ReplicationControllerSpec() = default;
-bool operator==(const ReplicationControllerSpec& a, const ReplicationControllerSpec& b) { return codec::Equal(ReplicationControllerSpec::kType, &a, &b); }
+bool operator==(const ReplicationControllerSpec& a, const ReplicationControllerSpec& b) {
+  return codec::Equal(ReplicationControllerSpec::kType, &a, &b);
+}
 
-constinit const codec::Type ReplicationControllerStatus::kType = codec::StructType<ReplicationControllerStatus>(&replication_controller_status_table::kStruct);
+constinit const codec::Type ReplicationControllerStatus::kType =
+    codec::StructType<ReplicationControllerStatus>(&replication_controller_status_table::kStruct);
 ReplicationControllerStatus::ReplicationControllerStatus() = default;
 ReplicationControllerStatus::ReplicationControllerStatus(const ReplicationControllerStatus&) = default;
 ReplicationControllerStatus::ReplicationControllerStatus(ReplicationControllerStatus&&) noexcept = default;
 ReplicationControllerStatus& ReplicationControllerStatus::operator=(const ReplicationControllerStatus&) = default;
 ReplicationControllerStatus& ReplicationControllerStatus::operator=(ReplicationControllerStatus&&) noexcept = default;
 ReplicationControllerStatus::~ReplicationControllerStatus() = default;
-bool operator==(const ReplicationControllerStatus& a, const ReplicationControllerStatus& b) { return codec::Equal(ReplicationControllerStatus::kType, &a, &b); }
+bool operator==(const ReplicationControllerStatus& a, const ReplicationControllerStatus& b) {
+  return codec::Equal(ReplicationControllerStatus::kType, &a, &b);
+}
 
 }  // namespace k8s::corev1

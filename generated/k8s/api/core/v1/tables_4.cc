@@ -325,7 +325,8 @@ constexpr codec::Struct kStruct = {
 
 namespace resource_quota_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "ResourceQuota"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "ResourceQuota"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ResourceQuota::metadata)>(),
@@ -351,14 +352,17 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<ResourceQuota>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "status", .type = &ResourceQuota::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &ResourceQuota::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace resource_quota_table
 
 namespace resource_quota_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "ResourceQuotaList"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "ResourceQuotaList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ResourceQuotaList::metadata)>(),
@@ -728,7 +732,8 @@ constexpr codec::Struct kStruct = {
 
 namespace secret_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "Secret"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "Secret"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(Secret::metadata)>(),
@@ -818,7 +823,8 @@ constexpr codec::Struct kStruct = {
 
 namespace secret_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "SecretList"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "SecretList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(SecretList::metadata)>(),
@@ -995,7 +1001,8 @@ constexpr codec::Struct kStruct = {
 
 namespace service_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "Service"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "Service"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(Service::metadata)>(),
@@ -1021,14 +1028,17 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<Service>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "status", .type = &Service::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &Service::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace service_table
 
 namespace service_account_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "ServiceAccount"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "ServiceAccount"};
 constexpr std::string_view kSecretsKeys[] = {"name"};
 constexpr codec::Merge kSecretsMerge = {
     .list = codec::MergeKind::kMap,
@@ -1067,14 +1077,17 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<ServiceAccount>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "token", .type = &authenticationv1::TokenRequest::kType, .verbs = codec::Verb::kCreate},
+    {.name = "token",
+     .type = &authenticationv1::TokenRequest::kType,
+     .verbs = codec::Verb::kCreate},
 };
 
 }  // namespace service_account_table
 
 namespace service_account_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "ServiceAccountList"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "ServiceAccountList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ServiceAccountList::metadata)>(),
@@ -1129,7 +1142,8 @@ constexpr codec::Struct kStruct = {
 
 namespace service_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "ServiceList"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "ServiceList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ServiceList::metadata)>(),
@@ -2217,16 +2231,21 @@ ResourceClaim::ResourceClaim(ResourceClaim&&) noexcept = default;
 ResourceClaim& ResourceClaim::operator=(const ResourceClaim&) = default;
 ResourceClaim& ResourceClaim::operator=(ResourceClaim&&) noexcept = default;
 ResourceClaim::~ResourceClaim() = default;
-bool operator==(const ResourceClaim& a, const ResourceClaim& b) { return codec::Equal(ResourceClaim::kType, &a, &b); }
+bool operator==(const ResourceClaim& a, const ResourceClaim& b) {
+  return codec::Equal(ResourceClaim::kType, &a, &b);
+}
 
-constinit const codec::Type ResourceFieldSelector::kType = codec::StructType<ResourceFieldSelector>(&resource_field_selector_table::kStruct);
+constinit const codec::Type ResourceFieldSelector::kType =
+    codec::StructType<ResourceFieldSelector>(&resource_field_selector_table::kStruct);
 ResourceFieldSelector::ResourceFieldSelector() = default;
 ResourceFieldSelector::ResourceFieldSelector(const ResourceFieldSelector&) = default;
 ResourceFieldSelector::ResourceFieldSelector(ResourceFieldSelector&&) noexcept = default;
 ResourceFieldSelector& ResourceFieldSelector::operator=(const ResourceFieldSelector&) = default;
 ResourceFieldSelector& ResourceFieldSelector::operator=(ResourceFieldSelector&&) noexcept = default;
 ResourceFieldSelector::~ResourceFieldSelector() = default;
-bool operator==(const ResourceFieldSelector& a, const ResourceFieldSelector& b) { return codec::Equal(ResourceFieldSelector::kType, &a, &b); }
+bool operator==(const ResourceFieldSelector& a, const ResourceFieldSelector& b) {
+  return codec::Equal(ResourceFieldSelector::kType, &a, &b);
+}
 
 constinit const codec::Type ResourceHealth::kType = codec::StructType<ResourceHealth>(&resource_health_table::kStruct);
 ResourceHealth::ResourceHealth() = default;
@@ -2235,7 +2254,9 @@ ResourceHealth::ResourceHealth(ResourceHealth&&) noexcept = default;
 ResourceHealth& ResourceHealth::operator=(const ResourceHealth&) = default;
 ResourceHealth& ResourceHealth::operator=(ResourceHealth&&) noexcept = default;
 ResourceHealth::~ResourceHealth() = default;
-bool operator==(const ResourceHealth& a, const ResourceHealth& b) { return codec::Equal(ResourceHealth::kType, &a, &b); }
+bool operator==(const ResourceHealth& a, const ResourceHealth& b) {
+  return codec::Equal(ResourceHealth::kType, &a, &b);
+}
 
 constinit const codec::Type ResourceQuota::kType = codec::StructType<ResourceQuota>(&resource_quota_table::kStruct);
 constinit const codec::ApiResource ResourceQuota::kResource = {
@@ -2252,43 +2273,57 @@ ResourceQuota::ResourceQuota(ResourceQuota&&) noexcept = default;
 ResourceQuota& ResourceQuota::operator=(const ResourceQuota&) = default;
 ResourceQuota& ResourceQuota::operator=(ResourceQuota&&) noexcept = default;
 ResourceQuota::~ResourceQuota() = default;
-bool operator==(const ResourceQuota& a, const ResourceQuota& b) { return codec::Equal(ResourceQuota::kType, &a, &b); }
+bool operator==(const ResourceQuota& a, const ResourceQuota& b) {
+  return codec::Equal(ResourceQuota::kType, &a, &b);
+}
 
-constinit const codec::Type ResourceQuotaList::kType = codec::StructType<ResourceQuotaList>(&resource_quota_list_table::kStruct);
+constinit const codec::Type ResourceQuotaList::kType =
+    codec::StructType<ResourceQuotaList>(&resource_quota_list_table::kStruct);
 ResourceQuotaList::ResourceQuotaList() = default;
 ResourceQuotaList::ResourceQuotaList(const ResourceQuotaList&) = default;
 ResourceQuotaList::ResourceQuotaList(ResourceQuotaList&&) noexcept = default;
 ResourceQuotaList& ResourceQuotaList::operator=(const ResourceQuotaList&) = default;
 ResourceQuotaList& ResourceQuotaList::operator=(ResourceQuotaList&&) noexcept = default;
 ResourceQuotaList::~ResourceQuotaList() = default;
-bool operator==(const ResourceQuotaList& a, const ResourceQuotaList& b) { return codec::Equal(ResourceQuotaList::kType, &a, &b); }
+bool operator==(const ResourceQuotaList& a, const ResourceQuotaList& b) {
+  return codec::Equal(ResourceQuotaList::kType, &a, &b);
+}
 
-constinit const codec::Type ResourceQuotaSpec::kType = codec::StructType<ResourceQuotaSpec>(&resource_quota_spec_table::kStruct);
+constinit const codec::Type ResourceQuotaSpec::kType =
+    codec::StructType<ResourceQuotaSpec>(&resource_quota_spec_table::kStruct);
 ResourceQuotaSpec::ResourceQuotaSpec() = default;
 ResourceQuotaSpec::ResourceQuotaSpec(const ResourceQuotaSpec&) = default;
 ResourceQuotaSpec::ResourceQuotaSpec(ResourceQuotaSpec&&) noexcept = default;
 ResourceQuotaSpec& ResourceQuotaSpec::operator=(const ResourceQuotaSpec&) = default;
 ResourceQuotaSpec& ResourceQuotaSpec::operator=(ResourceQuotaSpec&&) noexcept = default;
 ResourceQuotaSpec::~ResourceQuotaSpec() = default;
-bool operator==(const ResourceQuotaSpec& a, const ResourceQuotaSpec& b) { return codec::Equal(ResourceQuotaSpec::kType, &a, &b); }
+bool operator==(const ResourceQuotaSpec& a, const ResourceQuotaSpec& b) {
+  return codec::Equal(ResourceQuotaSpec::kType, &a, &b);
+}
 
-constinit const codec::Type ResourceQuotaStatus::kType = codec::StructType<ResourceQuotaStatus>(&resource_quota_status_table::kStruct);
+constinit const codec::Type ResourceQuotaStatus::kType =
+    codec::StructType<ResourceQuotaStatus>(&resource_quota_status_table::kStruct);
 ResourceQuotaStatus::ResourceQuotaStatus() = default;
 ResourceQuotaStatus::ResourceQuotaStatus(const ResourceQuotaStatus&) = default;
 ResourceQuotaStatus::ResourceQuotaStatus(ResourceQuotaStatus&&) noexcept = default;
 ResourceQuotaStatus& ResourceQuotaStatus::operator=(const ResourceQuotaStatus&) = default;
 ResourceQuotaStatus& ResourceQuotaStatus::operator=(ResourceQuotaStatus&&) noexcept = default;
 ResourceQuotaStatus::~ResourceQuotaStatus() = default;
-bool operator==(const ResourceQuotaStatus& a, const ResourceQuotaStatus& b) { return codec::Equal(ResourceQuotaStatus::kType, &a, &b); }
+bool operator==(const ResourceQuotaStatus& a, const ResourceQuotaStatus& b) {
+  return codec::Equal(ResourceQuotaStatus::kType, &a, &b);
+}
 
-constinit const codec::Type ResourceRequirements::kType = codec::StructType<ResourceRequirements>(&resource_requirements_table::kStruct);
+constinit const codec::Type ResourceRequirements::kType =
+    codec::StructType<ResourceRequirements>(&resource_requirements_table::kStruct);
 ResourceRequirements::ResourceRequirements() = default;
 ResourceRequirements::ResourceRequirements(const ResourceRequirements&) = default;
 ResourceRequirements::ResourceRequirements(ResourceRequirements&&) noexcept = default;
 ResourceRequirements& ResourceRequirements::operator=(const ResourceRequirements&) = default;
 ResourceRequirements& ResourceRequirements::operator=(ResourceRequirements&&) noexcept = default;
 ResourceRequirements::~ResourceRequirements() = default;
-bool operator==(const ResourceRequirements& a, const ResourceRequirements& b) { return codec::Equal(ResourceRequirements::kType, &a, &b); }
+bool operator==(const ResourceRequirements& a, const ResourceRequirements& b) {
+  return codec::Equal(ResourceRequirements::kType, &a, &b);
+}
 
 constinit const codec::Type ResourceStatus::kType = codec::StructType<ResourceStatus>(&resource_status_table::kStruct);
 ResourceStatus::ResourceStatus() = default;
@@ -2297,7 +2332,9 @@ ResourceStatus::ResourceStatus(ResourceStatus&&) noexcept = default;
 ResourceStatus& ResourceStatus::operator=(const ResourceStatus&) = default;
 ResourceStatus& ResourceStatus::operator=(ResourceStatus&&) noexcept = default;
 ResourceStatus::~ResourceStatus() = default;
-bool operator==(const ResourceStatus& a, const ResourceStatus& b) { return codec::Equal(ResourceStatus::kType, &a, &b); }
+bool operator==(const ResourceStatus& a, const ResourceStatus& b) {
+  return codec::Equal(ResourceStatus::kType, &a, &b);
+}
 
 constinit const codec::Type SELinuxOptions::kType = codec::StructType<SELinuxOptions>(&se_linux_options_table::kStruct);
 SELinuxOptions::SELinuxOptions() = default;
@@ -2306,25 +2343,33 @@ SELinuxOptions::SELinuxOptions(SELinuxOptions&&) noexcept = default;
 SELinuxOptions& SELinuxOptions::operator=(const SELinuxOptions&) = default;
 SELinuxOptions& SELinuxOptions::operator=(SELinuxOptions&&) noexcept = default;
 SELinuxOptions::~SELinuxOptions() = default;
-bool operator==(const SELinuxOptions& a, const SELinuxOptions& b) { return codec::Equal(SELinuxOptions::kType, &a, &b); }
+bool operator==(const SELinuxOptions& a, const SELinuxOptions& b) {
+  return codec::Equal(SELinuxOptions::kType, &a, &b);
+}
 
-constinit const codec::Type ScaleIOPersistentVolumeSource::kType = codec::StructType<ScaleIOPersistentVolumeSource>(&scale_io_persistent_volume_source_table::kStruct);
+constinit const codec::Type ScaleIOPersistentVolumeSource::kType =
+    codec::StructType<ScaleIOPersistentVolumeSource>(&scale_io_persistent_volume_source_table::kStruct);
 ScaleIOPersistentVolumeSource::ScaleIOPersistentVolumeSource() = default;
 ScaleIOPersistentVolumeSource::ScaleIOPersistentVolumeSource(const ScaleIOPersistentVolumeSource&) = default;
 ScaleIOPersistentVolumeSource::ScaleIOPersistentVolumeSource(ScaleIOPersistentVolumeSource&&) noexcept = default;
 ScaleIOPersistentVolumeSource& ScaleIOPersistentVolumeSource::operator=(const ScaleIOPersistentVolumeSource&) = default;
 ScaleIOPersistentVolumeSource& ScaleIOPersistentVolumeSource::operator=(ScaleIOPersistentVolumeSource&&) noexcept = default;
 ScaleIOPersistentVolumeSource::~ScaleIOPersistentVolumeSource() = default;
-bool operator==(const ScaleIOPersistentVolumeSource& a, const ScaleIOPersistentVolumeSource& b) { return codec::Equal(ScaleIOPersistentVolumeSource::kType, &a, &b); }
+bool operator==(const ScaleIOPersistentVolumeSource& a, const ScaleIOPersistentVolumeSource& b) {
+  return codec::Equal(ScaleIOPersistentVolumeSource::kType, &a, &b);
+}
 
-constinit const codec::Type ScaleIOVolumeSource::kType = codec::StructType<ScaleIOVolumeSource>(&scale_io_volume_source_table::kStruct);
+constinit const codec::Type ScaleIOVolumeSource::kType =
+    codec::StructType<ScaleIOVolumeSource>(&scale_io_volume_source_table::kStruct);
 ScaleIOVolumeSource::ScaleIOVolumeSource() = default;
 ScaleIOVolumeSource::ScaleIOVolumeSource(const ScaleIOVolumeSource&) = default;
 ScaleIOVolumeSource::ScaleIOVolumeSource(ScaleIOVolumeSource&&) noexcept = default;
 ScaleIOVolumeSource& ScaleIOVolumeSource::operator=(const ScaleIOVolumeSource&) = default;
 ScaleIOVolumeSource& ScaleIOVolumeSource::operator=(ScaleIOVolumeSource&&) noexcept = default;
 ScaleIOVolumeSource::~ScaleIOVolumeSource() = default;
-bool operator==(const ScaleIOVolumeSource& a, const ScaleIOVolumeSource& b) { return codec::Equal(ScaleIOVolumeSource::kType, &a, &b); }
+bool operator==(const ScaleIOVolumeSource& a, const ScaleIOVolumeSource& b) {
+  return codec::Equal(ScaleIOVolumeSource::kType, &a, &b);
+}
 
 constinit const codec::Type ScopeSelector::kType = codec::StructType<ScopeSelector>(&scope_selector_table::kStruct);
 ScopeSelector::ScopeSelector() = default;
@@ -2333,16 +2378,21 @@ ScopeSelector::ScopeSelector(ScopeSelector&&) noexcept = default;
 ScopeSelector& ScopeSelector::operator=(const ScopeSelector&) = default;
 ScopeSelector& ScopeSelector::operator=(ScopeSelector&&) noexcept = default;
 ScopeSelector::~ScopeSelector() = default;
-bool operator==(const ScopeSelector& a, const ScopeSelector& b) { return codec::Equal(ScopeSelector::kType, &a, &b); }
+bool operator==(const ScopeSelector& a, const ScopeSelector& b) {
+  return codec::Equal(ScopeSelector::kType, &a, &b);
+}
 
-constinit const codec::Type ScopedResourceSelectorRequirement::kType = codec::StructType<ScopedResourceSelectorRequirement>(&scoped_resource_selector_requirement_table::kStruct);
+constinit const codec::Type ScopedResourceSelectorRequirement::kType =
+    codec::StructType<ScopedResourceSelectorRequirement>(&scoped_resource_selector_requirement_table::kStruct);
 ScopedResourceSelectorRequirement::ScopedResourceSelectorRequirement() = default;
 ScopedResourceSelectorRequirement::ScopedResourceSelectorRequirement(const ScopedResourceSelectorRequirement&) = default;
 ScopedResourceSelectorRequirement::ScopedResourceSelectorRequirement(ScopedResourceSelectorRequirement&&) noexcept = default;
 ScopedResourceSelectorRequirement& ScopedResourceSelectorRequirement::operator=(const ScopedResourceSelectorRequirement&) = default;
 ScopedResourceSelectorRequirement& ScopedResourceSelectorRequirement::operator=(ScopedResourceSelectorRequirement&&) noexcept = default;
 ScopedResourceSelectorRequirement::~ScopedResourceSelectorRequirement() = default;
-bool operator==(const ScopedResourceSelectorRequirement& a, const ScopedResourceSelectorRequirement& b) { return codec::Equal(ScopedResourceSelectorRequirement::kType, &a, &b); }
+bool operator==(const ScopedResourceSelectorRequirement& a, const ScopedResourceSelectorRequirement& b) {
+  return codec::Equal(ScopedResourceSelectorRequirement::kType, &a, &b);
+}
 
 constinit const codec::Type SeccompProfile::kType = codec::StructType<SeccompProfile>(&seccomp_profile_table::kStruct);
 SeccompProfile::SeccompProfile() = default;
@@ -2351,7 +2401,9 @@ SeccompProfile::SeccompProfile(SeccompProfile&&) noexcept = default;
 SeccompProfile& SeccompProfile::operator=(const SeccompProfile&) = default;
 SeccompProfile& SeccompProfile::operator=(SeccompProfile&&) noexcept = default;
 SeccompProfile::~SeccompProfile() = default;
-bool operator==(const SeccompProfile& a, const SeccompProfile& b) { return codec::Equal(SeccompProfile::kType, &a, &b); }
+bool operator==(const SeccompProfile& a, const SeccompProfile& b) {
+  return codec::Equal(SeccompProfile::kType, &a, &b);
+}
 
 constinit const codec::Type Secret::kType = codec::StructType<Secret>(&secret_table::kStruct);
 constinit const codec::ApiResource Secret::kResource = {
@@ -2367,7 +2419,9 @@ Secret::Secret(Secret&&) noexcept = default;
 Secret& Secret::operator=(const Secret&) = default;
 Secret& Secret::operator=(Secret&&) noexcept = default;
 Secret::~Secret() = default;
-bool operator==(const Secret& a, const Secret& b) { return codec::Equal(Secret::kType, &a, &b); }
+bool operator==(const Secret& a, const Secret& b) {
+  return codec::Equal(Secret::kType, &a, &b);
+}
 
 constinit const codec::Type SecretEnvSource::kType = codec::StructType<SecretEnvSource>(&secret_env_source_table::kStruct);
 SecretEnvSource::SecretEnvSource() = default;
@@ -2376,16 +2430,21 @@ SecretEnvSource::SecretEnvSource(SecretEnvSource&&) noexcept = default;
 SecretEnvSource& SecretEnvSource::operator=(const SecretEnvSource&) = default;
 SecretEnvSource& SecretEnvSource::operator=(SecretEnvSource&&) noexcept = default;
 SecretEnvSource::~SecretEnvSource() = default;
-bool operator==(const SecretEnvSource& a, const SecretEnvSource& b) { return codec::Equal(SecretEnvSource::kType, &a, &b); }
+bool operator==(const SecretEnvSource& a, const SecretEnvSource& b) {
+  return codec::Equal(SecretEnvSource::kType, &a, &b);
+}
 
-constinit const codec::Type SecretKeySelector::kType = codec::StructType<SecretKeySelector>(&secret_key_selector_table::kStruct);
+constinit const codec::Type SecretKeySelector::kType =
+    codec::StructType<SecretKeySelector>(&secret_key_selector_table::kStruct);
 SecretKeySelector::SecretKeySelector() = default;
 SecretKeySelector::SecretKeySelector(const SecretKeySelector&) = default;
 SecretKeySelector::SecretKeySelector(SecretKeySelector&&) noexcept = default;
 SecretKeySelector& SecretKeySelector::operator=(const SecretKeySelector&) = default;
 SecretKeySelector& SecretKeySelector::operator=(SecretKeySelector&&) noexcept = default;
 SecretKeySelector::~SecretKeySelector() = default;
-bool operator==(const SecretKeySelector& a, const SecretKeySelector& b) { return codec::Equal(SecretKeySelector::kType, &a, &b); }
+bool operator==(const SecretKeySelector& a, const SecretKeySelector& b) {
+  return codec::Equal(SecretKeySelector::kType, &a, &b);
+}
 
 constinit const codec::Type SecretList::kType = codec::StructType<SecretList>(&secret_list_table::kStruct);
 SecretList::SecretList() = default;
@@ -2394,7 +2453,9 @@ SecretList::SecretList(SecretList&&) noexcept = default;
 SecretList& SecretList::operator=(const SecretList&) = default;
 SecretList& SecretList::operator=(SecretList&&) noexcept = default;
 SecretList::~SecretList() = default;
-bool operator==(const SecretList& a, const SecretList& b) { return codec::Equal(SecretList::kType, &a, &b); }
+bool operator==(const SecretList& a, const SecretList& b) {
+  return codec::Equal(SecretList::kType, &a, &b);
+}
 
 constinit const codec::Type SecretProjection::kType = codec::StructType<SecretProjection>(&secret_projection_table::kStruct);
 SecretProjection::SecretProjection() = default;
@@ -2403,7 +2464,9 @@ SecretProjection::SecretProjection(SecretProjection&&) noexcept = default;
 SecretProjection& SecretProjection::operator=(const SecretProjection&) = default;
 SecretProjection& SecretProjection::operator=(SecretProjection&&) noexcept = default;
 SecretProjection::~SecretProjection() = default;
-bool operator==(const SecretProjection& a, const SecretProjection& b) { return codec::Equal(SecretProjection::kType, &a, &b); }
+bool operator==(const SecretProjection& a, const SecretProjection& b) {
+  return codec::Equal(SecretProjection::kType, &a, &b);
+}
 
 constinit const codec::Type SecretReference::kType = codec::StructType<SecretReference>(&secret_reference_table::kStruct);
 SecretReference::SecretReference() = default;
@@ -2412,16 +2475,21 @@ SecretReference::SecretReference(SecretReference&&) noexcept = default;
 SecretReference& SecretReference::operator=(const SecretReference&) = default;
 SecretReference& SecretReference::operator=(SecretReference&&) noexcept = default;
 SecretReference::~SecretReference() = default;
-bool operator==(const SecretReference& a, const SecretReference& b) { return codec::Equal(SecretReference::kType, &a, &b); }
+bool operator==(const SecretReference& a, const SecretReference& b) {
+  return codec::Equal(SecretReference::kType, &a, &b);
+}
 
-constinit const codec::Type SecretVolumeSource::kType = codec::StructType<SecretVolumeSource>(&secret_volume_source_table::kStruct);
+constinit const codec::Type SecretVolumeSource::kType =
+    codec::StructType<SecretVolumeSource>(&secret_volume_source_table::kStruct);
 SecretVolumeSource::SecretVolumeSource() = default;
 SecretVolumeSource::SecretVolumeSource(const SecretVolumeSource&) = default;
 SecretVolumeSource::SecretVolumeSource(SecretVolumeSource&&) noexcept = default;
 SecretVolumeSource& SecretVolumeSource::operator=(const SecretVolumeSource&) = default;
 SecretVolumeSource& SecretVolumeSource::operator=(SecretVolumeSource&&) noexcept = default;
 SecretVolumeSource::~SecretVolumeSource() = default;
-bool operator==(const SecretVolumeSource& a, const SecretVolumeSource& b) { return codec::Equal(SecretVolumeSource::kType, &a, &b); }
+bool operator==(const SecretVolumeSource& a, const SecretVolumeSource& b) {
+  return codec::Equal(SecretVolumeSource::kType, &a, &b);
+}
 
 constinit const codec::Type SecurityContext::kType = codec::StructType<SecurityContext>(&security_context_table::kStruct);
 SecurityContext::SecurityContext() = default;
@@ -2430,7 +2498,9 @@ SecurityContext::SecurityContext(SecurityContext&&) noexcept = default;
 SecurityContext& SecurityContext::operator=(const SecurityContext&) = default;
 SecurityContext& SecurityContext::operator=(SecurityContext&&) noexcept = default;
 SecurityContext::~SecurityContext() = default;
-bool operator==(const SecurityContext& a, const SecurityContext& b) { return codec::Equal(SecurityContext::kType, &a, &b); }
+bool operator==(const SecurityContext& a, const SecurityContext& b) {
+  return codec::Equal(SecurityContext::kType, &a, &b);
+}
 
 constinit const codec::Type Service::kType = codec::StructType<Service>(&service_table::kStruct);
 constinit const codec::ApiResource Service::kResource = {
@@ -2447,7 +2517,9 @@ Service::Service(Service&&) noexcept = default;
 Service& Service::operator=(const Service&) = default;
 Service& Service::operator=(Service&&) noexcept = default;
 Service::~Service() = default;
-bool operator==(const Service& a, const Service& b) { return codec::Equal(Service::kType, &a, &b); }
+bool operator==(const Service& a, const Service& b) {
+  return codec::Equal(Service::kType, &a, &b);
+}
 
 constinit const codec::Type ServiceAccount::kType = codec::StructType<ServiceAccount>(&service_account_table::kStruct);
 constinit const codec::ApiResource ServiceAccount::kResource = {
@@ -2464,25 +2536,33 @@ ServiceAccount::ServiceAccount(ServiceAccount&&) noexcept = default;
 ServiceAccount& ServiceAccount::operator=(const ServiceAccount&) = default;
 ServiceAccount& ServiceAccount::operator=(ServiceAccount&&) noexcept = default;
 ServiceAccount::~ServiceAccount() = default;
-bool operator==(const ServiceAccount& a, const ServiceAccount& b) { return codec::Equal(ServiceAccount::kType, &a, &b); }
+bool operator==(const ServiceAccount& a, const ServiceAccount& b) {
+  return codec::Equal(ServiceAccount::kType, &a, &b);
+}
 
-constinit const codec::Type ServiceAccountList::kType = codec::StructType<ServiceAccountList>(&service_account_list_table::kStruct);
+constinit const codec::Type ServiceAccountList::kType =
+    codec::StructType<ServiceAccountList>(&service_account_list_table::kStruct);
 ServiceAccountList::ServiceAccountList() = default;
 ServiceAccountList::ServiceAccountList(const ServiceAccountList&) = default;
 ServiceAccountList::ServiceAccountList(ServiceAccountList&&) noexcept = default;
 ServiceAccountList& ServiceAccountList::operator=(const ServiceAccountList&) = default;
 ServiceAccountList& ServiceAccountList::operator=(ServiceAccountList&&) noexcept = default;
 ServiceAccountList::~ServiceAccountList() = default;
-bool operator==(const ServiceAccountList& a, const ServiceAccountList& b) { return codec::Equal(ServiceAccountList::kType, &a, &b); }
+bool operator==(const ServiceAccountList& a, const ServiceAccountList& b) {
+  return codec::Equal(ServiceAccountList::kType, &a, &b);
+}
 
-constinit const codec::Type ServiceAccountTokenProjection::kType = codec::StructType<ServiceAccountTokenProjection>(&service_account_token_projection_table::kStruct);
+constinit const codec::Type ServiceAccountTokenProjection::kType =
+    codec::StructType<ServiceAccountTokenProjection>(&service_account_token_projection_table::kStruct);
 ServiceAccountTokenProjection::ServiceAccountTokenProjection() = default;
 ServiceAccountTokenProjection::ServiceAccountTokenProjection(const ServiceAccountTokenProjection&) = default;
 ServiceAccountTokenProjection::ServiceAccountTokenProjection(ServiceAccountTokenProjection&&) noexcept = default;
 ServiceAccountTokenProjection& ServiceAccountTokenProjection::operator=(const ServiceAccountTokenProjection&) = default;
 ServiceAccountTokenProjection& ServiceAccountTokenProjection::operator=(ServiceAccountTokenProjection&&) noexcept = default;
 ServiceAccountTokenProjection::~ServiceAccountTokenProjection() = default;
-bool operator==(const ServiceAccountTokenProjection& a, const ServiceAccountTokenProjection& b) { return codec::Equal(ServiceAccountTokenProjection::kType, &a, &b); }
+bool operator==(const ServiceAccountTokenProjection& a, const ServiceAccountTokenProjection& b) {
+  return codec::Equal(ServiceAccountTokenProjection::kType, &a, &b);
+}
 
 constinit const codec::Type ServiceList::kType = codec::StructType<ServiceList>(&service_list_table::kStruct);
 ServiceList::ServiceList() = default;
@@ -2491,7 +2571,9 @@ ServiceList::ServiceList(ServiceList&&) noexcept = default;
 ServiceList& ServiceList::operator=(const ServiceList&) = default;
 ServiceList& ServiceList::operator=(ServiceList&&) noexcept = default;
 ServiceList::~ServiceList() = default;
-bool operator==(const ServiceList& a, const ServiceList& b) { return codec::Equal(ServiceList::kType, &a, &b); }
+bool operator==(const ServiceList& a, const ServiceList& b) {
+  return codec::Equal(ServiceList::kType, &a, &b);
+}
 
 constinit const codec::Type ServicePort::kType = codec::StructType<ServicePort>(&service_port_table::kStruct);
 ServicePort::ServicePort() = default;
@@ -2500,7 +2582,9 @@ ServicePort::ServicePort(ServicePort&&) noexcept = default;
 ServicePort& ServicePort::operator=(const ServicePort&) = default;
 ServicePort& ServicePort::operator=(ServicePort&&) noexcept = default;
 ServicePort::~ServicePort() = default;
-bool operator==(const ServicePort& a, const ServicePort& b) { return codec::Equal(ServicePort::kType, &a, &b); }
+bool operator==(const ServicePort& a, const ServicePort& b) {
+  return codec::Equal(ServicePort::kType, &a, &b);
+}
 
 constinit const codec::Type ServiceSpec::kType = codec::StructType<ServiceSpec>(&service_spec_table::kStruct);
 ServiceSpec::ServiceSpec() = default;
@@ -2509,7 +2593,9 @@ ServiceSpec::ServiceSpec(ServiceSpec&&) noexcept = default;
 ServiceSpec& ServiceSpec::operator=(const ServiceSpec&) = default;
 ServiceSpec& ServiceSpec::operator=(ServiceSpec&&) noexcept = default;
 ServiceSpec::~ServiceSpec() = default;
-bool operator==(const ServiceSpec& a, const ServiceSpec& b) { return codec::Equal(ServiceSpec::kType, &a, &b); }
+bool operator==(const ServiceSpec& a, const ServiceSpec& b) {
+  return codec::Equal(ServiceSpec::kType, &a, &b);
+}
 
 constinit const codec::Type ServiceStatus::kType = codec::StructType<ServiceStatus>(&service_status_table::kStruct);
 ServiceStatus::ServiceStatus() = default;
@@ -2518,16 +2604,21 @@ ServiceStatus::ServiceStatus(ServiceStatus&&) noexcept = default;
 ServiceStatus& ServiceStatus::operator=(const ServiceStatus&) = default;
 ServiceStatus& ServiceStatus::operator=(ServiceStatus&&) noexcept = default;
 ServiceStatus::~ServiceStatus() = default;
-bool operator==(const ServiceStatus& a, const ServiceStatus& b) { return codec::Equal(ServiceStatus::kType, &a, &b); }
+bool operator==(const ServiceStatus& a, const ServiceStatus& b) {
+  return codec::Equal(ServiceStatus::kType, &a, &b);
+}
 
-constinit const codec::Type SessionAffinityConfig::kType = codec::StructType<SessionAffinityConfig>(&session_affinity_config_table::kStruct);
+constinit const codec::Type SessionAffinityConfig::kType =
+    codec::StructType<SessionAffinityConfig>(&session_affinity_config_table::kStruct);
 SessionAffinityConfig::SessionAffinityConfig() = default;
 SessionAffinityConfig::SessionAffinityConfig(const SessionAffinityConfig&) = default;
 SessionAffinityConfig::SessionAffinityConfig(SessionAffinityConfig&&) noexcept = default;
 SessionAffinityConfig& SessionAffinityConfig::operator=(const SessionAffinityConfig&) = default;
 SessionAffinityConfig& SessionAffinityConfig::operator=(SessionAffinityConfig&&) noexcept = default;
 SessionAffinityConfig::~SessionAffinityConfig() = default;
-bool operator==(const SessionAffinityConfig& a, const SessionAffinityConfig& b) { return codec::Equal(SessionAffinityConfig::kType, &a, &b); }
+bool operator==(const SessionAffinityConfig& a, const SessionAffinityConfig& b) {
+  return codec::Equal(SessionAffinityConfig::kType, &a, &b);
+}
 
 constinit const codec::Type SleepAction::kType = codec::StructType<SleepAction>(&sleep_action_table::kStruct);
 SleepAction::SleepAction() = default;
@@ -2536,25 +2627,33 @@ SleepAction::SleepAction(SleepAction&&) noexcept = default;
 SleepAction& SleepAction::operator=(const SleepAction&) = default;
 SleepAction& SleepAction::operator=(SleepAction&&) noexcept = default;
 SleepAction::~SleepAction() = default;
-bool operator==(const SleepAction& a, const SleepAction& b) { return codec::Equal(SleepAction::kType, &a, &b); }
+bool operator==(const SleepAction& a, const SleepAction& b) {
+  return codec::Equal(SleepAction::kType, &a, &b);
+}
 
-constinit const codec::Type StorageOSPersistentVolumeSource::kType = codec::StructType<StorageOSPersistentVolumeSource>(&storage_os_persistent_volume_source_table::kStruct);
+constinit const codec::Type StorageOSPersistentVolumeSource::kType =
+    codec::StructType<StorageOSPersistentVolumeSource>(&storage_os_persistent_volume_source_table::kStruct);
 StorageOSPersistentVolumeSource::StorageOSPersistentVolumeSource() = default;
 StorageOSPersistentVolumeSource::StorageOSPersistentVolumeSource(const StorageOSPersistentVolumeSource&) = default;
 StorageOSPersistentVolumeSource::StorageOSPersistentVolumeSource(StorageOSPersistentVolumeSource&&) noexcept = default;
 StorageOSPersistentVolumeSource& StorageOSPersistentVolumeSource::operator=(const StorageOSPersistentVolumeSource&) = default;
 StorageOSPersistentVolumeSource& StorageOSPersistentVolumeSource::operator=(StorageOSPersistentVolumeSource&&) noexcept = default;
 StorageOSPersistentVolumeSource::~StorageOSPersistentVolumeSource() = default;
-bool operator==(const StorageOSPersistentVolumeSource& a, const StorageOSPersistentVolumeSource& b) { return codec::Equal(StorageOSPersistentVolumeSource::kType, &a, &b); }
+bool operator==(const StorageOSPersistentVolumeSource& a, const StorageOSPersistentVolumeSource& b) {
+  return codec::Equal(StorageOSPersistentVolumeSource::kType, &a, &b);
+}
 
-constinit const codec::Type StorageOSVolumeSource::kType = codec::StructType<StorageOSVolumeSource>(&storage_os_volume_source_table::kStruct);
+constinit const codec::Type StorageOSVolumeSource::kType =
+    codec::StructType<StorageOSVolumeSource>(&storage_os_volume_source_table::kStruct);
 StorageOSVolumeSource::StorageOSVolumeSource() = default;
 StorageOSVolumeSource::StorageOSVolumeSource(const StorageOSVolumeSource&) = default;
 StorageOSVolumeSource::StorageOSVolumeSource(StorageOSVolumeSource&&) noexcept = default;
 StorageOSVolumeSource& StorageOSVolumeSource::operator=(const StorageOSVolumeSource&) = default;
 StorageOSVolumeSource& StorageOSVolumeSource::operator=(StorageOSVolumeSource&&) noexcept = default;
 StorageOSVolumeSource::~StorageOSVolumeSource() = default;
-bool operator==(const StorageOSVolumeSource& a, const StorageOSVolumeSource& b) { return codec::Equal(StorageOSVolumeSource::kType, &a, &b); }
+bool operator==(const StorageOSVolumeSource& a, const StorageOSVolumeSource& b) {
+  return codec::Equal(StorageOSVolumeSource::kType, &a, &b);
+}
 
 constinit const codec::Type Sysctl::kType = codec::StructType<Sysctl>(&sysctl_table::kStruct);
 Sysctl::Sysctl() = default;
@@ -2563,7 +2662,9 @@ Sysctl::Sysctl(Sysctl&&) noexcept = default;
 Sysctl& Sysctl::operator=(const Sysctl&) = default;
 Sysctl& Sysctl::operator=(Sysctl&&) noexcept = default;
 Sysctl::~Sysctl() = default;
-bool operator==(const Sysctl& a, const Sysctl& b) { return codec::Equal(Sysctl::kType, &a, &b); }
+bool operator==(const Sysctl& a, const Sysctl& b) {
+  return codec::Equal(Sysctl::kType, &a, &b);
+}
 
 constinit const codec::Type TCPSocketAction::kType = codec::StructType<TCPSocketAction>(&tcp_socket_action_table::kStruct);
 TCPSocketAction::TCPSocketAction() = default;
@@ -2572,7 +2673,9 @@ TCPSocketAction::TCPSocketAction(TCPSocketAction&&) noexcept = default;
 TCPSocketAction& TCPSocketAction::operator=(const TCPSocketAction&) = default;
 TCPSocketAction& TCPSocketAction::operator=(TCPSocketAction&&) noexcept = default;
 TCPSocketAction::~TCPSocketAction() = default;
-bool operator==(const TCPSocketAction& a, const TCPSocketAction& b) { return codec::Equal(TCPSocketAction::kType, &a, &b); }
+bool operator==(const TCPSocketAction& a, const TCPSocketAction& b) {
+  return codec::Equal(TCPSocketAction::kType, &a, &b);
+}
 
 constinit const codec::Type Taint::kType = codec::StructType<Taint>(&taint_table::kStruct);
 Taint::Taint() = default;
@@ -2581,7 +2684,9 @@ Taint::Taint(Taint&&) noexcept = default;
 Taint& Taint::operator=(const Taint&) = default;
 Taint& Taint::operator=(Taint&&) noexcept = default;
 Taint::~Taint() = default;
-bool operator==(const Taint& a, const Taint& b) { return codec::Equal(Taint::kType, &a, &b); }
+bool operator==(const Taint& a, const Taint& b) {
+  return codec::Equal(Taint::kType, &a, &b);
+}
 
 constinit const codec::Type Toleration::kType = codec::StructType<Toleration>(&toleration_table::kStruct);
 Toleration::Toleration() = default;
@@ -2590,52 +2695,69 @@ Toleration::Toleration(Toleration&&) noexcept = default;
 Toleration& Toleration::operator=(const Toleration&) = default;
 Toleration& Toleration::operator=(Toleration&&) noexcept = default;
 Toleration::~Toleration() = default;
-bool operator==(const Toleration& a, const Toleration& b) { return codec::Equal(Toleration::kType, &a, &b); }
+bool operator==(const Toleration& a, const Toleration& b) {
+  return codec::Equal(Toleration::kType, &a, &b);
+}
 
-constinit const codec::Type TopologySelectorLabelRequirement::kType = codec::StructType<TopologySelectorLabelRequirement>(&topology_selector_label_requirement_table::kStruct);
+constinit const codec::Type TopologySelectorLabelRequirement::kType =
+    codec::StructType<TopologySelectorLabelRequirement>(&topology_selector_label_requirement_table::kStruct);
 TopologySelectorLabelRequirement::TopologySelectorLabelRequirement() = default;
 TopologySelectorLabelRequirement::TopologySelectorLabelRequirement(const TopologySelectorLabelRequirement&) = default;
 TopologySelectorLabelRequirement::TopologySelectorLabelRequirement(TopologySelectorLabelRequirement&&) noexcept = default;
 TopologySelectorLabelRequirement& TopologySelectorLabelRequirement::operator=(const TopologySelectorLabelRequirement&) = default;
 TopologySelectorLabelRequirement& TopologySelectorLabelRequirement::operator=(TopologySelectorLabelRequirement&&) noexcept = default;
 TopologySelectorLabelRequirement::~TopologySelectorLabelRequirement() = default;
-bool operator==(const TopologySelectorLabelRequirement& a, const TopologySelectorLabelRequirement& b) { return codec::Equal(TopologySelectorLabelRequirement::kType, &a, &b); }
+bool operator==(const TopologySelectorLabelRequirement& a, const TopologySelectorLabelRequirement& b) {
+  return codec::Equal(TopologySelectorLabelRequirement::kType, &a, &b);
+}
 
-constinit const codec::Type TopologySelectorTerm::kType = codec::StructType<TopologySelectorTerm>(&topology_selector_term_table::kStruct);
+constinit const codec::Type TopologySelectorTerm::kType =
+    codec::StructType<TopologySelectorTerm>(&topology_selector_term_table::kStruct);
 TopologySelectorTerm::TopologySelectorTerm() = default;
 TopologySelectorTerm::TopologySelectorTerm(const TopologySelectorTerm&) = default;
 TopologySelectorTerm::TopologySelectorTerm(TopologySelectorTerm&&) noexcept = default;
 TopologySelectorTerm& TopologySelectorTerm::operator=(const TopologySelectorTerm&) = default;
 TopologySelectorTerm& TopologySelectorTerm::operator=(TopologySelectorTerm&&) noexcept = default;
 TopologySelectorTerm::~TopologySelectorTerm() = default;
-bool operator==(const TopologySelectorTerm& a, const TopologySelectorTerm& b) { return codec::Equal(TopologySelectorTerm::kType, &a, &b); }
+bool operator==(const TopologySelectorTerm& a, const TopologySelectorTerm& b) {
+  return codec::Equal(TopologySelectorTerm::kType, &a, &b);
+}
 
-constinit const codec::Type TopologySpreadConstraint::kType = codec::StructType<TopologySpreadConstraint>(&topology_spread_constraint_table::kStruct);
+constinit const codec::Type TopologySpreadConstraint::kType =
+    codec::StructType<TopologySpreadConstraint>(&topology_spread_constraint_table::kStruct);
 TopologySpreadConstraint::TopologySpreadConstraint() = default;
 TopologySpreadConstraint::TopologySpreadConstraint(const TopologySpreadConstraint&) = default;
 TopologySpreadConstraint::TopologySpreadConstraint(TopologySpreadConstraint&&) noexcept = default;
 TopologySpreadConstraint& TopologySpreadConstraint::operator=(const TopologySpreadConstraint&) = default;
 TopologySpreadConstraint& TopologySpreadConstraint::operator=(TopologySpreadConstraint&&) noexcept = default;
 TopologySpreadConstraint::~TopologySpreadConstraint() = default;
-bool operator==(const TopologySpreadConstraint& a, const TopologySpreadConstraint& b) { return codec::Equal(TopologySpreadConstraint::kType, &a, &b); }
+bool operator==(const TopologySpreadConstraint& a, const TopologySpreadConstraint& b) {
+  return codec::Equal(TopologySpreadConstraint::kType, &a, &b);
+}
 
-constinit const codec::Type TypedLocalObjectReference::kType = codec::StructType<TypedLocalObjectReference>(&typed_local_object_reference_table::kStruct);
+constinit const codec::Type TypedLocalObjectReference::kType =
+    codec::StructType<TypedLocalObjectReference>(&typed_local_object_reference_table::kStruct);
 TypedLocalObjectReference::TypedLocalObjectReference() = default;
 TypedLocalObjectReference::TypedLocalObjectReference(const TypedLocalObjectReference&) = default;
 TypedLocalObjectReference::TypedLocalObjectReference(TypedLocalObjectReference&&) noexcept = default;
 TypedLocalObjectReference& TypedLocalObjectReference::operator=(const TypedLocalObjectReference&) = default;
 TypedLocalObjectReference& TypedLocalObjectReference::operator=(TypedLocalObjectReference&&) noexcept = default;
 TypedLocalObjectReference::~TypedLocalObjectReference() = default;
-bool operator==(const TypedLocalObjectReference& a, const TypedLocalObjectReference& b) { return codec::Equal(TypedLocalObjectReference::kType, &a, &b); }
+bool operator==(const TypedLocalObjectReference& a, const TypedLocalObjectReference& b) {
+  return codec::Equal(TypedLocalObjectReference::kType, &a, &b);
+}
 
-constinit const codec::Type TypedObjectReference::kType = codec::StructType<TypedObjectReference>(&typed_object_reference_table::kStruct);
+constinit const codec::Type TypedObjectReference::kType =
+    codec::StructType<TypedObjectReference>(&typed_object_reference_table::kStruct);
 TypedObjectReference::TypedObjectReference() = default;
 TypedObjectReference::TypedObjectReference(const TypedObjectReference&) = default;
 TypedObjectReference::TypedObjectReference(TypedObjectReference&&) noexcept = default;
 TypedObjectReference& TypedObjectReference::operator=(const TypedObjectReference&) = default;
 TypedObjectReference& TypedObjectReference::operator=(TypedObjectReference&&) noexcept = default;
 TypedObjectReference::~TypedObjectReference() = default;
-bool operator==(const TypedObjectReference& a, const TypedObjectReference& b) { return codec::Equal(TypedObjectReference::kType, &a, &b); }
+bool operator==(const TypedObjectReference& a, const TypedObjectReference& b) {
+  return codec::Equal(TypedObjectReference::kType, &a, &b);
+}
 
 constinit const codec::Type Volume::kType = codec::StructType<Volume>(&volume_table::kStruct);
 Volume::Volume() = default;
@@ -2644,7 +2766,9 @@ Volume::Volume(Volume&&) noexcept = default;
 Volume& Volume::operator=(const Volume&) = default;
 Volume& Volume::operator=(Volume&&) noexcept = default;
 Volume::~Volume() = default;
-bool operator==(const Volume& a, const Volume& b) { return codec::Equal(Volume::kType, &a, &b); }
+bool operator==(const Volume& a, const Volume& b) {
+  return codec::Equal(Volume::kType, &a, &b);
+}
 
 constinit const codec::Type VolumeDevice::kType = codec::StructType<VolumeDevice>(&volume_device_table::kStruct);
 VolumeDevice::VolumeDevice() = default;
@@ -2653,7 +2777,9 @@ VolumeDevice::VolumeDevice(VolumeDevice&&) noexcept = default;
 VolumeDevice& VolumeDevice::operator=(const VolumeDevice&) = default;
 VolumeDevice& VolumeDevice::operator=(VolumeDevice&&) noexcept = default;
 VolumeDevice::~VolumeDevice() = default;
-bool operator==(const VolumeDevice& a, const VolumeDevice& b) { return codec::Equal(VolumeDevice::kType, &a, &b); }
+bool operator==(const VolumeDevice& a, const VolumeDevice& b) {
+  return codec::Equal(VolumeDevice::kType, &a, &b);
+}
 
 constinit const codec::Type VolumeMount::kType = codec::StructType<VolumeMount>(&volume_mount_table::kStruct);
 VolumeMount::VolumeMount() = default;
@@ -2662,25 +2788,33 @@ VolumeMount::VolumeMount(VolumeMount&&) noexcept = default;
 VolumeMount& VolumeMount::operator=(const VolumeMount&) = default;
 VolumeMount& VolumeMount::operator=(VolumeMount&&) noexcept = default;
 VolumeMount::~VolumeMount() = default;
-bool operator==(const VolumeMount& a, const VolumeMount& b) { return codec::Equal(VolumeMount::kType, &a, &b); }
+bool operator==(const VolumeMount& a, const VolumeMount& b) {
+  return codec::Equal(VolumeMount::kType, &a, &b);
+}
 
-constinit const codec::Type VolumeMountStatus::kType = codec::StructType<VolumeMountStatus>(&volume_mount_status_table::kStruct);
+constinit const codec::Type VolumeMountStatus::kType =
+    codec::StructType<VolumeMountStatus>(&volume_mount_status_table::kStruct);
 VolumeMountStatus::VolumeMountStatus() = default;
 VolumeMountStatus::VolumeMountStatus(const VolumeMountStatus&) = default;
 VolumeMountStatus::VolumeMountStatus(VolumeMountStatus&&) noexcept = default;
 VolumeMountStatus& VolumeMountStatus::operator=(const VolumeMountStatus&) = default;
 VolumeMountStatus& VolumeMountStatus::operator=(VolumeMountStatus&&) noexcept = default;
 VolumeMountStatus::~VolumeMountStatus() = default;
-bool operator==(const VolumeMountStatus& a, const VolumeMountStatus& b) { return codec::Equal(VolumeMountStatus::kType, &a, &b); }
+bool operator==(const VolumeMountStatus& a, const VolumeMountStatus& b) {
+  return codec::Equal(VolumeMountStatus::kType, &a, &b);
+}
 
-constinit const codec::Type VolumeNodeAffinity::kType = codec::StructType<VolumeNodeAffinity>(&volume_node_affinity_table::kStruct);
+constinit const codec::Type VolumeNodeAffinity::kType =
+    codec::StructType<VolumeNodeAffinity>(&volume_node_affinity_table::kStruct);
 VolumeNodeAffinity::VolumeNodeAffinity() = default;
 VolumeNodeAffinity::VolumeNodeAffinity(const VolumeNodeAffinity&) = default;
 VolumeNodeAffinity::VolumeNodeAffinity(VolumeNodeAffinity&&) noexcept = default;
 VolumeNodeAffinity& VolumeNodeAffinity::operator=(const VolumeNodeAffinity&) = default;
 VolumeNodeAffinity& VolumeNodeAffinity::operator=(VolumeNodeAffinity&&) noexcept = default;
 VolumeNodeAffinity::~VolumeNodeAffinity() = default;
-bool operator==(const VolumeNodeAffinity& a, const VolumeNodeAffinity& b) { return codec::Equal(VolumeNodeAffinity::kType, &a, &b); }
+bool operator==(const VolumeNodeAffinity& a, const VolumeNodeAffinity& b) {
+  return codec::Equal(VolumeNodeAffinity::kType, &a, &b);
+}
 
 constinit const codec::Type VolumeProjection::kType = codec::StructType<VolumeProjection>(&volume_projection_table::kStruct);
 VolumeProjection::VolumeProjection() = default;
@@ -2689,16 +2823,21 @@ VolumeProjection::VolumeProjection(VolumeProjection&&) noexcept = default;
 VolumeProjection& VolumeProjection::operator=(const VolumeProjection&) = default;
 VolumeProjection& VolumeProjection::operator=(VolumeProjection&&) noexcept = default;
 VolumeProjection::~VolumeProjection() = default;
-bool operator==(const VolumeProjection& a, const VolumeProjection& b) { return codec::Equal(VolumeProjection::kType, &a, &b); }
+bool operator==(const VolumeProjection& a, const VolumeProjection& b) {
+  return codec::Equal(VolumeProjection::kType, &a, &b);
+}
 
-constinit const codec::Type VolumeResourceRequirements::kType = codec::StructType<VolumeResourceRequirements>(&volume_resource_requirements_table::kStruct);
+constinit const codec::Type VolumeResourceRequirements::kType =
+    codec::StructType<VolumeResourceRequirements>(&volume_resource_requirements_table::kStruct);
 VolumeResourceRequirements::VolumeResourceRequirements() = default;
 VolumeResourceRequirements::VolumeResourceRequirements(const VolumeResourceRequirements&) = default;
 VolumeResourceRequirements::VolumeResourceRequirements(VolumeResourceRequirements&&) noexcept = default;
 VolumeResourceRequirements& VolumeResourceRequirements::operator=(const VolumeResourceRequirements&) = default;
 VolumeResourceRequirements& VolumeResourceRequirements::operator=(VolumeResourceRequirements&&) noexcept = default;
 VolumeResourceRequirements::~VolumeResourceRequirements() = default;
-bool operator==(const VolumeResourceRequirements& a, const VolumeResourceRequirements& b) { return codec::Equal(VolumeResourceRequirements::kType, &a, &b); }
+bool operator==(const VolumeResourceRequirements& a, const VolumeResourceRequirements& b) {
+  return codec::Equal(VolumeResourceRequirements::kType, &a, &b);
+}
 
 constinit const codec::Type VolumeStatus::kType = codec::StructType<VolumeStatus>(&volume_status_table::kStruct);
 VolumeStatus::VolumeStatus() = default;
@@ -2707,34 +2846,45 @@ VolumeStatus::VolumeStatus(VolumeStatus&&) noexcept = default;
 VolumeStatus& VolumeStatus::operator=(const VolumeStatus&) = default;
 VolumeStatus& VolumeStatus::operator=(VolumeStatus&&) noexcept = default;
 VolumeStatus::~VolumeStatus() = default;
-bool operator==(const VolumeStatus& a, const VolumeStatus& b) { return codec::Equal(VolumeStatus::kType, &a, &b); }
+bool operator==(const VolumeStatus& a, const VolumeStatus& b) {
+  return codec::Equal(VolumeStatus::kType, &a, &b);
+}
 
-constinit const codec::Type VsphereVirtualDiskVolumeSource::kType = codec::StructType<VsphereVirtualDiskVolumeSource>(&vsphere_virtual_disk_volume_source_table::kStruct);
+constinit const codec::Type VsphereVirtualDiskVolumeSource::kType =
+    codec::StructType<VsphereVirtualDiskVolumeSource>(&vsphere_virtual_disk_volume_source_table::kStruct);
 VsphereVirtualDiskVolumeSource::VsphereVirtualDiskVolumeSource() = default;
 VsphereVirtualDiskVolumeSource::VsphereVirtualDiskVolumeSource(const VsphereVirtualDiskVolumeSource&) = default;
 VsphereVirtualDiskVolumeSource::VsphereVirtualDiskVolumeSource(VsphereVirtualDiskVolumeSource&&) noexcept = default;
 VsphereVirtualDiskVolumeSource& VsphereVirtualDiskVolumeSource::operator=(const VsphereVirtualDiskVolumeSource&) = default;
 VsphereVirtualDiskVolumeSource& VsphereVirtualDiskVolumeSource::operator=(VsphereVirtualDiskVolumeSource&&) noexcept = default;
 VsphereVirtualDiskVolumeSource::~VsphereVirtualDiskVolumeSource() = default;
-bool operator==(const VsphereVirtualDiskVolumeSource& a, const VsphereVirtualDiskVolumeSource& b) { return codec::Equal(VsphereVirtualDiskVolumeSource::kType, &a, &b); }
+bool operator==(const VsphereVirtualDiskVolumeSource& a, const VsphereVirtualDiskVolumeSource& b) {
+  return codec::Equal(VsphereVirtualDiskVolumeSource::kType, &a, &b);
+}
 
-constinit const codec::Type WeightedPodAffinityTerm::kType = codec::StructType<WeightedPodAffinityTerm>(&weighted_pod_affinity_term_table::kStruct);
+constinit const codec::Type WeightedPodAffinityTerm::kType =
+    codec::StructType<WeightedPodAffinityTerm>(&weighted_pod_affinity_term_table::kStruct);
 WeightedPodAffinityTerm::WeightedPodAffinityTerm() = default;
 WeightedPodAffinityTerm::WeightedPodAffinityTerm(const WeightedPodAffinityTerm&) = default;
 WeightedPodAffinityTerm::WeightedPodAffinityTerm(WeightedPodAffinityTerm&&) noexcept = default;
 WeightedPodAffinityTerm& WeightedPodAffinityTerm::operator=(const WeightedPodAffinityTerm&) = default;
 WeightedPodAffinityTerm& WeightedPodAffinityTerm::operator=(WeightedPodAffinityTerm&&) noexcept = default;
 WeightedPodAffinityTerm::~WeightedPodAffinityTerm() = default;
-bool operator==(const WeightedPodAffinityTerm& a, const WeightedPodAffinityTerm& b) { return codec::Equal(WeightedPodAffinityTerm::kType, &a, &b); }
+bool operator==(const WeightedPodAffinityTerm& a, const WeightedPodAffinityTerm& b) {
+  return codec::Equal(WeightedPodAffinityTerm::kType, &a, &b);
+}
 
-constinit const codec::Type WindowsSecurityContextOptions::kType = codec::StructType<WindowsSecurityContextOptions>(&windows_security_context_options_table::kStruct);
+constinit const codec::Type WindowsSecurityContextOptions::kType =
+    codec::StructType<WindowsSecurityContextOptions>(&windows_security_context_options_table::kStruct);
 WindowsSecurityContextOptions::WindowsSecurityContextOptions() = default;
 WindowsSecurityContextOptions::WindowsSecurityContextOptions(const WindowsSecurityContextOptions&) = default;
 WindowsSecurityContextOptions::WindowsSecurityContextOptions(WindowsSecurityContextOptions&&) noexcept = default;
 WindowsSecurityContextOptions& WindowsSecurityContextOptions::operator=(const WindowsSecurityContextOptions&) = default;
 WindowsSecurityContextOptions& WindowsSecurityContextOptions::operator=(WindowsSecurityContextOptions&&) noexcept = default;
 WindowsSecurityContextOptions::~WindowsSecurityContextOptions() = default;
-bool operator==(const WindowsSecurityContextOptions& a, const WindowsSecurityContextOptions& b) { return codec::Equal(WindowsSecurityContextOptions::kType, &a, &b); }
+bool operator==(const WindowsSecurityContextOptions& a, const WindowsSecurityContextOptions& b) {
+  return codec::Equal(WindowsSecurityContextOptions::kType, &a, &b);
+}
 
 }  // namespace k8s::corev1
 

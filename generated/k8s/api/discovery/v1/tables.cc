@@ -163,7 +163,8 @@ constexpr codec::Struct kStruct = {
 
 namespace endpoint_slice_table {
 
-constexpr codec::ApiKind kKind = {.group = "discovery.k8s.io", .version = "v1", .kind = "EndpointSlice"};
+constexpr codec::ApiKind kKind = {
+    .group = "discovery.k8s.io", .version = "v1", .kind = "EndpointSlice"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(EndpointSlice::metadata)>(),
@@ -202,7 +203,8 @@ constexpr codec::Struct kStruct = {
 
 namespace endpoint_slice_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "discovery.k8s.io", .version = "v1", .kind = "EndpointSliceList"};
+constexpr codec::ApiKind kKind = {
+    .group = "discovery.k8s.io", .version = "v1", .kind = "EndpointSliceList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(EndpointSliceList::metadata)>(),
@@ -272,16 +274,21 @@ Endpoint::Endpoint(Endpoint&&) noexcept = default;
 Endpoint& Endpoint::operator=(const Endpoint&) = default;
 Endpoint& Endpoint::operator=(Endpoint&&) noexcept = default;
 Endpoint::~Endpoint() = default;
-bool operator==(const Endpoint& a, const Endpoint& b) { return codec::Equal(Endpoint::kType, &a, &b); }
+bool operator==(const Endpoint& a, const Endpoint& b) {
+  return codec::Equal(Endpoint::kType, &a, &b);
+}
 
-constinit const codec::Type EndpointConditions::kType = codec::StructType<EndpointConditions>(&endpoint_conditions_table::kStruct);
+constinit const codec::Type EndpointConditions::kType =
+    codec::StructType<EndpointConditions>(&endpoint_conditions_table::kStruct);
 EndpointConditions::EndpointConditions() = default;
 EndpointConditions::EndpointConditions(const EndpointConditions&) = default;
 EndpointConditions::EndpointConditions(EndpointConditions&&) noexcept = default;
 EndpointConditions& EndpointConditions::operator=(const EndpointConditions&) = default;
 EndpointConditions& EndpointConditions::operator=(EndpointConditions&&) noexcept = default;
 EndpointConditions::~EndpointConditions() = default;
-bool operator==(const EndpointConditions& a, const EndpointConditions& b) { return codec::Equal(EndpointConditions::kType, &a, &b); }
+bool operator==(const EndpointConditions& a, const EndpointConditions& b) {
+  return codec::Equal(EndpointConditions::kType, &a, &b);
+}
 
 constinit const codec::Type EndpointHints::kType = codec::StructType<EndpointHints>(&endpoint_hints_table::kStruct);
 EndpointHints::EndpointHints() = default;
@@ -290,7 +297,9 @@ EndpointHints::EndpointHints(EndpointHints&&) noexcept = default;
 EndpointHints& EndpointHints::operator=(const EndpointHints&) = default;
 EndpointHints& EndpointHints::operator=(EndpointHints&&) noexcept = default;
 EndpointHints::~EndpointHints() = default;
-bool operator==(const EndpointHints& a, const EndpointHints& b) { return codec::Equal(EndpointHints::kType, &a, &b); }
+bool operator==(const EndpointHints& a, const EndpointHints& b) {
+  return codec::Equal(EndpointHints::kType, &a, &b);
+}
 
 constinit const codec::Type EndpointPort::kType = codec::StructType<EndpointPort>(&endpoint_port_table::kStruct);
 EndpointPort::EndpointPort() = default;
@@ -299,7 +308,9 @@ EndpointPort::EndpointPort(EndpointPort&&) noexcept = default;
 EndpointPort& EndpointPort::operator=(const EndpointPort&) = default;
 EndpointPort& EndpointPort::operator=(EndpointPort&&) noexcept = default;
 EndpointPort::~EndpointPort() = default;
-bool operator==(const EndpointPort& a, const EndpointPort& b) { return codec::Equal(EndpointPort::kType, &a, &b); }
+bool operator==(const EndpointPort& a, const EndpointPort& b) {
+  return codec::Equal(EndpointPort::kType, &a, &b);
+}
 
 constinit const codec::Type EndpointSlice::kType = codec::StructType<EndpointSlice>(&endpoint_slice_table::kStruct);
 constinit const codec::ApiResource EndpointSlice::kResource = {
@@ -315,16 +326,21 @@ EndpointSlice::EndpointSlice(EndpointSlice&&) noexcept = default;
 EndpointSlice& EndpointSlice::operator=(const EndpointSlice&) = default;
 EndpointSlice& EndpointSlice::operator=(EndpointSlice&&) noexcept = default;
 EndpointSlice::~EndpointSlice() = default;
-bool operator==(const EndpointSlice& a, const EndpointSlice& b) { return codec::Equal(EndpointSlice::kType, &a, &b); }
+bool operator==(const EndpointSlice& a, const EndpointSlice& b) {
+  return codec::Equal(EndpointSlice::kType, &a, &b);
+}
 
-constinit const codec::Type EndpointSliceList::kType = codec::StructType<EndpointSliceList>(&endpoint_slice_list_table::kStruct);
+constinit const codec::Type EndpointSliceList::kType =
+    codec::StructType<EndpointSliceList>(&endpoint_slice_list_table::kStruct);
 EndpointSliceList::EndpointSliceList() = default;
 EndpointSliceList::EndpointSliceList(const EndpointSliceList&) = default;
 EndpointSliceList::EndpointSliceList(EndpointSliceList&&) noexcept = default;
 EndpointSliceList& EndpointSliceList::operator=(const EndpointSliceList&) = default;
 EndpointSliceList& EndpointSliceList::operator=(EndpointSliceList&&) noexcept = default;
 EndpointSliceList::~EndpointSliceList() = default;
-bool operator==(const EndpointSliceList& a, const EndpointSliceList& b) { return codec::Equal(EndpointSliceList::kType, &a, &b); }
+bool operator==(const EndpointSliceList& a, const EndpointSliceList& b) {
+  return codec::Equal(EndpointSliceList::kType, &a, &b);
+}
 
 constinit const codec::Type ForNode::kType = codec::StructType<ForNode>(&for_node_table::kStruct);
 ForNode::ForNode() = default;
@@ -333,7 +349,9 @@ ForNode::ForNode(ForNode&&) noexcept = default;
 ForNode& ForNode::operator=(const ForNode&) = default;
 ForNode& ForNode::operator=(ForNode&&) noexcept = default;
 ForNode::~ForNode() = default;
-bool operator==(const ForNode& a, const ForNode& b) { return codec::Equal(ForNode::kType, &a, &b); }
+bool operator==(const ForNode& a, const ForNode& b) {
+  return codec::Equal(ForNode::kType, &a, &b);
+}
 
 constinit const codec::Type ForZone::kType = codec::StructType<ForZone>(&for_zone_table::kStruct);
 ForZone::ForZone() = default;
@@ -342,7 +360,9 @@ ForZone::ForZone(ForZone&&) noexcept = default;
 ForZone& ForZone::operator=(const ForZone&) = default;
 ForZone& ForZone::operator=(ForZone&&) noexcept = default;
 ForZone::~ForZone() = default;
-bool operator==(const ForZone& a, const ForZone& b) { return codec::Equal(ForZone::kType, &a, &b); }
+bool operator==(const ForZone& a, const ForZone& b) {
+  return codec::Equal(ForZone::kType, &a, &b);
+}
 
 }  // namespace k8s::discoveryv1
 

@@ -23,7 +23,8 @@ namespace {
 
 namespace event_table {
 
-constexpr codec::ApiKind kKind = {.group = "events.k8s.io", .version = "v1", .kind = "Event"};
+constexpr codec::ApiKind kKind = {
+    .group = "events.k8s.io", .version = "v1", .kind = "Event"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(Event::metadata)>(),
@@ -115,7 +116,8 @@ constexpr codec::Struct kStruct = {
 
 namespace event_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "events.k8s.io", .version = "v1", .kind = "EventList"};
+constexpr codec::ApiKind kKind = {
+    .group = "events.k8s.io", .version = "v1", .kind = "EventList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(EventList::metadata)>(),
@@ -181,7 +183,9 @@ Event::Event(Event&&) noexcept = default;
 Event& Event::operator=(const Event&) = default;
 Event& Event::operator=(Event&&) noexcept = default;
 Event::~Event() = default;
-bool operator==(const Event& a, const Event& b) { return codec::Equal(Event::kType, &a, &b); }
+bool operator==(const Event& a, const Event& b) {
+  return codec::Equal(Event::kType, &a, &b);
+}
 
 constinit const codec::Type EventList::kType = codec::StructType<EventList>(&event_list_table::kStruct);
 EventList::EventList() = default;
@@ -190,7 +194,9 @@ EventList::EventList(EventList&&) noexcept = default;
 EventList& EventList::operator=(const EventList&) = default;
 EventList& EventList::operator=(EventList&&) noexcept = default;
 EventList::~EventList() = default;
-bool operator==(const EventList& a, const EventList& b) { return codec::Equal(EventList::kType, &a, &b); }
+bool operator==(const EventList& a, const EventList& b) {
+  return codec::Equal(EventList::kType, &a, &b);
+}
 
 constinit const codec::Type EventSeries::kType = codec::StructType<EventSeries>(&event_series_table::kStruct);
 EventSeries::EventSeries() = default;
@@ -199,7 +205,9 @@ EventSeries::EventSeries(EventSeries&&) noexcept = default;
 EventSeries& EventSeries::operator=(const EventSeries&) = default;
 EventSeries& EventSeries::operator=(EventSeries&&) noexcept = default;
 EventSeries::~EventSeries() = default;
-bool operator==(const EventSeries& a, const EventSeries& b) { return codec::Equal(EventSeries::kType, &a, &b); }
+bool operator==(const EventSeries& a, const EventSeries& b) {
+  return codec::Equal(EventSeries::kType, &a, &b);
+}
 
 }  // namespace k8s::eventsv1
 

@@ -80,7 +80,8 @@ constexpr codec::Struct kStruct = {
 
 namespace flow_schema_table {
 
-constexpr codec::ApiKind kKind = {.group = "flowcontrol.apiserver.k8s.io", .version = "v1", .kind = "FlowSchema"};
+constexpr codec::ApiKind kKind = {
+    .group = "flowcontrol.apiserver.k8s.io", .version = "v1", .kind = "FlowSchema"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(FlowSchema::metadata)>(),
@@ -106,7 +107,9 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<FlowSchema>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "status", .type = &FlowSchema::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &FlowSchema::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace flow_schema_table
@@ -149,7 +152,8 @@ constexpr codec::Struct kStruct = {
 
 namespace flow_schema_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "flowcontrol.apiserver.k8s.io", .version = "v1", .kind = "FlowSchemaList"};
+constexpr codec::ApiKind kKind = {
+    .group = "flowcontrol.apiserver.k8s.io", .version = "v1", .kind = "FlowSchemaList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(FlowSchemaList::metadata)>(),
@@ -367,7 +371,8 @@ constexpr codec::Struct kStruct = {
 
 namespace priority_level_configuration_table {
 
-constexpr codec::ApiKind kKind = {.group = "flowcontrol.apiserver.k8s.io", .version = "v1", .kind = "PriorityLevelConfiguration"};
+constexpr codec::ApiKind kKind = {
+    .group = "flowcontrol.apiserver.k8s.io", .version = "v1", .kind = "PriorityLevelConfiguration"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(PriorityLevelConfiguration::metadata)>(),
@@ -393,7 +398,9 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<PriorityLevelConfiguration>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "status", .type = &PriorityLevelConfiguration::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &PriorityLevelConfiguration::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace priority_level_configuration_table
@@ -436,7 +443,8 @@ constexpr codec::Struct kStruct = {
 
 namespace priority_level_configuration_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "flowcontrol.apiserver.k8s.io", .version = "v1", .kind = "PriorityLevelConfigurationList"};
+constexpr codec::ApiKind kKind = {
+    .group = "flowcontrol.apiserver.k8s.io", .version = "v1", .kind = "PriorityLevelConfigurationList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(PriorityLevelConfigurationList::metadata)>(),
@@ -697,23 +705,29 @@ constexpr codec::Struct kStruct = {
 
 }  // namespace
 
-constinit const codec::Type ExemptPriorityLevelConfiguration::kType = codec::StructType<ExemptPriorityLevelConfiguration>(&exempt_priority_level_configuration_table::kStruct);
+constinit const codec::Type ExemptPriorityLevelConfiguration::kType =
+    codec::StructType<ExemptPriorityLevelConfiguration>(&exempt_priority_level_configuration_table::kStruct);
 ExemptPriorityLevelConfiguration::ExemptPriorityLevelConfiguration() = default;
 ExemptPriorityLevelConfiguration::ExemptPriorityLevelConfiguration(const ExemptPriorityLevelConfiguration&) = default;
 ExemptPriorityLevelConfiguration::ExemptPriorityLevelConfiguration(ExemptPriorityLevelConfiguration&&) noexcept = default;
 ExemptPriorityLevelConfiguration& ExemptPriorityLevelConfiguration::operator=(const ExemptPriorityLevelConfiguration&) = default;
 ExemptPriorityLevelConfiguration& ExemptPriorityLevelConfiguration::operator=(ExemptPriorityLevelConfiguration&&) noexcept = default;
 ExemptPriorityLevelConfiguration::~ExemptPriorityLevelConfiguration() = default;
-bool operator==(const ExemptPriorityLevelConfiguration& a, const ExemptPriorityLevelConfiguration& b) { return codec::Equal(ExemptPriorityLevelConfiguration::kType, &a, &b); }
+bool operator==(const ExemptPriorityLevelConfiguration& a, const ExemptPriorityLevelConfiguration& b) {
+  return codec::Equal(ExemptPriorityLevelConfiguration::kType, &a, &b);
+}
 
-constinit const codec::Type FlowDistinguisherMethod::kType = codec::StructType<FlowDistinguisherMethod>(&flow_distinguisher_method_table::kStruct);
+constinit const codec::Type FlowDistinguisherMethod::kType =
+    codec::StructType<FlowDistinguisherMethod>(&flow_distinguisher_method_table::kStruct);
 FlowDistinguisherMethod::FlowDistinguisherMethod() = default;
 FlowDistinguisherMethod::FlowDistinguisherMethod(const FlowDistinguisherMethod&) = default;
 FlowDistinguisherMethod::FlowDistinguisherMethod(FlowDistinguisherMethod&&) noexcept = default;
 FlowDistinguisherMethod& FlowDistinguisherMethod::operator=(const FlowDistinguisherMethod&) = default;
 FlowDistinguisherMethod& FlowDistinguisherMethod::operator=(FlowDistinguisherMethod&&) noexcept = default;
 FlowDistinguisherMethod::~FlowDistinguisherMethod() = default;
-bool operator==(const FlowDistinguisherMethod& a, const FlowDistinguisherMethod& b) { return codec::Equal(FlowDistinguisherMethod::kType, &a, &b); }
+bool operator==(const FlowDistinguisherMethod& a, const FlowDistinguisherMethod& b) {
+  return codec::Equal(FlowDistinguisherMethod::kType, &a, &b);
+}
 
 constinit const codec::Type FlowSchema::kType = codec::StructType<FlowSchema>(&flow_schema_table::kStruct);
 constinit const codec::ApiResource FlowSchema::kResource = {
@@ -730,16 +744,21 @@ FlowSchema::FlowSchema(FlowSchema&&) noexcept = default;
 FlowSchema& FlowSchema::operator=(const FlowSchema&) = default;
 FlowSchema& FlowSchema::operator=(FlowSchema&&) noexcept = default;
 FlowSchema::~FlowSchema() = default;
-bool operator==(const FlowSchema& a, const FlowSchema& b) { return codec::Equal(FlowSchema::kType, &a, &b); }
+bool operator==(const FlowSchema& a, const FlowSchema& b) {
+  return codec::Equal(FlowSchema::kType, &a, &b);
+}
 
-constinit const codec::Type FlowSchemaCondition::kType = codec::StructType<FlowSchemaCondition>(&flow_schema_condition_table::kStruct);
+constinit const codec::Type FlowSchemaCondition::kType =
+    codec::StructType<FlowSchemaCondition>(&flow_schema_condition_table::kStruct);
 FlowSchemaCondition::FlowSchemaCondition() = default;
 FlowSchemaCondition::FlowSchemaCondition(const FlowSchemaCondition&) = default;
 FlowSchemaCondition::FlowSchemaCondition(FlowSchemaCondition&&) noexcept = default;
 FlowSchemaCondition& FlowSchemaCondition::operator=(const FlowSchemaCondition&) = default;
 FlowSchemaCondition& FlowSchemaCondition::operator=(FlowSchemaCondition&&) noexcept = default;
 FlowSchemaCondition::~FlowSchemaCondition() = default;
-bool operator==(const FlowSchemaCondition& a, const FlowSchemaCondition& b) { return codec::Equal(FlowSchemaCondition::kType, &a, &b); }
+bool operator==(const FlowSchemaCondition& a, const FlowSchemaCondition& b) {
+  return codec::Equal(FlowSchemaCondition::kType, &a, &b);
+}
 
 constinit const codec::Type FlowSchemaList::kType = codec::StructType<FlowSchemaList>(&flow_schema_list_table::kStruct);
 FlowSchemaList::FlowSchemaList() = default;
@@ -748,7 +767,9 @@ FlowSchemaList::FlowSchemaList(FlowSchemaList&&) noexcept = default;
 FlowSchemaList& FlowSchemaList::operator=(const FlowSchemaList&) = default;
 FlowSchemaList& FlowSchemaList::operator=(FlowSchemaList&&) noexcept = default;
 FlowSchemaList::~FlowSchemaList() = default;
-bool operator==(const FlowSchemaList& a, const FlowSchemaList& b) { return codec::Equal(FlowSchemaList::kType, &a, &b); }
+bool operator==(const FlowSchemaList& a, const FlowSchemaList& b) {
+  return codec::Equal(FlowSchemaList::kType, &a, &b);
+}
 
 constinit const codec::Type FlowSchemaSpec::kType = codec::StructType<FlowSchemaSpec>(&flow_schema_spec_table::kStruct);
 FlowSchemaSpec::FlowSchemaSpec() = default;
@@ -757,7 +778,9 @@ FlowSchemaSpec::FlowSchemaSpec(FlowSchemaSpec&&) noexcept = default;
 FlowSchemaSpec& FlowSchemaSpec::operator=(const FlowSchemaSpec&) = default;
 FlowSchemaSpec& FlowSchemaSpec::operator=(FlowSchemaSpec&&) noexcept = default;
 FlowSchemaSpec::~FlowSchemaSpec() = default;
-bool operator==(const FlowSchemaSpec& a, const FlowSchemaSpec& b) { return codec::Equal(FlowSchemaSpec::kType, &a, &b); }
+bool operator==(const FlowSchemaSpec& a, const FlowSchemaSpec& b) {
+  return codec::Equal(FlowSchemaSpec::kType, &a, &b);
+}
 
 constinit const codec::Type FlowSchemaStatus::kType = codec::StructType<FlowSchemaStatus>(&flow_schema_status_table::kStruct);
 FlowSchemaStatus::FlowSchemaStatus() = default;
@@ -766,7 +789,9 @@ FlowSchemaStatus::FlowSchemaStatus(FlowSchemaStatus&&) noexcept = default;
 FlowSchemaStatus& FlowSchemaStatus::operator=(const FlowSchemaStatus&) = default;
 FlowSchemaStatus& FlowSchemaStatus::operator=(FlowSchemaStatus&&) noexcept = default;
 FlowSchemaStatus::~FlowSchemaStatus() = default;
-bool operator==(const FlowSchemaStatus& a, const FlowSchemaStatus& b) { return codec::Equal(FlowSchemaStatus::kType, &a, &b); }
+bool operator==(const FlowSchemaStatus& a, const FlowSchemaStatus& b) {
+  return codec::Equal(FlowSchemaStatus::kType, &a, &b);
+}
 
 constinit const codec::Type GroupSubject::kType = codec::StructType<GroupSubject>(&group_subject_table::kStruct);
 GroupSubject::GroupSubject() = default;
@@ -775,7 +800,9 @@ GroupSubject::GroupSubject(GroupSubject&&) noexcept = default;
 GroupSubject& GroupSubject::operator=(const GroupSubject&) = default;
 GroupSubject& GroupSubject::operator=(GroupSubject&&) noexcept = default;
 GroupSubject::~GroupSubject() = default;
-bool operator==(const GroupSubject& a, const GroupSubject& b) { return codec::Equal(GroupSubject::kType, &a, &b); }
+bool operator==(const GroupSubject& a, const GroupSubject& b) {
+  return codec::Equal(GroupSubject::kType, &a, &b);
+}
 
 constinit const codec::Type LimitResponse::kType = codec::StructType<LimitResponse>(&limit_response_table::kStruct);
 LimitResponse::LimitResponse() = default;
@@ -784,36 +811,48 @@ LimitResponse::LimitResponse(LimitResponse&&) noexcept = default;
 LimitResponse& LimitResponse::operator=(const LimitResponse&) = default;
 LimitResponse& LimitResponse::operator=(LimitResponse&&) noexcept = default;
 LimitResponse::~LimitResponse() = default;
-bool operator==(const LimitResponse& a, const LimitResponse& b) { return codec::Equal(LimitResponse::kType, &a, &b); }
+bool operator==(const LimitResponse& a, const LimitResponse& b) {
+  return codec::Equal(LimitResponse::kType, &a, &b);
+}
 
-constinit const codec::Type LimitedPriorityLevelConfiguration::kType = codec::StructType<LimitedPriorityLevelConfiguration>(&limited_priority_level_configuration_table::kStruct);
+constinit const codec::Type LimitedPriorityLevelConfiguration::kType =
+    codec::StructType<LimitedPriorityLevelConfiguration>(&limited_priority_level_configuration_table::kStruct);
 LimitedPriorityLevelConfiguration::LimitedPriorityLevelConfiguration() = default;
 LimitedPriorityLevelConfiguration::LimitedPriorityLevelConfiguration(const LimitedPriorityLevelConfiguration&) = default;
 LimitedPriorityLevelConfiguration::LimitedPriorityLevelConfiguration(LimitedPriorityLevelConfiguration&&) noexcept = default;
 LimitedPriorityLevelConfiguration& LimitedPriorityLevelConfiguration::operator=(const LimitedPriorityLevelConfiguration&) = default;
 LimitedPriorityLevelConfiguration& LimitedPriorityLevelConfiguration::operator=(LimitedPriorityLevelConfiguration&&) noexcept = default;
 LimitedPriorityLevelConfiguration::~LimitedPriorityLevelConfiguration() = default;
-bool operator==(const LimitedPriorityLevelConfiguration& a, const LimitedPriorityLevelConfiguration& b) { return codec::Equal(LimitedPriorityLevelConfiguration::kType, &a, &b); }
+bool operator==(const LimitedPriorityLevelConfiguration& a, const LimitedPriorityLevelConfiguration& b) {
+  return codec::Equal(LimitedPriorityLevelConfiguration::kType, &a, &b);
+}
 
-constinit const codec::Type NonResourcePolicyRule::kType = codec::StructType<NonResourcePolicyRule>(&non_resource_policy_rule_table::kStruct);
+constinit const codec::Type NonResourcePolicyRule::kType =
+    codec::StructType<NonResourcePolicyRule>(&non_resource_policy_rule_table::kStruct);
 NonResourcePolicyRule::NonResourcePolicyRule() = default;
 NonResourcePolicyRule::NonResourcePolicyRule(const NonResourcePolicyRule&) = default;
 NonResourcePolicyRule::NonResourcePolicyRule(NonResourcePolicyRule&&) noexcept = default;
 NonResourcePolicyRule& NonResourcePolicyRule::operator=(const NonResourcePolicyRule&) = default;
 NonResourcePolicyRule& NonResourcePolicyRule::operator=(NonResourcePolicyRule&&) noexcept = default;
 NonResourcePolicyRule::~NonResourcePolicyRule() = default;
-bool operator==(const NonResourcePolicyRule& a, const NonResourcePolicyRule& b) { return codec::Equal(NonResourcePolicyRule::kType, &a, &b); }
+bool operator==(const NonResourcePolicyRule& a, const NonResourcePolicyRule& b) {
+  return codec::Equal(NonResourcePolicyRule::kType, &a, &b);
+}
 
-constinit const codec::Type PolicyRulesWithSubjects::kType = codec::StructType<PolicyRulesWithSubjects>(&policy_rules_with_subjects_table::kStruct);
+constinit const codec::Type PolicyRulesWithSubjects::kType =
+    codec::StructType<PolicyRulesWithSubjects>(&policy_rules_with_subjects_table::kStruct);
 PolicyRulesWithSubjects::PolicyRulesWithSubjects() = default;
 PolicyRulesWithSubjects::PolicyRulesWithSubjects(const PolicyRulesWithSubjects&) = default;
 PolicyRulesWithSubjects::PolicyRulesWithSubjects(PolicyRulesWithSubjects&&) noexcept = default;
 PolicyRulesWithSubjects& PolicyRulesWithSubjects::operator=(const PolicyRulesWithSubjects&) = default;
 PolicyRulesWithSubjects& PolicyRulesWithSubjects::operator=(PolicyRulesWithSubjects&&) noexcept = default;
 PolicyRulesWithSubjects::~PolicyRulesWithSubjects() = default;
-bool operator==(const PolicyRulesWithSubjects& a, const PolicyRulesWithSubjects& b) { return codec::Equal(PolicyRulesWithSubjects::kType, &a, &b); }
+bool operator==(const PolicyRulesWithSubjects& a, const PolicyRulesWithSubjects& b) {
+  return codec::Equal(PolicyRulesWithSubjects::kType, &a, &b);
+}
 
-constinit const codec::Type PriorityLevelConfiguration::kType = codec::StructType<PriorityLevelConfiguration>(&priority_level_configuration_table::kStruct);
+constinit const codec::Type PriorityLevelConfiguration::kType =
+    codec::StructType<PriorityLevelConfiguration>(&priority_level_configuration_table::kStruct);
 constinit const codec::ApiResource PriorityLevelConfiguration::kResource = {
     .type = &PriorityLevelConfiguration::kType,
     .list = &PriorityLevelConfigurationList::kType,
@@ -828,79 +867,105 @@ PriorityLevelConfiguration::PriorityLevelConfiguration(PriorityLevelConfiguratio
 PriorityLevelConfiguration& PriorityLevelConfiguration::operator=(const PriorityLevelConfiguration&) = default;
 PriorityLevelConfiguration& PriorityLevelConfiguration::operator=(PriorityLevelConfiguration&&) noexcept = default;
 PriorityLevelConfiguration::~PriorityLevelConfiguration() = default;
-bool operator==(const PriorityLevelConfiguration& a, const PriorityLevelConfiguration& b) { return codec::Equal(PriorityLevelConfiguration::kType, &a, &b); }
+bool operator==(const PriorityLevelConfiguration& a, const PriorityLevelConfiguration& b) {
+  return codec::Equal(PriorityLevelConfiguration::kType, &a, &b);
+}
 
-constinit const codec::Type PriorityLevelConfigurationCondition::kType = codec::StructType<PriorityLevelConfigurationCondition>(&priority_level_configuration_condition_table::kStruct);
+constinit const codec::Type PriorityLevelConfigurationCondition::kType =
+    codec::StructType<PriorityLevelConfigurationCondition>(&priority_level_configuration_condition_table::kStruct);
 PriorityLevelConfigurationCondition::PriorityLevelConfigurationCondition() = default;
 PriorityLevelConfigurationCondition::PriorityLevelConfigurationCondition(const PriorityLevelConfigurationCondition&) = default;
 PriorityLevelConfigurationCondition::PriorityLevelConfigurationCondition(PriorityLevelConfigurationCondition&&) noexcept = default;
 PriorityLevelConfigurationCondition& PriorityLevelConfigurationCondition::operator=(const PriorityLevelConfigurationCondition&) = default;
 PriorityLevelConfigurationCondition& PriorityLevelConfigurationCondition::operator=(PriorityLevelConfigurationCondition&&) noexcept = default;
 PriorityLevelConfigurationCondition::~PriorityLevelConfigurationCondition() = default;
-bool operator==(const PriorityLevelConfigurationCondition& a, const PriorityLevelConfigurationCondition& b) { return codec::Equal(PriorityLevelConfigurationCondition::kType, &a, &b); }
+bool operator==(const PriorityLevelConfigurationCondition& a, const PriorityLevelConfigurationCondition& b) {
+  return codec::Equal(PriorityLevelConfigurationCondition::kType, &a, &b);
+}
 
-constinit const codec::Type PriorityLevelConfigurationList::kType = codec::StructType<PriorityLevelConfigurationList>(&priority_level_configuration_list_table::kStruct);
+constinit const codec::Type PriorityLevelConfigurationList::kType =
+    codec::StructType<PriorityLevelConfigurationList>(&priority_level_configuration_list_table::kStruct);
 PriorityLevelConfigurationList::PriorityLevelConfigurationList() = default;
 PriorityLevelConfigurationList::PriorityLevelConfigurationList(const PriorityLevelConfigurationList&) = default;
 PriorityLevelConfigurationList::PriorityLevelConfigurationList(PriorityLevelConfigurationList&&) noexcept = default;
 PriorityLevelConfigurationList& PriorityLevelConfigurationList::operator=(const PriorityLevelConfigurationList&) = default;
 PriorityLevelConfigurationList& PriorityLevelConfigurationList::operator=(PriorityLevelConfigurationList&&) noexcept = default;
 PriorityLevelConfigurationList::~PriorityLevelConfigurationList() = default;
-bool operator==(const PriorityLevelConfigurationList& a, const PriorityLevelConfigurationList& b) { return codec::Equal(PriorityLevelConfigurationList::kType, &a, &b); }
+bool operator==(const PriorityLevelConfigurationList& a, const PriorityLevelConfigurationList& b) {
+  return codec::Equal(PriorityLevelConfigurationList::kType, &a, &b);
+}
 
-constinit const codec::Type PriorityLevelConfigurationReference::kType = codec::StructType<PriorityLevelConfigurationReference>(&priority_level_configuration_reference_table::kStruct);
+constinit const codec::Type PriorityLevelConfigurationReference::kType =
+    codec::StructType<PriorityLevelConfigurationReference>(&priority_level_configuration_reference_table::kStruct);
 PriorityLevelConfigurationReference::PriorityLevelConfigurationReference() = default;
 PriorityLevelConfigurationReference::PriorityLevelConfigurationReference(const PriorityLevelConfigurationReference&) = default;
 PriorityLevelConfigurationReference::PriorityLevelConfigurationReference(PriorityLevelConfigurationReference&&) noexcept = default;
 PriorityLevelConfigurationReference& PriorityLevelConfigurationReference::operator=(const PriorityLevelConfigurationReference&) = default;
 PriorityLevelConfigurationReference& PriorityLevelConfigurationReference::operator=(PriorityLevelConfigurationReference&&) noexcept = default;
 PriorityLevelConfigurationReference::~PriorityLevelConfigurationReference() = default;
-bool operator==(const PriorityLevelConfigurationReference& a, const PriorityLevelConfigurationReference& b) { return codec::Equal(PriorityLevelConfigurationReference::kType, &a, &b); }
+bool operator==(const PriorityLevelConfigurationReference& a, const PriorityLevelConfigurationReference& b) {
+  return codec::Equal(PriorityLevelConfigurationReference::kType, &a, &b);
+}
 
-constinit const codec::Type PriorityLevelConfigurationSpec::kType = codec::StructType<PriorityLevelConfigurationSpec>(&priority_level_configuration_spec_table::kStruct);
+constinit const codec::Type PriorityLevelConfigurationSpec::kType =
+    codec::StructType<PriorityLevelConfigurationSpec>(&priority_level_configuration_spec_table::kStruct);
 PriorityLevelConfigurationSpec::PriorityLevelConfigurationSpec() = default;
 PriorityLevelConfigurationSpec::PriorityLevelConfigurationSpec(const PriorityLevelConfigurationSpec&) = default;
 PriorityLevelConfigurationSpec::PriorityLevelConfigurationSpec(PriorityLevelConfigurationSpec&&) noexcept = default;
 PriorityLevelConfigurationSpec& PriorityLevelConfigurationSpec::operator=(const PriorityLevelConfigurationSpec&) = default;
 PriorityLevelConfigurationSpec& PriorityLevelConfigurationSpec::operator=(PriorityLevelConfigurationSpec&&) noexcept = default;
 PriorityLevelConfigurationSpec::~PriorityLevelConfigurationSpec() = default;
-bool operator==(const PriorityLevelConfigurationSpec& a, const PriorityLevelConfigurationSpec& b) { return codec::Equal(PriorityLevelConfigurationSpec::kType, &a, &b); }
+bool operator==(const PriorityLevelConfigurationSpec& a, const PriorityLevelConfigurationSpec& b) {
+  return codec::Equal(PriorityLevelConfigurationSpec::kType, &a, &b);
+}
 
-constinit const codec::Type PriorityLevelConfigurationStatus::kType = codec::StructType<PriorityLevelConfigurationStatus>(&priority_level_configuration_status_table::kStruct);
+constinit const codec::Type PriorityLevelConfigurationStatus::kType =
+    codec::StructType<PriorityLevelConfigurationStatus>(&priority_level_configuration_status_table::kStruct);
 PriorityLevelConfigurationStatus::PriorityLevelConfigurationStatus() = default;
 PriorityLevelConfigurationStatus::PriorityLevelConfigurationStatus(const PriorityLevelConfigurationStatus&) = default;
 PriorityLevelConfigurationStatus::PriorityLevelConfigurationStatus(PriorityLevelConfigurationStatus&&) noexcept = default;
 PriorityLevelConfigurationStatus& PriorityLevelConfigurationStatus::operator=(const PriorityLevelConfigurationStatus&) = default;
 PriorityLevelConfigurationStatus& PriorityLevelConfigurationStatus::operator=(PriorityLevelConfigurationStatus&&) noexcept = default;
 PriorityLevelConfigurationStatus::~PriorityLevelConfigurationStatus() = default;
-bool operator==(const PriorityLevelConfigurationStatus& a, const PriorityLevelConfigurationStatus& b) { return codec::Equal(PriorityLevelConfigurationStatus::kType, &a, &b); }
+bool operator==(const PriorityLevelConfigurationStatus& a, const PriorityLevelConfigurationStatus& b) {
+  return codec::Equal(PriorityLevelConfigurationStatus::kType, &a, &b);
+}
 
-constinit const codec::Type QueuingConfiguration::kType = codec::StructType<QueuingConfiguration>(&queuing_configuration_table::kStruct);
+constinit const codec::Type QueuingConfiguration::kType =
+    codec::StructType<QueuingConfiguration>(&queuing_configuration_table::kStruct);
 QueuingConfiguration::QueuingConfiguration() = default;
 QueuingConfiguration::QueuingConfiguration(const QueuingConfiguration&) = default;
 QueuingConfiguration::QueuingConfiguration(QueuingConfiguration&&) noexcept = default;
 QueuingConfiguration& QueuingConfiguration::operator=(const QueuingConfiguration&) = default;
 QueuingConfiguration& QueuingConfiguration::operator=(QueuingConfiguration&&) noexcept = default;
 QueuingConfiguration::~QueuingConfiguration() = default;
-bool operator==(const QueuingConfiguration& a, const QueuingConfiguration& b) { return codec::Equal(QueuingConfiguration::kType, &a, &b); }
+bool operator==(const QueuingConfiguration& a, const QueuingConfiguration& b) {
+  return codec::Equal(QueuingConfiguration::kType, &a, &b);
+}
 
-constinit const codec::Type ResourcePolicyRule::kType = codec::StructType<ResourcePolicyRule>(&resource_policy_rule_table::kStruct);
+constinit const codec::Type ResourcePolicyRule::kType =
+    codec::StructType<ResourcePolicyRule>(&resource_policy_rule_table::kStruct);
 ResourcePolicyRule::ResourcePolicyRule() = default;
 ResourcePolicyRule::ResourcePolicyRule(const ResourcePolicyRule&) = default;
 ResourcePolicyRule::ResourcePolicyRule(ResourcePolicyRule&&) noexcept = default;
 ResourcePolicyRule& ResourcePolicyRule::operator=(const ResourcePolicyRule&) = default;
 ResourcePolicyRule& ResourcePolicyRule::operator=(ResourcePolicyRule&&) noexcept = default;
 ResourcePolicyRule::~ResourcePolicyRule() = default;
-bool operator==(const ResourcePolicyRule& a, const ResourcePolicyRule& b) { return codec::Equal(ResourcePolicyRule::kType, &a, &b); }
+bool operator==(const ResourcePolicyRule& a, const ResourcePolicyRule& b) {
+  return codec::Equal(ResourcePolicyRule::kType, &a, &b);
+}
 
-constinit const codec::Type ServiceAccountSubject::kType = codec::StructType<ServiceAccountSubject>(&service_account_subject_table::kStruct);
+constinit const codec::Type ServiceAccountSubject::kType =
+    codec::StructType<ServiceAccountSubject>(&service_account_subject_table::kStruct);
 ServiceAccountSubject::ServiceAccountSubject() = default;
 ServiceAccountSubject::ServiceAccountSubject(const ServiceAccountSubject&) = default;
 ServiceAccountSubject::ServiceAccountSubject(ServiceAccountSubject&&) noexcept = default;
 ServiceAccountSubject& ServiceAccountSubject::operator=(const ServiceAccountSubject&) = default;
 ServiceAccountSubject& ServiceAccountSubject::operator=(ServiceAccountSubject&&) noexcept = default;
 ServiceAccountSubject::~ServiceAccountSubject() = default;
-bool operator==(const ServiceAccountSubject& a, const ServiceAccountSubject& b) { return codec::Equal(ServiceAccountSubject::kType, &a, &b); }
+bool operator==(const ServiceAccountSubject& a, const ServiceAccountSubject& b) {
+  return codec::Equal(ServiceAccountSubject::kType, &a, &b);
+}
 
 constinit const codec::Type Subject::kType = codec::StructType<Subject>(&subject_table::kStruct);
 Subject::Subject() = default;
@@ -909,7 +974,9 @@ Subject::Subject(Subject&&) noexcept = default;
 Subject& Subject::operator=(const Subject&) = default;
 Subject& Subject::operator=(Subject&&) noexcept = default;
 Subject::~Subject() = default;
-bool operator==(const Subject& a, const Subject& b) { return codec::Equal(Subject::kType, &a, &b); }
+bool operator==(const Subject& a, const Subject& b) {
+  return codec::Equal(Subject::kType, &a, &b);
+}
 
 constinit const codec::Type UserSubject::kType = codec::StructType<UserSubject>(&user_subject_table::kStruct);
 UserSubject::UserSubject() = default;
@@ -918,7 +985,9 @@ UserSubject::UserSubject(UserSubject&&) noexcept = default;
 UserSubject& UserSubject::operator=(const UserSubject&) = default;
 UserSubject& UserSubject::operator=(UserSubject&&) noexcept = default;
 UserSubject::~UserSubject() = default;
-bool operator==(const UserSubject& a, const UserSubject& b) { return codec::Equal(UserSubject::kType, &a, &b); }
+bool operator==(const UserSubject& a, const UserSubject& b) {
+  return codec::Equal(UserSubject::kType, &a, &b);
+}
 
 }  // namespace k8s::flowcontrolv1
 

@@ -38,7 +38,8 @@ namespace {
 
 namespace api_group_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "APIGroup"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "APIGroup"};
 constexpr codec::Field kFields[] = {
     {.name = "name",
      .type = codec::TypeOf<decltype(APIGroup::name)>(),
@@ -77,7 +78,8 @@ constexpr codec::Struct kStruct = {
 
 namespace api_group_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "APIGroupList"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "APIGroupList"};
 constexpr codec::Field kFields[] = {
     {.name = "groups",
      .type = codec::TypeOf<decltype(APIGroupList::groups)>(),
@@ -170,7 +172,8 @@ constexpr codec::Struct kStruct = {
 
 namespace api_resource_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "APIResourceList"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "APIResourceList"};
 constexpr codec::Field kFields[] = {
     {.name = "groupVersion",
      .type = codec::TypeOf<decltype(APIResourceList::groupVersion)>(),
@@ -199,7 +202,8 @@ constexpr codec::Struct kStruct = {
 
 namespace api_versions_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "APIVersions"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "APIVersions"};
 constexpr codec::Field kFields[] = {
     {.name = "versions",
      .type = codec::TypeOf<decltype(APIVersions::versions)>(),
@@ -279,7 +283,8 @@ constexpr codec::Struct kStruct = {
 
 namespace delete_options_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "DeleteOptions"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "DeleteOptions"};
 constexpr codec::Field kFields[] = {
     {.name = "gracePeriodSeconds",
      .type = codec::TypeOf<decltype(DeleteOptions::gracePeriodSeconds)>(),
@@ -751,7 +756,8 @@ constexpr codec::Struct kStruct = {
 
 namespace status_table {
 
-constexpr codec::ApiKind kKind = {.group = "", .version = "v1", .kind = "Status"};
+constexpr codec::ApiKind kKind = {
+    .group = "", .version = "v1", .kind = "Status"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(Status::metadata)>(),
@@ -870,7 +876,9 @@ APIGroup::APIGroup(APIGroup&&) noexcept = default;
 APIGroup& APIGroup::operator=(const APIGroup&) = default;
 APIGroup& APIGroup::operator=(APIGroup&&) noexcept = default;
 APIGroup::~APIGroup() = default;
-bool operator==(const APIGroup& a, const APIGroup& b) { return codec::Equal(APIGroup::kType, &a, &b); }
+bool operator==(const APIGroup& a, const APIGroup& b) {
+  return codec::Equal(APIGroup::kType, &a, &b);
+}
 
 constinit const codec::Type APIGroupList::kType = codec::StructType<APIGroupList>(&api_group_list_table::kStruct);
 APIGroupList::APIGroupList() = default;
@@ -879,7 +887,9 @@ APIGroupList::APIGroupList(APIGroupList&&) noexcept = default;
 APIGroupList& APIGroupList::operator=(const APIGroupList&) = default;
 APIGroupList& APIGroupList::operator=(APIGroupList&&) noexcept = default;
 APIGroupList::~APIGroupList() = default;
-bool operator==(const APIGroupList& a, const APIGroupList& b) { return codec::Equal(APIGroupList::kType, &a, &b); }
+bool operator==(const APIGroupList& a, const APIGroupList& b) {
+  return codec::Equal(APIGroupList::kType, &a, &b);
+}
 
 constinit const codec::Type APIResource::kType = codec::StructType<APIResource>(&api_resource_table::kStruct);
 APIResource::APIResource() = default;
@@ -888,7 +898,9 @@ APIResource::APIResource(APIResource&&) noexcept = default;
 APIResource& APIResource::operator=(const APIResource&) = default;
 APIResource& APIResource::operator=(APIResource&&) noexcept = default;
 APIResource::~APIResource() = default;
-bool operator==(const APIResource& a, const APIResource& b) { return codec::Equal(APIResource::kType, &a, &b); }
+bool operator==(const APIResource& a, const APIResource& b) {
+  return codec::Equal(APIResource::kType, &a, &b);
+}
 
 constinit const codec::Type APIResourceList::kType = codec::StructType<APIResourceList>(&api_resource_list_table::kStruct);
 APIResourceList::APIResourceList() = default;
@@ -897,7 +909,9 @@ APIResourceList::APIResourceList(APIResourceList&&) noexcept = default;
 APIResourceList& APIResourceList::operator=(const APIResourceList&) = default;
 APIResourceList& APIResourceList::operator=(APIResourceList&&) noexcept = default;
 APIResourceList::~APIResourceList() = default;
-bool operator==(const APIResourceList& a, const APIResourceList& b) { return codec::Equal(APIResourceList::kType, &a, &b); }
+bool operator==(const APIResourceList& a, const APIResourceList& b) {
+  return codec::Equal(APIResourceList::kType, &a, &b);
+}
 
 constinit const codec::Type APIVersions::kType = codec::StructType<APIVersions>(&api_versions_table::kStruct);
 APIVersions::APIVersions() = default;
@@ -906,7 +920,9 @@ APIVersions::APIVersions(APIVersions&&) noexcept = default;
 APIVersions& APIVersions::operator=(const APIVersions&) = default;
 APIVersions& APIVersions::operator=(APIVersions&&) noexcept = default;
 APIVersions::~APIVersions() = default;
-bool operator==(const APIVersions& a, const APIVersions& b) { return codec::Equal(APIVersions::kType, &a, &b); }
+bool operator==(const APIVersions& a, const APIVersions& b) {
+  return codec::Equal(APIVersions::kType, &a, &b);
+}
 
 constinit const codec::Type Condition::kType = codec::StructType<Condition>(&condition_table::kStruct);
 Condition::Condition() = default;
@@ -915,7 +931,9 @@ Condition::Condition(Condition&&) noexcept = default;
 Condition& Condition::operator=(const Condition&) = default;
 Condition& Condition::operator=(Condition&&) noexcept = default;
 Condition::~Condition() = default;
-bool operator==(const Condition& a, const Condition& b) { return codec::Equal(Condition::kType, &a, &b); }
+bool operator==(const Condition& a, const Condition& b) {
+  return codec::Equal(Condition::kType, &a, &b);
+}
 
 constinit const codec::Type DeleteOptions::kType = codec::StructType<DeleteOptions>(&delete_options_table::kStruct);
 DeleteOptions::DeleteOptions() = default;
@@ -924,16 +942,21 @@ DeleteOptions::DeleteOptions(DeleteOptions&&) noexcept = default;
 DeleteOptions& DeleteOptions::operator=(const DeleteOptions&) = default;
 DeleteOptions& DeleteOptions::operator=(DeleteOptions&&) noexcept = default;
 DeleteOptions::~DeleteOptions() = default;
-bool operator==(const DeleteOptions& a, const DeleteOptions& b) { return codec::Equal(DeleteOptions::kType, &a, &b); }
+bool operator==(const DeleteOptions& a, const DeleteOptions& b) {
+  return codec::Equal(DeleteOptions::kType, &a, &b);
+}
 
-constinit const codec::Type FieldSelectorRequirement::kType = codec::StructType<FieldSelectorRequirement>(&field_selector_requirement_table::kStruct);
+constinit const codec::Type FieldSelectorRequirement::kType =
+    codec::StructType<FieldSelectorRequirement>(&field_selector_requirement_table::kStruct);
 FieldSelectorRequirement::FieldSelectorRequirement() = default;
 FieldSelectorRequirement::FieldSelectorRequirement(const FieldSelectorRequirement&) = default;
 FieldSelectorRequirement::FieldSelectorRequirement(FieldSelectorRequirement&&) noexcept = default;
 FieldSelectorRequirement& FieldSelectorRequirement::operator=(const FieldSelectorRequirement&) = default;
 FieldSelectorRequirement& FieldSelectorRequirement::operator=(FieldSelectorRequirement&&) noexcept = default;
 FieldSelectorRequirement::~FieldSelectorRequirement() = default;
-bool operator==(const FieldSelectorRequirement& a, const FieldSelectorRequirement& b) { return codec::Equal(FieldSelectorRequirement::kType, &a, &b); }
+bool operator==(const FieldSelectorRequirement& a, const FieldSelectorRequirement& b) {
+  return codec::Equal(FieldSelectorRequirement::kType, &a, &b);
+}
 
 constinit const codec::Type GroupResource::kType = codec::StructType<GroupResource>(&group_resource_table::kStruct);
 GroupResource::GroupResource() = default;
@@ -942,16 +965,21 @@ GroupResource::GroupResource(GroupResource&&) noexcept = default;
 GroupResource& GroupResource::operator=(const GroupResource&) = default;
 GroupResource& GroupResource::operator=(GroupResource&&) noexcept = default;
 GroupResource::~GroupResource() = default;
-bool operator==(const GroupResource& a, const GroupResource& b) { return codec::Equal(GroupResource::kType, &a, &b); }
+bool operator==(const GroupResource& a, const GroupResource& b) {
+  return codec::Equal(GroupResource::kType, &a, &b);
+}
 
-constinit const codec::Type GroupVersionForDiscovery::kType = codec::StructType<GroupVersionForDiscovery>(&group_version_for_discovery_table::kStruct);
+constinit const codec::Type GroupVersionForDiscovery::kType =
+    codec::StructType<GroupVersionForDiscovery>(&group_version_for_discovery_table::kStruct);
 GroupVersionForDiscovery::GroupVersionForDiscovery() = default;
 GroupVersionForDiscovery::GroupVersionForDiscovery(const GroupVersionForDiscovery&) = default;
 GroupVersionForDiscovery::GroupVersionForDiscovery(GroupVersionForDiscovery&&) noexcept = default;
 GroupVersionForDiscovery& GroupVersionForDiscovery::operator=(const GroupVersionForDiscovery&) = default;
 GroupVersionForDiscovery& GroupVersionForDiscovery::operator=(GroupVersionForDiscovery&&) noexcept = default;
 GroupVersionForDiscovery::~GroupVersionForDiscovery() = default;
-bool operator==(const GroupVersionForDiscovery& a, const GroupVersionForDiscovery& b) { return codec::Equal(GroupVersionForDiscovery::kType, &a, &b); }
+bool operator==(const GroupVersionForDiscovery& a, const GroupVersionForDiscovery& b) {
+  return codec::Equal(GroupVersionForDiscovery::kType, &a, &b);
+}
 
 constinit const codec::Type LabelSelector::kType = codec::StructType<LabelSelector>(&label_selector_table::kStruct);
 LabelSelector::LabelSelector() = default;
@@ -960,16 +988,21 @@ LabelSelector::LabelSelector(LabelSelector&&) noexcept = default;
 LabelSelector& LabelSelector::operator=(const LabelSelector&) = default;
 LabelSelector& LabelSelector::operator=(LabelSelector&&) noexcept = default;
 LabelSelector::~LabelSelector() = default;
-bool operator==(const LabelSelector& a, const LabelSelector& b) { return codec::Equal(LabelSelector::kType, &a, &b); }
+bool operator==(const LabelSelector& a, const LabelSelector& b) {
+  return codec::Equal(LabelSelector::kType, &a, &b);
+}
 
-constinit const codec::Type LabelSelectorRequirement::kType = codec::StructType<LabelSelectorRequirement>(&label_selector_requirement_table::kStruct);
+constinit const codec::Type LabelSelectorRequirement::kType =
+    codec::StructType<LabelSelectorRequirement>(&label_selector_requirement_table::kStruct);
 LabelSelectorRequirement::LabelSelectorRequirement() = default;
 LabelSelectorRequirement::LabelSelectorRequirement(const LabelSelectorRequirement&) = default;
 LabelSelectorRequirement::LabelSelectorRequirement(LabelSelectorRequirement&&) noexcept = default;
 LabelSelectorRequirement& LabelSelectorRequirement::operator=(const LabelSelectorRequirement&) = default;
 LabelSelectorRequirement& LabelSelectorRequirement::operator=(LabelSelectorRequirement&&) noexcept = default;
 LabelSelectorRequirement::~LabelSelectorRequirement() = default;
-bool operator==(const LabelSelectorRequirement& a, const LabelSelectorRequirement& b) { return codec::Equal(LabelSelectorRequirement::kType, &a, &b); }
+bool operator==(const LabelSelectorRequirement& a, const LabelSelectorRequirement& b) {
+  return codec::Equal(LabelSelectorRequirement::kType, &a, &b);
+}
 
 constinit const codec::Type ListMeta::kType = codec::StructType<ListMeta>(&list_meta_table::kStruct);
 ListMeta::ListMeta() = default;
@@ -978,16 +1011,21 @@ ListMeta::ListMeta(ListMeta&&) noexcept = default;
 ListMeta& ListMeta::operator=(const ListMeta&) = default;
 ListMeta& ListMeta::operator=(ListMeta&&) noexcept = default;
 ListMeta::~ListMeta() = default;
-bool operator==(const ListMeta& a, const ListMeta& b) { return codec::Equal(ListMeta::kType, &a, &b); }
+bool operator==(const ListMeta& a, const ListMeta& b) {
+  return codec::Equal(ListMeta::kType, &a, &b);
+}
 
-constinit const codec::Type ManagedFieldsEntry::kType = codec::StructType<ManagedFieldsEntry>(&managed_fields_entry_table::kStruct);
+constinit const codec::Type ManagedFieldsEntry::kType =
+    codec::StructType<ManagedFieldsEntry>(&managed_fields_entry_table::kStruct);
 ManagedFieldsEntry::ManagedFieldsEntry() = default;
 ManagedFieldsEntry::ManagedFieldsEntry(const ManagedFieldsEntry&) = default;
 ManagedFieldsEntry::ManagedFieldsEntry(ManagedFieldsEntry&&) noexcept = default;
 ManagedFieldsEntry& ManagedFieldsEntry::operator=(const ManagedFieldsEntry&) = default;
 ManagedFieldsEntry& ManagedFieldsEntry::operator=(ManagedFieldsEntry&&) noexcept = default;
 ManagedFieldsEntry::~ManagedFieldsEntry() = default;
-bool operator==(const ManagedFieldsEntry& a, const ManagedFieldsEntry& b) { return codec::Equal(ManagedFieldsEntry::kType, &a, &b); }
+bool operator==(const ManagedFieldsEntry& a, const ManagedFieldsEntry& b) {
+  return codec::Equal(ManagedFieldsEntry::kType, &a, &b);
+}
 
 constinit const codec::Type ObjectMeta::kType = codec::StructType<ObjectMeta>(&object_meta_table::kStruct);
 ObjectMeta::ObjectMeta() = default;
@@ -996,7 +1034,9 @@ ObjectMeta::ObjectMeta(ObjectMeta&&) noexcept = default;
 ObjectMeta& ObjectMeta::operator=(const ObjectMeta&) = default;
 ObjectMeta& ObjectMeta::operator=(ObjectMeta&&) noexcept = default;
 ObjectMeta::~ObjectMeta() = default;
-bool operator==(const ObjectMeta& a, const ObjectMeta& b) { return codec::Equal(ObjectMeta::kType, &a, &b); }
+bool operator==(const ObjectMeta& a, const ObjectMeta& b) {
+  return codec::Equal(ObjectMeta::kType, &a, &b);
+}
 
 constinit const codec::Type OwnerReference::kType = codec::StructType<OwnerReference>(&owner_reference_table::kStruct);
 OwnerReference::OwnerReference() = default;
@@ -1005,7 +1045,9 @@ OwnerReference::OwnerReference(OwnerReference&&) noexcept = default;
 OwnerReference& OwnerReference::operator=(const OwnerReference&) = default;
 OwnerReference& OwnerReference::operator=(OwnerReference&&) noexcept = default;
 OwnerReference::~OwnerReference() = default;
-bool operator==(const OwnerReference& a, const OwnerReference& b) { return codec::Equal(OwnerReference::kType, &a, &b); }
+bool operator==(const OwnerReference& a, const OwnerReference& b) {
+  return codec::Equal(OwnerReference::kType, &a, &b);
+}
 
 constinit const codec::Type Preconditions::kType = codec::StructType<Preconditions>(&preconditions_table::kStruct);
 Preconditions::Preconditions() = default;
@@ -1014,16 +1056,21 @@ Preconditions::Preconditions(Preconditions&&) noexcept = default;
 Preconditions& Preconditions::operator=(const Preconditions&) = default;
 Preconditions& Preconditions::operator=(Preconditions&&) noexcept = default;
 Preconditions::~Preconditions() = default;
-bool operator==(const Preconditions& a, const Preconditions& b) { return codec::Equal(Preconditions::kType, &a, &b); }
+bool operator==(const Preconditions& a, const Preconditions& b) {
+  return codec::Equal(Preconditions::kType, &a, &b);
+}
 
-constinit const codec::Type ServerAddressByClientCIDR::kType = codec::StructType<ServerAddressByClientCIDR>(&server_address_by_client_cidr_table::kStruct);
+constinit const codec::Type ServerAddressByClientCIDR::kType =
+    codec::StructType<ServerAddressByClientCIDR>(&server_address_by_client_cidr_table::kStruct);
 ServerAddressByClientCIDR::ServerAddressByClientCIDR() = default;
 ServerAddressByClientCIDR::ServerAddressByClientCIDR(const ServerAddressByClientCIDR&) = default;
 ServerAddressByClientCIDR::ServerAddressByClientCIDR(ServerAddressByClientCIDR&&) noexcept = default;
 ServerAddressByClientCIDR& ServerAddressByClientCIDR::operator=(const ServerAddressByClientCIDR&) = default;
 ServerAddressByClientCIDR& ServerAddressByClientCIDR::operator=(ServerAddressByClientCIDR&&) noexcept = default;
 ServerAddressByClientCIDR::~ServerAddressByClientCIDR() = default;
-bool operator==(const ServerAddressByClientCIDR& a, const ServerAddressByClientCIDR& b) { return codec::Equal(ServerAddressByClientCIDR::kType, &a, &b); }
+bool operator==(const ServerAddressByClientCIDR& a, const ServerAddressByClientCIDR& b) {
+  return codec::Equal(ServerAddressByClientCIDR::kType, &a, &b);
+}
 
 constinit const codec::Type ShardInfo::kType = codec::StructType<ShardInfo>(&shard_info_table::kStruct);
 ShardInfo::ShardInfo() = default;
@@ -1032,7 +1079,9 @@ ShardInfo::ShardInfo(ShardInfo&&) noexcept = default;
 ShardInfo& ShardInfo::operator=(const ShardInfo&) = default;
 ShardInfo& ShardInfo::operator=(ShardInfo&&) noexcept = default;
 ShardInfo::~ShardInfo() = default;
-bool operator==(const ShardInfo& a, const ShardInfo& b) { return codec::Equal(ShardInfo::kType, &a, &b); }
+bool operator==(const ShardInfo& a, const ShardInfo& b) {
+  return codec::Equal(ShardInfo::kType, &a, &b);
+}
 
 constinit const codec::Type Status::kType = codec::StructType<Status>(&status_table::kStruct);
 Status::Status() = default;
@@ -1041,7 +1090,9 @@ Status::Status(Status&&) noexcept = default;
 Status& Status::operator=(const Status&) = default;
 Status& Status::operator=(Status&&) noexcept = default;
 Status::~Status() = default;
-bool operator==(const Status& a, const Status& b) { return codec::Equal(Status::kType, &a, &b); }
+bool operator==(const Status& a, const Status& b) {
+  return codec::Equal(Status::kType, &a, &b);
+}
 
 constinit const codec::Type StatusCause::kType = codec::StructType<StatusCause>(&status_cause_table::kStruct);
 StatusCause::StatusCause() = default;
@@ -1050,7 +1101,9 @@ StatusCause::StatusCause(StatusCause&&) noexcept = default;
 StatusCause& StatusCause::operator=(const StatusCause&) = default;
 StatusCause& StatusCause::operator=(StatusCause&&) noexcept = default;
 StatusCause::~StatusCause() = default;
-bool operator==(const StatusCause& a, const StatusCause& b) { return codec::Equal(StatusCause::kType, &a, &b); }
+bool operator==(const StatusCause& a, const StatusCause& b) {
+  return codec::Equal(StatusCause::kType, &a, &b);
+}
 
 constinit const codec::Type StatusDetails::kType = codec::StructType<StatusDetails>(&status_details_table::kStruct);
 StatusDetails::StatusDetails() = default;
@@ -1059,7 +1112,9 @@ StatusDetails::StatusDetails(StatusDetails&&) noexcept = default;
 StatusDetails& StatusDetails::operator=(const StatusDetails&) = default;
 StatusDetails& StatusDetails::operator=(StatusDetails&&) noexcept = default;
 StatusDetails::~StatusDetails() = default;
-bool operator==(const StatusDetails& a, const StatusDetails& b) { return codec::Equal(StatusDetails::kType, &a, &b); }
+bool operator==(const StatusDetails& a, const StatusDetails& b) {
+  return codec::Equal(StatusDetails::kType, &a, &b);
+}
 
 }  // namespace k8s::metav1
 

@@ -102,7 +102,8 @@ constexpr codec::Struct kStruct = {
 
 namespace ip_address_table {
 
-constexpr codec::ApiKind kKind = {.group = "networking.k8s.io", .version = "v1", .kind = "IPAddress"};
+constexpr codec::ApiKind kKind = {
+    .group = "networking.k8s.io", .version = "v1", .kind = "IPAddress"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(IPAddress::metadata)>(),
@@ -129,7 +130,8 @@ constexpr codec::Struct kStruct = {
 
 namespace ip_address_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "networking.k8s.io", .version = "v1", .kind = "IPAddressList"};
+constexpr codec::ApiKind kKind = {
+    .group = "networking.k8s.io", .version = "v1", .kind = "IPAddressList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(IPAddressList::metadata)>(),
@@ -197,7 +199,8 @@ constexpr codec::Struct kStruct = {
 
 namespace ingress_table {
 
-constexpr codec::ApiKind kKind = {.group = "networking.k8s.io", .version = "v1", .kind = "Ingress"};
+constexpr codec::ApiKind kKind = {
+    .group = "networking.k8s.io", .version = "v1", .kind = "Ingress"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(Ingress::metadata)>(),
@@ -223,7 +226,9 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<Ingress>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "status", .type = &Ingress::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &Ingress::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace ingress_table
@@ -251,7 +256,8 @@ constexpr codec::Struct kStruct = {
 
 namespace ingress_class_table {
 
-constexpr codec::ApiKind kKind = {.group = "networking.k8s.io", .version = "v1", .kind = "IngressClass"};
+constexpr codec::ApiKind kKind = {
+    .group = "networking.k8s.io", .version = "v1", .kind = "IngressClass"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(IngressClass::metadata)>(),
@@ -276,7 +282,8 @@ constexpr codec::Struct kStruct = {
 
 namespace ingress_class_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "networking.k8s.io", .version = "v1", .kind = "IngressClassList"};
+constexpr codec::ApiKind kKind = {
+    .group = "networking.k8s.io", .version = "v1", .kind = "IngressClassList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(IngressClassList::metadata)>(),
@@ -364,7 +371,8 @@ constexpr codec::Struct kStruct = {
 
 namespace ingress_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "networking.k8s.io", .version = "v1", .kind = "IngressList"};
+constexpr codec::ApiKind kKind = {
+    .group = "networking.k8s.io", .version = "v1", .kind = "IngressList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(IngressList::metadata)>(),
@@ -575,7 +583,8 @@ constexpr codec::Struct kStruct = {
 
 namespace network_policy_table {
 
-constexpr codec::ApiKind kKind = {.group = "networking.k8s.io", .version = "v1", .kind = "NetworkPolicy"};
+constexpr codec::ApiKind kKind = {
+    .group = "networking.k8s.io", .version = "v1", .kind = "NetworkPolicy"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(NetworkPolicy::metadata)>(),
@@ -642,7 +651,8 @@ constexpr codec::Struct kStruct = {
 
 namespace network_policy_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "networking.k8s.io", .version = "v1", .kind = "NetworkPolicyList"};
+constexpr codec::ApiKind kKind = {
+    .group = "networking.k8s.io", .version = "v1", .kind = "NetworkPolicyList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(NetworkPolicyList::metadata)>(),
@@ -807,7 +817,8 @@ constexpr codec::Struct kStruct = {
 
 namespace service_cidr_table {
 
-constexpr codec::ApiKind kKind = {.group = "networking.k8s.io", .version = "v1", .kind = "ServiceCIDR"};
+constexpr codec::ApiKind kKind = {
+    .group = "networking.k8s.io", .version = "v1", .kind = "ServiceCIDR"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ServiceCIDR::metadata)>(),
@@ -833,14 +844,17 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<ServiceCIDR>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "status", .type = &ServiceCIDR::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &ServiceCIDR::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace service_cidr_table
 
 namespace service_cidr_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "networking.k8s.io", .version = "v1", .kind = "ServiceCIDRList"};
+constexpr codec::ApiKind kKind = {
+    .group = "networking.k8s.io", .version = "v1", .kind = "ServiceCIDRList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ServiceCIDRList::metadata)>(),
@@ -914,16 +928,21 @@ HTTPIngressPath::HTTPIngressPath(HTTPIngressPath&&) noexcept = default;
 HTTPIngressPath& HTTPIngressPath::operator=(const HTTPIngressPath&) = default;
 HTTPIngressPath& HTTPIngressPath::operator=(HTTPIngressPath&&) noexcept = default;
 HTTPIngressPath::~HTTPIngressPath() = default;
-bool operator==(const HTTPIngressPath& a, const HTTPIngressPath& b) { return codec::Equal(HTTPIngressPath::kType, &a, &b); }
+bool operator==(const HTTPIngressPath& a, const HTTPIngressPath& b) {
+  return codec::Equal(HTTPIngressPath::kType, &a, &b);
+}
 
-constinit const codec::Type HTTPIngressRuleValue::kType = codec::StructType<HTTPIngressRuleValue>(&http_ingress_rule_value_table::kStruct);
+constinit const codec::Type HTTPIngressRuleValue::kType =
+    codec::StructType<HTTPIngressRuleValue>(&http_ingress_rule_value_table::kStruct);
 HTTPIngressRuleValue::HTTPIngressRuleValue() = default;
 HTTPIngressRuleValue::HTTPIngressRuleValue(const HTTPIngressRuleValue&) = default;
 HTTPIngressRuleValue::HTTPIngressRuleValue(HTTPIngressRuleValue&&) noexcept = default;
 HTTPIngressRuleValue& HTTPIngressRuleValue::operator=(const HTTPIngressRuleValue&) = default;
 HTTPIngressRuleValue& HTTPIngressRuleValue::operator=(HTTPIngressRuleValue&&) noexcept = default;
 HTTPIngressRuleValue::~HTTPIngressRuleValue() = default;
-bool operator==(const HTTPIngressRuleValue& a, const HTTPIngressRuleValue& b) { return codec::Equal(HTTPIngressRuleValue::kType, &a, &b); }
+bool operator==(const HTTPIngressRuleValue& a, const HTTPIngressRuleValue& b) {
+  return codec::Equal(HTTPIngressRuleValue::kType, &a, &b);
+}
 
 constinit const codec::Type IPAddress::kType = codec::StructType<IPAddress>(&ip_address_table::kStruct);
 constinit const codec::ApiResource IPAddress::kResource = {
@@ -939,7 +958,9 @@ IPAddress::IPAddress(IPAddress&&) noexcept = default;
 IPAddress& IPAddress::operator=(const IPAddress&) = default;
 IPAddress& IPAddress::operator=(IPAddress&&) noexcept = default;
 IPAddress::~IPAddress() = default;
-bool operator==(const IPAddress& a, const IPAddress& b) { return codec::Equal(IPAddress::kType, &a, &b); }
+bool operator==(const IPAddress& a, const IPAddress& b) {
+  return codec::Equal(IPAddress::kType, &a, &b);
+}
 
 constinit const codec::Type IPAddressList::kType = codec::StructType<IPAddressList>(&ip_address_list_table::kStruct);
 IPAddressList::IPAddressList() = default;
@@ -948,7 +969,9 @@ IPAddressList::IPAddressList(IPAddressList&&) noexcept = default;
 IPAddressList& IPAddressList::operator=(const IPAddressList&) = default;
 IPAddressList& IPAddressList::operator=(IPAddressList&&) noexcept = default;
 IPAddressList::~IPAddressList() = default;
-bool operator==(const IPAddressList& a, const IPAddressList& b) { return codec::Equal(IPAddressList::kType, &a, &b); }
+bool operator==(const IPAddressList& a, const IPAddressList& b) {
+  return codec::Equal(IPAddressList::kType, &a, &b);
+}
 
 constinit const codec::Type IPAddressSpec::kType = codec::StructType<IPAddressSpec>(&ip_address_spec_table::kStruct);
 IPAddressSpec::IPAddressSpec() = default;
@@ -957,7 +980,9 @@ IPAddressSpec::IPAddressSpec(IPAddressSpec&&) noexcept = default;
 IPAddressSpec& IPAddressSpec::operator=(const IPAddressSpec&) = default;
 IPAddressSpec& IPAddressSpec::operator=(IPAddressSpec&&) noexcept = default;
 IPAddressSpec::~IPAddressSpec() = default;
-bool operator==(const IPAddressSpec& a, const IPAddressSpec& b) { return codec::Equal(IPAddressSpec::kType, &a, &b); }
+bool operator==(const IPAddressSpec& a, const IPAddressSpec& b) {
+  return codec::Equal(IPAddressSpec::kType, &a, &b);
+}
 
 constinit const codec::Type IPBlock::kType = codec::StructType<IPBlock>(&ip_block_table::kStruct);
 IPBlock::IPBlock() = default;
@@ -966,7 +991,9 @@ IPBlock::IPBlock(IPBlock&&) noexcept = default;
 IPBlock& IPBlock::operator=(const IPBlock&) = default;
 IPBlock& IPBlock::operator=(IPBlock&&) noexcept = default;
 IPBlock::~IPBlock() = default;
-bool operator==(const IPBlock& a, const IPBlock& b) { return codec::Equal(IPBlock::kType, &a, &b); }
+bool operator==(const IPBlock& a, const IPBlock& b) {
+  return codec::Equal(IPBlock::kType, &a, &b);
+}
 
 constinit const codec::Type Ingress::kType = codec::StructType<Ingress>(&ingress_table::kStruct);
 constinit const codec::ApiResource Ingress::kResource = {
@@ -983,7 +1010,9 @@ Ingress::Ingress(Ingress&&) noexcept = default;
 Ingress& Ingress::operator=(const Ingress&) = default;
 Ingress& Ingress::operator=(Ingress&&) noexcept = default;
 Ingress::~Ingress() = default;
-bool operator==(const Ingress& a, const Ingress& b) { return codec::Equal(Ingress::kType, &a, &b); }
+bool operator==(const Ingress& a, const Ingress& b) {
+  return codec::Equal(Ingress::kType, &a, &b);
+}
 
 constinit const codec::Type IngressBackend::kType = codec::StructType<IngressBackend>(&ingress_backend_table::kStruct);
 IngressBackend::IngressBackend() = default;
@@ -992,7 +1021,9 @@ IngressBackend::IngressBackend(IngressBackend&&) noexcept = default;
 IngressBackend& IngressBackend::operator=(const IngressBackend&) = default;
 IngressBackend& IngressBackend::operator=(IngressBackend&&) noexcept = default;
 IngressBackend::~IngressBackend() = default;
-bool operator==(const IngressBackend& a, const IngressBackend& b) { return codec::Equal(IngressBackend::kType, &a, &b); }
+bool operator==(const IngressBackend& a, const IngressBackend& b) {
+  return codec::Equal(IngressBackend::kType, &a, &b);
+}
 
 constinit const codec::Type IngressClass::kType = codec::StructType<IngressClass>(&ingress_class_table::kStruct);
 constinit const codec::ApiResource IngressClass::kResource = {
@@ -1008,7 +1039,9 @@ IngressClass::IngressClass(IngressClass&&) noexcept = default;
 IngressClass& IngressClass::operator=(const IngressClass&) = default;
 IngressClass& IngressClass::operator=(IngressClass&&) noexcept = default;
 IngressClass::~IngressClass() = default;
-bool operator==(const IngressClass& a, const IngressClass& b) { return codec::Equal(IngressClass::kType, &a, &b); }
+bool operator==(const IngressClass& a, const IngressClass& b) {
+  return codec::Equal(IngressClass::kType, &a, &b);
+}
 
 constinit const codec::Type IngressClassList::kType = codec::StructType<IngressClassList>(&ingress_class_list_table::kStruct);
 IngressClassList::IngressClassList() = default;
@@ -1017,16 +1050,21 @@ IngressClassList::IngressClassList(IngressClassList&&) noexcept = default;
 IngressClassList& IngressClassList::operator=(const IngressClassList&) = default;
 IngressClassList& IngressClassList::operator=(IngressClassList&&) noexcept = default;
 IngressClassList::~IngressClassList() = default;
-bool operator==(const IngressClassList& a, const IngressClassList& b) { return codec::Equal(IngressClassList::kType, &a, &b); }
+bool operator==(const IngressClassList& a, const IngressClassList& b) {
+  return codec::Equal(IngressClassList::kType, &a, &b);
+}
 
-constinit const codec::Type IngressClassParametersReference::kType = codec::StructType<IngressClassParametersReference>(&ingress_class_parameters_reference_table::kStruct);
+constinit const codec::Type IngressClassParametersReference::kType =
+    codec::StructType<IngressClassParametersReference>(&ingress_class_parameters_reference_table::kStruct);
 IngressClassParametersReference::IngressClassParametersReference() = default;
 IngressClassParametersReference::IngressClassParametersReference(const IngressClassParametersReference&) = default;
 IngressClassParametersReference::IngressClassParametersReference(IngressClassParametersReference&&) noexcept = default;
 IngressClassParametersReference& IngressClassParametersReference::operator=(const IngressClassParametersReference&) = default;
 IngressClassParametersReference& IngressClassParametersReference::operator=(IngressClassParametersReference&&) noexcept = default;
 IngressClassParametersReference::~IngressClassParametersReference() = default;
-bool operator==(const IngressClassParametersReference& a, const IngressClassParametersReference& b) { return codec::Equal(IngressClassParametersReference::kType, &a, &b); }
+bool operator==(const IngressClassParametersReference& a, const IngressClassParametersReference& b) {
+  return codec::Equal(IngressClassParametersReference::kType, &a, &b);
+}
 
 constinit const codec::Type IngressClassSpec::kType = codec::StructType<IngressClassSpec>(&ingress_class_spec_table::kStruct);
 IngressClassSpec::IngressClassSpec() = default;
@@ -1035,7 +1073,9 @@ IngressClassSpec::IngressClassSpec(IngressClassSpec&&) noexcept = default;
 IngressClassSpec& IngressClassSpec::operator=(const IngressClassSpec&) = default;
 IngressClassSpec& IngressClassSpec::operator=(IngressClassSpec&&) noexcept = default;
 IngressClassSpec::~IngressClassSpec() = default;
-bool operator==(const IngressClassSpec& a, const IngressClassSpec& b) { return codec::Equal(IngressClassSpec::kType, &a, &b); }
+bool operator==(const IngressClassSpec& a, const IngressClassSpec& b) {
+  return codec::Equal(IngressClassSpec::kType, &a, &b);
+}
 
 constinit const codec::Type IngressList::kType = codec::StructType<IngressList>(&ingress_list_table::kStruct);
 IngressList::IngressList() = default;
@@ -1044,34 +1084,45 @@ IngressList::IngressList(IngressList&&) noexcept = default;
 IngressList& IngressList::operator=(const IngressList&) = default;
 IngressList& IngressList::operator=(IngressList&&) noexcept = default;
 IngressList::~IngressList() = default;
-bool operator==(const IngressList& a, const IngressList& b) { return codec::Equal(IngressList::kType, &a, &b); }
+bool operator==(const IngressList& a, const IngressList& b) {
+  return codec::Equal(IngressList::kType, &a, &b);
+}
 
-constinit const codec::Type IngressLoadBalancerIngress::kType = codec::StructType<IngressLoadBalancerIngress>(&ingress_load_balancer_ingress_table::kStruct);
+constinit const codec::Type IngressLoadBalancerIngress::kType =
+    codec::StructType<IngressLoadBalancerIngress>(&ingress_load_balancer_ingress_table::kStruct);
 IngressLoadBalancerIngress::IngressLoadBalancerIngress() = default;
 IngressLoadBalancerIngress::IngressLoadBalancerIngress(const IngressLoadBalancerIngress&) = default;
 IngressLoadBalancerIngress::IngressLoadBalancerIngress(IngressLoadBalancerIngress&&) noexcept = default;
 IngressLoadBalancerIngress& IngressLoadBalancerIngress::operator=(const IngressLoadBalancerIngress&) = default;
 IngressLoadBalancerIngress& IngressLoadBalancerIngress::operator=(IngressLoadBalancerIngress&&) noexcept = default;
 IngressLoadBalancerIngress::~IngressLoadBalancerIngress() = default;
-bool operator==(const IngressLoadBalancerIngress& a, const IngressLoadBalancerIngress& b) { return codec::Equal(IngressLoadBalancerIngress::kType, &a, &b); }
+bool operator==(const IngressLoadBalancerIngress& a, const IngressLoadBalancerIngress& b) {
+  return codec::Equal(IngressLoadBalancerIngress::kType, &a, &b);
+}
 
-constinit const codec::Type IngressLoadBalancerStatus::kType = codec::StructType<IngressLoadBalancerStatus>(&ingress_load_balancer_status_table::kStruct);
+constinit const codec::Type IngressLoadBalancerStatus::kType =
+    codec::StructType<IngressLoadBalancerStatus>(&ingress_load_balancer_status_table::kStruct);
 IngressLoadBalancerStatus::IngressLoadBalancerStatus() = default;
 IngressLoadBalancerStatus::IngressLoadBalancerStatus(const IngressLoadBalancerStatus&) = default;
 IngressLoadBalancerStatus::IngressLoadBalancerStatus(IngressLoadBalancerStatus&&) noexcept = default;
 IngressLoadBalancerStatus& IngressLoadBalancerStatus::operator=(const IngressLoadBalancerStatus&) = default;
 IngressLoadBalancerStatus& IngressLoadBalancerStatus::operator=(IngressLoadBalancerStatus&&) noexcept = default;
 IngressLoadBalancerStatus::~IngressLoadBalancerStatus() = default;
-bool operator==(const IngressLoadBalancerStatus& a, const IngressLoadBalancerStatus& b) { return codec::Equal(IngressLoadBalancerStatus::kType, &a, &b); }
+bool operator==(const IngressLoadBalancerStatus& a, const IngressLoadBalancerStatus& b) {
+  return codec::Equal(IngressLoadBalancerStatus::kType, &a, &b);
+}
 
-constinit const codec::Type IngressPortStatus::kType = codec::StructType<IngressPortStatus>(&ingress_port_status_table::kStruct);
+constinit const codec::Type IngressPortStatus::kType =
+    codec::StructType<IngressPortStatus>(&ingress_port_status_table::kStruct);
 IngressPortStatus::IngressPortStatus() = default;
 IngressPortStatus::IngressPortStatus(const IngressPortStatus&) = default;
 IngressPortStatus::IngressPortStatus(IngressPortStatus&&) noexcept = default;
 IngressPortStatus& IngressPortStatus::operator=(const IngressPortStatus&) = default;
 IngressPortStatus& IngressPortStatus::operator=(IngressPortStatus&&) noexcept = default;
 IngressPortStatus::~IngressPortStatus() = default;
-bool operator==(const IngressPortStatus& a, const IngressPortStatus& b) { return codec::Equal(IngressPortStatus::kType, &a, &b); }
+bool operator==(const IngressPortStatus& a, const IngressPortStatus& b) {
+  return codec::Equal(IngressPortStatus::kType, &a, &b);
+}
 
 constinit const codec::Type IngressRule::kType = codec::StructType<IngressRule>(&ingress_rule_table::kStruct);
 IngressRule::IngressRule() = default;
@@ -1080,16 +1131,21 @@ IngressRule::IngressRule(IngressRule&&) noexcept = default;
 IngressRule& IngressRule::operator=(const IngressRule&) = default;
 IngressRule& IngressRule::operator=(IngressRule&&) noexcept = default;
 IngressRule::~IngressRule() = default;
-bool operator==(const IngressRule& a, const IngressRule& b) { return codec::Equal(IngressRule::kType, &a, &b); }
+bool operator==(const IngressRule& a, const IngressRule& b) {
+  return codec::Equal(IngressRule::kType, &a, &b);
+}
 
-constinit const codec::Type IngressServiceBackend::kType = codec::StructType<IngressServiceBackend>(&ingress_service_backend_table::kStruct);
+constinit const codec::Type IngressServiceBackend::kType =
+    codec::StructType<IngressServiceBackend>(&ingress_service_backend_table::kStruct);
 IngressServiceBackend::IngressServiceBackend() = default;
 IngressServiceBackend::IngressServiceBackend(const IngressServiceBackend&) = default;
 IngressServiceBackend::IngressServiceBackend(IngressServiceBackend&&) noexcept = default;
 IngressServiceBackend& IngressServiceBackend::operator=(const IngressServiceBackend&) = default;
 IngressServiceBackend& IngressServiceBackend::operator=(IngressServiceBackend&&) noexcept = default;
 IngressServiceBackend::~IngressServiceBackend() = default;
-bool operator==(const IngressServiceBackend& a, const IngressServiceBackend& b) { return codec::Equal(IngressServiceBackend::kType, &a, &b); }
+bool operator==(const IngressServiceBackend& a, const IngressServiceBackend& b) {
+  return codec::Equal(IngressServiceBackend::kType, &a, &b);
+}
 
 constinit const codec::Type IngressSpec::kType = codec::StructType<IngressSpec>(&ingress_spec_table::kStruct);
 IngressSpec::IngressSpec() = default;
@@ -1098,7 +1154,9 @@ IngressSpec::IngressSpec(IngressSpec&&) noexcept = default;
 IngressSpec& IngressSpec::operator=(const IngressSpec&) = default;
 IngressSpec& IngressSpec::operator=(IngressSpec&&) noexcept = default;
 IngressSpec::~IngressSpec() = default;
-bool operator==(const IngressSpec& a, const IngressSpec& b) { return codec::Equal(IngressSpec::kType, &a, &b); }
+bool operator==(const IngressSpec& a, const IngressSpec& b) {
+  return codec::Equal(IngressSpec::kType, &a, &b);
+}
 
 constinit const codec::Type IngressStatus::kType = codec::StructType<IngressStatus>(&ingress_status_table::kStruct);
 IngressStatus::IngressStatus() = default;
@@ -1107,7 +1165,9 @@ IngressStatus::IngressStatus(IngressStatus&&) noexcept = default;
 IngressStatus& IngressStatus::operator=(const IngressStatus&) = default;
 IngressStatus& IngressStatus::operator=(IngressStatus&&) noexcept = default;
 IngressStatus::~IngressStatus() = default;
-bool operator==(const IngressStatus& a, const IngressStatus& b) { return codec::Equal(IngressStatus::kType, &a, &b); }
+bool operator==(const IngressStatus& a, const IngressStatus& b) {
+  return codec::Equal(IngressStatus::kType, &a, &b);
+}
 
 constinit const codec::Type IngressTLS::kType = codec::StructType<IngressTLS>(&ingress_tls_table::kStruct);
 IngressTLS::IngressTLS() = default;
@@ -1116,7 +1176,9 @@ IngressTLS::IngressTLS(IngressTLS&&) noexcept = default;
 IngressTLS& IngressTLS::operator=(const IngressTLS&) = default;
 IngressTLS& IngressTLS::operator=(IngressTLS&&) noexcept = default;
 IngressTLS::~IngressTLS() = default;
-bool operator==(const IngressTLS& a, const IngressTLS& b) { return codec::Equal(IngressTLS::kType, &a, &b); }
+bool operator==(const IngressTLS& a, const IngressTLS& b) {
+  return codec::Equal(IngressTLS::kType, &a, &b);
+}
 
 constinit const codec::Type NetworkPolicy::kType = codec::StructType<NetworkPolicy>(&network_policy_table::kStruct);
 constinit const codec::ApiResource NetworkPolicy::kResource = {
@@ -1132,61 +1194,81 @@ NetworkPolicy::NetworkPolicy(NetworkPolicy&&) noexcept = default;
 NetworkPolicy& NetworkPolicy::operator=(const NetworkPolicy&) = default;
 NetworkPolicy& NetworkPolicy::operator=(NetworkPolicy&&) noexcept = default;
 NetworkPolicy::~NetworkPolicy() = default;
-bool operator==(const NetworkPolicy& a, const NetworkPolicy& b) { return codec::Equal(NetworkPolicy::kType, &a, &b); }
+bool operator==(const NetworkPolicy& a, const NetworkPolicy& b) {
+  return codec::Equal(NetworkPolicy::kType, &a, &b);
+}
 
-constinit const codec::Type NetworkPolicyEgressRule::kType = codec::StructType<NetworkPolicyEgressRule>(&network_policy_egress_rule_table::kStruct);
+constinit const codec::Type NetworkPolicyEgressRule::kType =
+    codec::StructType<NetworkPolicyEgressRule>(&network_policy_egress_rule_table::kStruct);
 NetworkPolicyEgressRule::NetworkPolicyEgressRule() = default;
 NetworkPolicyEgressRule::NetworkPolicyEgressRule(const NetworkPolicyEgressRule&) = default;
 NetworkPolicyEgressRule::NetworkPolicyEgressRule(NetworkPolicyEgressRule&&) noexcept = default;
 NetworkPolicyEgressRule& NetworkPolicyEgressRule::operator=(const NetworkPolicyEgressRule&) = default;
 NetworkPolicyEgressRule& NetworkPolicyEgressRule::operator=(NetworkPolicyEgressRule&&) noexcept = default;
 NetworkPolicyEgressRule::~NetworkPolicyEgressRule() = default;
-bool operator==(const NetworkPolicyEgressRule& a, const NetworkPolicyEgressRule& b) { return codec::Equal(NetworkPolicyEgressRule::kType, &a, &b); }
+bool operator==(const NetworkPolicyEgressRule& a, const NetworkPolicyEgressRule& b) {
+  return codec::Equal(NetworkPolicyEgressRule::kType, &a, &b);
+}
 
-constinit const codec::Type NetworkPolicyIngressRule::kType = codec::StructType<NetworkPolicyIngressRule>(&network_policy_ingress_rule_table::kStruct);
+constinit const codec::Type NetworkPolicyIngressRule::kType =
+    codec::StructType<NetworkPolicyIngressRule>(&network_policy_ingress_rule_table::kStruct);
 NetworkPolicyIngressRule::NetworkPolicyIngressRule() = default;
 NetworkPolicyIngressRule::NetworkPolicyIngressRule(const NetworkPolicyIngressRule&) = default;
 NetworkPolicyIngressRule::NetworkPolicyIngressRule(NetworkPolicyIngressRule&&) noexcept = default;
 NetworkPolicyIngressRule& NetworkPolicyIngressRule::operator=(const NetworkPolicyIngressRule&) = default;
 NetworkPolicyIngressRule& NetworkPolicyIngressRule::operator=(NetworkPolicyIngressRule&&) noexcept = default;
 NetworkPolicyIngressRule::~NetworkPolicyIngressRule() = default;
-bool operator==(const NetworkPolicyIngressRule& a, const NetworkPolicyIngressRule& b) { return codec::Equal(NetworkPolicyIngressRule::kType, &a, &b); }
+bool operator==(const NetworkPolicyIngressRule& a, const NetworkPolicyIngressRule& b) {
+  return codec::Equal(NetworkPolicyIngressRule::kType, &a, &b);
+}
 
-constinit const codec::Type NetworkPolicyList::kType = codec::StructType<NetworkPolicyList>(&network_policy_list_table::kStruct);
+constinit const codec::Type NetworkPolicyList::kType =
+    codec::StructType<NetworkPolicyList>(&network_policy_list_table::kStruct);
 NetworkPolicyList::NetworkPolicyList() = default;
 NetworkPolicyList::NetworkPolicyList(const NetworkPolicyList&) = default;
 NetworkPolicyList::NetworkPolicyList(NetworkPolicyList&&) noexcept = default;
 NetworkPolicyList& NetworkPolicyList::operator=(const NetworkPolicyList&) = default;
 NetworkPolicyList& NetworkPolicyList::operator=(NetworkPolicyList&&) noexcept = default;
 NetworkPolicyList::~NetworkPolicyList() = default;
-bool operator==(const NetworkPolicyList& a, const NetworkPolicyList& b) { return codec::Equal(NetworkPolicyList::kType, &a, &b); }
+bool operator==(const NetworkPolicyList& a, const NetworkPolicyList& b) {
+  return codec::Equal(NetworkPolicyList::kType, &a, &b);
+}
 
-constinit const codec::Type NetworkPolicyPeer::kType = codec::StructType<NetworkPolicyPeer>(&network_policy_peer_table::kStruct);
+constinit const codec::Type NetworkPolicyPeer::kType =
+    codec::StructType<NetworkPolicyPeer>(&network_policy_peer_table::kStruct);
 NetworkPolicyPeer::NetworkPolicyPeer() = default;
 NetworkPolicyPeer::NetworkPolicyPeer(const NetworkPolicyPeer&) = default;
 NetworkPolicyPeer::NetworkPolicyPeer(NetworkPolicyPeer&&) noexcept = default;
 NetworkPolicyPeer& NetworkPolicyPeer::operator=(const NetworkPolicyPeer&) = default;
 NetworkPolicyPeer& NetworkPolicyPeer::operator=(NetworkPolicyPeer&&) noexcept = default;
 NetworkPolicyPeer::~NetworkPolicyPeer() = default;
-bool operator==(const NetworkPolicyPeer& a, const NetworkPolicyPeer& b) { return codec::Equal(NetworkPolicyPeer::kType, &a, &b); }
+bool operator==(const NetworkPolicyPeer& a, const NetworkPolicyPeer& b) {
+  return codec::Equal(NetworkPolicyPeer::kType, &a, &b);
+}
 
-constinit const codec::Type NetworkPolicyPort::kType = codec::StructType<NetworkPolicyPort>(&network_policy_port_table::kStruct);
+constinit const codec::Type NetworkPolicyPort::kType =
+    codec::StructType<NetworkPolicyPort>(&network_policy_port_table::kStruct);
 NetworkPolicyPort::NetworkPolicyPort() = default;
 NetworkPolicyPort::NetworkPolicyPort(const NetworkPolicyPort&) = default;
 NetworkPolicyPort::NetworkPolicyPort(NetworkPolicyPort&&) noexcept = default;
 NetworkPolicyPort& NetworkPolicyPort::operator=(const NetworkPolicyPort&) = default;
 NetworkPolicyPort& NetworkPolicyPort::operator=(NetworkPolicyPort&&) noexcept = default;
 NetworkPolicyPort::~NetworkPolicyPort() = default;
-bool operator==(const NetworkPolicyPort& a, const NetworkPolicyPort& b) { return codec::Equal(NetworkPolicyPort::kType, &a, &b); }
+bool operator==(const NetworkPolicyPort& a, const NetworkPolicyPort& b) {
+  return codec::Equal(NetworkPolicyPort::kType, &a, &b);
+}
 
-constinit const codec::Type NetworkPolicySpec::kType = codec::StructType<NetworkPolicySpec>(&network_policy_spec_table::kStruct);
+constinit const codec::Type NetworkPolicySpec::kType =
+    codec::StructType<NetworkPolicySpec>(&network_policy_spec_table::kStruct);
 NetworkPolicySpec::NetworkPolicySpec() = default;
 NetworkPolicySpec::NetworkPolicySpec(const NetworkPolicySpec&) = default;
 NetworkPolicySpec::NetworkPolicySpec(NetworkPolicySpec&&) noexcept = default;
 NetworkPolicySpec& NetworkPolicySpec::operator=(const NetworkPolicySpec&) = default;
 NetworkPolicySpec& NetworkPolicySpec::operator=(NetworkPolicySpec&&) noexcept = default;
 NetworkPolicySpec::~NetworkPolicySpec() = default;
-bool operator==(const NetworkPolicySpec& a, const NetworkPolicySpec& b) { return codec::Equal(NetworkPolicySpec::kType, &a, &b); }
+bool operator==(const NetworkPolicySpec& a, const NetworkPolicySpec& b) {
+  return codec::Equal(NetworkPolicySpec::kType, &a, &b);
+}
 
 constinit const codec::Type ParentReference::kType = codec::StructType<ParentReference>(&parent_reference_table::kStruct);
 ParentReference::ParentReference() = default;
@@ -1195,16 +1277,21 @@ ParentReference::ParentReference(ParentReference&&) noexcept = default;
 ParentReference& ParentReference::operator=(const ParentReference&) = default;
 ParentReference& ParentReference::operator=(ParentReference&&) noexcept = default;
 ParentReference::~ParentReference() = default;
-bool operator==(const ParentReference& a, const ParentReference& b) { return codec::Equal(ParentReference::kType, &a, &b); }
+bool operator==(const ParentReference& a, const ParentReference& b) {
+  return codec::Equal(ParentReference::kType, &a, &b);
+}
 
-constinit const codec::Type ServiceBackendPort::kType = codec::StructType<ServiceBackendPort>(&service_backend_port_table::kStruct);
+constinit const codec::Type ServiceBackendPort::kType =
+    codec::StructType<ServiceBackendPort>(&service_backend_port_table::kStruct);
 ServiceBackendPort::ServiceBackendPort() = default;
 ServiceBackendPort::ServiceBackendPort(const ServiceBackendPort&) = default;
 ServiceBackendPort::ServiceBackendPort(ServiceBackendPort&&) noexcept = default;
 ServiceBackendPort& ServiceBackendPort::operator=(const ServiceBackendPort&) = default;
 ServiceBackendPort& ServiceBackendPort::operator=(ServiceBackendPort&&) noexcept = default;
 ServiceBackendPort::~ServiceBackendPort() = default;
-bool operator==(const ServiceBackendPort& a, const ServiceBackendPort& b) { return codec::Equal(ServiceBackendPort::kType, &a, &b); }
+bool operator==(const ServiceBackendPort& a, const ServiceBackendPort& b) {
+  return codec::Equal(ServiceBackendPort::kType, &a, &b);
+}
 
 constinit const codec::Type ServiceCIDR::kType = codec::StructType<ServiceCIDR>(&service_cidr_table::kStruct);
 constinit const codec::ApiResource ServiceCIDR::kResource = {
@@ -1221,7 +1308,9 @@ ServiceCIDR::ServiceCIDR(ServiceCIDR&&) noexcept = default;
 ServiceCIDR& ServiceCIDR::operator=(const ServiceCIDR&) = default;
 ServiceCIDR& ServiceCIDR::operator=(ServiceCIDR&&) noexcept = default;
 ServiceCIDR::~ServiceCIDR() = default;
-bool operator==(const ServiceCIDR& a, const ServiceCIDR& b) { return codec::Equal(ServiceCIDR::kType, &a, &b); }
+bool operator==(const ServiceCIDR& a, const ServiceCIDR& b) {
+  return codec::Equal(ServiceCIDR::kType, &a, &b);
+}
 
 constinit const codec::Type ServiceCIDRList::kType = codec::StructType<ServiceCIDRList>(&service_cidr_list_table::kStruct);
 ServiceCIDRList::ServiceCIDRList() = default;
@@ -1230,7 +1319,9 @@ ServiceCIDRList::ServiceCIDRList(ServiceCIDRList&&) noexcept = default;
 ServiceCIDRList& ServiceCIDRList::operator=(const ServiceCIDRList&) = default;
 ServiceCIDRList& ServiceCIDRList::operator=(ServiceCIDRList&&) noexcept = default;
 ServiceCIDRList::~ServiceCIDRList() = default;
-bool operator==(const ServiceCIDRList& a, const ServiceCIDRList& b) { return codec::Equal(ServiceCIDRList::kType, &a, &b); }
+bool operator==(const ServiceCIDRList& a, const ServiceCIDRList& b) {
+  return codec::Equal(ServiceCIDRList::kType, &a, &b);
+}
 
 constinit const codec::Type ServiceCIDRSpec::kType = codec::StructType<ServiceCIDRSpec>(&service_cidr_spec_table::kStruct);
 ServiceCIDRSpec::ServiceCIDRSpec() = default;
@@ -1239,16 +1330,21 @@ ServiceCIDRSpec::ServiceCIDRSpec(ServiceCIDRSpec&&) noexcept = default;
 ServiceCIDRSpec& ServiceCIDRSpec::operator=(const ServiceCIDRSpec&) = default;
 ServiceCIDRSpec& ServiceCIDRSpec::operator=(ServiceCIDRSpec&&) noexcept = default;
 ServiceCIDRSpec::~ServiceCIDRSpec() = default;
-bool operator==(const ServiceCIDRSpec& a, const ServiceCIDRSpec& b) { return codec::Equal(ServiceCIDRSpec::kType, &a, &b); }
+bool operator==(const ServiceCIDRSpec& a, const ServiceCIDRSpec& b) {
+  return codec::Equal(ServiceCIDRSpec::kType, &a, &b);
+}
 
-constinit const codec::Type ServiceCIDRStatus::kType = codec::StructType<ServiceCIDRStatus>(&service_cidr_status_table::kStruct);
+constinit const codec::Type ServiceCIDRStatus::kType =
+    codec::StructType<ServiceCIDRStatus>(&service_cidr_status_table::kStruct);
 ServiceCIDRStatus::ServiceCIDRStatus() = default;
 ServiceCIDRStatus::ServiceCIDRStatus(const ServiceCIDRStatus&) = default;
 ServiceCIDRStatus::ServiceCIDRStatus(ServiceCIDRStatus&&) noexcept = default;
 ServiceCIDRStatus& ServiceCIDRStatus::operator=(const ServiceCIDRStatus&) = default;
 ServiceCIDRStatus& ServiceCIDRStatus::operator=(ServiceCIDRStatus&&) noexcept = default;
 ServiceCIDRStatus::~ServiceCIDRStatus() = default;
-bool operator==(const ServiceCIDRStatus& a, const ServiceCIDRStatus& b) { return codec::Equal(ServiceCIDRStatus::kType, &a, &b); }
+bool operator==(const ServiceCIDRStatus& a, const ServiceCIDRStatus& b) {
+  return codec::Equal(ServiceCIDRStatus::kType, &a, &b);
+}
 
 }  // namespace k8s::networkingv1
 

@@ -27,7 +27,8 @@ namespace {
 
 namespace ip_address_table {
 
-constexpr codec::ApiKind kKind = {.group = "networking.k8s.io", .version = "v1beta1", .kind = "IPAddress"};
+constexpr codec::ApiKind kKind = {
+    .group = "networking.k8s.io", .version = "v1beta1", .kind = "IPAddress"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(IPAddress::metadata)>(),
@@ -54,7 +55,8 @@ constexpr codec::Struct kStruct = {
 
 namespace ip_address_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "networking.k8s.io", .version = "v1beta1", .kind = "IPAddressList"};
+constexpr codec::ApiKind kKind = {
+    .group = "networking.k8s.io", .version = "v1beta1", .kind = "IPAddressList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(IPAddressList::metadata)>(),
@@ -132,7 +134,8 @@ constexpr codec::Struct kStruct = {
 
 namespace service_cidr_table {
 
-constexpr codec::ApiKind kKind = {.group = "networking.k8s.io", .version = "v1beta1", .kind = "ServiceCIDR"};
+constexpr codec::ApiKind kKind = {
+    .group = "networking.k8s.io", .version = "v1beta1", .kind = "ServiceCIDR"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ServiceCIDR::metadata)>(),
@@ -158,14 +161,17 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<ServiceCIDR>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "status", .type = &ServiceCIDR::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &ServiceCIDR::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace service_cidr_table
 
 namespace service_cidr_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "networking.k8s.io", .version = "v1beta1", .kind = "ServiceCIDRList"};
+constexpr codec::ApiKind kKind = {
+    .group = "networking.k8s.io", .version = "v1beta1", .kind = "ServiceCIDRList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ServiceCIDRList::metadata)>(),
@@ -246,7 +252,9 @@ IPAddress::IPAddress(IPAddress&&) noexcept = default;
 IPAddress& IPAddress::operator=(const IPAddress&) = default;
 IPAddress& IPAddress::operator=(IPAddress&&) noexcept = default;
 IPAddress::~IPAddress() = default;
-bool operator==(const IPAddress& a, const IPAddress& b) { return codec::Equal(IPAddress::kType, &a, &b); }
+bool operator==(const IPAddress& a, const IPAddress& b) {
+  return codec::Equal(IPAddress::kType, &a, &b);
+}
 
 constinit const codec::Type IPAddressList::kType = codec::StructType<IPAddressList>(&ip_address_list_table::kStruct);
 IPAddressList::IPAddressList() = default;
@@ -255,7 +263,9 @@ IPAddressList::IPAddressList(IPAddressList&&) noexcept = default;
 IPAddressList& IPAddressList::operator=(const IPAddressList&) = default;
 IPAddressList& IPAddressList::operator=(IPAddressList&&) noexcept = default;
 IPAddressList::~IPAddressList() = default;
-bool operator==(const IPAddressList& a, const IPAddressList& b) { return codec::Equal(IPAddressList::kType, &a, &b); }
+bool operator==(const IPAddressList& a, const IPAddressList& b) {
+  return codec::Equal(IPAddressList::kType, &a, &b);
+}
 
 constinit const codec::Type IPAddressSpec::kType = codec::StructType<IPAddressSpec>(&ip_address_spec_table::kStruct);
 IPAddressSpec::IPAddressSpec() = default;
@@ -264,7 +274,9 @@ IPAddressSpec::IPAddressSpec(IPAddressSpec&&) noexcept = default;
 IPAddressSpec& IPAddressSpec::operator=(const IPAddressSpec&) = default;
 IPAddressSpec& IPAddressSpec::operator=(IPAddressSpec&&) noexcept = default;
 IPAddressSpec::~IPAddressSpec() = default;
-bool operator==(const IPAddressSpec& a, const IPAddressSpec& b) { return codec::Equal(IPAddressSpec::kType, &a, &b); }
+bool operator==(const IPAddressSpec& a, const IPAddressSpec& b) {
+  return codec::Equal(IPAddressSpec::kType, &a, &b);
+}
 
 constinit const codec::Type ParentReference::kType = codec::StructType<ParentReference>(&parent_reference_table::kStruct);
 ParentReference::ParentReference() = default;
@@ -273,7 +285,9 @@ ParentReference::ParentReference(ParentReference&&) noexcept = default;
 ParentReference& ParentReference::operator=(const ParentReference&) = default;
 ParentReference& ParentReference::operator=(ParentReference&&) noexcept = default;
 ParentReference::~ParentReference() = default;
-bool operator==(const ParentReference& a, const ParentReference& b) { return codec::Equal(ParentReference::kType, &a, &b); }
+bool operator==(const ParentReference& a, const ParentReference& b) {
+  return codec::Equal(ParentReference::kType, &a, &b);
+}
 
 constinit const codec::Type ServiceCIDR::kType = codec::StructType<ServiceCIDR>(&service_cidr_table::kStruct);
 constinit const codec::ApiResource ServiceCIDR::kResource = {
@@ -290,7 +304,9 @@ ServiceCIDR::ServiceCIDR(ServiceCIDR&&) noexcept = default;
 ServiceCIDR& ServiceCIDR::operator=(const ServiceCIDR&) = default;
 ServiceCIDR& ServiceCIDR::operator=(ServiceCIDR&&) noexcept = default;
 ServiceCIDR::~ServiceCIDR() = default;
-bool operator==(const ServiceCIDR& a, const ServiceCIDR& b) { return codec::Equal(ServiceCIDR::kType, &a, &b); }
+bool operator==(const ServiceCIDR& a, const ServiceCIDR& b) {
+  return codec::Equal(ServiceCIDR::kType, &a, &b);
+}
 
 constinit const codec::Type ServiceCIDRList::kType = codec::StructType<ServiceCIDRList>(&service_cidr_list_table::kStruct);
 ServiceCIDRList::ServiceCIDRList() = default;
@@ -299,7 +315,9 @@ ServiceCIDRList::ServiceCIDRList(ServiceCIDRList&&) noexcept = default;
 ServiceCIDRList& ServiceCIDRList::operator=(const ServiceCIDRList&) = default;
 ServiceCIDRList& ServiceCIDRList::operator=(ServiceCIDRList&&) noexcept = default;
 ServiceCIDRList::~ServiceCIDRList() = default;
-bool operator==(const ServiceCIDRList& a, const ServiceCIDRList& b) { return codec::Equal(ServiceCIDRList::kType, &a, &b); }
+bool operator==(const ServiceCIDRList& a, const ServiceCIDRList& b) {
+  return codec::Equal(ServiceCIDRList::kType, &a, &b);
+}
 
 constinit const codec::Type ServiceCIDRSpec::kType = codec::StructType<ServiceCIDRSpec>(&service_cidr_spec_table::kStruct);
 ServiceCIDRSpec::ServiceCIDRSpec() = default;
@@ -308,16 +326,21 @@ ServiceCIDRSpec::ServiceCIDRSpec(ServiceCIDRSpec&&) noexcept = default;
 ServiceCIDRSpec& ServiceCIDRSpec::operator=(const ServiceCIDRSpec&) = default;
 ServiceCIDRSpec& ServiceCIDRSpec::operator=(ServiceCIDRSpec&&) noexcept = default;
 ServiceCIDRSpec::~ServiceCIDRSpec() = default;
-bool operator==(const ServiceCIDRSpec& a, const ServiceCIDRSpec& b) { return codec::Equal(ServiceCIDRSpec::kType, &a, &b); }
+bool operator==(const ServiceCIDRSpec& a, const ServiceCIDRSpec& b) {
+  return codec::Equal(ServiceCIDRSpec::kType, &a, &b);
+}
 
-constinit const codec::Type ServiceCIDRStatus::kType = codec::StructType<ServiceCIDRStatus>(&service_cidr_status_table::kStruct);
+constinit const codec::Type ServiceCIDRStatus::kType =
+    codec::StructType<ServiceCIDRStatus>(&service_cidr_status_table::kStruct);
 ServiceCIDRStatus::ServiceCIDRStatus() = default;
 ServiceCIDRStatus::ServiceCIDRStatus(const ServiceCIDRStatus&) = default;
 ServiceCIDRStatus::ServiceCIDRStatus(ServiceCIDRStatus&&) noexcept = default;
 ServiceCIDRStatus& ServiceCIDRStatus::operator=(const ServiceCIDRStatus&) = default;
 ServiceCIDRStatus& ServiceCIDRStatus::operator=(ServiceCIDRStatus&&) noexcept = default;
 ServiceCIDRStatus::~ServiceCIDRStatus() = default;
-bool operator==(const ServiceCIDRStatus& a, const ServiceCIDRStatus& b) { return codec::Equal(ServiceCIDRStatus::kType, &a, &b); }
+bool operator==(const ServiceCIDRStatus& a, const ServiceCIDRStatus& b) {
+  return codec::Equal(ServiceCIDRStatus::kType, &a, &b);
+}
 
 }  // namespace k8s::networkingv1beta1
 

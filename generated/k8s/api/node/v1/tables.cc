@@ -39,7 +39,8 @@ constexpr codec::Struct kStruct = {
 
 namespace runtime_class_table {
 
-constexpr codec::ApiKind kKind = {.group = "node.k8s.io", .version = "v1", .kind = "RuntimeClass"};
+constexpr codec::ApiKind kKind = {
+    .group = "node.k8s.io", .version = "v1", .kind = "RuntimeClass"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(RuntimeClass::metadata)>(),
@@ -76,7 +77,8 @@ constexpr codec::Struct kStruct = {
 
 namespace runtime_class_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "node.k8s.io", .version = "v1", .kind = "RuntimeClassList"};
+constexpr codec::ApiKind kKind = {
+    .group = "node.k8s.io", .version = "v1", .kind = "RuntimeClassList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(RuntimeClassList::metadata)>(),
@@ -136,7 +138,9 @@ Overhead::Overhead(Overhead&&) noexcept = default;
 Overhead& Overhead::operator=(const Overhead&) = default;
 Overhead& Overhead::operator=(Overhead&&) noexcept = default;
 Overhead::~Overhead() = default;
-bool operator==(const Overhead& a, const Overhead& b) { return codec::Equal(Overhead::kType, &a, &b); }
+bool operator==(const Overhead& a, const Overhead& b) {
+  return codec::Equal(Overhead::kType, &a, &b);
+}
 
 constinit const codec::Type RuntimeClass::kType = codec::StructType<RuntimeClass>(&runtime_class_table::kStruct);
 constinit const codec::ApiResource RuntimeClass::kResource = {
@@ -152,7 +156,9 @@ RuntimeClass::RuntimeClass(RuntimeClass&&) noexcept = default;
 RuntimeClass& RuntimeClass::operator=(const RuntimeClass&) = default;
 RuntimeClass& RuntimeClass::operator=(RuntimeClass&&) noexcept = default;
 RuntimeClass::~RuntimeClass() = default;
-bool operator==(const RuntimeClass& a, const RuntimeClass& b) { return codec::Equal(RuntimeClass::kType, &a, &b); }
+bool operator==(const RuntimeClass& a, const RuntimeClass& b) {
+  return codec::Equal(RuntimeClass::kType, &a, &b);
+}
 
 constinit const codec::Type RuntimeClassList::kType = codec::StructType<RuntimeClassList>(&runtime_class_list_table::kStruct);
 RuntimeClassList::RuntimeClassList() = default;
@@ -161,7 +167,9 @@ RuntimeClassList::RuntimeClassList(RuntimeClassList&&) noexcept = default;
 RuntimeClassList& RuntimeClassList::operator=(const RuntimeClassList&) = default;
 RuntimeClassList& RuntimeClassList::operator=(RuntimeClassList&&) noexcept = default;
 RuntimeClassList::~RuntimeClassList() = default;
-bool operator==(const RuntimeClassList& a, const RuntimeClassList& b) { return codec::Equal(RuntimeClassList::kType, &a, &b); }
+bool operator==(const RuntimeClassList& a, const RuntimeClassList& b) {
+  return codec::Equal(RuntimeClassList::kType, &a, &b);
+}
 
 constinit const codec::Type Scheduling::kType = codec::StructType<Scheduling>(&scheduling_table::kStruct);
 Scheduling::Scheduling() = default;
@@ -170,7 +178,9 @@ Scheduling::Scheduling(Scheduling&&) noexcept = default;
 Scheduling& Scheduling::operator=(const Scheduling&) = default;
 Scheduling& Scheduling::operator=(Scheduling&&) noexcept = default;
 Scheduling::~Scheduling() = default;
-bool operator==(const Scheduling& a, const Scheduling& b) { return codec::Equal(Scheduling::kType, &a, &b); }
+bool operator==(const Scheduling& a, const Scheduling& b) {
+  return codec::Equal(Scheduling::kType, &a, &b);
+}
 
 }  // namespace k8s::nodev1
 

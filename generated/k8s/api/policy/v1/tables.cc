@@ -26,7 +26,8 @@ namespace {
 
 namespace eviction_table {
 
-constexpr codec::ApiKind kKind = {.group = "policy", .version = "v1", .kind = "Eviction"};
+constexpr codec::ApiKind kKind = {
+    .group = "policy", .version = "v1", .kind = "Eviction"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(Eviction::metadata)>(),
@@ -51,7 +52,8 @@ constexpr codec::Struct kStruct = {
 
 namespace pod_disruption_budget_table {
 
-constexpr codec::ApiKind kKind = {.group = "policy", .version = "v1", .kind = "PodDisruptionBudget"};
+constexpr codec::ApiKind kKind = {
+    .group = "policy", .version = "v1", .kind = "PodDisruptionBudget"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(PodDisruptionBudget::metadata)>(),
@@ -77,14 +79,17 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<PodDisruptionBudget>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "status", .type = &PodDisruptionBudget::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &PodDisruptionBudget::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace pod_disruption_budget_table
 
 namespace pod_disruption_budget_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "policy", .version = "v1", .kind = "PodDisruptionBudgetList"};
+constexpr codec::ApiKind kKind = {
+    .group = "policy", .version = "v1", .kind = "PodDisruptionBudgetList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(PodDisruptionBudgetList::metadata)>(),
@@ -207,9 +212,12 @@ Eviction::Eviction(Eviction&&) noexcept = default;
 Eviction& Eviction::operator=(const Eviction&) = default;
 Eviction& Eviction::operator=(Eviction&&) noexcept = default;
 Eviction::~Eviction() = default;
-bool operator==(const Eviction& a, const Eviction& b) { return codec::Equal(Eviction::kType, &a, &b); }
+bool operator==(const Eviction& a, const Eviction& b) {
+  return codec::Equal(Eviction::kType, &a, &b);
+}
 
-constinit const codec::Type PodDisruptionBudget::kType = codec::StructType<PodDisruptionBudget>(&pod_disruption_budget_table::kStruct);
+constinit const codec::Type PodDisruptionBudget::kType =
+    codec::StructType<PodDisruptionBudget>(&pod_disruption_budget_table::kStruct);
 constinit const codec::ApiResource PodDisruptionBudget::kResource = {
     .type = &PodDisruptionBudget::kType,
     .list = &PodDisruptionBudgetList::kType,
@@ -224,34 +232,45 @@ PodDisruptionBudget::PodDisruptionBudget(PodDisruptionBudget&&) noexcept = defau
 PodDisruptionBudget& PodDisruptionBudget::operator=(const PodDisruptionBudget&) = default;
 PodDisruptionBudget& PodDisruptionBudget::operator=(PodDisruptionBudget&&) noexcept = default;
 PodDisruptionBudget::~PodDisruptionBudget() = default;
-bool operator==(const PodDisruptionBudget& a, const PodDisruptionBudget& b) { return codec::Equal(PodDisruptionBudget::kType, &a, &b); }
+bool operator==(const PodDisruptionBudget& a, const PodDisruptionBudget& b) {
+  return codec::Equal(PodDisruptionBudget::kType, &a, &b);
+}
 
-constinit const codec::Type PodDisruptionBudgetList::kType = codec::StructType<PodDisruptionBudgetList>(&pod_disruption_budget_list_table::kStruct);
+constinit const codec::Type PodDisruptionBudgetList::kType =
+    codec::StructType<PodDisruptionBudgetList>(&pod_disruption_budget_list_table::kStruct);
 PodDisruptionBudgetList::PodDisruptionBudgetList() = default;
 PodDisruptionBudgetList::PodDisruptionBudgetList(const PodDisruptionBudgetList&) = default;
 PodDisruptionBudgetList::PodDisruptionBudgetList(PodDisruptionBudgetList&&) noexcept = default;
 PodDisruptionBudgetList& PodDisruptionBudgetList::operator=(const PodDisruptionBudgetList&) = default;
 PodDisruptionBudgetList& PodDisruptionBudgetList::operator=(PodDisruptionBudgetList&&) noexcept = default;
 PodDisruptionBudgetList::~PodDisruptionBudgetList() = default;
-bool operator==(const PodDisruptionBudgetList& a, const PodDisruptionBudgetList& b) { return codec::Equal(PodDisruptionBudgetList::kType, &a, &b); }
+bool operator==(const PodDisruptionBudgetList& a, const PodDisruptionBudgetList& b) {
+  return codec::Equal(PodDisruptionBudgetList::kType, &a, &b);
+}
 
-constinit const codec::Type PodDisruptionBudgetSpec::kType = codec::StructType<PodDisruptionBudgetSpec>(&pod_disruption_budget_spec_table::kStruct);
+constinit const codec::Type PodDisruptionBudgetSpec::kType =
+    codec::StructType<PodDisruptionBudgetSpec>(&pod_disruption_budget_spec_table::kStruct);
 PodDisruptionBudgetSpec::PodDisruptionBudgetSpec() = default;
 PodDisruptionBudgetSpec::PodDisruptionBudgetSpec(const PodDisruptionBudgetSpec&) = default;
 PodDisruptionBudgetSpec::PodDisruptionBudgetSpec(PodDisruptionBudgetSpec&&) noexcept = default;
 PodDisruptionBudgetSpec& PodDisruptionBudgetSpec::operator=(const PodDisruptionBudgetSpec&) = default;
 PodDisruptionBudgetSpec& PodDisruptionBudgetSpec::operator=(PodDisruptionBudgetSpec&&) noexcept = default;
 PodDisruptionBudgetSpec::~PodDisruptionBudgetSpec() = default;
-bool operator==(const PodDisruptionBudgetSpec& a, const PodDisruptionBudgetSpec& b) { return codec::Equal(PodDisruptionBudgetSpec::kType, &a, &b); }
+bool operator==(const PodDisruptionBudgetSpec& a, const PodDisruptionBudgetSpec& b) {
+  return codec::Equal(PodDisruptionBudgetSpec::kType, &a, &b);
+}
 
-constinit const codec::Type PodDisruptionBudgetStatus::kType = codec::StructType<PodDisruptionBudgetStatus>(&pod_disruption_budget_status_table::kStruct);
+constinit const codec::Type PodDisruptionBudgetStatus::kType =
+    codec::StructType<PodDisruptionBudgetStatus>(&pod_disruption_budget_status_table::kStruct);
 PodDisruptionBudgetStatus::PodDisruptionBudgetStatus() = default;
 PodDisruptionBudgetStatus::PodDisruptionBudgetStatus(const PodDisruptionBudgetStatus&) = default;
 PodDisruptionBudgetStatus::PodDisruptionBudgetStatus(PodDisruptionBudgetStatus&&) noexcept = default;
 PodDisruptionBudgetStatus& PodDisruptionBudgetStatus::operator=(const PodDisruptionBudgetStatus&) = default;
 PodDisruptionBudgetStatus& PodDisruptionBudgetStatus::operator=(PodDisruptionBudgetStatus&&) noexcept = default;
 PodDisruptionBudgetStatus::~PodDisruptionBudgetStatus() = default;
-bool operator==(const PodDisruptionBudgetStatus& a, const PodDisruptionBudgetStatus& b) { return codec::Equal(PodDisruptionBudgetStatus::kType, &a, &b); }
+bool operator==(const PodDisruptionBudgetStatus& a, const PodDisruptionBudgetStatus& b) {
+  return codec::Equal(PodDisruptionBudgetStatus::kType, &a, &b);
+}
 
 }  // namespace k8s::policyv1
 

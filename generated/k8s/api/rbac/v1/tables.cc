@@ -47,7 +47,8 @@ constexpr codec::Struct kStruct = {
 
 namespace cluster_role_table {
 
-constexpr codec::ApiKind kKind = {.group = "rbac.authorization.k8s.io", .version = "v1", .kind = "ClusterRole"};
+constexpr codec::ApiKind kKind = {
+    .group = "rbac.authorization.k8s.io", .version = "v1", .kind = "ClusterRole"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ClusterRole::metadata)>(),
@@ -78,7 +79,8 @@ constexpr codec::Struct kStruct = {
 
 namespace cluster_role_binding_table {
 
-constexpr codec::ApiKind kKind = {.group = "rbac.authorization.k8s.io", .version = "v1", .kind = "ClusterRoleBinding"};
+constexpr codec::ApiKind kKind = {
+    .group = "rbac.authorization.k8s.io", .version = "v1", .kind = "ClusterRoleBinding"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ClusterRoleBinding::metadata)>(),
@@ -110,7 +112,8 @@ constexpr codec::Struct kStruct = {
 
 namespace cluster_role_binding_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "rbac.authorization.k8s.io", .version = "v1", .kind = "ClusterRoleBindingList"};
+constexpr codec::ApiKind kKind = {
+    .group = "rbac.authorization.k8s.io", .version = "v1", .kind = "ClusterRoleBindingList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ClusterRoleBindingList::metadata)>(),
@@ -137,7 +140,8 @@ constexpr codec::Struct kStruct = {
 
 namespace cluster_role_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "rbac.authorization.k8s.io", .version = "v1", .kind = "ClusterRoleList"};
+constexpr codec::ApiKind kKind = {
+    .group = "rbac.authorization.k8s.io", .version = "v1", .kind = "ClusterRoleList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ClusterRoleList::metadata)>(),
@@ -202,7 +206,8 @@ constexpr codec::Struct kStruct = {
 
 namespace role_table {
 
-constexpr codec::ApiKind kKind = {.group = "rbac.authorization.k8s.io", .version = "v1", .kind = "Role"};
+constexpr codec::ApiKind kKind = {
+    .group = "rbac.authorization.k8s.io", .version = "v1", .kind = "Role"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(Role::metadata)>(),
@@ -228,7 +233,8 @@ constexpr codec::Struct kStruct = {
 
 namespace role_binding_table {
 
-constexpr codec::ApiKind kKind = {.group = "rbac.authorization.k8s.io", .version = "v1", .kind = "RoleBinding"};
+constexpr codec::ApiKind kKind = {
+    .group = "rbac.authorization.k8s.io", .version = "v1", .kind = "RoleBinding"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(RoleBinding::metadata)>(),
@@ -260,7 +266,8 @@ constexpr codec::Struct kStruct = {
 
 namespace role_binding_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "rbac.authorization.k8s.io", .version = "v1", .kind = "RoleBindingList"};
+constexpr codec::ApiKind kKind = {
+    .group = "rbac.authorization.k8s.io", .version = "v1", .kind = "RoleBindingList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(RoleBindingList::metadata)>(),
@@ -287,7 +294,8 @@ constexpr codec::Struct kStruct = {
 
 namespace role_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "rbac.authorization.k8s.io", .version = "v1", .kind = "RoleList"};
+constexpr codec::ApiKind kKind = {
+    .group = "rbac.authorization.k8s.io", .version = "v1", .kind = "RoleList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(RoleList::metadata)>(),
@@ -389,7 +397,9 @@ AggregationRule::AggregationRule(AggregationRule&&) noexcept = default;
 AggregationRule& AggregationRule::operator=(const AggregationRule&) = default;
 AggregationRule& AggregationRule::operator=(AggregationRule&&) noexcept = default;
 AggregationRule::~AggregationRule() = default;
-bool operator==(const AggregationRule& a, const AggregationRule& b) { return codec::Equal(AggregationRule::kType, &a, &b); }
+bool operator==(const AggregationRule& a, const AggregationRule& b) {
+  return codec::Equal(AggregationRule::kType, &a, &b);
+}
 
 constinit const codec::Type ClusterRole::kType = codec::StructType<ClusterRole>(&cluster_role_table::kStruct);
 constinit const codec::ApiResource ClusterRole::kResource = {
@@ -405,9 +415,12 @@ ClusterRole::ClusterRole(ClusterRole&&) noexcept = default;
 ClusterRole& ClusterRole::operator=(const ClusterRole&) = default;
 ClusterRole& ClusterRole::operator=(ClusterRole&&) noexcept = default;
 ClusterRole::~ClusterRole() = default;
-bool operator==(const ClusterRole& a, const ClusterRole& b) { return codec::Equal(ClusterRole::kType, &a, &b); }
+bool operator==(const ClusterRole& a, const ClusterRole& b) {
+  return codec::Equal(ClusterRole::kType, &a, &b);
+}
 
-constinit const codec::Type ClusterRoleBinding::kType = codec::StructType<ClusterRoleBinding>(&cluster_role_binding_table::kStruct);
+constinit const codec::Type ClusterRoleBinding::kType =
+    codec::StructType<ClusterRoleBinding>(&cluster_role_binding_table::kStruct);
 constinit const codec::ApiResource ClusterRoleBinding::kResource = {
     .type = &ClusterRoleBinding::kType,
     .list = &ClusterRoleBindingList::kType,
@@ -421,16 +434,21 @@ ClusterRoleBinding::ClusterRoleBinding(ClusterRoleBinding&&) noexcept = default;
 ClusterRoleBinding& ClusterRoleBinding::operator=(const ClusterRoleBinding&) = default;
 ClusterRoleBinding& ClusterRoleBinding::operator=(ClusterRoleBinding&&) noexcept = default;
 ClusterRoleBinding::~ClusterRoleBinding() = default;
-bool operator==(const ClusterRoleBinding& a, const ClusterRoleBinding& b) { return codec::Equal(ClusterRoleBinding::kType, &a, &b); }
+bool operator==(const ClusterRoleBinding& a, const ClusterRoleBinding& b) {
+  return codec::Equal(ClusterRoleBinding::kType, &a, &b);
+}
 
-constinit const codec::Type ClusterRoleBindingList::kType = codec::StructType<ClusterRoleBindingList>(&cluster_role_binding_list_table::kStruct);
+constinit const codec::Type ClusterRoleBindingList::kType =
+    codec::StructType<ClusterRoleBindingList>(&cluster_role_binding_list_table::kStruct);
 ClusterRoleBindingList::ClusterRoleBindingList() = default;
 ClusterRoleBindingList::ClusterRoleBindingList(const ClusterRoleBindingList&) = default;
 ClusterRoleBindingList::ClusterRoleBindingList(ClusterRoleBindingList&&) noexcept = default;
 ClusterRoleBindingList& ClusterRoleBindingList::operator=(const ClusterRoleBindingList&) = default;
 ClusterRoleBindingList& ClusterRoleBindingList::operator=(ClusterRoleBindingList&&) noexcept = default;
 ClusterRoleBindingList::~ClusterRoleBindingList() = default;
-bool operator==(const ClusterRoleBindingList& a, const ClusterRoleBindingList& b) { return codec::Equal(ClusterRoleBindingList::kType, &a, &b); }
+bool operator==(const ClusterRoleBindingList& a, const ClusterRoleBindingList& b) {
+  return codec::Equal(ClusterRoleBindingList::kType, &a, &b);
+}
 
 constinit const codec::Type ClusterRoleList::kType = codec::StructType<ClusterRoleList>(&cluster_role_list_table::kStruct);
 ClusterRoleList::ClusterRoleList() = default;
@@ -439,7 +457,9 @@ ClusterRoleList::ClusterRoleList(ClusterRoleList&&) noexcept = default;
 ClusterRoleList& ClusterRoleList::operator=(const ClusterRoleList&) = default;
 ClusterRoleList& ClusterRoleList::operator=(ClusterRoleList&&) noexcept = default;
 ClusterRoleList::~ClusterRoleList() = default;
-bool operator==(const ClusterRoleList& a, const ClusterRoleList& b) { return codec::Equal(ClusterRoleList::kType, &a, &b); }
+bool operator==(const ClusterRoleList& a, const ClusterRoleList& b) {
+  return codec::Equal(ClusterRoleList::kType, &a, &b);
+}
 
 constinit const codec::Type PolicyRule::kType = codec::StructType<PolicyRule>(&policy_rule_table::kStruct);
 PolicyRule::PolicyRule() = default;
@@ -448,7 +468,9 @@ PolicyRule::PolicyRule(PolicyRule&&) noexcept = default;
 PolicyRule& PolicyRule::operator=(const PolicyRule&) = default;
 PolicyRule& PolicyRule::operator=(PolicyRule&&) noexcept = default;
 PolicyRule::~PolicyRule() = default;
-bool operator==(const PolicyRule& a, const PolicyRule& b) { return codec::Equal(PolicyRule::kType, &a, &b); }
+bool operator==(const PolicyRule& a, const PolicyRule& b) {
+  return codec::Equal(PolicyRule::kType, &a, &b);
+}
 
 constinit const codec::Type Role::kType = codec::StructType<Role>(&role_table::kStruct);
 constinit const codec::ApiResource Role::kResource = {
@@ -464,7 +486,9 @@ Role::Role(Role&&) noexcept = default;
 Role& Role::operator=(const Role&) = default;
 Role& Role::operator=(Role&&) noexcept = default;
 Role::~Role() = default;
-bool operator==(const Role& a, const Role& b) { return codec::Equal(Role::kType, &a, &b); }
+bool operator==(const Role& a, const Role& b) {
+  return codec::Equal(Role::kType, &a, &b);
+}
 
 constinit const codec::Type RoleBinding::kType = codec::StructType<RoleBinding>(&role_binding_table::kStruct);
 constinit const codec::ApiResource RoleBinding::kResource = {
@@ -480,7 +504,9 @@ RoleBinding::RoleBinding(RoleBinding&&) noexcept = default;
 RoleBinding& RoleBinding::operator=(const RoleBinding&) = default;
 RoleBinding& RoleBinding::operator=(RoleBinding&&) noexcept = default;
 RoleBinding::~RoleBinding() = default;
-bool operator==(const RoleBinding& a, const RoleBinding& b) { return codec::Equal(RoleBinding::kType, &a, &b); }
+bool operator==(const RoleBinding& a, const RoleBinding& b) {
+  return codec::Equal(RoleBinding::kType, &a, &b);
+}
 
 constinit const codec::Type RoleBindingList::kType = codec::StructType<RoleBindingList>(&role_binding_list_table::kStruct);
 RoleBindingList::RoleBindingList() = default;
@@ -489,7 +515,9 @@ RoleBindingList::RoleBindingList(RoleBindingList&&) noexcept = default;
 RoleBindingList& RoleBindingList::operator=(const RoleBindingList&) = default;
 RoleBindingList& RoleBindingList::operator=(RoleBindingList&&) noexcept = default;
 RoleBindingList::~RoleBindingList() = default;
-bool operator==(const RoleBindingList& a, const RoleBindingList& b) { return codec::Equal(RoleBindingList::kType, &a, &b); }
+bool operator==(const RoleBindingList& a, const RoleBindingList& b) {
+  return codec::Equal(RoleBindingList::kType, &a, &b);
+}
 
 constinit const codec::Type RoleList::kType = codec::StructType<RoleList>(&role_list_table::kStruct);
 RoleList::RoleList() = default;
@@ -498,7 +526,9 @@ RoleList::RoleList(RoleList&&) noexcept = default;
 RoleList& RoleList::operator=(const RoleList&) = default;
 RoleList& RoleList::operator=(RoleList&&) noexcept = default;
 RoleList::~RoleList() = default;
-bool operator==(const RoleList& a, const RoleList& b) { return codec::Equal(RoleList::kType, &a, &b); }
+bool operator==(const RoleList& a, const RoleList& b) {
+  return codec::Equal(RoleList::kType, &a, &b);
+}
 
 constinit const codec::Type RoleRef::kType = codec::StructType<RoleRef>(&role_ref_table::kStruct);
 RoleRef::RoleRef() = default;
@@ -507,7 +537,9 @@ RoleRef::RoleRef(RoleRef&&) noexcept = default;
 RoleRef& RoleRef::operator=(const RoleRef&) = default;
 RoleRef& RoleRef::operator=(RoleRef&&) noexcept = default;
 RoleRef::~RoleRef() = default;
-bool operator==(const RoleRef& a, const RoleRef& b) { return codec::Equal(RoleRef::kType, &a, &b); }
+bool operator==(const RoleRef& a, const RoleRef& b) {
+  return codec::Equal(RoleRef::kType, &a, &b);
+}
 
 constinit const codec::Type Subject::kType = codec::StructType<Subject>(&subject_table::kStruct);
 Subject::Subject() = default;
@@ -516,7 +548,9 @@ Subject::Subject(Subject&&) noexcept = default;
 Subject& Subject::operator=(const Subject&) = default;
 Subject& Subject::operator=(Subject&&) noexcept = default;
 Subject::~Subject() = default;
-bool operator==(const Subject& a, const Subject& b) { return codec::Equal(Subject::kType, &a, &b); }
+bool operator==(const Subject& a, const Subject& b) {
+  return codec::Equal(Subject::kType, &a, &b);
+}
 
 }  // namespace k8s::rbacv1
 

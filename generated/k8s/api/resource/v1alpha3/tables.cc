@@ -65,7 +65,8 @@ constexpr codec::Struct kStruct = {
 
 namespace device_taint_rule_table {
 
-constexpr codec::ApiKind kKind = {.group = "resource.k8s.io", .version = "v1alpha3", .kind = "DeviceTaintRule"};
+constexpr codec::ApiKind kKind = {
+    .group = "resource.k8s.io", .version = "v1alpha3", .kind = "DeviceTaintRule"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(DeviceTaintRule::metadata)>(),
@@ -93,14 +94,17 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<DeviceTaintRule>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "status", .type = &DeviceTaintRule::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &DeviceTaintRule::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace device_taint_rule_table
 
 namespace device_taint_rule_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "resource.k8s.io", .version = "v1alpha3", .kind = "DeviceTaintRuleList"};
+constexpr codec::ApiKind kKind = {
+    .group = "resource.k8s.io", .version = "v1alpha3", .kind = "DeviceTaintRuleList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(DeviceTaintRuleList::metadata)>(),
@@ -265,7 +269,8 @@ constexpr codec::Struct kStruct = {
 
 namespace resource_pool_status_request_table {
 
-constexpr codec::ApiKind kKind = {.group = "resource.k8s.io", .version = "v1alpha3", .kind = "ResourcePoolStatusRequest"};
+constexpr codec::ApiKind kKind = {
+    .group = "resource.k8s.io", .version = "v1alpha3", .kind = "ResourcePoolStatusRequest"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ResourcePoolStatusRequest::metadata)>(),
@@ -295,14 +300,17 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<ResourcePoolStatusRequest>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "status", .type = &ResourcePoolStatusRequest::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &ResourcePoolStatusRequest::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace resource_pool_status_request_table
 
 namespace resource_pool_status_request_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "resource.k8s.io", .version = "v1alpha3", .kind = "ResourcePoolStatusRequestList"};
+constexpr codec::ApiKind kKind = {
+    .group = "resource.k8s.io", .version = "v1alpha3", .kind = "ResourcePoolStatusRequestList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ResourcePoolStatusRequestList::metadata)>(),
@@ -399,7 +407,9 @@ DeviceTaint::DeviceTaint(DeviceTaint&&) noexcept = default;
 DeviceTaint& DeviceTaint::operator=(const DeviceTaint&) = default;
 DeviceTaint& DeviceTaint::operator=(DeviceTaint&&) noexcept = default;
 DeviceTaint::~DeviceTaint() = default;
-bool operator==(const DeviceTaint& a, const DeviceTaint& b) { return codec::Equal(DeviceTaint::kType, &a, &b); }
+bool operator==(const DeviceTaint& a, const DeviceTaint& b) {
+  return codec::Equal(DeviceTaint::kType, &a, &b);
+}
 
 constinit const codec::Type DeviceTaintRule::kType = codec::StructType<DeviceTaintRule>(&device_taint_rule_table::kStruct);
 constinit const codec::ApiResource DeviceTaintRule::kResource = {
@@ -416,43 +426,57 @@ DeviceTaintRule::DeviceTaintRule(DeviceTaintRule&&) noexcept = default;
 DeviceTaintRule& DeviceTaintRule::operator=(const DeviceTaintRule&) = default;
 DeviceTaintRule& DeviceTaintRule::operator=(DeviceTaintRule&&) noexcept = default;
 DeviceTaintRule::~DeviceTaintRule() = default;
-bool operator==(const DeviceTaintRule& a, const DeviceTaintRule& b) { return codec::Equal(DeviceTaintRule::kType, &a, &b); }
+bool operator==(const DeviceTaintRule& a, const DeviceTaintRule& b) {
+  return codec::Equal(DeviceTaintRule::kType, &a, &b);
+}
 
-constinit const codec::Type DeviceTaintRuleList::kType = codec::StructType<DeviceTaintRuleList>(&device_taint_rule_list_table::kStruct);
+constinit const codec::Type DeviceTaintRuleList::kType =
+    codec::StructType<DeviceTaintRuleList>(&device_taint_rule_list_table::kStruct);
 DeviceTaintRuleList::DeviceTaintRuleList() = default;
 DeviceTaintRuleList::DeviceTaintRuleList(const DeviceTaintRuleList&) = default;
 DeviceTaintRuleList::DeviceTaintRuleList(DeviceTaintRuleList&&) noexcept = default;
 DeviceTaintRuleList& DeviceTaintRuleList::operator=(const DeviceTaintRuleList&) = default;
 DeviceTaintRuleList& DeviceTaintRuleList::operator=(DeviceTaintRuleList&&) noexcept = default;
 DeviceTaintRuleList::~DeviceTaintRuleList() = default;
-bool operator==(const DeviceTaintRuleList& a, const DeviceTaintRuleList& b) { return codec::Equal(DeviceTaintRuleList::kType, &a, &b); }
+bool operator==(const DeviceTaintRuleList& a, const DeviceTaintRuleList& b) {
+  return codec::Equal(DeviceTaintRuleList::kType, &a, &b);
+}
 
-constinit const codec::Type DeviceTaintRuleSpec::kType = codec::StructType<DeviceTaintRuleSpec>(&device_taint_rule_spec_table::kStruct);
+constinit const codec::Type DeviceTaintRuleSpec::kType =
+    codec::StructType<DeviceTaintRuleSpec>(&device_taint_rule_spec_table::kStruct);
 DeviceTaintRuleSpec::DeviceTaintRuleSpec() = default;
 DeviceTaintRuleSpec::DeviceTaintRuleSpec(const DeviceTaintRuleSpec&) = default;
 DeviceTaintRuleSpec::DeviceTaintRuleSpec(DeviceTaintRuleSpec&&) noexcept = default;
 DeviceTaintRuleSpec& DeviceTaintRuleSpec::operator=(const DeviceTaintRuleSpec&) = default;
 DeviceTaintRuleSpec& DeviceTaintRuleSpec::operator=(DeviceTaintRuleSpec&&) noexcept = default;
 DeviceTaintRuleSpec::~DeviceTaintRuleSpec() = default;
-bool operator==(const DeviceTaintRuleSpec& a, const DeviceTaintRuleSpec& b) { return codec::Equal(DeviceTaintRuleSpec::kType, &a, &b); }
+bool operator==(const DeviceTaintRuleSpec& a, const DeviceTaintRuleSpec& b) {
+  return codec::Equal(DeviceTaintRuleSpec::kType, &a, &b);
+}
 
-constinit const codec::Type DeviceTaintRuleStatus::kType = codec::StructType<DeviceTaintRuleStatus>(&device_taint_rule_status_table::kStruct);
+constinit const codec::Type DeviceTaintRuleStatus::kType =
+    codec::StructType<DeviceTaintRuleStatus>(&device_taint_rule_status_table::kStruct);
 DeviceTaintRuleStatus::DeviceTaintRuleStatus() = default;
 DeviceTaintRuleStatus::DeviceTaintRuleStatus(const DeviceTaintRuleStatus&) = default;
 DeviceTaintRuleStatus::DeviceTaintRuleStatus(DeviceTaintRuleStatus&&) noexcept = default;
 DeviceTaintRuleStatus& DeviceTaintRuleStatus::operator=(const DeviceTaintRuleStatus&) = default;
 DeviceTaintRuleStatus& DeviceTaintRuleStatus::operator=(DeviceTaintRuleStatus&&) noexcept = default;
 DeviceTaintRuleStatus::~DeviceTaintRuleStatus() = default;
-bool operator==(const DeviceTaintRuleStatus& a, const DeviceTaintRuleStatus& b) { return codec::Equal(DeviceTaintRuleStatus::kType, &a, &b); }
+bool operator==(const DeviceTaintRuleStatus& a, const DeviceTaintRuleStatus& b) {
+  return codec::Equal(DeviceTaintRuleStatus::kType, &a, &b);
+}
 
-constinit const codec::Type DeviceTaintSelector::kType = codec::StructType<DeviceTaintSelector>(&device_taint_selector_table::kStruct);
+constinit const codec::Type DeviceTaintSelector::kType =
+    codec::StructType<DeviceTaintSelector>(&device_taint_selector_table::kStruct);
 DeviceTaintSelector::DeviceTaintSelector() = default;
 DeviceTaintSelector::DeviceTaintSelector(const DeviceTaintSelector&) = default;
 DeviceTaintSelector::DeviceTaintSelector(DeviceTaintSelector&&) noexcept = default;
 DeviceTaintSelector& DeviceTaintSelector::operator=(const DeviceTaintSelector&) = default;
 DeviceTaintSelector& DeviceTaintSelector::operator=(DeviceTaintSelector&&) noexcept = default;
 DeviceTaintSelector::~DeviceTaintSelector() = default;
-bool operator==(const DeviceTaintSelector& a, const DeviceTaintSelector& b) { return codec::Equal(DeviceTaintSelector::kType, &a, &b); }
+bool operator==(const DeviceTaintSelector& a, const DeviceTaintSelector& b) {
+  return codec::Equal(DeviceTaintSelector::kType, &a, &b);
+}
 
 constinit const codec::Type PoolStatus::kType = codec::StructType<PoolStatus>(&pool_status_table::kStruct);
 PoolStatus::PoolStatus() = default;
@@ -461,9 +485,12 @@ PoolStatus::PoolStatus(PoolStatus&&) noexcept = default;
 PoolStatus& PoolStatus::operator=(const PoolStatus&) = default;
 PoolStatus& PoolStatus::operator=(PoolStatus&&) noexcept = default;
 PoolStatus::~PoolStatus() = default;
-bool operator==(const PoolStatus& a, const PoolStatus& b) { return codec::Equal(PoolStatus::kType, &a, &b); }
+bool operator==(const PoolStatus& a, const PoolStatus& b) {
+  return codec::Equal(PoolStatus::kType, &a, &b);
+}
 
-constinit const codec::Type ResourcePoolStatusRequest::kType = codec::StructType<ResourcePoolStatusRequest>(&resource_pool_status_request_table::kStruct);
+constinit const codec::Type ResourcePoolStatusRequest::kType =
+    codec::StructType<ResourcePoolStatusRequest>(&resource_pool_status_request_table::kStruct);
 constinit const codec::ApiResource ResourcePoolStatusRequest::kResource = {
     .type = &ResourcePoolStatusRequest::kType,
     .list = &ResourcePoolStatusRequestList::kType,
@@ -478,34 +505,45 @@ ResourcePoolStatusRequest::ResourcePoolStatusRequest(ResourcePoolStatusRequest&&
 ResourcePoolStatusRequest& ResourcePoolStatusRequest::operator=(const ResourcePoolStatusRequest&) = default;
 ResourcePoolStatusRequest& ResourcePoolStatusRequest::operator=(ResourcePoolStatusRequest&&) noexcept = default;
 ResourcePoolStatusRequest::~ResourcePoolStatusRequest() = default;
-bool operator==(const ResourcePoolStatusRequest& a, const ResourcePoolStatusRequest& b) { return codec::Equal(ResourcePoolStatusRequest::kType, &a, &b); }
+bool operator==(const ResourcePoolStatusRequest& a, const ResourcePoolStatusRequest& b) {
+  return codec::Equal(ResourcePoolStatusRequest::kType, &a, &b);
+}
 
-constinit const codec::Type ResourcePoolStatusRequestList::kType = codec::StructType<ResourcePoolStatusRequestList>(&resource_pool_status_request_list_table::kStruct);
+constinit const codec::Type ResourcePoolStatusRequestList::kType =
+    codec::StructType<ResourcePoolStatusRequestList>(&resource_pool_status_request_list_table::kStruct);
 ResourcePoolStatusRequestList::ResourcePoolStatusRequestList() = default;
 ResourcePoolStatusRequestList::ResourcePoolStatusRequestList(const ResourcePoolStatusRequestList&) = default;
 ResourcePoolStatusRequestList::ResourcePoolStatusRequestList(ResourcePoolStatusRequestList&&) noexcept = default;
 ResourcePoolStatusRequestList& ResourcePoolStatusRequestList::operator=(const ResourcePoolStatusRequestList&) = default;
 ResourcePoolStatusRequestList& ResourcePoolStatusRequestList::operator=(ResourcePoolStatusRequestList&&) noexcept = default;
 ResourcePoolStatusRequestList::~ResourcePoolStatusRequestList() = default;
-bool operator==(const ResourcePoolStatusRequestList& a, const ResourcePoolStatusRequestList& b) { return codec::Equal(ResourcePoolStatusRequestList::kType, &a, &b); }
+bool operator==(const ResourcePoolStatusRequestList& a, const ResourcePoolStatusRequestList& b) {
+  return codec::Equal(ResourcePoolStatusRequestList::kType, &a, &b);
+}
 
-constinit const codec::Type ResourcePoolStatusRequestSpec::kType = codec::StructType<ResourcePoolStatusRequestSpec>(&resource_pool_status_request_spec_table::kStruct);
+constinit const codec::Type ResourcePoolStatusRequestSpec::kType =
+    codec::StructType<ResourcePoolStatusRequestSpec>(&resource_pool_status_request_spec_table::kStruct);
 ResourcePoolStatusRequestSpec::ResourcePoolStatusRequestSpec() = default;
 ResourcePoolStatusRequestSpec::ResourcePoolStatusRequestSpec(const ResourcePoolStatusRequestSpec&) = default;
 ResourcePoolStatusRequestSpec::ResourcePoolStatusRequestSpec(ResourcePoolStatusRequestSpec&&) noexcept = default;
 ResourcePoolStatusRequestSpec& ResourcePoolStatusRequestSpec::operator=(const ResourcePoolStatusRequestSpec&) = default;
 ResourcePoolStatusRequestSpec& ResourcePoolStatusRequestSpec::operator=(ResourcePoolStatusRequestSpec&&) noexcept = default;
 ResourcePoolStatusRequestSpec::~ResourcePoolStatusRequestSpec() = default;
-bool operator==(const ResourcePoolStatusRequestSpec& a, const ResourcePoolStatusRequestSpec& b) { return codec::Equal(ResourcePoolStatusRequestSpec::kType, &a, &b); }
+bool operator==(const ResourcePoolStatusRequestSpec& a, const ResourcePoolStatusRequestSpec& b) {
+  return codec::Equal(ResourcePoolStatusRequestSpec::kType, &a, &b);
+}
 
-constinit const codec::Type ResourcePoolStatusRequestStatus::kType = codec::StructType<ResourcePoolStatusRequestStatus>(&resource_pool_status_request_status_table::kStruct);
+constinit const codec::Type ResourcePoolStatusRequestStatus::kType =
+    codec::StructType<ResourcePoolStatusRequestStatus>(&resource_pool_status_request_status_table::kStruct);
 ResourcePoolStatusRequestStatus::ResourcePoolStatusRequestStatus() = default;
 ResourcePoolStatusRequestStatus::ResourcePoolStatusRequestStatus(const ResourcePoolStatusRequestStatus&) = default;
 ResourcePoolStatusRequestStatus::ResourcePoolStatusRequestStatus(ResourcePoolStatusRequestStatus&&) noexcept = default;
 ResourcePoolStatusRequestStatus& ResourcePoolStatusRequestStatus::operator=(const ResourcePoolStatusRequestStatus&) = default;
 ResourcePoolStatusRequestStatus& ResourcePoolStatusRequestStatus::operator=(ResourcePoolStatusRequestStatus&&) noexcept = default;
 ResourcePoolStatusRequestStatus::~ResourcePoolStatusRequestStatus() = default;
-bool operator==(const ResourcePoolStatusRequestStatus& a, const ResourcePoolStatusRequestStatus& b) { return codec::Equal(ResourcePoolStatusRequestStatus::kType, &a, &b); }
+bool operator==(const ResourcePoolStatusRequestStatus& a, const ResourcePoolStatusRequestStatus& b) {
+  return codec::Equal(ResourcePoolStatusRequestStatus::kType, &a, &b);
+}
 
 }  // namespace k8s::resourcev1alpha3
 

@@ -17,7 +17,9 @@ struct ResourceSlice {
   using ListType = ResourceSliceList;
   static const codec::Type kType;
   static const codec::ApiResource kResource;
-  static constexpr codec::Verbs kVerbs = codec::Verb::kGet | codec::Verb::kList | codec::Verb::kWatch | codec::Verb::kCreate | codec::Verb::kUpdate | codec::Verb::kPatch | codec::Verb::kDelete | codec::Verb::kDeleteCollection;
+  static constexpr codec::Verbs kVerbs = codec::Verb::kGet | codec::Verb::kList | codec::Verb::kWatch | codec::Verb::kCreate |
+                                         codec::Verb::kUpdate | codec::Verb::kPatch | codec::Verb::kDelete |
+                                         codec::Verb::kDeleteCollection;
   static constexpr bool kNamespaced = false;
 
   ResourceSlice();

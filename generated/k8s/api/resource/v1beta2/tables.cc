@@ -531,7 +531,8 @@ constexpr codec::Struct kStruct = {
 
 namespace device_class_table {
 
-constexpr codec::ApiKind kKind = {.group = "resource.k8s.io", .version = "v1beta2", .kind = "DeviceClass"};
+constexpr codec::ApiKind kKind = {
+    .group = "resource.k8s.io", .version = "v1beta2", .kind = "DeviceClass"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(DeviceClass::metadata)>(),
@@ -574,7 +575,8 @@ constexpr codec::Struct kStruct = {
 
 namespace device_class_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "resource.k8s.io", .version = "v1beta2", .kind = "DeviceClassList"};
+constexpr codec::ApiKind kKind = {
+    .group = "resource.k8s.io", .version = "v1beta2", .kind = "DeviceClassList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(DeviceClassList::metadata)>(),
@@ -875,7 +877,8 @@ constexpr codec::Struct kStruct = {
 
 namespace device_taint_rule_table {
 
-constexpr codec::ApiKind kKind = {.group = "resource.k8s.io", .version = "v1beta2", .kind = "DeviceTaintRule"};
+constexpr codec::ApiKind kKind = {
+    .group = "resource.k8s.io", .version = "v1beta2", .kind = "DeviceTaintRule"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(DeviceTaintRule::metadata)>(),
@@ -903,14 +906,17 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<DeviceTaintRule>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "status", .type = &DeviceTaintRule::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &DeviceTaintRule::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace device_taint_rule_table
 
 namespace device_taint_rule_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "resource.k8s.io", .version = "v1beta2", .kind = "DeviceTaintRuleList"};
+constexpr codec::ApiKind kKind = {
+    .group = "resource.k8s.io", .version = "v1beta2", .kind = "DeviceTaintRuleList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(DeviceTaintRuleList::metadata)>(),
@@ -1165,7 +1171,8 @@ constexpr codec::Struct kStruct = {
 
 namespace resource_claim_table {
 
-constexpr codec::ApiKind kKind = {.group = "resource.k8s.io", .version = "v1beta2", .kind = "ResourceClaim"};
+constexpr codec::ApiKind kKind = {
+    .group = "resource.k8s.io", .version = "v1beta2", .kind = "ResourceClaim"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ResourceClaim::metadata)>(),
@@ -1193,7 +1200,9 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<ResourceClaim>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "status", .type = &ResourceClaim::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &ResourceClaim::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace resource_claim_table
@@ -1237,7 +1246,8 @@ constexpr codec::Struct kStruct = {
 
 namespace resource_claim_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "resource.k8s.io", .version = "v1beta2", .kind = "ResourceClaimList"};
+constexpr codec::ApiKind kKind = {
+    .group = "resource.k8s.io", .version = "v1beta2", .kind = "ResourceClaimList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ResourceClaimList::metadata)>(),
@@ -1320,7 +1330,8 @@ constexpr codec::Struct kStruct = {
 
 namespace resource_claim_template_table {
 
-constexpr codec::ApiKind kKind = {.group = "resource.k8s.io", .version = "v1beta2", .kind = "ResourceClaimTemplate"};
+constexpr codec::ApiKind kKind = {
+    .group = "resource.k8s.io", .version = "v1beta2", .kind = "ResourceClaimTemplate"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ResourceClaimTemplate::metadata)>(),
@@ -1347,7 +1358,8 @@ constexpr codec::Struct kStruct = {
 
 namespace resource_claim_template_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "resource.k8s.io", .version = "v1beta2", .kind = "ResourceClaimTemplateList"};
+constexpr codec::ApiKind kKind = {
+    .group = "resource.k8s.io", .version = "v1beta2", .kind = "ResourceClaimTemplateList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ResourceClaimTemplateList::metadata)>(),
@@ -1429,7 +1441,8 @@ constexpr codec::Struct kStruct = {
 
 namespace resource_slice_table {
 
-constexpr codec::ApiKind kKind = {.group = "resource.k8s.io", .version = "v1beta2", .kind = "ResourceSlice"};
+constexpr codec::ApiKind kKind = {
+    .group = "resource.k8s.io", .version = "v1beta2", .kind = "ResourceSlice"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ResourceSlice::metadata)>(),
@@ -1456,7 +1469,8 @@ constexpr codec::Struct kStruct = {
 
 namespace resource_slice_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "resource.k8s.io", .version = "v1beta2", .kind = "ResourceSliceList"};
+constexpr codec::ApiKind kKind = {
+    .group = "resource.k8s.io", .version = "v1beta2", .kind = "ResourceSliceList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(ResourceSliceList::metadata)>(),
@@ -1538,14 +1552,17 @@ constexpr codec::Struct kStruct = {
 
 }  // namespace
 
-constinit const codec::Type AllocatedDeviceStatus::kType = codec::StructType<AllocatedDeviceStatus>(&allocated_device_status_table::kStruct);
+constinit const codec::Type AllocatedDeviceStatus::kType =
+    codec::StructType<AllocatedDeviceStatus>(&allocated_device_status_table::kStruct);
 AllocatedDeviceStatus::AllocatedDeviceStatus() = default;
 AllocatedDeviceStatus::AllocatedDeviceStatus(const AllocatedDeviceStatus&) = default;
 AllocatedDeviceStatus::AllocatedDeviceStatus(AllocatedDeviceStatus&&) noexcept = default;
 AllocatedDeviceStatus& AllocatedDeviceStatus::operator=(const AllocatedDeviceStatus&) = default;
 AllocatedDeviceStatus& AllocatedDeviceStatus::operator=(AllocatedDeviceStatus&&) noexcept = default;
 AllocatedDeviceStatus::~AllocatedDeviceStatus() = default;
-bool operator==(const AllocatedDeviceStatus& a, const AllocatedDeviceStatus& b) { return codec::Equal(AllocatedDeviceStatus::kType, &a, &b); }
+bool operator==(const AllocatedDeviceStatus& a, const AllocatedDeviceStatus& b) {
+  return codec::Equal(AllocatedDeviceStatus::kType, &a, &b);
+}
 
 constinit const codec::Type AllocationResult::kType = codec::StructType<AllocationResult>(&allocation_result_table::kStruct);
 AllocationResult::AllocationResult() = default;
@@ -1554,43 +1571,57 @@ AllocationResult::AllocationResult(AllocationResult&&) noexcept = default;
 AllocationResult& AllocationResult::operator=(const AllocationResult&) = default;
 AllocationResult& AllocationResult::operator=(AllocationResult&&) noexcept = default;
 AllocationResult::~AllocationResult() = default;
-bool operator==(const AllocationResult& a, const AllocationResult& b) { return codec::Equal(AllocationResult::kType, &a, &b); }
+bool operator==(const AllocationResult& a, const AllocationResult& b) {
+  return codec::Equal(AllocationResult::kType, &a, &b);
+}
 
-constinit const codec::Type CELDeviceSelector::kType = codec::StructType<CELDeviceSelector>(&cel_device_selector_table::kStruct);
+constinit const codec::Type CELDeviceSelector::kType =
+    codec::StructType<CELDeviceSelector>(&cel_device_selector_table::kStruct);
 CELDeviceSelector::CELDeviceSelector() = default;
 CELDeviceSelector::CELDeviceSelector(const CELDeviceSelector&) = default;
 CELDeviceSelector::CELDeviceSelector(CELDeviceSelector&&) noexcept = default;
 CELDeviceSelector& CELDeviceSelector::operator=(const CELDeviceSelector&) = default;
 CELDeviceSelector& CELDeviceSelector::operator=(CELDeviceSelector&&) noexcept = default;
 CELDeviceSelector::~CELDeviceSelector() = default;
-bool operator==(const CELDeviceSelector& a, const CELDeviceSelector& b) { return codec::Equal(CELDeviceSelector::kType, &a, &b); }
+bool operator==(const CELDeviceSelector& a, const CELDeviceSelector& b) {
+  return codec::Equal(CELDeviceSelector::kType, &a, &b);
+}
 
-constinit const codec::Type CapacityRequestPolicy::kType = codec::StructType<CapacityRequestPolicy>(&capacity_request_policy_table::kStruct);
+constinit const codec::Type CapacityRequestPolicy::kType =
+    codec::StructType<CapacityRequestPolicy>(&capacity_request_policy_table::kStruct);
 CapacityRequestPolicy::CapacityRequestPolicy() = default;
 CapacityRequestPolicy::CapacityRequestPolicy(const CapacityRequestPolicy&) = default;
 CapacityRequestPolicy::CapacityRequestPolicy(CapacityRequestPolicy&&) noexcept = default;
 CapacityRequestPolicy& CapacityRequestPolicy::operator=(const CapacityRequestPolicy&) = default;
 CapacityRequestPolicy& CapacityRequestPolicy::operator=(CapacityRequestPolicy&&) noexcept = default;
 CapacityRequestPolicy::~CapacityRequestPolicy() = default;
-bool operator==(const CapacityRequestPolicy& a, const CapacityRequestPolicy& b) { return codec::Equal(CapacityRequestPolicy::kType, &a, &b); }
+bool operator==(const CapacityRequestPolicy& a, const CapacityRequestPolicy& b) {
+  return codec::Equal(CapacityRequestPolicy::kType, &a, &b);
+}
 
-constinit const codec::Type CapacityRequestPolicyRange::kType = codec::StructType<CapacityRequestPolicyRange>(&capacity_request_policy_range_table::kStruct);
+constinit const codec::Type CapacityRequestPolicyRange::kType =
+    codec::StructType<CapacityRequestPolicyRange>(&capacity_request_policy_range_table::kStruct);
 CapacityRequestPolicyRange::CapacityRequestPolicyRange() = default;
 CapacityRequestPolicyRange::CapacityRequestPolicyRange(const CapacityRequestPolicyRange&) = default;
 CapacityRequestPolicyRange::CapacityRequestPolicyRange(CapacityRequestPolicyRange&&) noexcept = default;
 CapacityRequestPolicyRange& CapacityRequestPolicyRange::operator=(const CapacityRequestPolicyRange&) = default;
 CapacityRequestPolicyRange& CapacityRequestPolicyRange::operator=(CapacityRequestPolicyRange&&) noexcept = default;
 CapacityRequestPolicyRange::~CapacityRequestPolicyRange() = default;
-bool operator==(const CapacityRequestPolicyRange& a, const CapacityRequestPolicyRange& b) { return codec::Equal(CapacityRequestPolicyRange::kType, &a, &b); }
+bool operator==(const CapacityRequestPolicyRange& a, const CapacityRequestPolicyRange& b) {
+  return codec::Equal(CapacityRequestPolicyRange::kType, &a, &b);
+}
 
-constinit const codec::Type CapacityRequirements::kType = codec::StructType<CapacityRequirements>(&capacity_requirements_table::kStruct);
+constinit const codec::Type CapacityRequirements::kType =
+    codec::StructType<CapacityRequirements>(&capacity_requirements_table::kStruct);
 CapacityRequirements::CapacityRequirements() = default;
 CapacityRequirements::CapacityRequirements(const CapacityRequirements&) = default;
 CapacityRequirements::CapacityRequirements(CapacityRequirements&&) noexcept = default;
 CapacityRequirements& CapacityRequirements::operator=(const CapacityRequirements&) = default;
 CapacityRequirements& CapacityRequirements::operator=(CapacityRequirements&&) noexcept = default;
 CapacityRequirements::~CapacityRequirements() = default;
-bool operator==(const CapacityRequirements& a, const CapacityRequirements& b) { return codec::Equal(CapacityRequirements::kType, &a, &b); }
+bool operator==(const CapacityRequirements& a, const CapacityRequirements& b) {
+  return codec::Equal(CapacityRequirements::kType, &a, &b);
+}
 
 constinit const codec::Type Counter::kType = codec::StructType<Counter>(&counter_table::kStruct);
 Counter::Counter() = default;
@@ -1599,7 +1630,9 @@ Counter::Counter(Counter&&) noexcept = default;
 Counter& Counter::operator=(const Counter&) = default;
 Counter& Counter::operator=(Counter&&) noexcept = default;
 Counter::~Counter() = default;
-bool operator==(const Counter& a, const Counter& b) { return codec::Equal(Counter::kType, &a, &b); }
+bool operator==(const Counter& a, const Counter& b) {
+  return codec::Equal(Counter::kType, &a, &b);
+}
 
 constinit const codec::Type CounterSet::kType = codec::StructType<CounterSet>(&counter_set_table::kStruct);
 CounterSet::CounterSet() = default;
@@ -1608,7 +1641,9 @@ CounterSet::CounterSet(CounterSet&&) noexcept = default;
 CounterSet& CounterSet::operator=(const CounterSet&) = default;
 CounterSet& CounterSet::operator=(CounterSet&&) noexcept = default;
 CounterSet::~CounterSet() = default;
-bool operator==(const CounterSet& a, const CounterSet& b) { return codec::Equal(CounterSet::kType, &a, &b); }
+bool operator==(const CounterSet& a, const CounterSet& b) {
+  return codec::Equal(CounterSet::kType, &a, &b);
+}
 
 constinit const codec::Type Device::kType = codec::StructType<Device>(&device_table::kStruct);
 Device::Device() = default;
@@ -1617,25 +1652,33 @@ Device::Device(Device&&) noexcept = default;
 Device& Device::operator=(const Device&) = default;
 Device& Device::operator=(Device&&) noexcept = default;
 Device::~Device() = default;
-bool operator==(const Device& a, const Device& b) { return codec::Equal(Device::kType, &a, &b); }
+bool operator==(const Device& a, const Device& b) {
+  return codec::Equal(Device::kType, &a, &b);
+}
 
-constinit const codec::Type DeviceAllocationConfiguration::kType = codec::StructType<DeviceAllocationConfiguration>(&device_allocation_configuration_table::kStruct);
+constinit const codec::Type DeviceAllocationConfiguration::kType =
+    codec::StructType<DeviceAllocationConfiguration>(&device_allocation_configuration_table::kStruct);
 DeviceAllocationConfiguration::DeviceAllocationConfiguration() = default;
 DeviceAllocationConfiguration::DeviceAllocationConfiguration(const DeviceAllocationConfiguration&) = default;
 DeviceAllocationConfiguration::DeviceAllocationConfiguration(DeviceAllocationConfiguration&&) noexcept = default;
 DeviceAllocationConfiguration& DeviceAllocationConfiguration::operator=(const DeviceAllocationConfiguration&) = default;
 DeviceAllocationConfiguration& DeviceAllocationConfiguration::operator=(DeviceAllocationConfiguration&&) noexcept = default;
 DeviceAllocationConfiguration::~DeviceAllocationConfiguration() = default;
-bool operator==(const DeviceAllocationConfiguration& a, const DeviceAllocationConfiguration& b) { return codec::Equal(DeviceAllocationConfiguration::kType, &a, &b); }
+bool operator==(const DeviceAllocationConfiguration& a, const DeviceAllocationConfiguration& b) {
+  return codec::Equal(DeviceAllocationConfiguration::kType, &a, &b);
+}
 
-constinit const codec::Type DeviceAllocationResult::kType = codec::StructType<DeviceAllocationResult>(&device_allocation_result_table::kStruct);
+constinit const codec::Type DeviceAllocationResult::kType =
+    codec::StructType<DeviceAllocationResult>(&device_allocation_result_table::kStruct);
 DeviceAllocationResult::DeviceAllocationResult() = default;
 DeviceAllocationResult::DeviceAllocationResult(const DeviceAllocationResult&) = default;
 DeviceAllocationResult::DeviceAllocationResult(DeviceAllocationResult&&) noexcept = default;
 DeviceAllocationResult& DeviceAllocationResult::operator=(const DeviceAllocationResult&) = default;
 DeviceAllocationResult& DeviceAllocationResult::operator=(DeviceAllocationResult&&) noexcept = default;
 DeviceAllocationResult::~DeviceAllocationResult() = default;
-bool operator==(const DeviceAllocationResult& a, const DeviceAllocationResult& b) { return codec::Equal(DeviceAllocationResult::kType, &a, &b); }
+bool operator==(const DeviceAllocationResult& a, const DeviceAllocationResult& b) {
+  return codec::Equal(DeviceAllocationResult::kType, &a, &b);
+}
 
 constinit const codec::Type DeviceAttribute::kType = codec::StructType<DeviceAttribute>(&device_attribute_table::kStruct);
 DeviceAttribute::DeviceAttribute() = default;
@@ -1644,7 +1687,9 @@ DeviceAttribute::DeviceAttribute(DeviceAttribute&&) noexcept = default;
 DeviceAttribute& DeviceAttribute::operator=(const DeviceAttribute&) = default;
 DeviceAttribute& DeviceAttribute::operator=(DeviceAttribute&&) noexcept = default;
 DeviceAttribute::~DeviceAttribute() = default;
-bool operator==(const DeviceAttribute& a, const DeviceAttribute& b) { return codec::Equal(DeviceAttribute::kType, &a, &b); }
+bool operator==(const DeviceAttribute& a, const DeviceAttribute& b) {
+  return codec::Equal(DeviceAttribute::kType, &a, &b);
+}
 
 constinit const codec::Type DeviceCapacity::kType = codec::StructType<DeviceCapacity>(&device_capacity_table::kStruct);
 DeviceCapacity::DeviceCapacity() = default;
@@ -1653,7 +1698,9 @@ DeviceCapacity::DeviceCapacity(DeviceCapacity&&) noexcept = default;
 DeviceCapacity& DeviceCapacity::operator=(const DeviceCapacity&) = default;
 DeviceCapacity& DeviceCapacity::operator=(DeviceCapacity&&) noexcept = default;
 DeviceCapacity::~DeviceCapacity() = default;
-bool operator==(const DeviceCapacity& a, const DeviceCapacity& b) { return codec::Equal(DeviceCapacity::kType, &a, &b); }
+bool operator==(const DeviceCapacity& a, const DeviceCapacity& b) {
+  return codec::Equal(DeviceCapacity::kType, &a, &b);
+}
 
 constinit const codec::Type DeviceClaim::kType = codec::StructType<DeviceClaim>(&device_claim_table::kStruct);
 DeviceClaim::DeviceClaim() = default;
@@ -1662,16 +1709,21 @@ DeviceClaim::DeviceClaim(DeviceClaim&&) noexcept = default;
 DeviceClaim& DeviceClaim::operator=(const DeviceClaim&) = default;
 DeviceClaim& DeviceClaim::operator=(DeviceClaim&&) noexcept = default;
 DeviceClaim::~DeviceClaim() = default;
-bool operator==(const DeviceClaim& a, const DeviceClaim& b) { return codec::Equal(DeviceClaim::kType, &a, &b); }
+bool operator==(const DeviceClaim& a, const DeviceClaim& b) {
+  return codec::Equal(DeviceClaim::kType, &a, &b);
+}
 
-constinit const codec::Type DeviceClaimConfiguration::kType = codec::StructType<DeviceClaimConfiguration>(&device_claim_configuration_table::kStruct);
+constinit const codec::Type DeviceClaimConfiguration::kType =
+    codec::StructType<DeviceClaimConfiguration>(&device_claim_configuration_table::kStruct);
 DeviceClaimConfiguration::DeviceClaimConfiguration() = default;
 DeviceClaimConfiguration::DeviceClaimConfiguration(const DeviceClaimConfiguration&) = default;
 DeviceClaimConfiguration::DeviceClaimConfiguration(DeviceClaimConfiguration&&) noexcept = default;
 DeviceClaimConfiguration& DeviceClaimConfiguration::operator=(const DeviceClaimConfiguration&) = default;
 DeviceClaimConfiguration& DeviceClaimConfiguration::operator=(DeviceClaimConfiguration&&) noexcept = default;
 DeviceClaimConfiguration::~DeviceClaimConfiguration() = default;
-bool operator==(const DeviceClaimConfiguration& a, const DeviceClaimConfiguration& b) { return codec::Equal(DeviceClaimConfiguration::kType, &a, &b); }
+bool operator==(const DeviceClaimConfiguration& a, const DeviceClaimConfiguration& b) {
+  return codec::Equal(DeviceClaimConfiguration::kType, &a, &b);
+}
 
 constinit const codec::Type DeviceClass::kType = codec::StructType<DeviceClass>(&device_class_table::kStruct);
 constinit const codec::ApiResource DeviceClass::kResource = {
@@ -1687,16 +1739,21 @@ DeviceClass::DeviceClass(DeviceClass&&) noexcept = default;
 DeviceClass& DeviceClass::operator=(const DeviceClass&) = default;
 DeviceClass& DeviceClass::operator=(DeviceClass&&) noexcept = default;
 DeviceClass::~DeviceClass() = default;
-bool operator==(const DeviceClass& a, const DeviceClass& b) { return codec::Equal(DeviceClass::kType, &a, &b); }
+bool operator==(const DeviceClass& a, const DeviceClass& b) {
+  return codec::Equal(DeviceClass::kType, &a, &b);
+}
 
-constinit const codec::Type DeviceClassConfiguration::kType = codec::StructType<DeviceClassConfiguration>(&device_class_configuration_table::kStruct);
+constinit const codec::Type DeviceClassConfiguration::kType =
+    codec::StructType<DeviceClassConfiguration>(&device_class_configuration_table::kStruct);
 DeviceClassConfiguration::DeviceClassConfiguration() = default;
 DeviceClassConfiguration::DeviceClassConfiguration(const DeviceClassConfiguration&) = default;
 DeviceClassConfiguration::DeviceClassConfiguration(DeviceClassConfiguration&&) noexcept = default;
 DeviceClassConfiguration& DeviceClassConfiguration::operator=(const DeviceClassConfiguration&) = default;
 DeviceClassConfiguration& DeviceClassConfiguration::operator=(DeviceClassConfiguration&&) noexcept = default;
 DeviceClassConfiguration::~DeviceClassConfiguration() = default;
-bool operator==(const DeviceClassConfiguration& a, const DeviceClassConfiguration& b) { return codec::Equal(DeviceClassConfiguration::kType, &a, &b); }
+bool operator==(const DeviceClassConfiguration& a, const DeviceClassConfiguration& b) {
+  return codec::Equal(DeviceClassConfiguration::kType, &a, &b);
+}
 
 constinit const codec::Type DeviceClassList::kType = codec::StructType<DeviceClassList>(&device_class_list_table::kStruct);
 DeviceClassList::DeviceClassList() = default;
@@ -1705,7 +1762,9 @@ DeviceClassList::DeviceClassList(DeviceClassList&&) noexcept = default;
 DeviceClassList& DeviceClassList::operator=(const DeviceClassList&) = default;
 DeviceClassList& DeviceClassList::operator=(DeviceClassList&&) noexcept = default;
 DeviceClassList::~DeviceClassList() = default;
-bool operator==(const DeviceClassList& a, const DeviceClassList& b) { return codec::Equal(DeviceClassList::kType, &a, &b); }
+bool operator==(const DeviceClassList& a, const DeviceClassList& b) {
+  return codec::Equal(DeviceClassList::kType, &a, &b);
+}
 
 constinit const codec::Type DeviceClassSpec::kType = codec::StructType<DeviceClassSpec>(&device_class_spec_table::kStruct);
 DeviceClassSpec::DeviceClassSpec() = default;
@@ -1714,7 +1773,9 @@ DeviceClassSpec::DeviceClassSpec(DeviceClassSpec&&) noexcept = default;
 DeviceClassSpec& DeviceClassSpec::operator=(const DeviceClassSpec&) = default;
 DeviceClassSpec& DeviceClassSpec::operator=(DeviceClassSpec&&) noexcept = default;
 DeviceClassSpec::~DeviceClassSpec() = default;
-bool operator==(const DeviceClassSpec& a, const DeviceClassSpec& b) { return codec::Equal(DeviceClassSpec::kType, &a, &b); }
+bool operator==(const DeviceClassSpec& a, const DeviceClassSpec& b) {
+  return codec::Equal(DeviceClassSpec::kType, &a, &b);
+}
 
 constinit const codec::Type DeviceConstraint::kType = codec::StructType<DeviceConstraint>(&device_constraint_table::kStruct);
 DeviceConstraint::DeviceConstraint() = default;
@@ -1723,16 +1784,21 @@ DeviceConstraint::DeviceConstraint(DeviceConstraint&&) noexcept = default;
 DeviceConstraint& DeviceConstraint::operator=(const DeviceConstraint&) = default;
 DeviceConstraint& DeviceConstraint::operator=(DeviceConstraint&&) noexcept = default;
 DeviceConstraint::~DeviceConstraint() = default;
-bool operator==(const DeviceConstraint& a, const DeviceConstraint& b) { return codec::Equal(DeviceConstraint::kType, &a, &b); }
+bool operator==(const DeviceConstraint& a, const DeviceConstraint& b) {
+  return codec::Equal(DeviceConstraint::kType, &a, &b);
+}
 
-constinit const codec::Type DeviceCounterConsumption::kType = codec::StructType<DeviceCounterConsumption>(&device_counter_consumption_table::kStruct);
+constinit const codec::Type DeviceCounterConsumption::kType =
+    codec::StructType<DeviceCounterConsumption>(&device_counter_consumption_table::kStruct);
 DeviceCounterConsumption::DeviceCounterConsumption() = default;
 DeviceCounterConsumption::DeviceCounterConsumption(const DeviceCounterConsumption&) = default;
 DeviceCounterConsumption::DeviceCounterConsumption(DeviceCounterConsumption&&) noexcept = default;
 DeviceCounterConsumption& DeviceCounterConsumption::operator=(const DeviceCounterConsumption&) = default;
 DeviceCounterConsumption& DeviceCounterConsumption::operator=(DeviceCounterConsumption&&) noexcept = default;
 DeviceCounterConsumption::~DeviceCounterConsumption() = default;
-bool operator==(const DeviceCounterConsumption& a, const DeviceCounterConsumption& b) { return codec::Equal(DeviceCounterConsumption::kType, &a, &b); }
+bool operator==(const DeviceCounterConsumption& a, const DeviceCounterConsumption& b) {
+  return codec::Equal(DeviceCounterConsumption::kType, &a, &b);
+}
 
 constinit const codec::Type DeviceRequest::kType = codec::StructType<DeviceRequest>(&device_request_table::kStruct);
 DeviceRequest::DeviceRequest() = default;
@@ -1741,16 +1807,21 @@ DeviceRequest::DeviceRequest(DeviceRequest&&) noexcept = default;
 DeviceRequest& DeviceRequest::operator=(const DeviceRequest&) = default;
 DeviceRequest& DeviceRequest::operator=(DeviceRequest&&) noexcept = default;
 DeviceRequest::~DeviceRequest() = default;
-bool operator==(const DeviceRequest& a, const DeviceRequest& b) { return codec::Equal(DeviceRequest::kType, &a, &b); }
+bool operator==(const DeviceRequest& a, const DeviceRequest& b) {
+  return codec::Equal(DeviceRequest::kType, &a, &b);
+}
 
-constinit const codec::Type DeviceRequestAllocationResult::kType = codec::StructType<DeviceRequestAllocationResult>(&device_request_allocation_result_table::kStruct);
+constinit const codec::Type DeviceRequestAllocationResult::kType =
+    codec::StructType<DeviceRequestAllocationResult>(&device_request_allocation_result_table::kStruct);
 DeviceRequestAllocationResult::DeviceRequestAllocationResult() = default;
 DeviceRequestAllocationResult::DeviceRequestAllocationResult(const DeviceRequestAllocationResult&) = default;
 DeviceRequestAllocationResult::DeviceRequestAllocationResult(DeviceRequestAllocationResult&&) noexcept = default;
 DeviceRequestAllocationResult& DeviceRequestAllocationResult::operator=(const DeviceRequestAllocationResult&) = default;
 DeviceRequestAllocationResult& DeviceRequestAllocationResult::operator=(DeviceRequestAllocationResult&&) noexcept = default;
 DeviceRequestAllocationResult::~DeviceRequestAllocationResult() = default;
-bool operator==(const DeviceRequestAllocationResult& a, const DeviceRequestAllocationResult& b) { return codec::Equal(DeviceRequestAllocationResult::kType, &a, &b); }
+bool operator==(const DeviceRequestAllocationResult& a, const DeviceRequestAllocationResult& b) {
+  return codec::Equal(DeviceRequestAllocationResult::kType, &a, &b);
+}
 
 constinit const codec::Type DeviceSelector::kType = codec::StructType<DeviceSelector>(&device_selector_table::kStruct);
 DeviceSelector::DeviceSelector() = default;
@@ -1759,7 +1830,9 @@ DeviceSelector::DeviceSelector(DeviceSelector&&) noexcept = default;
 DeviceSelector& DeviceSelector::operator=(const DeviceSelector&) = default;
 DeviceSelector& DeviceSelector::operator=(DeviceSelector&&) noexcept = default;
 DeviceSelector::~DeviceSelector() = default;
-bool operator==(const DeviceSelector& a, const DeviceSelector& b) { return codec::Equal(DeviceSelector::kType, &a, &b); }
+bool operator==(const DeviceSelector& a, const DeviceSelector& b) {
+  return codec::Equal(DeviceSelector::kType, &a, &b);
+}
 
 constinit const codec::Type DeviceSubRequest::kType = codec::StructType<DeviceSubRequest>(&device_sub_request_table::kStruct);
 DeviceSubRequest::DeviceSubRequest() = default;
@@ -1768,7 +1841,9 @@ DeviceSubRequest::DeviceSubRequest(DeviceSubRequest&&) noexcept = default;
 DeviceSubRequest& DeviceSubRequest::operator=(const DeviceSubRequest&) = default;
 DeviceSubRequest& DeviceSubRequest::operator=(DeviceSubRequest&&) noexcept = default;
 DeviceSubRequest::~DeviceSubRequest() = default;
-bool operator==(const DeviceSubRequest& a, const DeviceSubRequest& b) { return codec::Equal(DeviceSubRequest::kType, &a, &b); }
+bool operator==(const DeviceSubRequest& a, const DeviceSubRequest& b) {
+  return codec::Equal(DeviceSubRequest::kType, &a, &b);
+}
 
 constinit const codec::Type DeviceTaint::kType = codec::StructType<DeviceTaint>(&device_taint_table::kStruct);
 DeviceTaint::DeviceTaint() = default;
@@ -1777,7 +1852,9 @@ DeviceTaint::DeviceTaint(DeviceTaint&&) noexcept = default;
 DeviceTaint& DeviceTaint::operator=(const DeviceTaint&) = default;
 DeviceTaint& DeviceTaint::operator=(DeviceTaint&&) noexcept = default;
 DeviceTaint::~DeviceTaint() = default;
-bool operator==(const DeviceTaint& a, const DeviceTaint& b) { return codec::Equal(DeviceTaint::kType, &a, &b); }
+bool operator==(const DeviceTaint& a, const DeviceTaint& b) {
+  return codec::Equal(DeviceTaint::kType, &a, &b);
+}
 
 constinit const codec::Type DeviceTaintRule::kType = codec::StructType<DeviceTaintRule>(&device_taint_rule_table::kStruct);
 constinit const codec::ApiResource DeviceTaintRule::kResource = {
@@ -1794,43 +1871,57 @@ DeviceTaintRule::DeviceTaintRule(DeviceTaintRule&&) noexcept = default;
 DeviceTaintRule& DeviceTaintRule::operator=(const DeviceTaintRule&) = default;
 DeviceTaintRule& DeviceTaintRule::operator=(DeviceTaintRule&&) noexcept = default;
 DeviceTaintRule::~DeviceTaintRule() = default;
-bool operator==(const DeviceTaintRule& a, const DeviceTaintRule& b) { return codec::Equal(DeviceTaintRule::kType, &a, &b); }
+bool operator==(const DeviceTaintRule& a, const DeviceTaintRule& b) {
+  return codec::Equal(DeviceTaintRule::kType, &a, &b);
+}
 
-constinit const codec::Type DeviceTaintRuleList::kType = codec::StructType<DeviceTaintRuleList>(&device_taint_rule_list_table::kStruct);
+constinit const codec::Type DeviceTaintRuleList::kType =
+    codec::StructType<DeviceTaintRuleList>(&device_taint_rule_list_table::kStruct);
 DeviceTaintRuleList::DeviceTaintRuleList() = default;
 DeviceTaintRuleList::DeviceTaintRuleList(const DeviceTaintRuleList&) = default;
 DeviceTaintRuleList::DeviceTaintRuleList(DeviceTaintRuleList&&) noexcept = default;
 DeviceTaintRuleList& DeviceTaintRuleList::operator=(const DeviceTaintRuleList&) = default;
 DeviceTaintRuleList& DeviceTaintRuleList::operator=(DeviceTaintRuleList&&) noexcept = default;
 DeviceTaintRuleList::~DeviceTaintRuleList() = default;
-bool operator==(const DeviceTaintRuleList& a, const DeviceTaintRuleList& b) { return codec::Equal(DeviceTaintRuleList::kType, &a, &b); }
+bool operator==(const DeviceTaintRuleList& a, const DeviceTaintRuleList& b) {
+  return codec::Equal(DeviceTaintRuleList::kType, &a, &b);
+}
 
-constinit const codec::Type DeviceTaintRuleSpec::kType = codec::StructType<DeviceTaintRuleSpec>(&device_taint_rule_spec_table::kStruct);
+constinit const codec::Type DeviceTaintRuleSpec::kType =
+    codec::StructType<DeviceTaintRuleSpec>(&device_taint_rule_spec_table::kStruct);
 DeviceTaintRuleSpec::DeviceTaintRuleSpec() = default;
 DeviceTaintRuleSpec::DeviceTaintRuleSpec(const DeviceTaintRuleSpec&) = default;
 DeviceTaintRuleSpec::DeviceTaintRuleSpec(DeviceTaintRuleSpec&&) noexcept = default;
 DeviceTaintRuleSpec& DeviceTaintRuleSpec::operator=(const DeviceTaintRuleSpec&) = default;
 DeviceTaintRuleSpec& DeviceTaintRuleSpec::operator=(DeviceTaintRuleSpec&&) noexcept = default;
 DeviceTaintRuleSpec::~DeviceTaintRuleSpec() = default;
-bool operator==(const DeviceTaintRuleSpec& a, const DeviceTaintRuleSpec& b) { return codec::Equal(DeviceTaintRuleSpec::kType, &a, &b); }
+bool operator==(const DeviceTaintRuleSpec& a, const DeviceTaintRuleSpec& b) {
+  return codec::Equal(DeviceTaintRuleSpec::kType, &a, &b);
+}
 
-constinit const codec::Type DeviceTaintRuleStatus::kType = codec::StructType<DeviceTaintRuleStatus>(&device_taint_rule_status_table::kStruct);
+constinit const codec::Type DeviceTaintRuleStatus::kType =
+    codec::StructType<DeviceTaintRuleStatus>(&device_taint_rule_status_table::kStruct);
 DeviceTaintRuleStatus::DeviceTaintRuleStatus() = default;
 DeviceTaintRuleStatus::DeviceTaintRuleStatus(const DeviceTaintRuleStatus&) = default;
 DeviceTaintRuleStatus::DeviceTaintRuleStatus(DeviceTaintRuleStatus&&) noexcept = default;
 DeviceTaintRuleStatus& DeviceTaintRuleStatus::operator=(const DeviceTaintRuleStatus&) = default;
 DeviceTaintRuleStatus& DeviceTaintRuleStatus::operator=(DeviceTaintRuleStatus&&) noexcept = default;
 DeviceTaintRuleStatus::~DeviceTaintRuleStatus() = default;
-bool operator==(const DeviceTaintRuleStatus& a, const DeviceTaintRuleStatus& b) { return codec::Equal(DeviceTaintRuleStatus::kType, &a, &b); }
+bool operator==(const DeviceTaintRuleStatus& a, const DeviceTaintRuleStatus& b) {
+  return codec::Equal(DeviceTaintRuleStatus::kType, &a, &b);
+}
 
-constinit const codec::Type DeviceTaintSelector::kType = codec::StructType<DeviceTaintSelector>(&device_taint_selector_table::kStruct);
+constinit const codec::Type DeviceTaintSelector::kType =
+    codec::StructType<DeviceTaintSelector>(&device_taint_selector_table::kStruct);
 DeviceTaintSelector::DeviceTaintSelector() = default;
 DeviceTaintSelector::DeviceTaintSelector(const DeviceTaintSelector&) = default;
 DeviceTaintSelector::DeviceTaintSelector(DeviceTaintSelector&&) noexcept = default;
 DeviceTaintSelector& DeviceTaintSelector::operator=(const DeviceTaintSelector&) = default;
 DeviceTaintSelector& DeviceTaintSelector::operator=(DeviceTaintSelector&&) noexcept = default;
 DeviceTaintSelector::~DeviceTaintSelector() = default;
-bool operator==(const DeviceTaintSelector& a, const DeviceTaintSelector& b) { return codec::Equal(DeviceTaintSelector::kType, &a, &b); }
+bool operator==(const DeviceTaintSelector& a, const DeviceTaintSelector& b) {
+  return codec::Equal(DeviceTaintSelector::kType, &a, &b);
+}
 
 constinit const codec::Type DeviceToleration::kType = codec::StructType<DeviceToleration>(&device_toleration_table::kStruct);
 DeviceToleration::DeviceToleration() = default;
@@ -1839,43 +1930,57 @@ DeviceToleration::DeviceToleration(DeviceToleration&&) noexcept = default;
 DeviceToleration& DeviceToleration::operator=(const DeviceToleration&) = default;
 DeviceToleration& DeviceToleration::operator=(DeviceToleration&&) noexcept = default;
 DeviceToleration::~DeviceToleration() = default;
-bool operator==(const DeviceToleration& a, const DeviceToleration& b) { return codec::Equal(DeviceToleration::kType, &a, &b); }
+bool operator==(const DeviceToleration& a, const DeviceToleration& b) {
+  return codec::Equal(DeviceToleration::kType, &a, &b);
+}
 
-constinit const codec::Type ExactDeviceRequest::kType = codec::StructType<ExactDeviceRequest>(&exact_device_request_table::kStruct);
+constinit const codec::Type ExactDeviceRequest::kType =
+    codec::StructType<ExactDeviceRequest>(&exact_device_request_table::kStruct);
 ExactDeviceRequest::ExactDeviceRequest() = default;
 ExactDeviceRequest::ExactDeviceRequest(const ExactDeviceRequest&) = default;
 ExactDeviceRequest::ExactDeviceRequest(ExactDeviceRequest&&) noexcept = default;
 ExactDeviceRequest& ExactDeviceRequest::operator=(const ExactDeviceRequest&) = default;
 ExactDeviceRequest& ExactDeviceRequest::operator=(ExactDeviceRequest&&) noexcept = default;
 ExactDeviceRequest::~ExactDeviceRequest() = default;
-bool operator==(const ExactDeviceRequest& a, const ExactDeviceRequest& b) { return codec::Equal(ExactDeviceRequest::kType, &a, &b); }
+bool operator==(const ExactDeviceRequest& a, const ExactDeviceRequest& b) {
+  return codec::Equal(ExactDeviceRequest::kType, &a, &b);
+}
 
-constinit const codec::Type NetworkDeviceData::kType = codec::StructType<NetworkDeviceData>(&network_device_data_table::kStruct);
+constinit const codec::Type NetworkDeviceData::kType =
+    codec::StructType<NetworkDeviceData>(&network_device_data_table::kStruct);
 NetworkDeviceData::NetworkDeviceData() = default;
 NetworkDeviceData::NetworkDeviceData(const NetworkDeviceData&) = default;
 NetworkDeviceData::NetworkDeviceData(NetworkDeviceData&&) noexcept = default;
 NetworkDeviceData& NetworkDeviceData::operator=(const NetworkDeviceData&) = default;
 NetworkDeviceData& NetworkDeviceData::operator=(NetworkDeviceData&&) noexcept = default;
 NetworkDeviceData::~NetworkDeviceData() = default;
-bool operator==(const NetworkDeviceData& a, const NetworkDeviceData& b) { return codec::Equal(NetworkDeviceData::kType, &a, &b); }
+bool operator==(const NetworkDeviceData& a, const NetworkDeviceData& b) {
+  return codec::Equal(NetworkDeviceData::kType, &a, &b);
+}
 
-constinit const codec::Type NodeAllocatableResourceMapping::kType = codec::StructType<NodeAllocatableResourceMapping>(&node_allocatable_resource_mapping_table::kStruct);
+constinit const codec::Type NodeAllocatableResourceMapping::kType =
+    codec::StructType<NodeAllocatableResourceMapping>(&node_allocatable_resource_mapping_table::kStruct);
 NodeAllocatableResourceMapping::NodeAllocatableResourceMapping() = default;
 NodeAllocatableResourceMapping::NodeAllocatableResourceMapping(const NodeAllocatableResourceMapping&) = default;
 NodeAllocatableResourceMapping::NodeAllocatableResourceMapping(NodeAllocatableResourceMapping&&) noexcept = default;
 NodeAllocatableResourceMapping& NodeAllocatableResourceMapping::operator=(const NodeAllocatableResourceMapping&) = default;
 NodeAllocatableResourceMapping& NodeAllocatableResourceMapping::operator=(NodeAllocatableResourceMapping&&) noexcept = default;
 NodeAllocatableResourceMapping::~NodeAllocatableResourceMapping() = default;
-bool operator==(const NodeAllocatableResourceMapping& a, const NodeAllocatableResourceMapping& b) { return codec::Equal(NodeAllocatableResourceMapping::kType, &a, &b); }
+bool operator==(const NodeAllocatableResourceMapping& a, const NodeAllocatableResourceMapping& b) {
+  return codec::Equal(NodeAllocatableResourceMapping::kType, &a, &b);
+}
 
-constinit const codec::Type OpaqueDeviceConfiguration::kType = codec::StructType<OpaqueDeviceConfiguration>(&opaque_device_configuration_table::kStruct);
+constinit const codec::Type OpaqueDeviceConfiguration::kType =
+    codec::StructType<OpaqueDeviceConfiguration>(&opaque_device_configuration_table::kStruct);
 OpaqueDeviceConfiguration::OpaqueDeviceConfiguration() = default;
 OpaqueDeviceConfiguration::OpaqueDeviceConfiguration(const OpaqueDeviceConfiguration&) = default;
 OpaqueDeviceConfiguration::OpaqueDeviceConfiguration(OpaqueDeviceConfiguration&&) noexcept = default;
 OpaqueDeviceConfiguration& OpaqueDeviceConfiguration::operator=(const OpaqueDeviceConfiguration&) = default;
 OpaqueDeviceConfiguration& OpaqueDeviceConfiguration::operator=(OpaqueDeviceConfiguration&&) noexcept = default;
 OpaqueDeviceConfiguration::~OpaqueDeviceConfiguration() = default;
-bool operator==(const OpaqueDeviceConfiguration& a, const OpaqueDeviceConfiguration& b) { return codec::Equal(OpaqueDeviceConfiguration::kType, &a, &b); }
+bool operator==(const OpaqueDeviceConfiguration& a, const OpaqueDeviceConfiguration& b) {
+  return codec::Equal(OpaqueDeviceConfiguration::kType, &a, &b);
+}
 
 constinit const codec::Type ResourceClaim::kType = codec::StructType<ResourceClaim>(&resource_claim_table::kStruct);
 constinit const codec::ApiResource ResourceClaim::kResource = {
@@ -1892,45 +1997,60 @@ ResourceClaim::ResourceClaim(ResourceClaim&&) noexcept = default;
 ResourceClaim& ResourceClaim::operator=(const ResourceClaim&) = default;
 ResourceClaim& ResourceClaim::operator=(ResourceClaim&&) noexcept = default;
 ResourceClaim::~ResourceClaim() = default;
-bool operator==(const ResourceClaim& a, const ResourceClaim& b) { return codec::Equal(ResourceClaim::kType, &a, &b); }
+bool operator==(const ResourceClaim& a, const ResourceClaim& b) {
+  return codec::Equal(ResourceClaim::kType, &a, &b);
+}
 
-constinit const codec::Type ResourceClaimConsumerReference::kType = codec::StructType<ResourceClaimConsumerReference>(&resource_claim_consumer_reference_table::kStruct);
+constinit const codec::Type ResourceClaimConsumerReference::kType =
+    codec::StructType<ResourceClaimConsumerReference>(&resource_claim_consumer_reference_table::kStruct);
 ResourceClaimConsumerReference::ResourceClaimConsumerReference() = default;
 ResourceClaimConsumerReference::ResourceClaimConsumerReference(const ResourceClaimConsumerReference&) = default;
 ResourceClaimConsumerReference::ResourceClaimConsumerReference(ResourceClaimConsumerReference&&) noexcept = default;
 ResourceClaimConsumerReference& ResourceClaimConsumerReference::operator=(const ResourceClaimConsumerReference&) = default;
 ResourceClaimConsumerReference& ResourceClaimConsumerReference::operator=(ResourceClaimConsumerReference&&) noexcept = default;
 ResourceClaimConsumerReference::~ResourceClaimConsumerReference() = default;
-bool operator==(const ResourceClaimConsumerReference& a, const ResourceClaimConsumerReference& b) { return codec::Equal(ResourceClaimConsumerReference::kType, &a, &b); }
+bool operator==(const ResourceClaimConsumerReference& a, const ResourceClaimConsumerReference& b) {
+  return codec::Equal(ResourceClaimConsumerReference::kType, &a, &b);
+}
 
-constinit const codec::Type ResourceClaimList::kType = codec::StructType<ResourceClaimList>(&resource_claim_list_table::kStruct);
+constinit const codec::Type ResourceClaimList::kType =
+    codec::StructType<ResourceClaimList>(&resource_claim_list_table::kStruct);
 ResourceClaimList::ResourceClaimList() = default;
 ResourceClaimList::ResourceClaimList(const ResourceClaimList&) = default;
 ResourceClaimList::ResourceClaimList(ResourceClaimList&&) noexcept = default;
 ResourceClaimList& ResourceClaimList::operator=(const ResourceClaimList&) = default;
 ResourceClaimList& ResourceClaimList::operator=(ResourceClaimList&&) noexcept = default;
 ResourceClaimList::~ResourceClaimList() = default;
-bool operator==(const ResourceClaimList& a, const ResourceClaimList& b) { return codec::Equal(ResourceClaimList::kType, &a, &b); }
+bool operator==(const ResourceClaimList& a, const ResourceClaimList& b) {
+  return codec::Equal(ResourceClaimList::kType, &a, &b);
+}
 
-constinit const codec::Type ResourceClaimSpec::kType = codec::StructType<ResourceClaimSpec>(&resource_claim_spec_table::kStruct);
+constinit const codec::Type ResourceClaimSpec::kType =
+    codec::StructType<ResourceClaimSpec>(&resource_claim_spec_table::kStruct);
 ResourceClaimSpec::ResourceClaimSpec() = default;
 ResourceClaimSpec::ResourceClaimSpec(const ResourceClaimSpec&) = default;
 ResourceClaimSpec::ResourceClaimSpec(ResourceClaimSpec&&) noexcept = default;
 ResourceClaimSpec& ResourceClaimSpec::operator=(const ResourceClaimSpec&) = default;
 ResourceClaimSpec& ResourceClaimSpec::operator=(ResourceClaimSpec&&) noexcept = default;
 ResourceClaimSpec::~ResourceClaimSpec() = default;
-bool operator==(const ResourceClaimSpec& a, const ResourceClaimSpec& b) { return codec::Equal(ResourceClaimSpec::kType, &a, &b); }
+bool operator==(const ResourceClaimSpec& a, const ResourceClaimSpec& b) {
+  return codec::Equal(ResourceClaimSpec::kType, &a, &b);
+}
 
-constinit const codec::Type ResourceClaimStatus::kType = codec::StructType<ResourceClaimStatus>(&resource_claim_status_table::kStruct);
+constinit const codec::Type ResourceClaimStatus::kType =
+    codec::StructType<ResourceClaimStatus>(&resource_claim_status_table::kStruct);
 ResourceClaimStatus::ResourceClaimStatus() = default;
 ResourceClaimStatus::ResourceClaimStatus(const ResourceClaimStatus&) = default;
 ResourceClaimStatus::ResourceClaimStatus(ResourceClaimStatus&&) noexcept = default;
 ResourceClaimStatus& ResourceClaimStatus::operator=(const ResourceClaimStatus&) = default;
 ResourceClaimStatus& ResourceClaimStatus::operator=(ResourceClaimStatus&&) noexcept = default;
 ResourceClaimStatus::~ResourceClaimStatus() = default;
-bool operator==(const ResourceClaimStatus& a, const ResourceClaimStatus& b) { return codec::Equal(ResourceClaimStatus::kType, &a, &b); }
+bool operator==(const ResourceClaimStatus& a, const ResourceClaimStatus& b) {
+  return codec::Equal(ResourceClaimStatus::kType, &a, &b);
+}
 
-constinit const codec::Type ResourceClaimTemplate::kType = codec::StructType<ResourceClaimTemplate>(&resource_claim_template_table::kStruct);
+constinit const codec::Type ResourceClaimTemplate::kType =
+    codec::StructType<ResourceClaimTemplate>(&resource_claim_template_table::kStruct);
 constinit const codec::ApiResource ResourceClaimTemplate::kResource = {
     .type = &ResourceClaimTemplate::kType,
     .list = &ResourceClaimTemplateList::kType,
@@ -1944,25 +2064,33 @@ ResourceClaimTemplate::ResourceClaimTemplate(ResourceClaimTemplate&&) noexcept =
 ResourceClaimTemplate& ResourceClaimTemplate::operator=(const ResourceClaimTemplate&) = default;
 ResourceClaimTemplate& ResourceClaimTemplate::operator=(ResourceClaimTemplate&&) noexcept = default;
 ResourceClaimTemplate::~ResourceClaimTemplate() = default;
-bool operator==(const ResourceClaimTemplate& a, const ResourceClaimTemplate& b) { return codec::Equal(ResourceClaimTemplate::kType, &a, &b); }
+bool operator==(const ResourceClaimTemplate& a, const ResourceClaimTemplate& b) {
+  return codec::Equal(ResourceClaimTemplate::kType, &a, &b);
+}
 
-constinit const codec::Type ResourceClaimTemplateList::kType = codec::StructType<ResourceClaimTemplateList>(&resource_claim_template_list_table::kStruct);
+constinit const codec::Type ResourceClaimTemplateList::kType =
+    codec::StructType<ResourceClaimTemplateList>(&resource_claim_template_list_table::kStruct);
 ResourceClaimTemplateList::ResourceClaimTemplateList() = default;
 ResourceClaimTemplateList::ResourceClaimTemplateList(const ResourceClaimTemplateList&) = default;
 ResourceClaimTemplateList::ResourceClaimTemplateList(ResourceClaimTemplateList&&) noexcept = default;
 ResourceClaimTemplateList& ResourceClaimTemplateList::operator=(const ResourceClaimTemplateList&) = default;
 ResourceClaimTemplateList& ResourceClaimTemplateList::operator=(ResourceClaimTemplateList&&) noexcept = default;
 ResourceClaimTemplateList::~ResourceClaimTemplateList() = default;
-bool operator==(const ResourceClaimTemplateList& a, const ResourceClaimTemplateList& b) { return codec::Equal(ResourceClaimTemplateList::kType, &a, &b); }
+bool operator==(const ResourceClaimTemplateList& a, const ResourceClaimTemplateList& b) {
+  return codec::Equal(ResourceClaimTemplateList::kType, &a, &b);
+}
 
-constinit const codec::Type ResourceClaimTemplateSpec::kType = codec::StructType<ResourceClaimTemplateSpec>(&resource_claim_template_spec_table::kStruct);
+constinit const codec::Type ResourceClaimTemplateSpec::kType =
+    codec::StructType<ResourceClaimTemplateSpec>(&resource_claim_template_spec_table::kStruct);
 ResourceClaimTemplateSpec::ResourceClaimTemplateSpec() = default;
 ResourceClaimTemplateSpec::ResourceClaimTemplateSpec(const ResourceClaimTemplateSpec&) = default;
 ResourceClaimTemplateSpec::ResourceClaimTemplateSpec(ResourceClaimTemplateSpec&&) noexcept = default;
 ResourceClaimTemplateSpec& ResourceClaimTemplateSpec::operator=(const ResourceClaimTemplateSpec&) = default;
 ResourceClaimTemplateSpec& ResourceClaimTemplateSpec::operator=(ResourceClaimTemplateSpec&&) noexcept = default;
 ResourceClaimTemplateSpec::~ResourceClaimTemplateSpec() = default;
-bool operator==(const ResourceClaimTemplateSpec& a, const ResourceClaimTemplateSpec& b) { return codec::Equal(ResourceClaimTemplateSpec::kType, &a, &b); }
+bool operator==(const ResourceClaimTemplateSpec& a, const ResourceClaimTemplateSpec& b) {
+  return codec::Equal(ResourceClaimTemplateSpec::kType, &a, &b);
+}
 
 constinit const codec::Type ResourcePool::kType = codec::StructType<ResourcePool>(&resource_pool_table::kStruct);
 ResourcePool::ResourcePool() = default;
@@ -1971,7 +2099,9 @@ ResourcePool::ResourcePool(ResourcePool&&) noexcept = default;
 ResourcePool& ResourcePool::operator=(const ResourcePool&) = default;
 ResourcePool& ResourcePool::operator=(ResourcePool&&) noexcept = default;
 ResourcePool::~ResourcePool() = default;
-bool operator==(const ResourcePool& a, const ResourcePool& b) { return codec::Equal(ResourcePool::kType, &a, &b); }
+bool operator==(const ResourcePool& a, const ResourcePool& b) {
+  return codec::Equal(ResourcePool::kType, &a, &b);
+}
 
 constinit const codec::Type ResourceSlice::kType = codec::StructType<ResourceSlice>(&resource_slice_table::kStruct);
 constinit const codec::ApiResource ResourceSlice::kResource = {
@@ -1987,25 +2117,33 @@ ResourceSlice::ResourceSlice(ResourceSlice&&) noexcept = default;
 ResourceSlice& ResourceSlice::operator=(const ResourceSlice&) = default;
 ResourceSlice& ResourceSlice::operator=(ResourceSlice&&) noexcept = default;
 ResourceSlice::~ResourceSlice() = default;
-bool operator==(const ResourceSlice& a, const ResourceSlice& b) { return codec::Equal(ResourceSlice::kType, &a, &b); }
+bool operator==(const ResourceSlice& a, const ResourceSlice& b) {
+  return codec::Equal(ResourceSlice::kType, &a, &b);
+}
 
-constinit const codec::Type ResourceSliceList::kType = codec::StructType<ResourceSliceList>(&resource_slice_list_table::kStruct);
+constinit const codec::Type ResourceSliceList::kType =
+    codec::StructType<ResourceSliceList>(&resource_slice_list_table::kStruct);
 ResourceSliceList::ResourceSliceList() = default;
 ResourceSliceList::ResourceSliceList(const ResourceSliceList&) = default;
 ResourceSliceList::ResourceSliceList(ResourceSliceList&&) noexcept = default;
 ResourceSliceList& ResourceSliceList::operator=(const ResourceSliceList&) = default;
 ResourceSliceList& ResourceSliceList::operator=(ResourceSliceList&&) noexcept = default;
 ResourceSliceList::~ResourceSliceList() = default;
-bool operator==(const ResourceSliceList& a, const ResourceSliceList& b) { return codec::Equal(ResourceSliceList::kType, &a, &b); }
+bool operator==(const ResourceSliceList& a, const ResourceSliceList& b) {
+  return codec::Equal(ResourceSliceList::kType, &a, &b);
+}
 
-constinit const codec::Type ResourceSliceSpec::kType = codec::StructType<ResourceSliceSpec>(&resource_slice_spec_table::kStruct);
+constinit const codec::Type ResourceSliceSpec::kType =
+    codec::StructType<ResourceSliceSpec>(&resource_slice_spec_table::kStruct);
 ResourceSliceSpec::ResourceSliceSpec() = default;
 ResourceSliceSpec::ResourceSliceSpec(const ResourceSliceSpec&) = default;
 ResourceSliceSpec::ResourceSliceSpec(ResourceSliceSpec&&) noexcept = default;
 ResourceSliceSpec& ResourceSliceSpec::operator=(const ResourceSliceSpec&) = default;
 ResourceSliceSpec& ResourceSliceSpec::operator=(ResourceSliceSpec&&) noexcept = default;
 ResourceSliceSpec::~ResourceSliceSpec() = default;
-bool operator==(const ResourceSliceSpec& a, const ResourceSliceSpec& b) { return codec::Equal(ResourceSliceSpec::kType, &a, &b); }
+bool operator==(const ResourceSliceSpec& a, const ResourceSliceSpec& b) {
+  return codec::Equal(ResourceSliceSpec::kType, &a, &b);
+}
 
 }  // namespace k8s::resourcev1beta2
 

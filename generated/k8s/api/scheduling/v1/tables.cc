@@ -20,7 +20,8 @@ namespace {
 
 namespace priority_class_table {
 
-constexpr codec::ApiKind kKind = {.group = "scheduling.k8s.io", .version = "v1", .kind = "PriorityClass"};
+constexpr codec::ApiKind kKind = {
+    .group = "scheduling.k8s.io", .version = "v1", .kind = "PriorityClass"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(PriorityClass::metadata)>(),
@@ -61,7 +62,8 @@ constexpr codec::Struct kStruct = {
 
 namespace priority_class_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "scheduling.k8s.io", .version = "v1", .kind = "PriorityClassList"};
+constexpr codec::ApiKind kKind = {
+    .group = "scheduling.k8s.io", .version = "v1", .kind = "PriorityClassList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(PriorityClassList::metadata)>(),
@@ -102,16 +104,21 @@ PriorityClass::PriorityClass(PriorityClass&&) noexcept = default;
 PriorityClass& PriorityClass::operator=(const PriorityClass&) = default;
 PriorityClass& PriorityClass::operator=(PriorityClass&&) noexcept = default;
 PriorityClass::~PriorityClass() = default;
-bool operator==(const PriorityClass& a, const PriorityClass& b) { return codec::Equal(PriorityClass::kType, &a, &b); }
+bool operator==(const PriorityClass& a, const PriorityClass& b) {
+  return codec::Equal(PriorityClass::kType, &a, &b);
+}
 
-constinit const codec::Type PriorityClassList::kType = codec::StructType<PriorityClassList>(&priority_class_list_table::kStruct);
+constinit const codec::Type PriorityClassList::kType =
+    codec::StructType<PriorityClassList>(&priority_class_list_table::kStruct);
 PriorityClassList::PriorityClassList() = default;
 PriorityClassList::PriorityClassList(const PriorityClassList&) = default;
 PriorityClassList::PriorityClassList(PriorityClassList&&) noexcept = default;
 PriorityClassList& PriorityClassList::operator=(const PriorityClassList&) = default;
 PriorityClassList& PriorityClassList::operator=(PriorityClassList&&) noexcept = default;
 PriorityClassList::~PriorityClassList() = default;
-bool operator==(const PriorityClassList& a, const PriorityClassList& b) { return codec::Equal(PriorityClassList::kType, &a, &b); }
+bool operator==(const PriorityClassList& a, const PriorityClassList& b) {
+  return codec::Equal(PriorityClassList::kType, &a, &b);
+}
 
 }  // namespace k8s::schedulingv1
 

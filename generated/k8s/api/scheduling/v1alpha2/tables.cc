@@ -63,7 +63,8 @@ constexpr codec::Struct kStruct = {
 
 namespace pod_group_table {
 
-constexpr codec::ApiKind kKind = {.group = "scheduling.k8s.io", .version = "v1alpha2", .kind = "PodGroup"};
+constexpr codec::ApiKind kKind = {
+    .group = "scheduling.k8s.io", .version = "v1alpha2", .kind = "PodGroup"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(PodGroup::metadata)>(),
@@ -91,14 +92,17 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<PodGroup>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "status", .type = &PodGroup::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &PodGroup::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace pod_group_table
 
 namespace pod_group_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "scheduling.k8s.io", .version = "v1alpha2", .kind = "PodGroupList"};
+constexpr codec::ApiKind kKind = {
+    .group = "scheduling.k8s.io", .version = "v1alpha2", .kind = "PodGroupList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(PodGroupList::metadata)>(),
@@ -431,7 +435,8 @@ constexpr codec::Struct kStruct = {
 
 namespace workload_table {
 
-constexpr codec::ApiKind kKind = {.group = "scheduling.k8s.io", .version = "v1alpha2", .kind = "Workload"};
+constexpr codec::ApiKind kKind = {
+    .group = "scheduling.k8s.io", .version = "v1alpha2", .kind = "Workload"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(Workload::metadata)>(),
@@ -458,7 +463,8 @@ constexpr codec::Struct kStruct = {
 
 namespace workload_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "scheduling.k8s.io", .version = "v1alpha2", .kind = "WorkloadList"};
+constexpr codec::ApiKind kKind = {
+    .group = "scheduling.k8s.io", .version = "v1alpha2", .kind = "WorkloadList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(WorkloadList::metadata)>(),
@@ -539,23 +545,29 @@ constexpr codec::Struct kStruct = {
 
 }  // namespace
 
-constinit const codec::Type BasicSchedulingPolicy::kType = codec::StructType<BasicSchedulingPolicy>(&basic_scheduling_policy_table::kStruct);
+constinit const codec::Type BasicSchedulingPolicy::kType =
+    codec::StructType<BasicSchedulingPolicy>(&basic_scheduling_policy_table::kStruct);
 BasicSchedulingPolicy::BasicSchedulingPolicy() = default;
 BasicSchedulingPolicy::BasicSchedulingPolicy(const BasicSchedulingPolicy&) = default;
 BasicSchedulingPolicy::BasicSchedulingPolicy(BasicSchedulingPolicy&&) noexcept = default;
 BasicSchedulingPolicy& BasicSchedulingPolicy::operator=(const BasicSchedulingPolicy&) = default;
 BasicSchedulingPolicy& BasicSchedulingPolicy::operator=(BasicSchedulingPolicy&&) noexcept = default;
 BasicSchedulingPolicy::~BasicSchedulingPolicy() = default;
-bool operator==(const BasicSchedulingPolicy& a, const BasicSchedulingPolicy& b) { return codec::Equal(BasicSchedulingPolicy::kType, &a, &b); }
+bool operator==(const BasicSchedulingPolicy& a, const BasicSchedulingPolicy& b) {
+  return codec::Equal(BasicSchedulingPolicy::kType, &a, &b);
+}
 
-constinit const codec::Type GangSchedulingPolicy::kType = codec::StructType<GangSchedulingPolicy>(&gang_scheduling_policy_table::kStruct);
+constinit const codec::Type GangSchedulingPolicy::kType =
+    codec::StructType<GangSchedulingPolicy>(&gang_scheduling_policy_table::kStruct);
 GangSchedulingPolicy::GangSchedulingPolicy() = default;
 GangSchedulingPolicy::GangSchedulingPolicy(const GangSchedulingPolicy&) = default;
 GangSchedulingPolicy::GangSchedulingPolicy(GangSchedulingPolicy&&) noexcept = default;
 GangSchedulingPolicy& GangSchedulingPolicy::operator=(const GangSchedulingPolicy&) = default;
 GangSchedulingPolicy& GangSchedulingPolicy::operator=(GangSchedulingPolicy&&) noexcept = default;
 GangSchedulingPolicy::~GangSchedulingPolicy() = default;
-bool operator==(const GangSchedulingPolicy& a, const GangSchedulingPolicy& b) { return codec::Equal(GangSchedulingPolicy::kType, &a, &b); }
+bool operator==(const GangSchedulingPolicy& a, const GangSchedulingPolicy& b) {
+  return codec::Equal(GangSchedulingPolicy::kType, &a, &b);
+}
 
 constinit const codec::Type PodGroup::kType = codec::StructType<PodGroup>(&pod_group_table::kStruct);
 constinit const codec::ApiResource PodGroup::kResource = {
@@ -572,7 +584,9 @@ PodGroup::PodGroup(PodGroup&&) noexcept = default;
 PodGroup& PodGroup::operator=(const PodGroup&) = default;
 PodGroup& PodGroup::operator=(PodGroup&&) noexcept = default;
 PodGroup::~PodGroup() = default;
-bool operator==(const PodGroup& a, const PodGroup& b) { return codec::Equal(PodGroup::kType, &a, &b); }
+bool operator==(const PodGroup& a, const PodGroup& b) {
+  return codec::Equal(PodGroup::kType, &a, &b);
+}
 
 constinit const codec::Type PodGroupList::kType = codec::StructType<PodGroupList>(&pod_group_list_table::kStruct);
 PodGroupList::PodGroupList() = default;
@@ -581,43 +595,57 @@ PodGroupList::PodGroupList(PodGroupList&&) noexcept = default;
 PodGroupList& PodGroupList::operator=(const PodGroupList&) = default;
 PodGroupList& PodGroupList::operator=(PodGroupList&&) noexcept = default;
 PodGroupList::~PodGroupList() = default;
-bool operator==(const PodGroupList& a, const PodGroupList& b) { return codec::Equal(PodGroupList::kType, &a, &b); }
+bool operator==(const PodGroupList& a, const PodGroupList& b) {
+  return codec::Equal(PodGroupList::kType, &a, &b);
+}
 
-constinit const codec::Type PodGroupResourceClaim::kType = codec::StructType<PodGroupResourceClaim>(&pod_group_resource_claim_table::kStruct);
+constinit const codec::Type PodGroupResourceClaim::kType =
+    codec::StructType<PodGroupResourceClaim>(&pod_group_resource_claim_table::kStruct);
 PodGroupResourceClaim::PodGroupResourceClaim() = default;
 PodGroupResourceClaim::PodGroupResourceClaim(const PodGroupResourceClaim&) = default;
 PodGroupResourceClaim::PodGroupResourceClaim(PodGroupResourceClaim&&) noexcept = default;
 PodGroupResourceClaim& PodGroupResourceClaim::operator=(const PodGroupResourceClaim&) = default;
 PodGroupResourceClaim& PodGroupResourceClaim::operator=(PodGroupResourceClaim&&) noexcept = default;
 PodGroupResourceClaim::~PodGroupResourceClaim() = default;
-bool operator==(const PodGroupResourceClaim& a, const PodGroupResourceClaim& b) { return codec::Equal(PodGroupResourceClaim::kType, &a, &b); }
+bool operator==(const PodGroupResourceClaim& a, const PodGroupResourceClaim& b) {
+  return codec::Equal(PodGroupResourceClaim::kType, &a, &b);
+}
 
-constinit const codec::Type PodGroupResourceClaimStatus::kType = codec::StructType<PodGroupResourceClaimStatus>(&pod_group_resource_claim_status_table::kStruct);
+constinit const codec::Type PodGroupResourceClaimStatus::kType =
+    codec::StructType<PodGroupResourceClaimStatus>(&pod_group_resource_claim_status_table::kStruct);
 PodGroupResourceClaimStatus::PodGroupResourceClaimStatus() = default;
 PodGroupResourceClaimStatus::PodGroupResourceClaimStatus(const PodGroupResourceClaimStatus&) = default;
 PodGroupResourceClaimStatus::PodGroupResourceClaimStatus(PodGroupResourceClaimStatus&&) noexcept = default;
 PodGroupResourceClaimStatus& PodGroupResourceClaimStatus::operator=(const PodGroupResourceClaimStatus&) = default;
 PodGroupResourceClaimStatus& PodGroupResourceClaimStatus::operator=(PodGroupResourceClaimStatus&&) noexcept = default;
 PodGroupResourceClaimStatus::~PodGroupResourceClaimStatus() = default;
-bool operator==(const PodGroupResourceClaimStatus& a, const PodGroupResourceClaimStatus& b) { return codec::Equal(PodGroupResourceClaimStatus::kType, &a, &b); }
+bool operator==(const PodGroupResourceClaimStatus& a, const PodGroupResourceClaimStatus& b) {
+  return codec::Equal(PodGroupResourceClaimStatus::kType, &a, &b);
+}
 
-constinit const codec::Type PodGroupSchedulingConstraints::kType = codec::StructType<PodGroupSchedulingConstraints>(&pod_group_scheduling_constraints_table::kStruct);
+constinit const codec::Type PodGroupSchedulingConstraints::kType =
+    codec::StructType<PodGroupSchedulingConstraints>(&pod_group_scheduling_constraints_table::kStruct);
 PodGroupSchedulingConstraints::PodGroupSchedulingConstraints() = default;
 PodGroupSchedulingConstraints::PodGroupSchedulingConstraints(const PodGroupSchedulingConstraints&) = default;
 PodGroupSchedulingConstraints::PodGroupSchedulingConstraints(PodGroupSchedulingConstraints&&) noexcept = default;
 PodGroupSchedulingConstraints& PodGroupSchedulingConstraints::operator=(const PodGroupSchedulingConstraints&) = default;
 PodGroupSchedulingConstraints& PodGroupSchedulingConstraints::operator=(PodGroupSchedulingConstraints&&) noexcept = default;
 PodGroupSchedulingConstraints::~PodGroupSchedulingConstraints() = default;
-bool operator==(const PodGroupSchedulingConstraints& a, const PodGroupSchedulingConstraints& b) { return codec::Equal(PodGroupSchedulingConstraints::kType, &a, &b); }
+bool operator==(const PodGroupSchedulingConstraints& a, const PodGroupSchedulingConstraints& b) {
+  return codec::Equal(PodGroupSchedulingConstraints::kType, &a, &b);
+}
 
-constinit const codec::Type PodGroupSchedulingPolicy::kType = codec::StructType<PodGroupSchedulingPolicy>(&pod_group_scheduling_policy_table::kStruct);
+constinit const codec::Type PodGroupSchedulingPolicy::kType =
+    codec::StructType<PodGroupSchedulingPolicy>(&pod_group_scheduling_policy_table::kStruct);
 PodGroupSchedulingPolicy::PodGroupSchedulingPolicy() = default;
 PodGroupSchedulingPolicy::PodGroupSchedulingPolicy(const PodGroupSchedulingPolicy&) = default;
 PodGroupSchedulingPolicy::PodGroupSchedulingPolicy(PodGroupSchedulingPolicy&&) noexcept = default;
 PodGroupSchedulingPolicy& PodGroupSchedulingPolicy::operator=(const PodGroupSchedulingPolicy&) = default;
 PodGroupSchedulingPolicy& PodGroupSchedulingPolicy::operator=(PodGroupSchedulingPolicy&&) noexcept = default;
 PodGroupSchedulingPolicy::~PodGroupSchedulingPolicy() = default;
-bool operator==(const PodGroupSchedulingPolicy& a, const PodGroupSchedulingPolicy& b) { return codec::Equal(PodGroupSchedulingPolicy::kType, &a, &b); }
+bool operator==(const PodGroupSchedulingPolicy& a, const PodGroupSchedulingPolicy& b) {
+  return codec::Equal(PodGroupSchedulingPolicy::kType, &a, &b);
+}
 
 constinit const codec::Type PodGroupSpec::kType = codec::StructType<PodGroupSpec>(&pod_group_spec_table::kStruct);
 PodGroupSpec::PodGroupSpec() = default;
@@ -626,7 +654,9 @@ PodGroupSpec::PodGroupSpec(PodGroupSpec&&) noexcept = default;
 PodGroupSpec& PodGroupSpec::operator=(const PodGroupSpec&) = default;
 PodGroupSpec& PodGroupSpec::operator=(PodGroupSpec&&) noexcept = default;
 PodGroupSpec::~PodGroupSpec() = default;
-bool operator==(const PodGroupSpec& a, const PodGroupSpec& b) { return codec::Equal(PodGroupSpec::kType, &a, &b); }
+bool operator==(const PodGroupSpec& a, const PodGroupSpec& b) {
+  return codec::Equal(PodGroupSpec::kType, &a, &b);
+}
 
 constinit const codec::Type PodGroupStatus::kType = codec::StructType<PodGroupStatus>(&pod_group_status_table::kStruct);
 PodGroupStatus::PodGroupStatus() = default;
@@ -635,7 +665,9 @@ PodGroupStatus::PodGroupStatus(PodGroupStatus&&) noexcept = default;
 PodGroupStatus& PodGroupStatus::operator=(const PodGroupStatus&) = default;
 PodGroupStatus& PodGroupStatus::operator=(PodGroupStatus&&) noexcept = default;
 PodGroupStatus::~PodGroupStatus() = default;
-bool operator==(const PodGroupStatus& a, const PodGroupStatus& b) { return codec::Equal(PodGroupStatus::kType, &a, &b); }
+bool operator==(const PodGroupStatus& a, const PodGroupStatus& b) {
+  return codec::Equal(PodGroupStatus::kType, &a, &b);
+}
 
 constinit const codec::Type PodGroupTemplate::kType = codec::StructType<PodGroupTemplate>(&pod_group_template_table::kStruct);
 PodGroupTemplate::PodGroupTemplate() = default;
@@ -644,34 +676,45 @@ PodGroupTemplate::PodGroupTemplate(PodGroupTemplate&&) noexcept = default;
 PodGroupTemplate& PodGroupTemplate::operator=(const PodGroupTemplate&) = default;
 PodGroupTemplate& PodGroupTemplate::operator=(PodGroupTemplate&&) noexcept = default;
 PodGroupTemplate::~PodGroupTemplate() = default;
-bool operator==(const PodGroupTemplate& a, const PodGroupTemplate& b) { return codec::Equal(PodGroupTemplate::kType, &a, &b); }
+bool operator==(const PodGroupTemplate& a, const PodGroupTemplate& b) {
+  return codec::Equal(PodGroupTemplate::kType, &a, &b);
+}
 
-constinit const codec::Type PodGroupTemplateReference::kType = codec::StructType<PodGroupTemplateReference>(&pod_group_template_reference_table::kStruct);
+constinit const codec::Type PodGroupTemplateReference::kType =
+    codec::StructType<PodGroupTemplateReference>(&pod_group_template_reference_table::kStruct);
 PodGroupTemplateReference::PodGroupTemplateReference() = default;
 PodGroupTemplateReference::PodGroupTemplateReference(const PodGroupTemplateReference&) = default;
 PodGroupTemplateReference::PodGroupTemplateReference(PodGroupTemplateReference&&) noexcept = default;
 PodGroupTemplateReference& PodGroupTemplateReference::operator=(const PodGroupTemplateReference&) = default;
 PodGroupTemplateReference& PodGroupTemplateReference::operator=(PodGroupTemplateReference&&) noexcept = default;
 PodGroupTemplateReference::~PodGroupTemplateReference() = default;
-bool operator==(const PodGroupTemplateReference& a, const PodGroupTemplateReference& b) { return codec::Equal(PodGroupTemplateReference::kType, &a, &b); }
+bool operator==(const PodGroupTemplateReference& a, const PodGroupTemplateReference& b) {
+  return codec::Equal(PodGroupTemplateReference::kType, &a, &b);
+}
 
-constinit const codec::Type TopologyConstraint::kType = codec::StructType<TopologyConstraint>(&topology_constraint_table::kStruct);
+constinit const codec::Type TopologyConstraint::kType =
+    codec::StructType<TopologyConstraint>(&topology_constraint_table::kStruct);
 TopologyConstraint::TopologyConstraint() = default;
 TopologyConstraint::TopologyConstraint(const TopologyConstraint&) = default;
 TopologyConstraint::TopologyConstraint(TopologyConstraint&&) noexcept = default;
 TopologyConstraint& TopologyConstraint::operator=(const TopologyConstraint&) = default;
 TopologyConstraint& TopologyConstraint::operator=(TopologyConstraint&&) noexcept = default;
 TopologyConstraint::~TopologyConstraint() = default;
-bool operator==(const TopologyConstraint& a, const TopologyConstraint& b) { return codec::Equal(TopologyConstraint::kType, &a, &b); }
+bool operator==(const TopologyConstraint& a, const TopologyConstraint& b) {
+  return codec::Equal(TopologyConstraint::kType, &a, &b);
+}
 
-constinit const codec::Type TypedLocalObjectReference::kType = codec::StructType<TypedLocalObjectReference>(&typed_local_object_reference_table::kStruct);
+constinit const codec::Type TypedLocalObjectReference::kType =
+    codec::StructType<TypedLocalObjectReference>(&typed_local_object_reference_table::kStruct);
 TypedLocalObjectReference::TypedLocalObjectReference() = default;
 TypedLocalObjectReference::TypedLocalObjectReference(const TypedLocalObjectReference&) = default;
 TypedLocalObjectReference::TypedLocalObjectReference(TypedLocalObjectReference&&) noexcept = default;
 TypedLocalObjectReference& TypedLocalObjectReference::operator=(const TypedLocalObjectReference&) = default;
 TypedLocalObjectReference& TypedLocalObjectReference::operator=(TypedLocalObjectReference&&) noexcept = default;
 TypedLocalObjectReference::~TypedLocalObjectReference() = default;
-bool operator==(const TypedLocalObjectReference& a, const TypedLocalObjectReference& b) { return codec::Equal(TypedLocalObjectReference::kType, &a, &b); }
+bool operator==(const TypedLocalObjectReference& a, const TypedLocalObjectReference& b) {
+  return codec::Equal(TypedLocalObjectReference::kType, &a, &b);
+}
 
 constinit const codec::Type Workload::kType = codec::StructType<Workload>(&workload_table::kStruct);
 constinit const codec::ApiResource Workload::kResource = {
@@ -687,7 +730,9 @@ Workload::Workload(Workload&&) noexcept = default;
 Workload& Workload::operator=(const Workload&) = default;
 Workload& Workload::operator=(Workload&&) noexcept = default;
 Workload::~Workload() = default;
-bool operator==(const Workload& a, const Workload& b) { return codec::Equal(Workload::kType, &a, &b); }
+bool operator==(const Workload& a, const Workload& b) {
+  return codec::Equal(Workload::kType, &a, &b);
+}
 
 constinit const codec::Type WorkloadList::kType = codec::StructType<WorkloadList>(&workload_list_table::kStruct);
 WorkloadList::WorkloadList() = default;
@@ -696,16 +741,21 @@ WorkloadList::WorkloadList(WorkloadList&&) noexcept = default;
 WorkloadList& WorkloadList::operator=(const WorkloadList&) = default;
 WorkloadList& WorkloadList::operator=(WorkloadList&&) noexcept = default;
 WorkloadList::~WorkloadList() = default;
-bool operator==(const WorkloadList& a, const WorkloadList& b) { return codec::Equal(WorkloadList::kType, &a, &b); }
+bool operator==(const WorkloadList& a, const WorkloadList& b) {
+  return codec::Equal(WorkloadList::kType, &a, &b);
+}
 
-constinit const codec::Type WorkloadPodGroupTemplateReference::kType = codec::StructType<WorkloadPodGroupTemplateReference>(&workload_pod_group_template_reference_table::kStruct);
+constinit const codec::Type WorkloadPodGroupTemplateReference::kType =
+    codec::StructType<WorkloadPodGroupTemplateReference>(&workload_pod_group_template_reference_table::kStruct);
 WorkloadPodGroupTemplateReference::WorkloadPodGroupTemplateReference() = default;
 WorkloadPodGroupTemplateReference::WorkloadPodGroupTemplateReference(const WorkloadPodGroupTemplateReference&) = default;
 WorkloadPodGroupTemplateReference::WorkloadPodGroupTemplateReference(WorkloadPodGroupTemplateReference&&) noexcept = default;
 WorkloadPodGroupTemplateReference& WorkloadPodGroupTemplateReference::operator=(const WorkloadPodGroupTemplateReference&) = default;
 WorkloadPodGroupTemplateReference& WorkloadPodGroupTemplateReference::operator=(WorkloadPodGroupTemplateReference&&) noexcept = default;
 WorkloadPodGroupTemplateReference::~WorkloadPodGroupTemplateReference() = default;
-bool operator==(const WorkloadPodGroupTemplateReference& a, const WorkloadPodGroupTemplateReference& b) { return codec::Equal(WorkloadPodGroupTemplateReference::kType, &a, &b); }
+bool operator==(const WorkloadPodGroupTemplateReference& a, const WorkloadPodGroupTemplateReference& b) {
+  return codec::Equal(WorkloadPodGroupTemplateReference::kType, &a, &b);
+}
 
 constinit const codec::Type WorkloadSpec::kType = codec::StructType<WorkloadSpec>(&workload_spec_table::kStruct);
 WorkloadSpec::WorkloadSpec() = default;
@@ -714,7 +764,9 @@ WorkloadSpec::WorkloadSpec(WorkloadSpec&&) noexcept = default;
 WorkloadSpec& WorkloadSpec::operator=(const WorkloadSpec&) = default;
 WorkloadSpec& WorkloadSpec::operator=(WorkloadSpec&&) noexcept = default;
 WorkloadSpec::~WorkloadSpec() = default;
-bool operator==(const WorkloadSpec& a, const WorkloadSpec& b) { return codec::Equal(WorkloadSpec::kType, &a, &b); }
+bool operator==(const WorkloadSpec& a, const WorkloadSpec& b) {
+  return codec::Equal(WorkloadSpec::kType, &a, &b);
+}
 
 }  // namespace k8s::schedulingv1alpha2
 

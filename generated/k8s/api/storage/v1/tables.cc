@@ -42,7 +42,8 @@ namespace {
 
 namespace csi_driver_table {
 
-constexpr codec::ApiKind kKind = {.group = "storage.k8s.io", .version = "v1", .kind = "CSIDriver"};
+constexpr codec::ApiKind kKind = {
+    .group = "storage.k8s.io", .version = "v1", .kind = "CSIDriver"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(CSIDriver::metadata)>(),
@@ -69,7 +70,8 @@ constexpr codec::Struct kStruct = {
 
 namespace csi_driver_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "storage.k8s.io", .version = "v1", .kind = "CSIDriverList"};
+constexpr codec::ApiKind kKind = {
+    .group = "storage.k8s.io", .version = "v1", .kind = "CSIDriverList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(CSIDriverList::metadata)>(),
@@ -166,7 +168,8 @@ constexpr codec::Struct kStruct = {
 
 namespace csi_node_table {
 
-constexpr codec::ApiKind kKind = {.group = "storage.k8s.io", .version = "v1", .kind = "CSINode"};
+constexpr codec::ApiKind kKind = {
+    .group = "storage.k8s.io", .version = "v1", .kind = "CSINode"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(CSINode::metadata)>(),
@@ -229,7 +232,8 @@ constexpr codec::Struct kStruct = {
 
 namespace csi_node_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "storage.k8s.io", .version = "v1", .kind = "CSINodeList"};
+constexpr codec::ApiKind kKind = {
+    .group = "storage.k8s.io", .version = "v1", .kind = "CSINodeList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(CSINodeList::metadata)>(),
@@ -282,7 +286,8 @@ constexpr codec::Struct kStruct = {
 
 namespace csi_storage_capacity_table {
 
-constexpr codec::ApiKind kKind = {.group = "storage.k8s.io", .version = "v1", .kind = "CSIStorageCapacity"};
+constexpr codec::ApiKind kKind = {
+    .group = "storage.k8s.io", .version = "v1", .kind = "CSIStorageCapacity"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(CSIStorageCapacity::metadata)>(),
@@ -324,7 +329,8 @@ constexpr codec::Struct kStruct = {
 
 namespace csi_storage_capacity_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "storage.k8s.io", .version = "v1", .kind = "CSIStorageCapacityList"};
+constexpr codec::ApiKind kKind = {
+    .group = "storage.k8s.io", .version = "v1", .kind = "CSIStorageCapacityList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(CSIStorageCapacityList::metadata)>(),
@@ -351,7 +357,8 @@ constexpr codec::Struct kStruct = {
 
 namespace storage_class_table {
 
-constexpr codec::ApiKind kKind = {.group = "storage.k8s.io", .version = "v1", .kind = "StorageClass"};
+constexpr codec::ApiKind kKind = {
+    .group = "storage.k8s.io", .version = "v1", .kind = "StorageClass"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(StorageClass::metadata)>(),
@@ -408,7 +415,8 @@ constexpr codec::Struct kStruct = {
 
 namespace storage_class_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "storage.k8s.io", .version = "v1", .kind = "StorageClassList"};
+constexpr codec::ApiKind kKind = {
+    .group = "storage.k8s.io", .version = "v1", .kind = "StorageClassList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(StorageClassList::metadata)>(),
@@ -458,7 +466,8 @@ constexpr codec::Struct kStruct = {
 
 namespace volume_attachment_table {
 
-constexpr codec::ApiKind kKind = {.group = "storage.k8s.io", .version = "v1", .kind = "VolumeAttachment"};
+constexpr codec::ApiKind kKind = {
+    .group = "storage.k8s.io", .version = "v1", .kind = "VolumeAttachment"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(VolumeAttachment::metadata)>(),
@@ -486,14 +495,17 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<VolumeAttachment>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "status", .type = &VolumeAttachment::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &VolumeAttachment::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace volume_attachment_table
 
 namespace volume_attachment_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "storage.k8s.io", .version = "v1", .kind = "VolumeAttachmentList"};
+constexpr codec::ApiKind kKind = {
+    .group = "storage.k8s.io", .version = "v1", .kind = "VolumeAttachmentList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(VolumeAttachmentList::metadata)>(),
@@ -606,7 +618,8 @@ constexpr codec::Struct kStruct = {
 
 namespace volume_attributes_class_table {
 
-constexpr codec::ApiKind kKind = {.group = "storage.k8s.io", .version = "v1", .kind = "VolumeAttributesClass"};
+constexpr codec::ApiKind kKind = {
+    .group = "storage.k8s.io", .version = "v1", .kind = "VolumeAttributesClass"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(VolumeAttributesClass::metadata)>(),
@@ -638,7 +651,8 @@ constexpr codec::Struct kStruct = {
 
 namespace volume_attributes_class_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "storage.k8s.io", .version = "v1", .kind = "VolumeAttributesClassList"};
+constexpr codec::ApiKind kKind = {
+    .group = "storage.k8s.io", .version = "v1", .kind = "VolumeAttributesClassList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(VolumeAttributesClassList::metadata)>(),
@@ -721,7 +735,9 @@ CSIDriver::CSIDriver(CSIDriver&&) noexcept = default;
 CSIDriver& CSIDriver::operator=(const CSIDriver&) = default;
 CSIDriver& CSIDriver::operator=(CSIDriver&&) noexcept = default;
 CSIDriver::~CSIDriver() = default;
-bool operator==(const CSIDriver& a, const CSIDriver& b) { return codec::Equal(CSIDriver::kType, &a, &b); }
+bool operator==(const CSIDriver& a, const CSIDriver& b) {
+  return codec::Equal(CSIDriver::kType, &a, &b);
+}
 
 constinit const codec::Type CSIDriverList::kType = codec::StructType<CSIDriverList>(&csi_driver_list_table::kStruct);
 CSIDriverList::CSIDriverList() = default;
@@ -730,7 +746,9 @@ CSIDriverList::CSIDriverList(CSIDriverList&&) noexcept = default;
 CSIDriverList& CSIDriverList::operator=(const CSIDriverList&) = default;
 CSIDriverList& CSIDriverList::operator=(CSIDriverList&&) noexcept = default;
 CSIDriverList::~CSIDriverList() = default;
-bool operator==(const CSIDriverList& a, const CSIDriverList& b) { return codec::Equal(CSIDriverList::kType, &a, &b); }
+bool operator==(const CSIDriverList& a, const CSIDriverList& b) {
+  return codec::Equal(CSIDriverList::kType, &a, &b);
+}
 
 constinit const codec::Type CSIDriverSpec::kType = codec::StructType<CSIDriverSpec>(&csi_driver_spec_table::kStruct);
 CSIDriverSpec::CSIDriverSpec() = default;
@@ -739,7 +757,9 @@ CSIDriverSpec::CSIDriverSpec(CSIDriverSpec&&) noexcept = default;
 CSIDriverSpec& CSIDriverSpec::operator=(const CSIDriverSpec&) = default;
 CSIDriverSpec& CSIDriverSpec::operator=(CSIDriverSpec&&) noexcept = default;
 CSIDriverSpec::~CSIDriverSpec() = default;
-bool operator==(const CSIDriverSpec& a, const CSIDriverSpec& b) { return codec::Equal(CSIDriverSpec::kType, &a, &b); }
+bool operator==(const CSIDriverSpec& a, const CSIDriverSpec& b) {
+  return codec::Equal(CSIDriverSpec::kType, &a, &b);
+}
 
 constinit const codec::Type CSINode::kType = codec::StructType<CSINode>(&csi_node_table::kStruct);
 constinit const codec::ApiResource CSINode::kResource = {
@@ -755,7 +775,9 @@ CSINode::CSINode(CSINode&&) noexcept = default;
 CSINode& CSINode::operator=(const CSINode&) = default;
 CSINode& CSINode::operator=(CSINode&&) noexcept = default;
 CSINode::~CSINode() = default;
-bool operator==(const CSINode& a, const CSINode& b) { return codec::Equal(CSINode::kType, &a, &b); }
+bool operator==(const CSINode& a, const CSINode& b) {
+  return codec::Equal(CSINode::kType, &a, &b);
+}
 
 constinit const codec::Type CSINodeDriver::kType = codec::StructType<CSINodeDriver>(&csi_node_driver_table::kStruct);
 CSINodeDriver::CSINodeDriver() = default;
@@ -764,7 +786,9 @@ CSINodeDriver::CSINodeDriver(CSINodeDriver&&) noexcept = default;
 CSINodeDriver& CSINodeDriver::operator=(const CSINodeDriver&) = default;
 CSINodeDriver& CSINodeDriver::operator=(CSINodeDriver&&) noexcept = default;
 CSINodeDriver::~CSINodeDriver() = default;
-bool operator==(const CSINodeDriver& a, const CSINodeDriver& b) { return codec::Equal(CSINodeDriver::kType, &a, &b); }
+bool operator==(const CSINodeDriver& a, const CSINodeDriver& b) {
+  return codec::Equal(CSINodeDriver::kType, &a, &b);
+}
 
 constinit const codec::Type CSINodeList::kType = codec::StructType<CSINodeList>(&csi_node_list_table::kStruct);
 CSINodeList::CSINodeList() = default;
@@ -773,7 +797,9 @@ CSINodeList::CSINodeList(CSINodeList&&) noexcept = default;
 CSINodeList& CSINodeList::operator=(const CSINodeList&) = default;
 CSINodeList& CSINodeList::operator=(CSINodeList&&) noexcept = default;
 CSINodeList::~CSINodeList() = default;
-bool operator==(const CSINodeList& a, const CSINodeList& b) { return codec::Equal(CSINodeList::kType, &a, &b); }
+bool operator==(const CSINodeList& a, const CSINodeList& b) {
+  return codec::Equal(CSINodeList::kType, &a, &b);
+}
 
 constinit const codec::Type CSINodeSpec::kType = codec::StructType<CSINodeSpec>(&csi_node_spec_table::kStruct);
 CSINodeSpec::CSINodeSpec() = default;
@@ -782,9 +808,12 @@ CSINodeSpec::CSINodeSpec(CSINodeSpec&&) noexcept = default;
 CSINodeSpec& CSINodeSpec::operator=(const CSINodeSpec&) = default;
 CSINodeSpec& CSINodeSpec::operator=(CSINodeSpec&&) noexcept = default;
 CSINodeSpec::~CSINodeSpec() = default;
-bool operator==(const CSINodeSpec& a, const CSINodeSpec& b) { return codec::Equal(CSINodeSpec::kType, &a, &b); }
+bool operator==(const CSINodeSpec& a, const CSINodeSpec& b) {
+  return codec::Equal(CSINodeSpec::kType, &a, &b);
+}
 
-constinit const codec::Type CSIStorageCapacity::kType = codec::StructType<CSIStorageCapacity>(&csi_storage_capacity_table::kStruct);
+constinit const codec::Type CSIStorageCapacity::kType =
+    codec::StructType<CSIStorageCapacity>(&csi_storage_capacity_table::kStruct);
 constinit const codec::ApiResource CSIStorageCapacity::kResource = {
     .type = &CSIStorageCapacity::kType,
     .list = &CSIStorageCapacityList::kType,
@@ -798,16 +827,21 @@ CSIStorageCapacity::CSIStorageCapacity(CSIStorageCapacity&&) noexcept = default;
 CSIStorageCapacity& CSIStorageCapacity::operator=(const CSIStorageCapacity&) = default;
 CSIStorageCapacity& CSIStorageCapacity::operator=(CSIStorageCapacity&&) noexcept = default;
 CSIStorageCapacity::~CSIStorageCapacity() = default;
-bool operator==(const CSIStorageCapacity& a, const CSIStorageCapacity& b) { return codec::Equal(CSIStorageCapacity::kType, &a, &b); }
+bool operator==(const CSIStorageCapacity& a, const CSIStorageCapacity& b) {
+  return codec::Equal(CSIStorageCapacity::kType, &a, &b);
+}
 
-constinit const codec::Type CSIStorageCapacityList::kType = codec::StructType<CSIStorageCapacityList>(&csi_storage_capacity_list_table::kStruct);
+constinit const codec::Type CSIStorageCapacityList::kType =
+    codec::StructType<CSIStorageCapacityList>(&csi_storage_capacity_list_table::kStruct);
 CSIStorageCapacityList::CSIStorageCapacityList() = default;
 CSIStorageCapacityList::CSIStorageCapacityList(const CSIStorageCapacityList&) = default;
 CSIStorageCapacityList::CSIStorageCapacityList(CSIStorageCapacityList&&) noexcept = default;
 CSIStorageCapacityList& CSIStorageCapacityList::operator=(const CSIStorageCapacityList&) = default;
 CSIStorageCapacityList& CSIStorageCapacityList::operator=(CSIStorageCapacityList&&) noexcept = default;
 CSIStorageCapacityList::~CSIStorageCapacityList() = default;
-bool operator==(const CSIStorageCapacityList& a, const CSIStorageCapacityList& b) { return codec::Equal(CSIStorageCapacityList::kType, &a, &b); }
+bool operator==(const CSIStorageCapacityList& a, const CSIStorageCapacityList& b) {
+  return codec::Equal(CSIStorageCapacityList::kType, &a, &b);
+}
 
 constinit const codec::Type StorageClass::kType = codec::StructType<StorageClass>(&storage_class_table::kStruct);
 constinit const codec::ApiResource StorageClass::kResource = {
@@ -823,7 +857,9 @@ StorageClass::StorageClass(StorageClass&&) noexcept = default;
 StorageClass& StorageClass::operator=(const StorageClass&) = default;
 StorageClass& StorageClass::operator=(StorageClass&&) noexcept = default;
 StorageClass::~StorageClass() = default;
-bool operator==(const StorageClass& a, const StorageClass& b) { return codec::Equal(StorageClass::kType, &a, &b); }
+bool operator==(const StorageClass& a, const StorageClass& b) {
+  return codec::Equal(StorageClass::kType, &a, &b);
+}
 
 constinit const codec::Type StorageClassList::kType = codec::StructType<StorageClassList>(&storage_class_list_table::kStruct);
 StorageClassList::StorageClassList() = default;
@@ -832,7 +868,9 @@ StorageClassList::StorageClassList(StorageClassList&&) noexcept = default;
 StorageClassList& StorageClassList::operator=(const StorageClassList&) = default;
 StorageClassList& StorageClassList::operator=(StorageClassList&&) noexcept = default;
 StorageClassList::~StorageClassList() = default;
-bool operator==(const StorageClassList& a, const StorageClassList& b) { return codec::Equal(StorageClassList::kType, &a, &b); }
+bool operator==(const StorageClassList& a, const StorageClassList& b) {
+  return codec::Equal(StorageClassList::kType, &a, &b);
+}
 
 constinit const codec::Type TokenRequest::kType = codec::StructType<TokenRequest>(&token_request_table::kStruct);
 TokenRequest::TokenRequest() = default;
@@ -841,7 +879,9 @@ TokenRequest::TokenRequest(TokenRequest&&) noexcept = default;
 TokenRequest& TokenRequest::operator=(const TokenRequest&) = default;
 TokenRequest& TokenRequest::operator=(TokenRequest&&) noexcept = default;
 TokenRequest::~TokenRequest() = default;
-bool operator==(const TokenRequest& a, const TokenRequest& b) { return codec::Equal(TokenRequest::kType, &a, &b); }
+bool operator==(const TokenRequest& a, const TokenRequest& b) {
+  return codec::Equal(TokenRequest::kType, &a, &b);
+}
 
 constinit const codec::Type VolumeAttachment::kType = codec::StructType<VolumeAttachment>(&volume_attachment_table::kStruct);
 constinit const codec::ApiResource VolumeAttachment::kResource = {
@@ -858,45 +898,60 @@ VolumeAttachment::VolumeAttachment(VolumeAttachment&&) noexcept = default;
 VolumeAttachment& VolumeAttachment::operator=(const VolumeAttachment&) = default;
 VolumeAttachment& VolumeAttachment::operator=(VolumeAttachment&&) noexcept = default;
 VolumeAttachment::~VolumeAttachment() = default;
-bool operator==(const VolumeAttachment& a, const VolumeAttachment& b) { return codec::Equal(VolumeAttachment::kType, &a, &b); }
+bool operator==(const VolumeAttachment& a, const VolumeAttachment& b) {
+  return codec::Equal(VolumeAttachment::kType, &a, &b);
+}
 
-constinit const codec::Type VolumeAttachmentList::kType = codec::StructType<VolumeAttachmentList>(&volume_attachment_list_table::kStruct);
+constinit const codec::Type VolumeAttachmentList::kType =
+    codec::StructType<VolumeAttachmentList>(&volume_attachment_list_table::kStruct);
 VolumeAttachmentList::VolumeAttachmentList() = default;
 VolumeAttachmentList::VolumeAttachmentList(const VolumeAttachmentList&) = default;
 VolumeAttachmentList::VolumeAttachmentList(VolumeAttachmentList&&) noexcept = default;
 VolumeAttachmentList& VolumeAttachmentList::operator=(const VolumeAttachmentList&) = default;
 VolumeAttachmentList& VolumeAttachmentList::operator=(VolumeAttachmentList&&) noexcept = default;
 VolumeAttachmentList::~VolumeAttachmentList() = default;
-bool operator==(const VolumeAttachmentList& a, const VolumeAttachmentList& b) { return codec::Equal(VolumeAttachmentList::kType, &a, &b); }
+bool operator==(const VolumeAttachmentList& a, const VolumeAttachmentList& b) {
+  return codec::Equal(VolumeAttachmentList::kType, &a, &b);
+}
 
-constinit const codec::Type VolumeAttachmentSource::kType = codec::StructType<VolumeAttachmentSource>(&volume_attachment_source_table::kStruct);
+constinit const codec::Type VolumeAttachmentSource::kType =
+    codec::StructType<VolumeAttachmentSource>(&volume_attachment_source_table::kStruct);
 VolumeAttachmentSource::VolumeAttachmentSource() = default;
 VolumeAttachmentSource::VolumeAttachmentSource(const VolumeAttachmentSource&) = default;
 VolumeAttachmentSource::VolumeAttachmentSource(VolumeAttachmentSource&&) noexcept = default;
 VolumeAttachmentSource& VolumeAttachmentSource::operator=(const VolumeAttachmentSource&) = default;
 VolumeAttachmentSource& VolumeAttachmentSource::operator=(VolumeAttachmentSource&&) noexcept = default;
 VolumeAttachmentSource::~VolumeAttachmentSource() = default;
-bool operator==(const VolumeAttachmentSource& a, const VolumeAttachmentSource& b) { return codec::Equal(VolumeAttachmentSource::kType, &a, &b); }
+bool operator==(const VolumeAttachmentSource& a, const VolumeAttachmentSource& b) {
+  return codec::Equal(VolumeAttachmentSource::kType, &a, &b);
+}
 
-constinit const codec::Type VolumeAttachmentSpec::kType = codec::StructType<VolumeAttachmentSpec>(&volume_attachment_spec_table::kStruct);
+constinit const codec::Type VolumeAttachmentSpec::kType =
+    codec::StructType<VolumeAttachmentSpec>(&volume_attachment_spec_table::kStruct);
 VolumeAttachmentSpec::VolumeAttachmentSpec() = default;
 VolumeAttachmentSpec::VolumeAttachmentSpec(const VolumeAttachmentSpec&) = default;
 VolumeAttachmentSpec::VolumeAttachmentSpec(VolumeAttachmentSpec&&) noexcept = default;
 VolumeAttachmentSpec& VolumeAttachmentSpec::operator=(const VolumeAttachmentSpec&) = default;
 VolumeAttachmentSpec& VolumeAttachmentSpec::operator=(VolumeAttachmentSpec&&) noexcept = default;
 VolumeAttachmentSpec::~VolumeAttachmentSpec() = default;
-bool operator==(const VolumeAttachmentSpec& a, const VolumeAttachmentSpec& b) { return codec::Equal(VolumeAttachmentSpec::kType, &a, &b); }
+bool operator==(const VolumeAttachmentSpec& a, const VolumeAttachmentSpec& b) {
+  return codec::Equal(VolumeAttachmentSpec::kType, &a, &b);
+}
 
-constinit const codec::Type VolumeAttachmentStatus::kType = codec::StructType<VolumeAttachmentStatus>(&volume_attachment_status_table::kStruct);
+constinit const codec::Type VolumeAttachmentStatus::kType =
+    codec::StructType<VolumeAttachmentStatus>(&volume_attachment_status_table::kStruct);
 VolumeAttachmentStatus::VolumeAttachmentStatus() = default;
 VolumeAttachmentStatus::VolumeAttachmentStatus(const VolumeAttachmentStatus&) = default;
 VolumeAttachmentStatus::VolumeAttachmentStatus(VolumeAttachmentStatus&&) noexcept = default;
 VolumeAttachmentStatus& VolumeAttachmentStatus::operator=(const VolumeAttachmentStatus&) = default;
 VolumeAttachmentStatus& VolumeAttachmentStatus::operator=(VolumeAttachmentStatus&&) noexcept = default;
 VolumeAttachmentStatus::~VolumeAttachmentStatus() = default;
-bool operator==(const VolumeAttachmentStatus& a, const VolumeAttachmentStatus& b) { return codec::Equal(VolumeAttachmentStatus::kType, &a, &b); }
+bool operator==(const VolumeAttachmentStatus& a, const VolumeAttachmentStatus& b) {
+  return codec::Equal(VolumeAttachmentStatus::kType, &a, &b);
+}
 
-constinit const codec::Type VolumeAttributesClass::kType = codec::StructType<VolumeAttributesClass>(&volume_attributes_class_table::kStruct);
+constinit const codec::Type VolumeAttributesClass::kType =
+    codec::StructType<VolumeAttributesClass>(&volume_attributes_class_table::kStruct);
 constinit const codec::ApiResource VolumeAttributesClass::kResource = {
     .type = &VolumeAttributesClass::kType,
     .list = &VolumeAttributesClassList::kType,
@@ -910,16 +965,21 @@ VolumeAttributesClass::VolumeAttributesClass(VolumeAttributesClass&&) noexcept =
 VolumeAttributesClass& VolumeAttributesClass::operator=(const VolumeAttributesClass&) = default;
 VolumeAttributesClass& VolumeAttributesClass::operator=(VolumeAttributesClass&&) noexcept = default;
 VolumeAttributesClass::~VolumeAttributesClass() = default;
-bool operator==(const VolumeAttributesClass& a, const VolumeAttributesClass& b) { return codec::Equal(VolumeAttributesClass::kType, &a, &b); }
+bool operator==(const VolumeAttributesClass& a, const VolumeAttributesClass& b) {
+  return codec::Equal(VolumeAttributesClass::kType, &a, &b);
+}
 
-constinit const codec::Type VolumeAttributesClassList::kType = codec::StructType<VolumeAttributesClassList>(&volume_attributes_class_list_table::kStruct);
+constinit const codec::Type VolumeAttributesClassList::kType =
+    codec::StructType<VolumeAttributesClassList>(&volume_attributes_class_list_table::kStruct);
 VolumeAttributesClassList::VolumeAttributesClassList() = default;
 VolumeAttributesClassList::VolumeAttributesClassList(const VolumeAttributesClassList&) = default;
 VolumeAttributesClassList::VolumeAttributesClassList(VolumeAttributesClassList&&) noexcept = default;
 VolumeAttributesClassList& VolumeAttributesClassList::operator=(const VolumeAttributesClassList&) = default;
 VolumeAttributesClassList& VolumeAttributesClassList::operator=(VolumeAttributesClassList&&) noexcept = default;
 VolumeAttributesClassList::~VolumeAttributesClassList() = default;
-bool operator==(const VolumeAttributesClassList& a, const VolumeAttributesClassList& b) { return codec::Equal(VolumeAttributesClassList::kType, &a, &b); }
+bool operator==(const VolumeAttributesClassList& a, const VolumeAttributesClassList& b) {
+  return codec::Equal(VolumeAttributesClassList::kType, &a, &b);
+}
 
 constinit const codec::Type VolumeError::kType = codec::StructType<VolumeError>(&volume_error_table::kStruct);
 VolumeError::VolumeError() = default;
@@ -928,16 +988,21 @@ VolumeError::VolumeError(VolumeError&&) noexcept = default;
 VolumeError& VolumeError::operator=(const VolumeError&) = default;
 VolumeError& VolumeError::operator=(VolumeError&&) noexcept = default;
 VolumeError::~VolumeError() = default;
-bool operator==(const VolumeError& a, const VolumeError& b) { return codec::Equal(VolumeError::kType, &a, &b); }
+bool operator==(const VolumeError& a, const VolumeError& b) {
+  return codec::Equal(VolumeError::kType, &a, &b);
+}
 
-constinit const codec::Type VolumeNodeResources::kType = codec::StructType<VolumeNodeResources>(&volume_node_resources_table::kStruct);
+constinit const codec::Type VolumeNodeResources::kType =
+    codec::StructType<VolumeNodeResources>(&volume_node_resources_table::kStruct);
 VolumeNodeResources::VolumeNodeResources() = default;
 VolumeNodeResources::VolumeNodeResources(const VolumeNodeResources&) = default;
 VolumeNodeResources::VolumeNodeResources(VolumeNodeResources&&) noexcept = default;
 VolumeNodeResources& VolumeNodeResources::operator=(const VolumeNodeResources&) = default;
 VolumeNodeResources& VolumeNodeResources::operator=(VolumeNodeResources&&) noexcept = default;
 VolumeNodeResources::~VolumeNodeResources() = default;
-bool operator==(const VolumeNodeResources& a, const VolumeNodeResources& b) { return codec::Equal(VolumeNodeResources::kType, &a, &b); }
+bool operator==(const VolumeNodeResources& a, const VolumeNodeResources& b) {
+  return codec::Equal(VolumeNodeResources::kType, &a, &b);
+}
 
 }  // namespace k8s::storagev1
 

@@ -20,7 +20,8 @@ namespace {
 
 namespace volume_attributes_class_table {
 
-constexpr codec::ApiKind kKind = {.group = "storage.k8s.io", .version = "v1beta1", .kind = "VolumeAttributesClass"};
+constexpr codec::ApiKind kKind = {
+    .group = "storage.k8s.io", .version = "v1beta1", .kind = "VolumeAttributesClass"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(VolumeAttributesClass::metadata)>(),
@@ -52,7 +53,8 @@ constexpr codec::Struct kStruct = {
 
 namespace volume_attributes_class_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "storage.k8s.io", .version = "v1beta1", .kind = "VolumeAttributesClassList"};
+constexpr codec::ApiKind kKind = {
+    .group = "storage.k8s.io", .version = "v1beta1", .kind = "VolumeAttributesClassList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(VolumeAttributesClassList::metadata)>(),
@@ -79,7 +81,8 @@ constexpr codec::Struct kStruct = {
 
 }  // namespace
 
-constinit const codec::Type VolumeAttributesClass::kType = codec::StructType<VolumeAttributesClass>(&volume_attributes_class_table::kStruct);
+constinit const codec::Type VolumeAttributesClass::kType =
+    codec::StructType<VolumeAttributesClass>(&volume_attributes_class_table::kStruct);
 constinit const codec::ApiResource VolumeAttributesClass::kResource = {
     .type = &VolumeAttributesClass::kType,
     .list = &VolumeAttributesClassList::kType,
@@ -93,16 +96,21 @@ VolumeAttributesClass::VolumeAttributesClass(VolumeAttributesClass&&) noexcept =
 VolumeAttributesClass& VolumeAttributesClass::operator=(const VolumeAttributesClass&) = default;
 VolumeAttributesClass& VolumeAttributesClass::operator=(VolumeAttributesClass&&) noexcept = default;
 VolumeAttributesClass::~VolumeAttributesClass() = default;
-bool operator==(const VolumeAttributesClass& a, const VolumeAttributesClass& b) { return codec::Equal(VolumeAttributesClass::kType, &a, &b); }
+bool operator==(const VolumeAttributesClass& a, const VolumeAttributesClass& b) {
+  return codec::Equal(VolumeAttributesClass::kType, &a, &b);
+}
 
-constinit const codec::Type VolumeAttributesClassList::kType = codec::StructType<VolumeAttributesClassList>(&volume_attributes_class_list_table::kStruct);
+constinit const codec::Type VolumeAttributesClassList::kType =
+    codec::StructType<VolumeAttributesClassList>(&volume_attributes_class_list_table::kStruct);
 VolumeAttributesClassList::VolumeAttributesClassList() = default;
 VolumeAttributesClassList::VolumeAttributesClassList(const VolumeAttributesClassList&) = default;
 VolumeAttributesClassList::VolumeAttributesClassList(VolumeAttributesClassList&&) noexcept = default;
 VolumeAttributesClassList& VolumeAttributesClassList::operator=(const VolumeAttributesClassList&) = default;
 VolumeAttributesClassList& VolumeAttributesClassList::operator=(VolumeAttributesClassList&&) noexcept = default;
 VolumeAttributesClassList::~VolumeAttributesClassList() = default;
-bool operator==(const VolumeAttributesClassList& a, const VolumeAttributesClassList& b) { return codec::Equal(VolumeAttributesClassList::kType, &a, &b); }
+bool operator==(const VolumeAttributesClassList& a, const VolumeAttributesClassList& b) {
+  return codec::Equal(VolumeAttributesClassList::kType, &a, &b);
+}
 
 }  // namespace k8s::storagev1beta1
 

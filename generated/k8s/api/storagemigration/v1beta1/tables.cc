@@ -24,7 +24,8 @@ namespace {
 
 namespace storage_version_migration_table {
 
-constexpr codec::ApiKind kKind = {.group = "storagemigration.k8s.io", .version = "v1beta1", .kind = "StorageVersionMigration"};
+constexpr codec::ApiKind kKind = {
+    .group = "storagemigration.k8s.io", .version = "v1beta1", .kind = "StorageVersionMigration"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(StorageVersionMigration::metadata)>(),
@@ -50,14 +51,17 @@ constexpr codec::Struct kStruct = {
     .clone = &codec::internal::Clone<StorageVersionMigration>,
 };
 constexpr codec::ApiSubresource kSubresources[] = {
-    {.name = "status", .type = &StorageVersionMigration::kType, .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
+    {.name = "status",
+     .type = &StorageVersionMigration::kType,
+     .verbs = codec::Verb::kGet | codec::Verb::kUpdate | codec::Verb::kPatch},
 };
 
 }  // namespace storage_version_migration_table
 
 namespace storage_version_migration_list_table {
 
-constexpr codec::ApiKind kKind = {.group = "storagemigration.k8s.io", .version = "v1beta1", .kind = "StorageVersionMigrationList"};
+constexpr codec::ApiKind kKind = {
+    .group = "storagemigration.k8s.io", .version = "v1beta1", .kind = "StorageVersionMigrationList"};
 constexpr codec::Field kFields[] = {
     {.name = "metadata",
      .type = codec::TypeOf<decltype(StorageVersionMigrationList::metadata)>(),
@@ -131,7 +135,8 @@ constexpr codec::Struct kStruct = {
 
 }  // namespace
 
-constinit const codec::Type StorageVersionMigration::kType = codec::StructType<StorageVersionMigration>(&storage_version_migration_table::kStruct);
+constinit const codec::Type StorageVersionMigration::kType =
+    codec::StructType<StorageVersionMigration>(&storage_version_migration_table::kStruct);
 constinit const codec::ApiResource StorageVersionMigration::kResource = {
     .type = &StorageVersionMigration::kType,
     .list = &StorageVersionMigrationList::kType,
@@ -146,34 +151,45 @@ StorageVersionMigration::StorageVersionMigration(StorageVersionMigration&&) noex
 StorageVersionMigration& StorageVersionMigration::operator=(const StorageVersionMigration&) = default;
 StorageVersionMigration& StorageVersionMigration::operator=(StorageVersionMigration&&) noexcept = default;
 StorageVersionMigration::~StorageVersionMigration() = default;
-bool operator==(const StorageVersionMigration& a, const StorageVersionMigration& b) { return codec::Equal(StorageVersionMigration::kType, &a, &b); }
+bool operator==(const StorageVersionMigration& a, const StorageVersionMigration& b) {
+  return codec::Equal(StorageVersionMigration::kType, &a, &b);
+}
 
-constinit const codec::Type StorageVersionMigrationList::kType = codec::StructType<StorageVersionMigrationList>(&storage_version_migration_list_table::kStruct);
+constinit const codec::Type StorageVersionMigrationList::kType =
+    codec::StructType<StorageVersionMigrationList>(&storage_version_migration_list_table::kStruct);
 StorageVersionMigrationList::StorageVersionMigrationList() = default;
 StorageVersionMigrationList::StorageVersionMigrationList(const StorageVersionMigrationList&) = default;
 StorageVersionMigrationList::StorageVersionMigrationList(StorageVersionMigrationList&&) noexcept = default;
 StorageVersionMigrationList& StorageVersionMigrationList::operator=(const StorageVersionMigrationList&) = default;
 StorageVersionMigrationList& StorageVersionMigrationList::operator=(StorageVersionMigrationList&&) noexcept = default;
 StorageVersionMigrationList::~StorageVersionMigrationList() = default;
-bool operator==(const StorageVersionMigrationList& a, const StorageVersionMigrationList& b) { return codec::Equal(StorageVersionMigrationList::kType, &a, &b); }
+bool operator==(const StorageVersionMigrationList& a, const StorageVersionMigrationList& b) {
+  return codec::Equal(StorageVersionMigrationList::kType, &a, &b);
+}
 
-constinit const codec::Type StorageVersionMigrationSpec::kType = codec::StructType<StorageVersionMigrationSpec>(&storage_version_migration_spec_table::kStruct);
+constinit const codec::Type StorageVersionMigrationSpec::kType =
+    codec::StructType<StorageVersionMigrationSpec>(&storage_version_migration_spec_table::kStruct);
 StorageVersionMigrationSpec::StorageVersionMigrationSpec() = default;
 StorageVersionMigrationSpec::StorageVersionMigrationSpec(const StorageVersionMigrationSpec&) = default;
 StorageVersionMigrationSpec::StorageVersionMigrationSpec(StorageVersionMigrationSpec&&) noexcept = default;
 StorageVersionMigrationSpec& StorageVersionMigrationSpec::operator=(const StorageVersionMigrationSpec&) = default;
 StorageVersionMigrationSpec& StorageVersionMigrationSpec::operator=(StorageVersionMigrationSpec&&) noexcept = default;
 StorageVersionMigrationSpec::~StorageVersionMigrationSpec() = default;
-bool operator==(const StorageVersionMigrationSpec& a, const StorageVersionMigrationSpec& b) { return codec::Equal(StorageVersionMigrationSpec::kType, &a, &b); }
+bool operator==(const StorageVersionMigrationSpec& a, const StorageVersionMigrationSpec& b) {
+  return codec::Equal(StorageVersionMigrationSpec::kType, &a, &b);
+}
 
-constinit const codec::Type StorageVersionMigrationStatus::kType = codec::StructType<StorageVersionMigrationStatus>(&storage_version_migration_status_table::kStruct);
+constinit const codec::Type StorageVersionMigrationStatus::kType =
+    codec::StructType<StorageVersionMigrationStatus>(&storage_version_migration_status_table::kStruct);
 StorageVersionMigrationStatus::StorageVersionMigrationStatus() = default;
 StorageVersionMigrationStatus::StorageVersionMigrationStatus(const StorageVersionMigrationStatus&) = default;
 StorageVersionMigrationStatus::StorageVersionMigrationStatus(StorageVersionMigrationStatus&&) noexcept = default;
 StorageVersionMigrationStatus& StorageVersionMigrationStatus::operator=(const StorageVersionMigrationStatus&) = default;
 StorageVersionMigrationStatus& StorageVersionMigrationStatus::operator=(StorageVersionMigrationStatus&&) noexcept = default;
 StorageVersionMigrationStatus::~StorageVersionMigrationStatus() = default;
-bool operator==(const StorageVersionMigrationStatus& a, const StorageVersionMigrationStatus& b) { return codec::Equal(StorageVersionMigrationStatus::kType, &a, &b); }
+bool operator==(const StorageVersionMigrationStatus& a, const StorageVersionMigrationStatus& b) {
+  return codec::Equal(StorageVersionMigrationStatus::kType, &a, &b);
+}
 
 }  // namespace k8s::storagemigrationv1beta1
 

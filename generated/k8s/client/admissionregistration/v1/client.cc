@@ -14,42 +14,70 @@ namespace k8s {
 
 AdmissionregistrationV1Client Clientset::AdmissionregistrationV1() const { return AdmissionregistrationV1Client(client_); }
 
-admissionregistrationv1::MutatingAdmissionPolicyClient AdmissionregistrationV1Client::MutatingAdmissionPolicies() const { return admissionregistrationv1::MutatingAdmissionPolicyClient(client_); }
-admissionregistrationv1::MutatingAdmissionPolicyBindingClient AdmissionregistrationV1Client::MutatingAdmissionPolicyBindings() const { return admissionregistrationv1::MutatingAdmissionPolicyBindingClient(client_); }
-admissionregistrationv1::MutatingWebhookConfigurationClient AdmissionregistrationV1Client::MutatingWebhookConfigurations() const { return admissionregistrationv1::MutatingWebhookConfigurationClient(client_); }
-admissionregistrationv1::ValidatingAdmissionPolicyClient AdmissionregistrationV1Client::ValidatingAdmissionPolicies() const { return admissionregistrationv1::ValidatingAdmissionPolicyClient(client_); }
-admissionregistrationv1::ValidatingAdmissionPolicyBindingClient AdmissionregistrationV1Client::ValidatingAdmissionPolicyBindings() const { return admissionregistrationv1::ValidatingAdmissionPolicyBindingClient(client_); }
-admissionregistrationv1::ValidatingWebhookConfigurationClient AdmissionregistrationV1Client::ValidatingWebhookConfigurations() const { return admissionregistrationv1::ValidatingWebhookConfigurationClient(client_); }
+admissionregistrationv1::MutatingAdmissionPolicyClient AdmissionregistrationV1Client::MutatingAdmissionPolicies() const {
+  return admissionregistrationv1::MutatingAdmissionPolicyClient(client_);
+}
+admissionregistrationv1::MutatingAdmissionPolicyBindingClient AdmissionregistrationV1Client::MutatingAdmissionPolicyBindings() const {
+  return admissionregistrationv1::MutatingAdmissionPolicyBindingClient(client_);
+}
+admissionregistrationv1::MutatingWebhookConfigurationClient AdmissionregistrationV1Client::MutatingWebhookConfigurations() const {
+  return admissionregistrationv1::MutatingWebhookConfigurationClient(client_);
+}
+admissionregistrationv1::ValidatingAdmissionPolicyClient AdmissionregistrationV1Client::ValidatingAdmissionPolicies() const {
+  return admissionregistrationv1::ValidatingAdmissionPolicyClient(client_);
+}
+admissionregistrationv1::ValidatingAdmissionPolicyBindingClient AdmissionregistrationV1Client::ValidatingAdmissionPolicyBindings() const {
+  return admissionregistrationv1::ValidatingAdmissionPolicyBindingClient(client_);
+}
+admissionregistrationv1::ValidatingWebhookConfigurationClient AdmissionregistrationV1Client::ValidatingWebhookConfigurations() const {
+  return admissionregistrationv1::ValidatingWebhookConfigurationClient(client_);
+}
 
 }  // namespace k8s
 
 namespace k8s::admissionregistrationv1 {
 
-Result<ValidatingAdmissionPolicy> ValidatingAdmissionPolicyClient::GetStatus(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<ValidatingAdmissionPolicy> ValidatingAdmissionPolicyClient::GetStatus(std::string_view name, const GetOptions& options,
+                                                                             const CallContext& context) const {
   return GetSubresource<ValidatingAdmissionPolicy>(name, "status", options, context);
 }
-Future<ValidatingAdmissionPolicy> ValidatingAdmissionPolicyClient::GetStatusAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<ValidatingAdmissionPolicy> ValidatingAdmissionPolicyClient::GetStatusAsync(std::string_view name,
+                                                                                  const GetOptions& options,
+                                                                                  const CallContext& context) const {
   return GetSubresourceAsync<ValidatingAdmissionPolicy>(name, "status", options, context);
 }
 
-Result<ValidatingAdmissionPolicy> ValidatingAdmissionPolicyClient::UpdateStatus(const ValidatingAdmissionPolicy& object, const UpdateOptions& options, const CallContext& context) const {
+Result<ValidatingAdmissionPolicy> ValidatingAdmissionPolicyClient::UpdateStatus(const ValidatingAdmissionPolicy& object,
+                                                                                const UpdateOptions& options,
+                                                                                const CallContext& context) const {
   return UpdateSubresource<ValidatingAdmissionPolicy>(object.metadata.name, "status", object, options, context);
 }
-Future<ValidatingAdmissionPolicy> ValidatingAdmissionPolicyClient::UpdateStatusAsync(const ValidatingAdmissionPolicy& object, const UpdateOptions& options, const CallContext& context) const {
+Future<ValidatingAdmissionPolicy> ValidatingAdmissionPolicyClient::UpdateStatusAsync(const ValidatingAdmissionPolicy& object,
+                                                                                     const UpdateOptions& options,
+                                                                                     const CallContext& context) const {
   return UpdateSubresourceAsync<ValidatingAdmissionPolicy>(object.metadata.name, "status", object, options, context);
 }
 
-Result<ValidatingAdmissionPolicy> ValidatingAdmissionPolicyClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<ValidatingAdmissionPolicy> ValidatingAdmissionPolicyClient::PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                                                               const PatchOptions& options,
+                                                                               const CallContext& context) const {
   return PatchSubresource<ValidatingAdmissionPolicy>(name, "status", patch, options, context);
 }
-Future<ValidatingAdmissionPolicy> ValidatingAdmissionPolicyClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<ValidatingAdmissionPolicy> ValidatingAdmissionPolicyClient::PatchStatusAsync(std::string_view name,
+                                                                                    const k8s::Patch& patch,
+                                                                                    const PatchOptions& options,
+                                                                                    const CallContext& context) const {
   return PatchSubresourceAsync<ValidatingAdmissionPolicy>(name, "status", patch, options, context);
 }
 
-Result<ValidatingAdmissionPolicy> ValidatingAdmissionPolicyClient::ApplyStatus(const ValidatingAdmissionPolicy& object, const ApplyOptions& options, const CallContext& context) const {
+Result<ValidatingAdmissionPolicy> ValidatingAdmissionPolicyClient::ApplyStatus(const ValidatingAdmissionPolicy& object,
+                                                                               const ApplyOptions& options,
+                                                                               const CallContext& context) const {
   return ApplySubresource<ValidatingAdmissionPolicy>(object.metadata.name, "status", object, options, context);
 }
-Future<ValidatingAdmissionPolicy> ValidatingAdmissionPolicyClient::ApplyStatusAsync(const ValidatingAdmissionPolicy& object, const ApplyOptions& options, const CallContext& context) const {
+Future<ValidatingAdmissionPolicy> ValidatingAdmissionPolicyClient::ApplyStatusAsync(const ValidatingAdmissionPolicy& object,
+                                                                                    const ApplyOptions& options,
+                                                                                    const CallContext& context) const {
   return ApplySubresourceAsync<ValidatingAdmissionPolicy>(object.metadata.name, "status", object, options, context);
 }
 

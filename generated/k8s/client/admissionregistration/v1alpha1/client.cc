@@ -10,8 +10,12 @@ namespace k8s {
 
 AdmissionregistrationV1alpha1Client Clientset::AdmissionregistrationV1alpha1() const { return AdmissionregistrationV1alpha1Client(client_); }
 
-admissionregistrationv1alpha1::MutatingAdmissionPolicyClient AdmissionregistrationV1alpha1Client::MutatingAdmissionPolicies() const { return admissionregistrationv1alpha1::MutatingAdmissionPolicyClient(client_); }
-admissionregistrationv1alpha1::MutatingAdmissionPolicyBindingClient AdmissionregistrationV1alpha1Client::MutatingAdmissionPolicyBindings() const { return admissionregistrationv1alpha1::MutatingAdmissionPolicyBindingClient(client_); }
+admissionregistrationv1alpha1::MutatingAdmissionPolicyClient AdmissionregistrationV1alpha1Client::MutatingAdmissionPolicies() const {
+  return admissionregistrationv1alpha1::MutatingAdmissionPolicyClient(client_);
+}
+admissionregistrationv1alpha1::MutatingAdmissionPolicyBindingClient AdmissionregistrationV1alpha1Client::MutatingAdmissionPolicyBindings() const {
+  return admissionregistrationv1alpha1::MutatingAdmissionPolicyBindingClient(client_);
+}
 
 }  // namespace k8s
 

@@ -10,8 +10,12 @@ namespace k8s {
 
 AdmissionregistrationV1beta1Client Clientset::AdmissionregistrationV1beta1() const { return AdmissionregistrationV1beta1Client(client_); }
 
-admissionregistrationv1beta1::MutatingAdmissionPolicyClient AdmissionregistrationV1beta1Client::MutatingAdmissionPolicies() const { return admissionregistrationv1beta1::MutatingAdmissionPolicyClient(client_); }
-admissionregistrationv1beta1::MutatingAdmissionPolicyBindingClient AdmissionregistrationV1beta1Client::MutatingAdmissionPolicyBindings() const { return admissionregistrationv1beta1::MutatingAdmissionPolicyBindingClient(client_); }
+admissionregistrationv1beta1::MutatingAdmissionPolicyClient AdmissionregistrationV1beta1Client::MutatingAdmissionPolicies() const {
+  return admissionregistrationv1beta1::MutatingAdmissionPolicyClient(client_);
+}
+admissionregistrationv1beta1::MutatingAdmissionPolicyBindingClient AdmissionregistrationV1beta1Client::MutatingAdmissionPolicyBindings() const {
+  return admissionregistrationv1beta1::MutatingAdmissionPolicyBindingClient(client_);
+}
 
 }  // namespace k8s
 

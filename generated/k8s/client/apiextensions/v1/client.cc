@@ -9,37 +9,55 @@ namespace k8s {
 
 ApiextensionsV1Client Clientset::ApiextensionsV1() const { return ApiextensionsV1Client(client_); }
 
-apiextensionsv1::CustomResourceDefinitionClient ApiextensionsV1Client::CustomResourceDefinitions() const { return apiextensionsv1::CustomResourceDefinitionClient(client_); }
+apiextensionsv1::CustomResourceDefinitionClient ApiextensionsV1Client::CustomResourceDefinitions() const {
+  return apiextensionsv1::CustomResourceDefinitionClient(client_);
+}
 
 }  // namespace k8s
 
 namespace k8s::apiextensionsv1 {
 
-Result<CustomResourceDefinition> CustomResourceDefinitionClient::GetStatus(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<CustomResourceDefinition> CustomResourceDefinitionClient::GetStatus(std::string_view name, const GetOptions& options,
+                                                                           const CallContext& context) const {
   return GetSubresource<CustomResourceDefinition>(name, "status", options, context);
 }
-Future<CustomResourceDefinition> CustomResourceDefinitionClient::GetStatusAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<CustomResourceDefinition> CustomResourceDefinitionClient::GetStatusAsync(std::string_view name,
+                                                                                const GetOptions& options,
+                                                                                const CallContext& context) const {
   return GetSubresourceAsync<CustomResourceDefinition>(name, "status", options, context);
 }
 
-Result<CustomResourceDefinition> CustomResourceDefinitionClient::UpdateStatus(const CustomResourceDefinition& object, const UpdateOptions& options, const CallContext& context) const {
+Result<CustomResourceDefinition> CustomResourceDefinitionClient::UpdateStatus(const CustomResourceDefinition& object,
+                                                                              const UpdateOptions& options,
+                                                                              const CallContext& context) const {
   return UpdateSubresource<CustomResourceDefinition>(object.metadata.name, "status", object, options, context);
 }
-Future<CustomResourceDefinition> CustomResourceDefinitionClient::UpdateStatusAsync(const CustomResourceDefinition& object, const UpdateOptions& options, const CallContext& context) const {
+Future<CustomResourceDefinition> CustomResourceDefinitionClient::UpdateStatusAsync(const CustomResourceDefinition& object,
+                                                                                   const UpdateOptions& options,
+                                                                                   const CallContext& context) const {
   return UpdateSubresourceAsync<CustomResourceDefinition>(object.metadata.name, "status", object, options, context);
 }
 
-Result<CustomResourceDefinition> CustomResourceDefinitionClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<CustomResourceDefinition> CustomResourceDefinitionClient::PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                                                             const PatchOptions& options,
+                                                                             const CallContext& context) const {
   return PatchSubresource<CustomResourceDefinition>(name, "status", patch, options, context);
 }
-Future<CustomResourceDefinition> CustomResourceDefinitionClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<CustomResourceDefinition> CustomResourceDefinitionClient::PatchStatusAsync(std::string_view name,
+                                                                                  const k8s::Patch& patch,
+                                                                                  const PatchOptions& options,
+                                                                                  const CallContext& context) const {
   return PatchSubresourceAsync<CustomResourceDefinition>(name, "status", patch, options, context);
 }
 
-Result<CustomResourceDefinition> CustomResourceDefinitionClient::ApplyStatus(const CustomResourceDefinition& object, const ApplyOptions& options, const CallContext& context) const {
+Result<CustomResourceDefinition> CustomResourceDefinitionClient::ApplyStatus(const CustomResourceDefinition& object,
+                                                                             const ApplyOptions& options,
+                                                                             const CallContext& context) const {
   return ApplySubresource<CustomResourceDefinition>(object.metadata.name, "status", object, options, context);
 }
-Future<CustomResourceDefinition> CustomResourceDefinitionClient::ApplyStatusAsync(const CustomResourceDefinition& object, const ApplyOptions& options, const CallContext& context) const {
+Future<CustomResourceDefinition> CustomResourceDefinitionClient::ApplyStatusAsync(const CustomResourceDefinition& object,
+                                                                                  const ApplyOptions& options,
+                                                                                  const CallContext& context) const {
   return ApplySubresourceAsync<CustomResourceDefinition>(object.metadata.name, "status", object, options, context);
 }
 

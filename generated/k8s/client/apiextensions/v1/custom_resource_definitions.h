@@ -16,20 +16,28 @@ class CustomResourceDefinitionClient : public ResourceClient<CustomResourceDefin
   using ResourceClient<CustomResourceDefinition>::ResourceClient;
 
   /// GET /apis/apiextensions.k8s.io/v1/customresourcedefinitions/{name}/status
-  Result<CustomResourceDefinition> GetStatus(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
-  Future<CustomResourceDefinition> GetStatusAsync(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
+  Result<CustomResourceDefinition> GetStatus(std::string_view name, const GetOptions& options = {},
+                                             const CallContext& context = {}) const;
+  Future<CustomResourceDefinition> GetStatusAsync(std::string_view name, const GetOptions& options = {},
+                                                  const CallContext& context = {}) const;
 
   /// PUT /apis/apiextensions.k8s.io/v1/customresourcedefinitions/{name}/status
-  Result<CustomResourceDefinition> UpdateStatus(const CustomResourceDefinition& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
-  Future<CustomResourceDefinition> UpdateStatusAsync(const CustomResourceDefinition& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
+  Result<CustomResourceDefinition> UpdateStatus(const CustomResourceDefinition& object, const UpdateOptions& options = {},
+                                                const CallContext& context = {}) const;
+  Future<CustomResourceDefinition> UpdateStatusAsync(const CustomResourceDefinition& object, const UpdateOptions& options = {},
+                                                     const CallContext& context = {}) const;
 
   /// PATCH /apis/apiextensions.k8s.io/v1/customresourcedefinitions/{name}/status
-  Result<CustomResourceDefinition> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {}, const CallContext& context = {}) const;
-  Future<CustomResourceDefinition> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {}, const CallContext& context = {}) const;
+  Result<CustomResourceDefinition> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
+                                               const CallContext& context = {}) const;
+  Future<CustomResourceDefinition> PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                                    const PatchOptions& options = {}, const CallContext& context = {}) const;
 
   /// PATCH /apis/apiextensions.k8s.io/v1/customresourcedefinitions/{name}/status
-  Result<CustomResourceDefinition> ApplyStatus(const CustomResourceDefinition& object, const ApplyOptions& options, const CallContext& context = {}) const;
-  Future<CustomResourceDefinition> ApplyStatusAsync(const CustomResourceDefinition& object, const ApplyOptions& options, const CallContext& context = {}) const;
+  Result<CustomResourceDefinition> ApplyStatus(const CustomResourceDefinition& object, const ApplyOptions& options,
+                                               const CallContext& context = {}) const;
+  Future<CustomResourceDefinition> ApplyStatusAsync(const CustomResourceDefinition& object, const ApplyOptions& options,
+                                                    const CallContext& context = {}) const;
 };
 
 }  // namespace k8s::apiextensionsv1

@@ -9,37 +9,47 @@ namespace k8s {
 
 ApiregistrationV1Client Clientset::ApiregistrationV1() const { return ApiregistrationV1Client(client_); }
 
-apiregistrationv1::APIServiceClient ApiregistrationV1Client::APIServices() const { return apiregistrationv1::APIServiceClient(client_); }
+apiregistrationv1::APIServiceClient ApiregistrationV1Client::APIServices() const {
+  return apiregistrationv1::APIServiceClient(client_);
+}
 
 }  // namespace k8s
 
 namespace k8s::apiregistrationv1 {
 
-Result<APIService> APIServiceClient::GetStatus(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<APIService> APIServiceClient::GetStatus(std::string_view name, const GetOptions& options,
+                                               const CallContext& context) const {
   return GetSubresource<APIService>(name, "status", options, context);
 }
-Future<APIService> APIServiceClient::GetStatusAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<APIService> APIServiceClient::GetStatusAsync(std::string_view name, const GetOptions& options,
+                                                    const CallContext& context) const {
   return GetSubresourceAsync<APIService>(name, "status", options, context);
 }
 
-Result<APIService> APIServiceClient::UpdateStatus(const APIService& object, const UpdateOptions& options, const CallContext& context) const {
+Result<APIService> APIServiceClient::UpdateStatus(const APIService& object, const UpdateOptions& options,
+                                                  const CallContext& context) const {
   return UpdateSubresource<APIService>(object.metadata.name, "status", object, options, context);
 }
-Future<APIService> APIServiceClient::UpdateStatusAsync(const APIService& object, const UpdateOptions& options, const CallContext& context) const {
+Future<APIService> APIServiceClient::UpdateStatusAsync(const APIService& object, const UpdateOptions& options,
+                                                       const CallContext& context) const {
   return UpdateSubresourceAsync<APIService>(object.metadata.name, "status", object, options, context);
 }
 
-Result<APIService> APIServiceClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<APIService> APIServiceClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options,
+                                                 const CallContext& context) const {
   return PatchSubresource<APIService>(name, "status", patch, options, context);
 }
-Future<APIService> APIServiceClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<APIService> APIServiceClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                                      const PatchOptions& options, const CallContext& context) const {
   return PatchSubresourceAsync<APIService>(name, "status", patch, options, context);
 }
 
-Result<APIService> APIServiceClient::ApplyStatus(const APIService& object, const ApplyOptions& options, const CallContext& context) const {
+Result<APIService> APIServiceClient::ApplyStatus(const APIService& object, const ApplyOptions& options,
+                                                 const CallContext& context) const {
   return ApplySubresource<APIService>(object.metadata.name, "status", object, options, context);
 }
-Future<APIService> APIServiceClient::ApplyStatusAsync(const APIService& object, const ApplyOptions& options, const CallContext& context) const {
+Future<APIService> APIServiceClient::ApplyStatusAsync(const APIService& object, const ApplyOptions& options,
+                                                      const CallContext& context) const {
   return ApplySubresourceAsync<APIService>(object.metadata.name, "status", object, options, context);
 }
 

@@ -9,37 +9,47 @@ namespace k8s {
 
 InternalV1alpha1Client Clientset::InternalV1alpha1() const { return InternalV1alpha1Client(client_); }
 
-apiserverinternalv1alpha1::StorageVersionClient InternalV1alpha1Client::StorageVersions() const { return apiserverinternalv1alpha1::StorageVersionClient(client_); }
+apiserverinternalv1alpha1::StorageVersionClient InternalV1alpha1Client::StorageVersions() const {
+  return apiserverinternalv1alpha1::StorageVersionClient(client_);
+}
 
 }  // namespace k8s
 
 namespace k8s::apiserverinternalv1alpha1 {
 
-Result<StorageVersion> StorageVersionClient::GetStatus(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<StorageVersion> StorageVersionClient::GetStatus(std::string_view name, const GetOptions& options,
+                                                       const CallContext& context) const {
   return GetSubresource<StorageVersion>(name, "status", options, context);
 }
-Future<StorageVersion> StorageVersionClient::GetStatusAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<StorageVersion> StorageVersionClient::GetStatusAsync(std::string_view name, const GetOptions& options,
+                                                            const CallContext& context) const {
   return GetSubresourceAsync<StorageVersion>(name, "status", options, context);
 }
 
-Result<StorageVersion> StorageVersionClient::UpdateStatus(const StorageVersion& object, const UpdateOptions& options, const CallContext& context) const {
+Result<StorageVersion> StorageVersionClient::UpdateStatus(const StorageVersion& object, const UpdateOptions& options,
+                                                          const CallContext& context) const {
   return UpdateSubresource<StorageVersion>(object.metadata.name, "status", object, options, context);
 }
-Future<StorageVersion> StorageVersionClient::UpdateStatusAsync(const StorageVersion& object, const UpdateOptions& options, const CallContext& context) const {
+Future<StorageVersion> StorageVersionClient::UpdateStatusAsync(const StorageVersion& object, const UpdateOptions& options,
+                                                               const CallContext& context) const {
   return UpdateSubresourceAsync<StorageVersion>(object.metadata.name, "status", object, options, context);
 }
 
-Result<StorageVersion> StorageVersionClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<StorageVersion> StorageVersionClient::PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                                         const PatchOptions& options, const CallContext& context) const {
   return PatchSubresource<StorageVersion>(name, "status", patch, options, context);
 }
-Future<StorageVersion> StorageVersionClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<StorageVersion> StorageVersionClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                                              const PatchOptions& options, const CallContext& context) const {
   return PatchSubresourceAsync<StorageVersion>(name, "status", patch, options, context);
 }
 
-Result<StorageVersion> StorageVersionClient::ApplyStatus(const StorageVersion& object, const ApplyOptions& options, const CallContext& context) const {
+Result<StorageVersion> StorageVersionClient::ApplyStatus(const StorageVersion& object, const ApplyOptions& options,
+                                                         const CallContext& context) const {
   return ApplySubresource<StorageVersion>(object.metadata.name, "status", object, options, context);
 }
-Future<StorageVersion> StorageVersionClient::ApplyStatusAsync(const StorageVersion& object, const ApplyOptions& options, const CallContext& context) const {
+Future<StorageVersion> StorageVersionClient::ApplyStatusAsync(const StorageVersion& object, const ApplyOptions& options,
+                                                              const CallContext& context) const {
   return ApplySubresourceAsync<StorageVersion>(object.metadata.name, "status", object, options, context);
 }
 

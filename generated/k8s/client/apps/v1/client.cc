@@ -33,199 +33,258 @@ appsv1::StatefulSetClient AppsV1Client::StatefulSets(std::string namespace_) con
 
 namespace k8s::appsv1 {
 
-Result<DaemonSet> DaemonSetClient::GetStatus(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<DaemonSet> DaemonSetClient::GetStatus(std::string_view name, const GetOptions& options,
+                                             const CallContext& context) const {
   return GetSubresource<DaemonSet>(name, "status", options, context);
 }
-Future<DaemonSet> DaemonSetClient::GetStatusAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<DaemonSet> DaemonSetClient::GetStatusAsync(std::string_view name, const GetOptions& options,
+                                                  const CallContext& context) const {
   return GetSubresourceAsync<DaemonSet>(name, "status", options, context);
 }
 
-Result<DaemonSet> DaemonSetClient::UpdateStatus(const DaemonSet& object, const UpdateOptions& options, const CallContext& context) const {
+Result<DaemonSet> DaemonSetClient::UpdateStatus(const DaemonSet& object, const UpdateOptions& options,
+                                                const CallContext& context) const {
   return UpdateSubresource<DaemonSet>(object.metadata.name, "status", object, options, context);
 }
-Future<DaemonSet> DaemonSetClient::UpdateStatusAsync(const DaemonSet& object, const UpdateOptions& options, const CallContext& context) const {
+Future<DaemonSet> DaemonSetClient::UpdateStatusAsync(const DaemonSet& object, const UpdateOptions& options,
+                                                     const CallContext& context) const {
   return UpdateSubresourceAsync<DaemonSet>(object.metadata.name, "status", object, options, context);
 }
 
-Result<DaemonSet> DaemonSetClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<DaemonSet> DaemonSetClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options,
+                                               const CallContext& context) const {
   return PatchSubresource<DaemonSet>(name, "status", patch, options, context);
 }
-Future<DaemonSet> DaemonSetClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<DaemonSet> DaemonSetClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options,
+                                                    const CallContext& context) const {
   return PatchSubresourceAsync<DaemonSet>(name, "status", patch, options, context);
 }
 
-Result<DaemonSet> DaemonSetClient::ApplyStatus(const DaemonSet& object, const ApplyOptions& options, const CallContext& context) const {
+Result<DaemonSet> DaemonSetClient::ApplyStatus(const DaemonSet& object, const ApplyOptions& options,
+                                               const CallContext& context) const {
   return ApplySubresource<DaemonSet>(object.metadata.name, "status", object, options, context);
 }
-Future<DaemonSet> DaemonSetClient::ApplyStatusAsync(const DaemonSet& object, const ApplyOptions& options, const CallContext& context) const {
+Future<DaemonSet> DaemonSetClient::ApplyStatusAsync(const DaemonSet& object, const ApplyOptions& options,
+                                                    const CallContext& context) const {
   return ApplySubresourceAsync<DaemonSet>(object.metadata.name, "status", object, options, context);
 }
 
-Result<autoscalingv1::Scale> DeploymentClient::GetScale(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<autoscalingv1::Scale> DeploymentClient::GetScale(std::string_view name, const GetOptions& options,
+                                                        const CallContext& context) const {
   return GetSubresource<autoscalingv1::Scale>(name, "scale", options, context);
 }
-Future<autoscalingv1::Scale> DeploymentClient::GetScaleAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<autoscalingv1::Scale> DeploymentClient::GetScaleAsync(std::string_view name, const GetOptions& options,
+                                                             const CallContext& context) const {
   return GetSubresourceAsync<autoscalingv1::Scale>(name, "scale", options, context);
 }
 
-Result<autoscalingv1::Scale> DeploymentClient::UpdateScale(std::string_view name, const autoscalingv1::Scale& scale, const UpdateOptions& options, const CallContext& context) const {
+Result<autoscalingv1::Scale> DeploymentClient::UpdateScale(std::string_view name, const autoscalingv1::Scale& scale,
+                                                           const UpdateOptions& options, const CallContext& context) const {
   return UpdateSubresource<autoscalingv1::Scale>(name, "scale", scale, options, context);
 }
-Future<autoscalingv1::Scale> DeploymentClient::UpdateScaleAsync(std::string_view name, const autoscalingv1::Scale& scale, const UpdateOptions& options, const CallContext& context) const {
+Future<autoscalingv1::Scale> DeploymentClient::UpdateScaleAsync(std::string_view name, const autoscalingv1::Scale& scale,
+                                                                const UpdateOptions& options,
+                                                                const CallContext& context) const {
   return UpdateSubresourceAsync<autoscalingv1::Scale>(name, "scale", scale, options, context);
 }
 
-Result<autoscalingv1::Scale> DeploymentClient::PatchScale(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<autoscalingv1::Scale> DeploymentClient::PatchScale(std::string_view name, const k8s::Patch& patch,
+                                                          const PatchOptions& options, const CallContext& context) const {
   return PatchSubresource<autoscalingv1::Scale>(name, "scale", patch, options, context);
 }
-Future<autoscalingv1::Scale> DeploymentClient::PatchScaleAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<autoscalingv1::Scale> DeploymentClient::PatchScaleAsync(std::string_view name, const k8s::Patch& patch,
+                                                               const PatchOptions& options, const CallContext& context) const {
   return PatchSubresourceAsync<autoscalingv1::Scale>(name, "scale", patch, options, context);
 }
 
-Result<autoscalingv1::Scale> DeploymentClient::ApplyScale(std::string_view name, const autoscalingv1::Scale& scale, const ApplyOptions& options, const CallContext& context) const {
+Result<autoscalingv1::Scale> DeploymentClient::ApplyScale(std::string_view name, const autoscalingv1::Scale& scale,
+                                                          const ApplyOptions& options, const CallContext& context) const {
   return ApplySubresource<autoscalingv1::Scale>(name, "scale", scale, options, context);
 }
-Future<autoscalingv1::Scale> DeploymentClient::ApplyScaleAsync(std::string_view name, const autoscalingv1::Scale& scale, const ApplyOptions& options, const CallContext& context) const {
+Future<autoscalingv1::Scale> DeploymentClient::ApplyScaleAsync(std::string_view name, const autoscalingv1::Scale& scale,
+                                                               const ApplyOptions& options, const CallContext& context) const {
   return ApplySubresourceAsync<autoscalingv1::Scale>(name, "scale", scale, options, context);
 }
 
-Result<Deployment> DeploymentClient::GetStatus(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<Deployment> DeploymentClient::GetStatus(std::string_view name, const GetOptions& options,
+                                               const CallContext& context) const {
   return GetSubresource<Deployment>(name, "status", options, context);
 }
-Future<Deployment> DeploymentClient::GetStatusAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<Deployment> DeploymentClient::GetStatusAsync(std::string_view name, const GetOptions& options,
+                                                    const CallContext& context) const {
   return GetSubresourceAsync<Deployment>(name, "status", options, context);
 }
 
-Result<Deployment> DeploymentClient::UpdateStatus(const Deployment& object, const UpdateOptions& options, const CallContext& context) const {
+Result<Deployment> DeploymentClient::UpdateStatus(const Deployment& object, const UpdateOptions& options,
+                                                  const CallContext& context) const {
   return UpdateSubresource<Deployment>(object.metadata.name, "status", object, options, context);
 }
-Future<Deployment> DeploymentClient::UpdateStatusAsync(const Deployment& object, const UpdateOptions& options, const CallContext& context) const {
+Future<Deployment> DeploymentClient::UpdateStatusAsync(const Deployment& object, const UpdateOptions& options,
+                                                       const CallContext& context) const {
   return UpdateSubresourceAsync<Deployment>(object.metadata.name, "status", object, options, context);
 }
 
-Result<Deployment> DeploymentClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<Deployment> DeploymentClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options,
+                                                 const CallContext& context) const {
   return PatchSubresource<Deployment>(name, "status", patch, options, context);
 }
-Future<Deployment> DeploymentClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<Deployment> DeploymentClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                                      const PatchOptions& options, const CallContext& context) const {
   return PatchSubresourceAsync<Deployment>(name, "status", patch, options, context);
 }
 
-Result<Deployment> DeploymentClient::ApplyStatus(const Deployment& object, const ApplyOptions& options, const CallContext& context) const {
+Result<Deployment> DeploymentClient::ApplyStatus(const Deployment& object, const ApplyOptions& options,
+                                                 const CallContext& context) const {
   return ApplySubresource<Deployment>(object.metadata.name, "status", object, options, context);
 }
-Future<Deployment> DeploymentClient::ApplyStatusAsync(const Deployment& object, const ApplyOptions& options, const CallContext& context) const {
+Future<Deployment> DeploymentClient::ApplyStatusAsync(const Deployment& object, const ApplyOptions& options,
+                                                      const CallContext& context) const {
   return ApplySubresourceAsync<Deployment>(object.metadata.name, "status", object, options, context);
 }
 
-Result<autoscalingv1::Scale> ReplicaSetClient::GetScale(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<autoscalingv1::Scale> ReplicaSetClient::GetScale(std::string_view name, const GetOptions& options,
+                                                        const CallContext& context) const {
   return GetSubresource<autoscalingv1::Scale>(name, "scale", options, context);
 }
-Future<autoscalingv1::Scale> ReplicaSetClient::GetScaleAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<autoscalingv1::Scale> ReplicaSetClient::GetScaleAsync(std::string_view name, const GetOptions& options,
+                                                             const CallContext& context) const {
   return GetSubresourceAsync<autoscalingv1::Scale>(name, "scale", options, context);
 }
 
-Result<autoscalingv1::Scale> ReplicaSetClient::UpdateScale(std::string_view name, const autoscalingv1::Scale& scale, const UpdateOptions& options, const CallContext& context) const {
+Result<autoscalingv1::Scale> ReplicaSetClient::UpdateScale(std::string_view name, const autoscalingv1::Scale& scale,
+                                                           const UpdateOptions& options, const CallContext& context) const {
   return UpdateSubresource<autoscalingv1::Scale>(name, "scale", scale, options, context);
 }
-Future<autoscalingv1::Scale> ReplicaSetClient::UpdateScaleAsync(std::string_view name, const autoscalingv1::Scale& scale, const UpdateOptions& options, const CallContext& context) const {
+Future<autoscalingv1::Scale> ReplicaSetClient::UpdateScaleAsync(std::string_view name, const autoscalingv1::Scale& scale,
+                                                                const UpdateOptions& options,
+                                                                const CallContext& context) const {
   return UpdateSubresourceAsync<autoscalingv1::Scale>(name, "scale", scale, options, context);
 }
 
-Result<autoscalingv1::Scale> ReplicaSetClient::PatchScale(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<autoscalingv1::Scale> ReplicaSetClient::PatchScale(std::string_view name, const k8s::Patch& patch,
+                                                          const PatchOptions& options, const CallContext& context) const {
   return PatchSubresource<autoscalingv1::Scale>(name, "scale", patch, options, context);
 }
-Future<autoscalingv1::Scale> ReplicaSetClient::PatchScaleAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<autoscalingv1::Scale> ReplicaSetClient::PatchScaleAsync(std::string_view name, const k8s::Patch& patch,
+                                                               const PatchOptions& options, const CallContext& context) const {
   return PatchSubresourceAsync<autoscalingv1::Scale>(name, "scale", patch, options, context);
 }
 
-Result<autoscalingv1::Scale> ReplicaSetClient::ApplyScale(std::string_view name, const autoscalingv1::Scale& scale, const ApplyOptions& options, const CallContext& context) const {
+Result<autoscalingv1::Scale> ReplicaSetClient::ApplyScale(std::string_view name, const autoscalingv1::Scale& scale,
+                                                          const ApplyOptions& options, const CallContext& context) const {
   return ApplySubresource<autoscalingv1::Scale>(name, "scale", scale, options, context);
 }
-Future<autoscalingv1::Scale> ReplicaSetClient::ApplyScaleAsync(std::string_view name, const autoscalingv1::Scale& scale, const ApplyOptions& options, const CallContext& context) const {
+Future<autoscalingv1::Scale> ReplicaSetClient::ApplyScaleAsync(std::string_view name, const autoscalingv1::Scale& scale,
+                                                               const ApplyOptions& options, const CallContext& context) const {
   return ApplySubresourceAsync<autoscalingv1::Scale>(name, "scale", scale, options, context);
 }
 
-Result<ReplicaSet> ReplicaSetClient::GetStatus(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<ReplicaSet> ReplicaSetClient::GetStatus(std::string_view name, const GetOptions& options,
+                                               const CallContext& context) const {
   return GetSubresource<ReplicaSet>(name, "status", options, context);
 }
-Future<ReplicaSet> ReplicaSetClient::GetStatusAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<ReplicaSet> ReplicaSetClient::GetStatusAsync(std::string_view name, const GetOptions& options,
+                                                    const CallContext& context) const {
   return GetSubresourceAsync<ReplicaSet>(name, "status", options, context);
 }
 
-Result<ReplicaSet> ReplicaSetClient::UpdateStatus(const ReplicaSet& object, const UpdateOptions& options, const CallContext& context) const {
+Result<ReplicaSet> ReplicaSetClient::UpdateStatus(const ReplicaSet& object, const UpdateOptions& options,
+                                                  const CallContext& context) const {
   return UpdateSubresource<ReplicaSet>(object.metadata.name, "status", object, options, context);
 }
-Future<ReplicaSet> ReplicaSetClient::UpdateStatusAsync(const ReplicaSet& object, const UpdateOptions& options, const CallContext& context) const {
+Future<ReplicaSet> ReplicaSetClient::UpdateStatusAsync(const ReplicaSet& object, const UpdateOptions& options,
+                                                       const CallContext& context) const {
   return UpdateSubresourceAsync<ReplicaSet>(object.metadata.name, "status", object, options, context);
 }
 
-Result<ReplicaSet> ReplicaSetClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<ReplicaSet> ReplicaSetClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options,
+                                                 const CallContext& context) const {
   return PatchSubresource<ReplicaSet>(name, "status", patch, options, context);
 }
-Future<ReplicaSet> ReplicaSetClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<ReplicaSet> ReplicaSetClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                                      const PatchOptions& options, const CallContext& context) const {
   return PatchSubresourceAsync<ReplicaSet>(name, "status", patch, options, context);
 }
 
-Result<ReplicaSet> ReplicaSetClient::ApplyStatus(const ReplicaSet& object, const ApplyOptions& options, const CallContext& context) const {
+Result<ReplicaSet> ReplicaSetClient::ApplyStatus(const ReplicaSet& object, const ApplyOptions& options,
+                                                 const CallContext& context) const {
   return ApplySubresource<ReplicaSet>(object.metadata.name, "status", object, options, context);
 }
-Future<ReplicaSet> ReplicaSetClient::ApplyStatusAsync(const ReplicaSet& object, const ApplyOptions& options, const CallContext& context) const {
+Future<ReplicaSet> ReplicaSetClient::ApplyStatusAsync(const ReplicaSet& object, const ApplyOptions& options,
+                                                      const CallContext& context) const {
   return ApplySubresourceAsync<ReplicaSet>(object.metadata.name, "status", object, options, context);
 }
 
-Result<autoscalingv1::Scale> StatefulSetClient::GetScale(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<autoscalingv1::Scale> StatefulSetClient::GetScale(std::string_view name, const GetOptions& options,
+                                                         const CallContext& context) const {
   return GetSubresource<autoscalingv1::Scale>(name, "scale", options, context);
 }
-Future<autoscalingv1::Scale> StatefulSetClient::GetScaleAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<autoscalingv1::Scale> StatefulSetClient::GetScaleAsync(std::string_view name, const GetOptions& options,
+                                                              const CallContext& context) const {
   return GetSubresourceAsync<autoscalingv1::Scale>(name, "scale", options, context);
 }
 
-Result<autoscalingv1::Scale> StatefulSetClient::UpdateScale(std::string_view name, const autoscalingv1::Scale& scale, const UpdateOptions& options, const CallContext& context) const {
+Result<autoscalingv1::Scale> StatefulSetClient::UpdateScale(std::string_view name, const autoscalingv1::Scale& scale,
+                                                            const UpdateOptions& options, const CallContext& context) const {
   return UpdateSubresource<autoscalingv1::Scale>(name, "scale", scale, options, context);
 }
-Future<autoscalingv1::Scale> StatefulSetClient::UpdateScaleAsync(std::string_view name, const autoscalingv1::Scale& scale, const UpdateOptions& options, const CallContext& context) const {
+Future<autoscalingv1::Scale> StatefulSetClient::UpdateScaleAsync(std::string_view name, const autoscalingv1::Scale& scale,
+                                                                 const UpdateOptions& options,
+                                                                 const CallContext& context) const {
   return UpdateSubresourceAsync<autoscalingv1::Scale>(name, "scale", scale, options, context);
 }
 
-Result<autoscalingv1::Scale> StatefulSetClient::PatchScale(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<autoscalingv1::Scale> StatefulSetClient::PatchScale(std::string_view name, const k8s::Patch& patch,
+                                                           const PatchOptions& options, const CallContext& context) const {
   return PatchSubresource<autoscalingv1::Scale>(name, "scale", patch, options, context);
 }
-Future<autoscalingv1::Scale> StatefulSetClient::PatchScaleAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<autoscalingv1::Scale> StatefulSetClient::PatchScaleAsync(std::string_view name, const k8s::Patch& patch,
+                                                                const PatchOptions& options, const CallContext& context) const {
   return PatchSubresourceAsync<autoscalingv1::Scale>(name, "scale", patch, options, context);
 }
 
-Result<autoscalingv1::Scale> StatefulSetClient::ApplyScale(std::string_view name, const autoscalingv1::Scale& scale, const ApplyOptions& options, const CallContext& context) const {
+Result<autoscalingv1::Scale> StatefulSetClient::ApplyScale(std::string_view name, const autoscalingv1::Scale& scale,
+                                                           const ApplyOptions& options, const CallContext& context) const {
   return ApplySubresource<autoscalingv1::Scale>(name, "scale", scale, options, context);
 }
-Future<autoscalingv1::Scale> StatefulSetClient::ApplyScaleAsync(std::string_view name, const autoscalingv1::Scale& scale, const ApplyOptions& options, const CallContext& context) const {
+Future<autoscalingv1::Scale> StatefulSetClient::ApplyScaleAsync(std::string_view name, const autoscalingv1::Scale& scale,
+                                                                const ApplyOptions& options, const CallContext& context) const {
   return ApplySubresourceAsync<autoscalingv1::Scale>(name, "scale", scale, options, context);
 }
 
-Result<StatefulSet> StatefulSetClient::GetStatus(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<StatefulSet> StatefulSetClient::GetStatus(std::string_view name, const GetOptions& options,
+                                                 const CallContext& context) const {
   return GetSubresource<StatefulSet>(name, "status", options, context);
 }
-Future<StatefulSet> StatefulSetClient::GetStatusAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<StatefulSet> StatefulSetClient::GetStatusAsync(std::string_view name, const GetOptions& options,
+                                                      const CallContext& context) const {
   return GetSubresourceAsync<StatefulSet>(name, "status", options, context);
 }
 
-Result<StatefulSet> StatefulSetClient::UpdateStatus(const StatefulSet& object, const UpdateOptions& options, const CallContext& context) const {
+Result<StatefulSet> StatefulSetClient::UpdateStatus(const StatefulSet& object, const UpdateOptions& options,
+                                                    const CallContext& context) const {
   return UpdateSubresource<StatefulSet>(object.metadata.name, "status", object, options, context);
 }
-Future<StatefulSet> StatefulSetClient::UpdateStatusAsync(const StatefulSet& object, const UpdateOptions& options, const CallContext& context) const {
+Future<StatefulSet> StatefulSetClient::UpdateStatusAsync(const StatefulSet& object, const UpdateOptions& options,
+                                                         const CallContext& context) const {
   return UpdateSubresourceAsync<StatefulSet>(object.metadata.name, "status", object, options, context);
 }
 
-Result<StatefulSet> StatefulSetClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<StatefulSet> StatefulSetClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options,
+                                                   const CallContext& context) const {
   return PatchSubresource<StatefulSet>(name, "status", patch, options, context);
 }
-Future<StatefulSet> StatefulSetClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<StatefulSet> StatefulSetClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                                        const PatchOptions& options, const CallContext& context) const {
   return PatchSubresourceAsync<StatefulSet>(name, "status", patch, options, context);
 }
 
-Result<StatefulSet> StatefulSetClient::ApplyStatus(const StatefulSet& object, const ApplyOptions& options, const CallContext& context) const {
+Result<StatefulSet> StatefulSetClient::ApplyStatus(const StatefulSet& object, const ApplyOptions& options,
+                                                   const CallContext& context) const {
   return ApplySubresource<StatefulSet>(object.metadata.name, "status", object, options, context);
 }
-Future<StatefulSet> StatefulSetClient::ApplyStatusAsync(const StatefulSet& object, const ApplyOptions& options, const CallContext& context) const {
+Future<StatefulSet> StatefulSetClient::ApplyStatusAsync(const StatefulSet& object, const ApplyOptions& options,
+                                                        const CallContext& context) const {
   return ApplySubresourceAsync<StatefulSet>(object.metadata.name, "status", object, options, context);
 }
 

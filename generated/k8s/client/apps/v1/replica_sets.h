@@ -17,36 +17,50 @@ class ReplicaSetClient : public ResourceClient<ReplicaSet> {
   using ResourceClient<ReplicaSet>::ResourceClient;
 
   /// GET /apis/apps/v1/namespaces/{namespace}/replicasets/{name}/scale
-  Result<autoscalingv1::Scale> GetScale(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
-  Future<autoscalingv1::Scale> GetScaleAsync(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
+  Result<autoscalingv1::Scale> GetScale(std::string_view name, const GetOptions& options = {},
+                                        const CallContext& context = {}) const;
+  Future<autoscalingv1::Scale> GetScaleAsync(std::string_view name, const GetOptions& options = {},
+                                             const CallContext& context = {}) const;
 
   /// PUT /apis/apps/v1/namespaces/{namespace}/replicasets/{name}/scale
-  Result<autoscalingv1::Scale> UpdateScale(std::string_view name, const autoscalingv1::Scale& scale, const UpdateOptions& options = {}, const CallContext& context = {}) const;
-  Future<autoscalingv1::Scale> UpdateScaleAsync(std::string_view name, const autoscalingv1::Scale& scale, const UpdateOptions& options = {}, const CallContext& context = {}) const;
+  Result<autoscalingv1::Scale> UpdateScale(std::string_view name, const autoscalingv1::Scale& scale,
+                                           const UpdateOptions& options = {}, const CallContext& context = {}) const;
+  Future<autoscalingv1::Scale> UpdateScaleAsync(std::string_view name, const autoscalingv1::Scale& scale,
+                                                const UpdateOptions& options = {}, const CallContext& context = {}) const;
 
   /// PATCH /apis/apps/v1/namespaces/{namespace}/replicasets/{name}/scale
-  Result<autoscalingv1::Scale> PatchScale(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {}, const CallContext& context = {}) const;
-  Future<autoscalingv1::Scale> PatchScaleAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {}, const CallContext& context = {}) const;
+  Result<autoscalingv1::Scale> PatchScale(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
+                                          const CallContext& context = {}) const;
+  Future<autoscalingv1::Scale> PatchScaleAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
+                                               const CallContext& context = {}) const;
 
   /// PATCH /apis/apps/v1/namespaces/{namespace}/replicasets/{name}/scale
-  Result<autoscalingv1::Scale> ApplyScale(std::string_view name, const autoscalingv1::Scale& scale, const ApplyOptions& options, const CallContext& context = {}) const;
-  Future<autoscalingv1::Scale> ApplyScaleAsync(std::string_view name, const autoscalingv1::Scale& scale, const ApplyOptions& options, const CallContext& context = {}) const;
+  Result<autoscalingv1::Scale> ApplyScale(std::string_view name, const autoscalingv1::Scale& scale, const ApplyOptions& options,
+                                          const CallContext& context = {}) const;
+  Future<autoscalingv1::Scale> ApplyScaleAsync(std::string_view name, const autoscalingv1::Scale& scale,
+                                               const ApplyOptions& options, const CallContext& context = {}) const;
 
   /// GET /apis/apps/v1/namespaces/{namespace}/replicasets/{name}/status
   Result<ReplicaSet> GetStatus(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
-  Future<ReplicaSet> GetStatusAsync(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
+  Future<ReplicaSet> GetStatusAsync(std::string_view name, const GetOptions& options = {},
+                                    const CallContext& context = {}) const;
 
   /// PUT /apis/apps/v1/namespaces/{namespace}/replicasets/{name}/status
-  Result<ReplicaSet> UpdateStatus(const ReplicaSet& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
-  Future<ReplicaSet> UpdateStatusAsync(const ReplicaSet& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
+  Result<ReplicaSet> UpdateStatus(const ReplicaSet& object, const UpdateOptions& options = {},
+                                  const CallContext& context = {}) const;
+  Future<ReplicaSet> UpdateStatusAsync(const ReplicaSet& object, const UpdateOptions& options = {},
+                                       const CallContext& context = {}) const;
 
   /// PATCH /apis/apps/v1/namespaces/{namespace}/replicasets/{name}/status
-  Result<ReplicaSet> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {}, const CallContext& context = {}) const;
-  Future<ReplicaSet> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {}, const CallContext& context = {}) const;
+  Result<ReplicaSet> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
+                                 const CallContext& context = {}) const;
+  Future<ReplicaSet> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
+                                      const CallContext& context = {}) const;
 
   /// PATCH /apis/apps/v1/namespaces/{namespace}/replicasets/{name}/status
   Result<ReplicaSet> ApplyStatus(const ReplicaSet& object, const ApplyOptions& options, const CallContext& context = {}) const;
-  Future<ReplicaSet> ApplyStatusAsync(const ReplicaSet& object, const ApplyOptions& options, const CallContext& context = {}) const;
+  Future<ReplicaSet> ApplyStatusAsync(const ReplicaSet& object, const ApplyOptions& options,
+                                      const CallContext& context = {}) const;
 };
 
 }  // namespace k8s::appsv1

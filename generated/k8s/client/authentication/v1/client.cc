@@ -10,8 +10,12 @@ namespace k8s {
 
 AuthenticationV1Client Clientset::AuthenticationV1() const { return AuthenticationV1Client(client_); }
 
-authenticationv1::SelfSubjectReviewClient AuthenticationV1Client::SelfSubjectReviews() const { return authenticationv1::SelfSubjectReviewClient(client_); }
-authenticationv1::TokenReviewClient AuthenticationV1Client::TokenReviews() const { return authenticationv1::TokenReviewClient(client_); }
+authenticationv1::SelfSubjectReviewClient AuthenticationV1Client::SelfSubjectReviews() const {
+  return authenticationv1::SelfSubjectReviewClient(client_);
+}
+authenticationv1::TokenReviewClient AuthenticationV1Client::TokenReviews() const {
+  return authenticationv1::TokenReviewClient(client_);
+}
 
 }  // namespace k8s
 

@@ -15,9 +15,15 @@ AuthorizationV1Client Clientset::AuthorizationV1() const { return AuthorizationV
 authorizationv1::LocalSubjectAccessReviewClient AuthorizationV1Client::LocalSubjectAccessReviews(std::string namespace_) const {
   return authorizationv1::LocalSubjectAccessReviewClient(client_, std::move(namespace_));
 }
-authorizationv1::SelfSubjectAccessReviewClient AuthorizationV1Client::SelfSubjectAccessReviews() const { return authorizationv1::SelfSubjectAccessReviewClient(client_); }
-authorizationv1::SelfSubjectRulesReviewClient AuthorizationV1Client::SelfSubjectRulesReviews() const { return authorizationv1::SelfSubjectRulesReviewClient(client_); }
-authorizationv1::SubjectAccessReviewClient AuthorizationV1Client::SubjectAccessReviews() const { return authorizationv1::SubjectAccessReviewClient(client_); }
+authorizationv1::SelfSubjectAccessReviewClient AuthorizationV1Client::SelfSubjectAccessReviews() const {
+  return authorizationv1::SelfSubjectAccessReviewClient(client_);
+}
+authorizationv1::SelfSubjectRulesReviewClient AuthorizationV1Client::SelfSubjectRulesReviews() const {
+  return authorizationv1::SelfSubjectRulesReviewClient(client_);
+}
+authorizationv1::SubjectAccessReviewClient AuthorizationV1Client::SubjectAccessReviews() const {
+  return authorizationv1::SubjectAccessReviewClient(client_);
+}
 
 }  // namespace k8s
 

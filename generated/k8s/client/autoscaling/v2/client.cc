@@ -17,31 +17,45 @@ autoscalingv2::HorizontalPodAutoscalerClient AutoscalingV2Client::HorizontalPodA
 
 namespace k8s::autoscalingv2 {
 
-Result<HorizontalPodAutoscaler> HorizontalPodAutoscalerClient::GetStatus(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<HorizontalPodAutoscaler> HorizontalPodAutoscalerClient::GetStatus(std::string_view name, const GetOptions& options,
+                                                                         const CallContext& context) const {
   return GetSubresource<HorizontalPodAutoscaler>(name, "status", options, context);
 }
-Future<HorizontalPodAutoscaler> HorizontalPodAutoscalerClient::GetStatusAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<HorizontalPodAutoscaler> HorizontalPodAutoscalerClient::GetStatusAsync(std::string_view name, const GetOptions& options,
+                                                                              const CallContext& context) const {
   return GetSubresourceAsync<HorizontalPodAutoscaler>(name, "status", options, context);
 }
 
-Result<HorizontalPodAutoscaler> HorizontalPodAutoscalerClient::UpdateStatus(const HorizontalPodAutoscaler& object, const UpdateOptions& options, const CallContext& context) const {
+Result<HorizontalPodAutoscaler> HorizontalPodAutoscalerClient::UpdateStatus(const HorizontalPodAutoscaler& object,
+                                                                            const UpdateOptions& options,
+                                                                            const CallContext& context) const {
   return UpdateSubresource<HorizontalPodAutoscaler>(object.metadata.name, "status", object, options, context);
 }
-Future<HorizontalPodAutoscaler> HorizontalPodAutoscalerClient::UpdateStatusAsync(const HorizontalPodAutoscaler& object, const UpdateOptions& options, const CallContext& context) const {
+Future<HorizontalPodAutoscaler> HorizontalPodAutoscalerClient::UpdateStatusAsync(const HorizontalPodAutoscaler& object,
+                                                                                 const UpdateOptions& options,
+                                                                                 const CallContext& context) const {
   return UpdateSubresourceAsync<HorizontalPodAutoscaler>(object.metadata.name, "status", object, options, context);
 }
 
-Result<HorizontalPodAutoscaler> HorizontalPodAutoscalerClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<HorizontalPodAutoscaler> HorizontalPodAutoscalerClient::PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                                                           const PatchOptions& options,
+                                                                           const CallContext& context) const {
   return PatchSubresource<HorizontalPodAutoscaler>(name, "status", patch, options, context);
 }
-Future<HorizontalPodAutoscaler> HorizontalPodAutoscalerClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<HorizontalPodAutoscaler> HorizontalPodAutoscalerClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                                                                const PatchOptions& options,
+                                                                                const CallContext& context) const {
   return PatchSubresourceAsync<HorizontalPodAutoscaler>(name, "status", patch, options, context);
 }
 
-Result<HorizontalPodAutoscaler> HorizontalPodAutoscalerClient::ApplyStatus(const HorizontalPodAutoscaler& object, const ApplyOptions& options, const CallContext& context) const {
+Result<HorizontalPodAutoscaler> HorizontalPodAutoscalerClient::ApplyStatus(const HorizontalPodAutoscaler& object,
+                                                                           const ApplyOptions& options,
+                                                                           const CallContext& context) const {
   return ApplySubresource<HorizontalPodAutoscaler>(object.metadata.name, "status", object, options, context);
 }
-Future<HorizontalPodAutoscaler> HorizontalPodAutoscalerClient::ApplyStatusAsync(const HorizontalPodAutoscaler& object, const ApplyOptions& options, const CallContext& context) const {
+Future<HorizontalPodAutoscaler> HorizontalPodAutoscalerClient::ApplyStatusAsync(const HorizontalPodAutoscaler& object,
+                                                                                const ApplyOptions& options,
+                                                                                const CallContext& context) const {
   return ApplySubresourceAsync<HorizontalPodAutoscaler>(object.metadata.name, "status", object, options, context);
 }
 

@@ -24,28 +24,35 @@ namespace k8s::batchv1 {
 Result<CronJob> CronJobClient::GetStatus(std::string_view name, const GetOptions& options, const CallContext& context) const {
   return GetSubresource<CronJob>(name, "status", options, context);
 }
-Future<CronJob> CronJobClient::GetStatusAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<CronJob> CronJobClient::GetStatusAsync(std::string_view name, const GetOptions& options,
+                                              const CallContext& context) const {
   return GetSubresourceAsync<CronJob>(name, "status", options, context);
 }
 
-Result<CronJob> CronJobClient::UpdateStatus(const CronJob& object, const UpdateOptions& options, const CallContext& context) const {
+Result<CronJob> CronJobClient::UpdateStatus(const CronJob& object, const UpdateOptions& options,
+                                            const CallContext& context) const {
   return UpdateSubresource<CronJob>(object.metadata.name, "status", object, options, context);
 }
-Future<CronJob> CronJobClient::UpdateStatusAsync(const CronJob& object, const UpdateOptions& options, const CallContext& context) const {
+Future<CronJob> CronJobClient::UpdateStatusAsync(const CronJob& object, const UpdateOptions& options,
+                                                 const CallContext& context) const {
   return UpdateSubresourceAsync<CronJob>(object.metadata.name, "status", object, options, context);
 }
 
-Result<CronJob> CronJobClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<CronJob> CronJobClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options,
+                                           const CallContext& context) const {
   return PatchSubresource<CronJob>(name, "status", patch, options, context);
 }
-Future<CronJob> CronJobClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<CronJob> CronJobClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options,
+                                                const CallContext& context) const {
   return PatchSubresourceAsync<CronJob>(name, "status", patch, options, context);
 }
 
-Result<CronJob> CronJobClient::ApplyStatus(const CronJob& object, const ApplyOptions& options, const CallContext& context) const {
+Result<CronJob> CronJobClient::ApplyStatus(const CronJob& object, const ApplyOptions& options,
+                                           const CallContext& context) const {
   return ApplySubresource<CronJob>(object.metadata.name, "status", object, options, context);
 }
-Future<CronJob> CronJobClient::ApplyStatusAsync(const CronJob& object, const ApplyOptions& options, const CallContext& context) const {
+Future<CronJob> CronJobClient::ApplyStatusAsync(const CronJob& object, const ApplyOptions& options,
+                                                const CallContext& context) const {
   return ApplySubresourceAsync<CronJob>(object.metadata.name, "status", object, options, context);
 }
 
@@ -63,10 +70,12 @@ Future<Job> JobClient::UpdateStatusAsync(const Job& object, const UpdateOptions&
   return UpdateSubresourceAsync<Job>(object.metadata.name, "status", object, options, context);
 }
 
-Result<Job> JobClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<Job> JobClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options,
+                                   const CallContext& context) const {
   return PatchSubresource<Job>(name, "status", patch, options, context);
 }
-Future<Job> JobClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<Job> JobClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options,
+                                        const CallContext& context) const {
   return PatchSubresourceAsync<Job>(name, "status", patch, options, context);
 }
 

@@ -21,11 +21,14 @@ class CronJobClient : public ResourceClient<CronJob> {
 
   /// PUT /apis/batch/v1/namespaces/{namespace}/cronjobs/{name}/status
   Result<CronJob> UpdateStatus(const CronJob& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
-  Future<CronJob> UpdateStatusAsync(const CronJob& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
+  Future<CronJob> UpdateStatusAsync(const CronJob& object, const UpdateOptions& options = {},
+                                    const CallContext& context = {}) const;
 
   /// PATCH /apis/batch/v1/namespaces/{namespace}/cronjobs/{name}/status
-  Result<CronJob> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {}, const CallContext& context = {}) const;
-  Future<CronJob> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {}, const CallContext& context = {}) const;
+  Result<CronJob> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
+                              const CallContext& context = {}) const;
+  Future<CronJob> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
+                                   const CallContext& context = {}) const;
 
   /// PATCH /apis/batch/v1/namespaces/{namespace}/cronjobs/{name}/status
   Result<CronJob> ApplyStatus(const CronJob& object, const ApplyOptions& options, const CallContext& context = {}) const;

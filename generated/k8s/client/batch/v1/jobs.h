@@ -24,8 +24,10 @@ class JobClient : public ResourceClient<Job> {
   Future<Job> UpdateStatusAsync(const Job& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
 
   /// PATCH /apis/batch/v1/namespaces/{namespace}/jobs/{name}/status
-  Result<Job> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {}, const CallContext& context = {}) const;
-  Future<Job> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {}, const CallContext& context = {}) const;
+  Result<Job> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
+                          const CallContext& context = {}) const;
+  Future<Job> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
+                               const CallContext& context = {}) const;
 
   /// PATCH /apis/batch/v1/namespaces/{namespace}/jobs/{name}/status
   Result<Job> ApplyStatus(const Job& object, const ApplyOptions& options, const CallContext& context = {}) const;

@@ -9,65 +9,99 @@ namespace k8s {
 
 CertificatesV1Client Clientset::CertificatesV1() const { return CertificatesV1Client(client_); }
 
-certificatesv1::CertificateSigningRequestClient CertificatesV1Client::CertificateSigningRequests() const { return certificatesv1::CertificateSigningRequestClient(client_); }
+certificatesv1::CertificateSigningRequestClient CertificatesV1Client::CertificateSigningRequests() const {
+  return certificatesv1::CertificateSigningRequestClient(client_);
+}
 
 }  // namespace k8s
 
 namespace k8s::certificatesv1 {
 
-Result<CertificateSigningRequest> CertificateSigningRequestClient::GetApproval(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<CertificateSigningRequest> CertificateSigningRequestClient::GetApproval(std::string_view name, const GetOptions& options,
+                                                                               const CallContext& context) const {
   return GetSubresource<CertificateSigningRequest>(name, "approval", options, context);
 }
-Future<CertificateSigningRequest> CertificateSigningRequestClient::GetApprovalAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<CertificateSigningRequest> CertificateSigningRequestClient::GetApprovalAsync(std::string_view name,
+                                                                                    const GetOptions& options,
+                                                                                    const CallContext& context) const {
   return GetSubresourceAsync<CertificateSigningRequest>(name, "approval", options, context);
 }
 
-Result<CertificateSigningRequest> CertificateSigningRequestClient::UpdateApproval(const CertificateSigningRequest& object, const UpdateOptions& options, const CallContext& context) const {
+Result<CertificateSigningRequest> CertificateSigningRequestClient::UpdateApproval(const CertificateSigningRequest& object,
+                                                                                  const UpdateOptions& options,
+                                                                                  const CallContext& context) const {
   return UpdateSubresource<CertificateSigningRequest>(object.metadata.name, "approval", object, options, context);
 }
-Future<CertificateSigningRequest> CertificateSigningRequestClient::UpdateApprovalAsync(const CertificateSigningRequest& object, const UpdateOptions& options, const CallContext& context) const {
+Future<CertificateSigningRequest> CertificateSigningRequestClient::UpdateApprovalAsync(const CertificateSigningRequest& object,
+                                                                                       const UpdateOptions& options,
+                                                                                       const CallContext& context) const {
   return UpdateSubresourceAsync<CertificateSigningRequest>(object.metadata.name, "approval", object, options, context);
 }
 
-Result<CertificateSigningRequest> CertificateSigningRequestClient::PatchApproval(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<CertificateSigningRequest> CertificateSigningRequestClient::PatchApproval(std::string_view name, const k8s::Patch& patch,
+                                                                                 const PatchOptions& options,
+                                                                                 const CallContext& context) const {
   return PatchSubresource<CertificateSigningRequest>(name, "approval", patch, options, context);
 }
-Future<CertificateSigningRequest> CertificateSigningRequestClient::PatchApprovalAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<CertificateSigningRequest> CertificateSigningRequestClient::PatchApprovalAsync(std::string_view name,
+                                                                                      const k8s::Patch& patch,
+                                                                                      const PatchOptions& options,
+                                                                                      const CallContext& context) const {
   return PatchSubresourceAsync<CertificateSigningRequest>(name, "approval", patch, options, context);
 }
 
-Result<CertificateSigningRequest> CertificateSigningRequestClient::ApplyApproval(const CertificateSigningRequest& object, const ApplyOptions& options, const CallContext& context) const {
+Result<CertificateSigningRequest> CertificateSigningRequestClient::ApplyApproval(const CertificateSigningRequest& object,
+                                                                                 const ApplyOptions& options,
+                                                                                 const CallContext& context) const {
   return ApplySubresource<CertificateSigningRequest>(object.metadata.name, "approval", object, options, context);
 }
-Future<CertificateSigningRequest> CertificateSigningRequestClient::ApplyApprovalAsync(const CertificateSigningRequest& object, const ApplyOptions& options, const CallContext& context) const {
+Future<CertificateSigningRequest> CertificateSigningRequestClient::ApplyApprovalAsync(const CertificateSigningRequest& object,
+                                                                                      const ApplyOptions& options,
+                                                                                      const CallContext& context) const {
   return ApplySubresourceAsync<CertificateSigningRequest>(object.metadata.name, "approval", object, options, context);
 }
 
-Result<CertificateSigningRequest> CertificateSigningRequestClient::GetStatus(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<CertificateSigningRequest> CertificateSigningRequestClient::GetStatus(std::string_view name, const GetOptions& options,
+                                                                             const CallContext& context) const {
   return GetSubresource<CertificateSigningRequest>(name, "status", options, context);
 }
-Future<CertificateSigningRequest> CertificateSigningRequestClient::GetStatusAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<CertificateSigningRequest> CertificateSigningRequestClient::GetStatusAsync(std::string_view name,
+                                                                                  const GetOptions& options,
+                                                                                  const CallContext& context) const {
   return GetSubresourceAsync<CertificateSigningRequest>(name, "status", options, context);
 }
 
-Result<CertificateSigningRequest> CertificateSigningRequestClient::UpdateStatus(const CertificateSigningRequest& object, const UpdateOptions& options, const CallContext& context) const {
+Result<CertificateSigningRequest> CertificateSigningRequestClient::UpdateStatus(const CertificateSigningRequest& object,
+                                                                                const UpdateOptions& options,
+                                                                                const CallContext& context) const {
   return UpdateSubresource<CertificateSigningRequest>(object.metadata.name, "status", object, options, context);
 }
-Future<CertificateSigningRequest> CertificateSigningRequestClient::UpdateStatusAsync(const CertificateSigningRequest& object, const UpdateOptions& options, const CallContext& context) const {
+Future<CertificateSigningRequest> CertificateSigningRequestClient::UpdateStatusAsync(const CertificateSigningRequest& object,
+                                                                                     const UpdateOptions& options,
+                                                                                     const CallContext& context) const {
   return UpdateSubresourceAsync<CertificateSigningRequest>(object.metadata.name, "status", object, options, context);
 }
 
-Result<CertificateSigningRequest> CertificateSigningRequestClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<CertificateSigningRequest> CertificateSigningRequestClient::PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                                                               const PatchOptions& options,
+                                                                               const CallContext& context) const {
   return PatchSubresource<CertificateSigningRequest>(name, "status", patch, options, context);
 }
-Future<CertificateSigningRequest> CertificateSigningRequestClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<CertificateSigningRequest> CertificateSigningRequestClient::PatchStatusAsync(std::string_view name,
+                                                                                    const k8s::Patch& patch,
+                                                                                    const PatchOptions& options,
+                                                                                    const CallContext& context) const {
   return PatchSubresourceAsync<CertificateSigningRequest>(name, "status", patch, options, context);
 }
 
-Result<CertificateSigningRequest> CertificateSigningRequestClient::ApplyStatus(const CertificateSigningRequest& object, const ApplyOptions& options, const CallContext& context) const {
+Result<CertificateSigningRequest> CertificateSigningRequestClient::ApplyStatus(const CertificateSigningRequest& object,
+                                                                               const ApplyOptions& options,
+                                                                               const CallContext& context) const {
   return ApplySubresource<CertificateSigningRequest>(object.metadata.name, "status", object, options, context);
 }
-Future<CertificateSigningRequest> CertificateSigningRequestClient::ApplyStatusAsync(const CertificateSigningRequest& object, const ApplyOptions& options, const CallContext& context) const {
+Future<CertificateSigningRequest> CertificateSigningRequestClient::ApplyStatusAsync(const CertificateSigningRequest& object,
+                                                                                    const ApplyOptions& options,
+                                                                                    const CallContext& context) const {
   return ApplySubresourceAsync<CertificateSigningRequest>(object.metadata.name, "status", object, options, context);
 }
 

@@ -9,7 +9,9 @@ namespace k8s {
 
 CertificatesV1alpha1Client Clientset::CertificatesV1alpha1() const { return CertificatesV1alpha1Client(client_); }
 
-certificatesv1alpha1::ClusterTrustBundleClient CertificatesV1alpha1Client::ClusterTrustBundles() const { return certificatesv1alpha1::ClusterTrustBundleClient(client_); }
+certificatesv1alpha1::ClusterTrustBundleClient CertificatesV1alpha1Client::ClusterTrustBundles() const {
+  return certificatesv1alpha1::ClusterTrustBundleClient(client_);
+}
 
 }  // namespace k8s
 

@@ -10,7 +10,9 @@ namespace k8s {
 
 CertificatesV1beta1Client Clientset::CertificatesV1beta1() const { return CertificatesV1beta1Client(client_); }
 
-certificatesv1beta1::ClusterTrustBundleClient CertificatesV1beta1Client::ClusterTrustBundles() const { return certificatesv1beta1::ClusterTrustBundleClient(client_); }
+certificatesv1beta1::ClusterTrustBundleClient CertificatesV1beta1Client::ClusterTrustBundles() const {
+  return certificatesv1beta1::ClusterTrustBundleClient(client_);
+}
 certificatesv1beta1::PodCertificateRequestClient CertificatesV1beta1Client::PodCertificateRequests(std::string namespace_) const {
   return certificatesv1beta1::PodCertificateRequestClient(client_, std::move(namespace_));
 }
@@ -19,31 +21,45 @@ certificatesv1beta1::PodCertificateRequestClient CertificatesV1beta1Client::PodC
 
 namespace k8s::certificatesv1beta1 {
 
-Result<PodCertificateRequest> PodCertificateRequestClient::GetStatus(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<PodCertificateRequest> PodCertificateRequestClient::GetStatus(std::string_view name, const GetOptions& options,
+                                                                     const CallContext& context) const {
   return GetSubresource<PodCertificateRequest>(name, "status", options, context);
 }
-Future<PodCertificateRequest> PodCertificateRequestClient::GetStatusAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<PodCertificateRequest> PodCertificateRequestClient::GetStatusAsync(std::string_view name, const GetOptions& options,
+                                                                          const CallContext& context) const {
   return GetSubresourceAsync<PodCertificateRequest>(name, "status", options, context);
 }
 
-Result<PodCertificateRequest> PodCertificateRequestClient::UpdateStatus(const PodCertificateRequest& object, const UpdateOptions& options, const CallContext& context) const {
+Result<PodCertificateRequest> PodCertificateRequestClient::UpdateStatus(const PodCertificateRequest& object,
+                                                                        const UpdateOptions& options,
+                                                                        const CallContext& context) const {
   return UpdateSubresource<PodCertificateRequest>(object.metadata.name, "status", object, options, context);
 }
-Future<PodCertificateRequest> PodCertificateRequestClient::UpdateStatusAsync(const PodCertificateRequest& object, const UpdateOptions& options, const CallContext& context) const {
+Future<PodCertificateRequest> PodCertificateRequestClient::UpdateStatusAsync(const PodCertificateRequest& object,
+                                                                             const UpdateOptions& options,
+                                                                             const CallContext& context) const {
   return UpdateSubresourceAsync<PodCertificateRequest>(object.metadata.name, "status", object, options, context);
 }
 
-Result<PodCertificateRequest> PodCertificateRequestClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<PodCertificateRequest> PodCertificateRequestClient::PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                                                       const PatchOptions& options,
+                                                                       const CallContext& context) const {
   return PatchSubresource<PodCertificateRequest>(name, "status", patch, options, context);
 }
-Future<PodCertificateRequest> PodCertificateRequestClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<PodCertificateRequest> PodCertificateRequestClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                                                            const PatchOptions& options,
+                                                                            const CallContext& context) const {
   return PatchSubresourceAsync<PodCertificateRequest>(name, "status", patch, options, context);
 }
 
-Result<PodCertificateRequest> PodCertificateRequestClient::ApplyStatus(const PodCertificateRequest& object, const ApplyOptions& options, const CallContext& context) const {
+Result<PodCertificateRequest> PodCertificateRequestClient::ApplyStatus(const PodCertificateRequest& object,
+                                                                       const ApplyOptions& options,
+                                                                       const CallContext& context) const {
   return ApplySubresource<PodCertificateRequest>(object.metadata.name, "status", object, options, context);
 }
-Future<PodCertificateRequest> PodCertificateRequestClient::ApplyStatusAsync(const PodCertificateRequest& object, const ApplyOptions& options, const CallContext& context) const {
+Future<PodCertificateRequest> PodCertificateRequestClient::ApplyStatusAsync(const PodCertificateRequest& object,
+                                                                            const ApplyOptions& options,
+                                                                            const CallContext& context) const {
   return ApplySubresourceAsync<PodCertificateRequest>(object.metadata.name, "status", object, options, context);
 }
 

@@ -24,7 +24,9 @@ namespace k8s {
 
 CoreV1Client Clientset::CoreV1() const { return CoreV1Client(client_); }
 
-corev1::ComponentStatusClient CoreV1Client::ComponentStatuses() const { return corev1::ComponentStatusClient(client_); }
+corev1::ComponentStatusClient CoreV1Client::ComponentStatuses() const {
+  return corev1::ComponentStatusClient(client_);
+}
 corev1::ConfigMapClient CoreV1Client::ConfigMaps(std::string namespace_) const {
   return corev1::ConfigMapClient(client_, std::move(namespace_));
 }
@@ -37,12 +39,18 @@ corev1::EventClient CoreV1Client::Events(std::string namespace_) const {
 corev1::LimitRangeClient CoreV1Client::LimitRanges(std::string namespace_) const {
   return corev1::LimitRangeClient(client_, std::move(namespace_));
 }
-corev1::NamespaceClient CoreV1Client::Namespaces() const { return corev1::NamespaceClient(client_); }
-corev1::NodeClient CoreV1Client::Nodes() const { return corev1::NodeClient(client_); }
+corev1::NamespaceClient CoreV1Client::Namespaces() const {
+  return corev1::NamespaceClient(client_);
+}
+corev1::NodeClient CoreV1Client::Nodes() const {
+  return corev1::NodeClient(client_);
+}
 corev1::PersistentVolumeClaimClient CoreV1Client::PersistentVolumeClaims(std::string namespace_) const {
   return corev1::PersistentVolumeClaimClient(client_, std::move(namespace_));
 }
-corev1::PersistentVolumeClient CoreV1Client::PersistentVolumes() const { return corev1::PersistentVolumeClient(client_); }
+corev1::PersistentVolumeClient CoreV1Client::PersistentVolumes() const {
+  return corev1::PersistentVolumeClient(client_);
+}
 corev1::PodTemplateClient CoreV1Client::PodTemplates(std::string namespace_) const {
   return corev1::PodTemplateClient(client_, std::move(namespace_));
 }
@@ -69,38 +77,48 @@ corev1::ServiceClient CoreV1Client::Services(std::string namespace_) const {
 
 namespace k8s::corev1 {
 
-Result<Namespace> NamespaceClient::Finalize(const Namespace& object, const UpdateOptions& options, const CallContext& context) const {
+Result<Namespace> NamespaceClient::Finalize(const Namespace& object, const UpdateOptions& options,
+                                            const CallContext& context) const {
   return UpdateSubresource<Namespace>(object.metadata.name, "finalize", object, options, context);
 }
-Future<Namespace> NamespaceClient::FinalizeAsync(const Namespace& object, const UpdateOptions& options, const CallContext& context) const {
+Future<Namespace> NamespaceClient::FinalizeAsync(const Namespace& object, const UpdateOptions& options,
+                                                 const CallContext& context) const {
   return UpdateSubresourceAsync<Namespace>(object.metadata.name, "finalize", object, options, context);
 }
 
-Result<Namespace> NamespaceClient::GetStatus(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<Namespace> NamespaceClient::GetStatus(std::string_view name, const GetOptions& options,
+                                             const CallContext& context) const {
   return GetSubresource<Namespace>(name, "status", options, context);
 }
-Future<Namespace> NamespaceClient::GetStatusAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<Namespace> NamespaceClient::GetStatusAsync(std::string_view name, const GetOptions& options,
+                                                  const CallContext& context) const {
   return GetSubresourceAsync<Namespace>(name, "status", options, context);
 }
 
-Result<Namespace> NamespaceClient::UpdateStatus(const Namespace& object, const UpdateOptions& options, const CallContext& context) const {
+Result<Namespace> NamespaceClient::UpdateStatus(const Namespace& object, const UpdateOptions& options,
+                                                const CallContext& context) const {
   return UpdateSubresource<Namespace>(object.metadata.name, "status", object, options, context);
 }
-Future<Namespace> NamespaceClient::UpdateStatusAsync(const Namespace& object, const UpdateOptions& options, const CallContext& context) const {
+Future<Namespace> NamespaceClient::UpdateStatusAsync(const Namespace& object, const UpdateOptions& options,
+                                                     const CallContext& context) const {
   return UpdateSubresourceAsync<Namespace>(object.metadata.name, "status", object, options, context);
 }
 
-Result<Namespace> NamespaceClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<Namespace> NamespaceClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options,
+                                               const CallContext& context) const {
   return PatchSubresource<Namespace>(name, "status", patch, options, context);
 }
-Future<Namespace> NamespaceClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<Namespace> NamespaceClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options,
+                                                    const CallContext& context) const {
   return PatchSubresourceAsync<Namespace>(name, "status", patch, options, context);
 }
 
-Result<Namespace> NamespaceClient::ApplyStatus(const Namespace& object, const ApplyOptions& options, const CallContext& context) const {
+Result<Namespace> NamespaceClient::ApplyStatus(const Namespace& object, const ApplyOptions& options,
+                                               const CallContext& context) const {
   return ApplySubresource<Namespace>(object.metadata.name, "status", object, options, context);
 }
-Future<Namespace> NamespaceClient::ApplyStatusAsync(const Namespace& object, const ApplyOptions& options, const CallContext& context) const {
+Future<Namespace> NamespaceClient::ApplyStatusAsync(const Namespace& object, const ApplyOptions& options,
+                                                    const CallContext& context) const {
   return ApplySubresourceAsync<Namespace>(object.metadata.name, "status", object, options, context);
 }
 
@@ -118,10 +136,12 @@ Future<Node> NodeClient::UpdateStatusAsync(const Node& object, const UpdateOptio
   return UpdateSubresourceAsync<Node>(object.metadata.name, "status", object, options, context);
 }
 
-Result<Node> NodeClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<Node> NodeClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options,
+                                     const CallContext& context) const {
   return PatchSubresource<Node>(name, "status", patch, options, context);
 }
-Future<Node> NodeClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<Node> NodeClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options,
+                                          const CallContext& context) const {
   return PatchSubresourceAsync<Node>(name, "status", patch, options, context);
 }
 
@@ -132,59 +152,82 @@ Future<Node> NodeClient::ApplyStatusAsync(const Node& object, const ApplyOptions
   return ApplySubresourceAsync<Node>(object.metadata.name, "status", object, options, context);
 }
 
-Result<PersistentVolumeClaim> PersistentVolumeClaimClient::GetStatus(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<PersistentVolumeClaim> PersistentVolumeClaimClient::GetStatus(std::string_view name, const GetOptions& options,
+                                                                     const CallContext& context) const {
   return GetSubresource<PersistentVolumeClaim>(name, "status", options, context);
 }
-Future<PersistentVolumeClaim> PersistentVolumeClaimClient::GetStatusAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<PersistentVolumeClaim> PersistentVolumeClaimClient::GetStatusAsync(std::string_view name, const GetOptions& options,
+                                                                          const CallContext& context) const {
   return GetSubresourceAsync<PersistentVolumeClaim>(name, "status", options, context);
 }
 
-Result<PersistentVolumeClaim> PersistentVolumeClaimClient::UpdateStatus(const PersistentVolumeClaim& object, const UpdateOptions& options, const CallContext& context) const {
+Result<PersistentVolumeClaim> PersistentVolumeClaimClient::UpdateStatus(const PersistentVolumeClaim& object,
+                                                                        const UpdateOptions& options,
+                                                                        const CallContext& context) const {
   return UpdateSubresource<PersistentVolumeClaim>(object.metadata.name, "status", object, options, context);
 }
-Future<PersistentVolumeClaim> PersistentVolumeClaimClient::UpdateStatusAsync(const PersistentVolumeClaim& object, const UpdateOptions& options, const CallContext& context) const {
+Future<PersistentVolumeClaim> PersistentVolumeClaimClient::UpdateStatusAsync(const PersistentVolumeClaim& object,
+                                                                             const UpdateOptions& options,
+                                                                             const CallContext& context) const {
   return UpdateSubresourceAsync<PersistentVolumeClaim>(object.metadata.name, "status", object, options, context);
 }
 
-Result<PersistentVolumeClaim> PersistentVolumeClaimClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<PersistentVolumeClaim> PersistentVolumeClaimClient::PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                                                       const PatchOptions& options,
+                                                                       const CallContext& context) const {
   return PatchSubresource<PersistentVolumeClaim>(name, "status", patch, options, context);
 }
-Future<PersistentVolumeClaim> PersistentVolumeClaimClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<PersistentVolumeClaim> PersistentVolumeClaimClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                                                            const PatchOptions& options,
+                                                                            const CallContext& context) const {
   return PatchSubresourceAsync<PersistentVolumeClaim>(name, "status", patch, options, context);
 }
 
-Result<PersistentVolumeClaim> PersistentVolumeClaimClient::ApplyStatus(const PersistentVolumeClaim& object, const ApplyOptions& options, const CallContext& context) const {
+Result<PersistentVolumeClaim> PersistentVolumeClaimClient::ApplyStatus(const PersistentVolumeClaim& object,
+                                                                       const ApplyOptions& options,
+                                                                       const CallContext& context) const {
   return ApplySubresource<PersistentVolumeClaim>(object.metadata.name, "status", object, options, context);
 }
-Future<PersistentVolumeClaim> PersistentVolumeClaimClient::ApplyStatusAsync(const PersistentVolumeClaim& object, const ApplyOptions& options, const CallContext& context) const {
+Future<PersistentVolumeClaim> PersistentVolumeClaimClient::ApplyStatusAsync(const PersistentVolumeClaim& object,
+                                                                            const ApplyOptions& options,
+                                                                            const CallContext& context) const {
   return ApplySubresourceAsync<PersistentVolumeClaim>(object.metadata.name, "status", object, options, context);
 }
 
-Result<PersistentVolume> PersistentVolumeClient::GetStatus(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<PersistentVolume> PersistentVolumeClient::GetStatus(std::string_view name, const GetOptions& options,
+                                                           const CallContext& context) const {
   return GetSubresource<PersistentVolume>(name, "status", options, context);
 }
-Future<PersistentVolume> PersistentVolumeClient::GetStatusAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<PersistentVolume> PersistentVolumeClient::GetStatusAsync(std::string_view name, const GetOptions& options,
+                                                                const CallContext& context) const {
   return GetSubresourceAsync<PersistentVolume>(name, "status", options, context);
 }
 
-Result<PersistentVolume> PersistentVolumeClient::UpdateStatus(const PersistentVolume& object, const UpdateOptions& options, const CallContext& context) const {
+Result<PersistentVolume> PersistentVolumeClient::UpdateStatus(const PersistentVolume& object, const UpdateOptions& options,
+                                                              const CallContext& context) const {
   return UpdateSubresource<PersistentVolume>(object.metadata.name, "status", object, options, context);
 }
-Future<PersistentVolume> PersistentVolumeClient::UpdateStatusAsync(const PersistentVolume& object, const UpdateOptions& options, const CallContext& context) const {
+Future<PersistentVolume> PersistentVolumeClient::UpdateStatusAsync(const PersistentVolume& object, const UpdateOptions& options,
+                                                                   const CallContext& context) const {
   return UpdateSubresourceAsync<PersistentVolume>(object.metadata.name, "status", object, options, context);
 }
 
-Result<PersistentVolume> PersistentVolumeClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<PersistentVolume> PersistentVolumeClient::PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                                             const PatchOptions& options, const CallContext& context) const {
   return PatchSubresource<PersistentVolume>(name, "status", patch, options, context);
 }
-Future<PersistentVolume> PersistentVolumeClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<PersistentVolume> PersistentVolumeClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                                                  const PatchOptions& options,
+                                                                  const CallContext& context) const {
   return PatchSubresourceAsync<PersistentVolume>(name, "status", patch, options, context);
 }
 
-Result<PersistentVolume> PersistentVolumeClient::ApplyStatus(const PersistentVolume& object, const ApplyOptions& options, const CallContext& context) const {
+Result<PersistentVolume> PersistentVolumeClient::ApplyStatus(const PersistentVolume& object, const ApplyOptions& options,
+                                                             const CallContext& context) const {
   return ApplySubresource<PersistentVolume>(object.metadata.name, "status", object, options, context);
 }
-Future<PersistentVolume> PersistentVolumeClient::ApplyStatusAsync(const PersistentVolume& object, const ApplyOptions& options, const CallContext& context) const {
+Future<PersistentVolume> PersistentVolumeClient::ApplyStatusAsync(const PersistentVolume& object, const ApplyOptions& options,
+                                                                  const CallContext& context) const {
   return ApplySubresourceAsync<PersistentVolume>(object.metadata.name, "status", object, options, context);
 }
 
@@ -203,52 +246,65 @@ Query ToQuery(const PodLogOptions& options) {
   return query;
 }
 
-Result<metav1::Status> PodClient::Bind(std::string_view name, const Binding& binding, const CreateOptions& options, const CallContext& context) const {
+Result<metav1::Status> PodClient::Bind(std::string_view name, const Binding& binding, const CreateOptions& options,
+                                       const CallContext& context) const {
   return CreateSubresource<metav1::Status>(name, "binding", binding, options, context);
 }
-Future<metav1::Status> PodClient::BindAsync(std::string_view name, const Binding& binding, const CreateOptions& options, const CallContext& context) const {
+Future<metav1::Status> PodClient::BindAsync(std::string_view name, const Binding& binding, const CreateOptions& options,
+                                            const CallContext& context) const {
   return CreateSubresourceAsync<metav1::Status>(name, "binding", binding, options, context);
 }
 
-Result<Pod> PodClient::GetEphemeralContainers(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<Pod> PodClient::GetEphemeralContainers(std::string_view name, const GetOptions& options,
+                                              const CallContext& context) const {
   return GetSubresource<Pod>(name, "ephemeralcontainers", options, context);
 }
-Future<Pod> PodClient::GetEphemeralContainersAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<Pod> PodClient::GetEphemeralContainersAsync(std::string_view name, const GetOptions& options,
+                                                   const CallContext& context) const {
   return GetSubresourceAsync<Pod>(name, "ephemeralcontainers", options, context);
 }
 
-Result<Pod> PodClient::UpdateEphemeralContainers(const Pod& object, const UpdateOptions& options, const CallContext& context) const {
+Result<Pod> PodClient::UpdateEphemeralContainers(const Pod& object, const UpdateOptions& options,
+                                                 const CallContext& context) const {
   return UpdateSubresource<Pod>(object.metadata.name, "ephemeralcontainers", object, options, context);
 }
-Future<Pod> PodClient::UpdateEphemeralContainersAsync(const Pod& object, const UpdateOptions& options, const CallContext& context) const {
+Future<Pod> PodClient::UpdateEphemeralContainersAsync(const Pod& object, const UpdateOptions& options,
+                                                      const CallContext& context) const {
   return UpdateSubresourceAsync<Pod>(object.metadata.name, "ephemeralcontainers", object, options, context);
 }
 
-Result<Pod> PodClient::PatchEphemeralContainers(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<Pod> PodClient::PatchEphemeralContainers(std::string_view name, const k8s::Patch& patch, const PatchOptions& options,
+                                                const CallContext& context) const {
   return PatchSubresource<Pod>(name, "ephemeralcontainers", patch, options, context);
 }
-Future<Pod> PodClient::PatchEphemeralContainersAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<Pod> PodClient::PatchEphemeralContainersAsync(std::string_view name, const k8s::Patch& patch,
+                                                     const PatchOptions& options, const CallContext& context) const {
   return PatchSubresourceAsync<Pod>(name, "ephemeralcontainers", patch, options, context);
 }
 
-Result<Pod> PodClient::ApplyEphemeralContainers(const Pod& object, const ApplyOptions& options, const CallContext& context) const {
+Result<Pod> PodClient::ApplyEphemeralContainers(const Pod& object, const ApplyOptions& options,
+                                                const CallContext& context) const {
   return ApplySubresource<Pod>(object.metadata.name, "ephemeralcontainers", object, options, context);
 }
-Future<Pod> PodClient::ApplyEphemeralContainersAsync(const Pod& object, const ApplyOptions& options, const CallContext& context) const {
+Future<Pod> PodClient::ApplyEphemeralContainersAsync(const Pod& object, const ApplyOptions& options,
+                                                     const CallContext& context) const {
   return ApplySubresourceAsync<Pod>(object.metadata.name, "ephemeralcontainers", object, options, context);
 }
 
-Result<metav1::Status> PodClient::Evict(std::string_view name, const policyv1::Eviction& eviction, const CreateOptions& options, const CallContext& context) const {
+Result<metav1::Status> PodClient::Evict(std::string_view name, const policyv1::Eviction& eviction, const CreateOptions& options,
+                                        const CallContext& context) const {
   return CreateSubresource<metav1::Status>(name, "eviction", eviction, options, context);
 }
-Future<metav1::Status> PodClient::EvictAsync(std::string_view name, const policyv1::Eviction& eviction, const CreateOptions& options, const CallContext& context) const {
+Future<metav1::Status> PodClient::EvictAsync(std::string_view name, const policyv1::Eviction& eviction,
+                                             const CreateOptions& options, const CallContext& context) const {
   return CreateSubresourceAsync<metav1::Status>(name, "eviction", eviction, options, context);
 }
 
 Result<std::string> PodClient::GetLogs(std::string_view name, const PodLogOptions& options, const CallContext& context) const {
   return GetText(name, "log", ToQuery(options), context);
 }
-Future<std::string> PodClient::GetLogsAsync(std::string_view name, const PodLogOptions& options, const CallContext& context) const {
+Future<std::string> PodClient::GetLogsAsync(std::string_view name, const PodLogOptions& options,
+                                            const CallContext& context) const {
   return GetTextAsync(name, "log", ToQuery(options), context);
 }
 
@@ -266,10 +322,12 @@ Future<Pod> PodClient::UpdateResizeAsync(const Pod& object, const UpdateOptions&
   return UpdateSubresourceAsync<Pod>(object.metadata.name, "resize", object, options, context);
 }
 
-Result<Pod> PodClient::PatchResize(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<Pod> PodClient::PatchResize(std::string_view name, const k8s::Patch& patch, const PatchOptions& options,
+                                   const CallContext& context) const {
   return PatchSubresource<Pod>(name, "resize", patch, options, context);
 }
-Future<Pod> PodClient::PatchResizeAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<Pod> PodClient::PatchResizeAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options,
+                                        const CallContext& context) const {
   return PatchSubresourceAsync<Pod>(name, "resize", patch, options, context);
 }
 
@@ -294,10 +352,12 @@ Future<Pod> PodClient::UpdateStatusAsync(const Pod& object, const UpdateOptions&
   return UpdateSubresourceAsync<Pod>(object.metadata.name, "status", object, options, context);
 }
 
-Result<Pod> PodClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<Pod> PodClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options,
+                                   const CallContext& context) const {
   return PatchSubresource<Pod>(name, "status", patch, options, context);
 }
-Future<Pod> PodClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<Pod> PodClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options,
+                                        const CallContext& context) const {
   return PatchSubresourceAsync<Pod>(name, "status", patch, options, context);
 }
 
@@ -308,122 +368,172 @@ Future<Pod> PodClient::ApplyStatusAsync(const Pod& object, const ApplyOptions& o
   return ApplySubresourceAsync<Pod>(object.metadata.name, "status", object, options, context);
 }
 
-Result<autoscalingv1::Scale> ReplicationControllerClient::GetScale(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<autoscalingv1::Scale> ReplicationControllerClient::GetScale(std::string_view name, const GetOptions& options,
+                                                                   const CallContext& context) const {
   return GetSubresource<autoscalingv1::Scale>(name, "scale", options, context);
 }
-Future<autoscalingv1::Scale> ReplicationControllerClient::GetScaleAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<autoscalingv1::Scale> ReplicationControllerClient::GetScaleAsync(std::string_view name, const GetOptions& options,
+                                                                        const CallContext& context) const {
   return GetSubresourceAsync<autoscalingv1::Scale>(name, "scale", options, context);
 }
 
-Result<autoscalingv1::Scale> ReplicationControllerClient::UpdateScale(std::string_view name, const autoscalingv1::Scale& scale, const UpdateOptions& options, const CallContext& context) const {
+Result<autoscalingv1::Scale> ReplicationControllerClient::UpdateScale(std::string_view name, const autoscalingv1::Scale& scale,
+                                                                      const UpdateOptions& options,
+                                                                      const CallContext& context) const {
   return UpdateSubresource<autoscalingv1::Scale>(name, "scale", scale, options, context);
 }
-Future<autoscalingv1::Scale> ReplicationControllerClient::UpdateScaleAsync(std::string_view name, const autoscalingv1::Scale& scale, const UpdateOptions& options, const CallContext& context) const {
+Future<autoscalingv1::Scale> ReplicationControllerClient::UpdateScaleAsync(std::string_view name,
+                                                                           const autoscalingv1::Scale& scale,
+                                                                           const UpdateOptions& options,
+                                                                           const CallContext& context) const {
   return UpdateSubresourceAsync<autoscalingv1::Scale>(name, "scale", scale, options, context);
 }
 
-Result<autoscalingv1::Scale> ReplicationControllerClient::PatchScale(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<autoscalingv1::Scale> ReplicationControllerClient::PatchScale(std::string_view name, const k8s::Patch& patch,
+                                                                     const PatchOptions& options,
+                                                                     const CallContext& context) const {
   return PatchSubresource<autoscalingv1::Scale>(name, "scale", patch, options, context);
 }
-Future<autoscalingv1::Scale> ReplicationControllerClient::PatchScaleAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<autoscalingv1::Scale> ReplicationControllerClient::PatchScaleAsync(std::string_view name, const k8s::Patch& patch,
+                                                                          const PatchOptions& options,
+                                                                          const CallContext& context) const {
   return PatchSubresourceAsync<autoscalingv1::Scale>(name, "scale", patch, options, context);
 }
 
-Result<autoscalingv1::Scale> ReplicationControllerClient::ApplyScale(std::string_view name, const autoscalingv1::Scale& scale, const ApplyOptions& options, const CallContext& context) const {
+Result<autoscalingv1::Scale> ReplicationControllerClient::ApplyScale(std::string_view name, const autoscalingv1::Scale& scale,
+                                                                     const ApplyOptions& options,
+                                                                     const CallContext& context) const {
   return ApplySubresource<autoscalingv1::Scale>(name, "scale", scale, options, context);
 }
-Future<autoscalingv1::Scale> ReplicationControllerClient::ApplyScaleAsync(std::string_view name, const autoscalingv1::Scale& scale, const ApplyOptions& options, const CallContext& context) const {
+Future<autoscalingv1::Scale> ReplicationControllerClient::ApplyScaleAsync(std::string_view name,
+                                                                          const autoscalingv1::Scale& scale,
+                                                                          const ApplyOptions& options,
+                                                                          const CallContext& context) const {
   return ApplySubresourceAsync<autoscalingv1::Scale>(name, "scale", scale, options, context);
 }
 
-Result<ReplicationController> ReplicationControllerClient::GetStatus(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<ReplicationController> ReplicationControllerClient::GetStatus(std::string_view name, const GetOptions& options,
+                                                                     const CallContext& context) const {
   return GetSubresource<ReplicationController>(name, "status", options, context);
 }
-Future<ReplicationController> ReplicationControllerClient::GetStatusAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<ReplicationController> ReplicationControllerClient::GetStatusAsync(std::string_view name, const GetOptions& options,
+                                                                          const CallContext& context) const {
   return GetSubresourceAsync<ReplicationController>(name, "status", options, context);
 }
 
-Result<ReplicationController> ReplicationControllerClient::UpdateStatus(const ReplicationController& object, const UpdateOptions& options, const CallContext& context) const {
+Result<ReplicationController> ReplicationControllerClient::UpdateStatus(const ReplicationController& object,
+                                                                        const UpdateOptions& options,
+                                                                        const CallContext& context) const {
   return UpdateSubresource<ReplicationController>(object.metadata.name, "status", object, options, context);
 }
-Future<ReplicationController> ReplicationControllerClient::UpdateStatusAsync(const ReplicationController& object, const UpdateOptions& options, const CallContext& context) const {
+Future<ReplicationController> ReplicationControllerClient::UpdateStatusAsync(const ReplicationController& object,
+                                                                             const UpdateOptions& options,
+                                                                             const CallContext& context) const {
   return UpdateSubresourceAsync<ReplicationController>(object.metadata.name, "status", object, options, context);
 }
 
-Result<ReplicationController> ReplicationControllerClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<ReplicationController> ReplicationControllerClient::PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                                                       const PatchOptions& options,
+                                                                       const CallContext& context) const {
   return PatchSubresource<ReplicationController>(name, "status", patch, options, context);
 }
-Future<ReplicationController> ReplicationControllerClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<ReplicationController> ReplicationControllerClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                                                            const PatchOptions& options,
+                                                                            const CallContext& context) const {
   return PatchSubresourceAsync<ReplicationController>(name, "status", patch, options, context);
 }
 
-Result<ReplicationController> ReplicationControllerClient::ApplyStatus(const ReplicationController& object, const ApplyOptions& options, const CallContext& context) const {
+Result<ReplicationController> ReplicationControllerClient::ApplyStatus(const ReplicationController& object,
+                                                                       const ApplyOptions& options,
+                                                                       const CallContext& context) const {
   return ApplySubresource<ReplicationController>(object.metadata.name, "status", object, options, context);
 }
-Future<ReplicationController> ReplicationControllerClient::ApplyStatusAsync(const ReplicationController& object, const ApplyOptions& options, const CallContext& context) const {
+Future<ReplicationController> ReplicationControllerClient::ApplyStatusAsync(const ReplicationController& object,
+                                                                            const ApplyOptions& options,
+                                                                            const CallContext& context) const {
   return ApplySubresourceAsync<ReplicationController>(object.metadata.name, "status", object, options, context);
 }
 
-Result<ResourceQuota> ResourceQuotaClient::GetStatus(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<ResourceQuota> ResourceQuotaClient::GetStatus(std::string_view name, const GetOptions& options,
+                                                     const CallContext& context) const {
   return GetSubresource<ResourceQuota>(name, "status", options, context);
 }
-Future<ResourceQuota> ResourceQuotaClient::GetStatusAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<ResourceQuota> ResourceQuotaClient::GetStatusAsync(std::string_view name, const GetOptions& options,
+                                                          const CallContext& context) const {
   return GetSubresourceAsync<ResourceQuota>(name, "status", options, context);
 }
 
-Result<ResourceQuota> ResourceQuotaClient::UpdateStatus(const ResourceQuota& object, const UpdateOptions& options, const CallContext& context) const {
+Result<ResourceQuota> ResourceQuotaClient::UpdateStatus(const ResourceQuota& object, const UpdateOptions& options,
+                                                        const CallContext& context) const {
   return UpdateSubresource<ResourceQuota>(object.metadata.name, "status", object, options, context);
 }
-Future<ResourceQuota> ResourceQuotaClient::UpdateStatusAsync(const ResourceQuota& object, const UpdateOptions& options, const CallContext& context) const {
+Future<ResourceQuota> ResourceQuotaClient::UpdateStatusAsync(const ResourceQuota& object, const UpdateOptions& options,
+                                                             const CallContext& context) const {
   return UpdateSubresourceAsync<ResourceQuota>(object.metadata.name, "status", object, options, context);
 }
 
-Result<ResourceQuota> ResourceQuotaClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<ResourceQuota> ResourceQuotaClient::PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                                       const PatchOptions& options, const CallContext& context) const {
   return PatchSubresource<ResourceQuota>(name, "status", patch, options, context);
 }
-Future<ResourceQuota> ResourceQuotaClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<ResourceQuota> ResourceQuotaClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                                            const PatchOptions& options, const CallContext& context) const {
   return PatchSubresourceAsync<ResourceQuota>(name, "status", patch, options, context);
 }
 
-Result<ResourceQuota> ResourceQuotaClient::ApplyStatus(const ResourceQuota& object, const ApplyOptions& options, const CallContext& context) const {
+Result<ResourceQuota> ResourceQuotaClient::ApplyStatus(const ResourceQuota& object, const ApplyOptions& options,
+                                                       const CallContext& context) const {
   return ApplySubresource<ResourceQuota>(object.metadata.name, "status", object, options, context);
 }
-Future<ResourceQuota> ResourceQuotaClient::ApplyStatusAsync(const ResourceQuota& object, const ApplyOptions& options, const CallContext& context) const {
+Future<ResourceQuota> ResourceQuotaClient::ApplyStatusAsync(const ResourceQuota& object, const ApplyOptions& options,
+                                                            const CallContext& context) const {
   return ApplySubresourceAsync<ResourceQuota>(object.metadata.name, "status", object, options, context);
 }
 
-Result<authenticationv1::TokenRequest> ServiceAccountClient::CreateToken(std::string_view name, const authenticationv1::TokenRequest& tokenRequest, const CreateOptions& options, const CallContext& context) const {
+Result<authenticationv1::TokenRequest> ServiceAccountClient::CreateToken(std::string_view name,
+                                                                         const authenticationv1::TokenRequest& tokenRequest,
+                                                                         const CreateOptions& options,
+                                                                         const CallContext& context) const {
   return CreateSubresource<authenticationv1::TokenRequest>(name, "token", tokenRequest, options, context);
 }
-Future<authenticationv1::TokenRequest> ServiceAccountClient::CreateTokenAsync(std::string_view name, const authenticationv1::TokenRequest& tokenRequest, const CreateOptions& options, const CallContext& context) const {
+Future<authenticationv1::TokenRequest> ServiceAccountClient::CreateTokenAsync(
+    std::string_view name, const authenticationv1::TokenRequest& tokenRequest, const CreateOptions& options,
+    const CallContext& context) const {
   return CreateSubresourceAsync<authenticationv1::TokenRequest>(name, "token", tokenRequest, options, context);
 }
 
 Result<Service> ServiceClient::GetStatus(std::string_view name, const GetOptions& options, const CallContext& context) const {
   return GetSubresource<Service>(name, "status", options, context);
 }
-Future<Service> ServiceClient::GetStatusAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<Service> ServiceClient::GetStatusAsync(std::string_view name, const GetOptions& options,
+                                              const CallContext& context) const {
   return GetSubresourceAsync<Service>(name, "status", options, context);
 }
 
-Result<Service> ServiceClient::UpdateStatus(const Service& object, const UpdateOptions& options, const CallContext& context) const {
+Result<Service> ServiceClient::UpdateStatus(const Service& object, const UpdateOptions& options,
+                                            const CallContext& context) const {
   return UpdateSubresource<Service>(object.metadata.name, "status", object, options, context);
 }
-Future<Service> ServiceClient::UpdateStatusAsync(const Service& object, const UpdateOptions& options, const CallContext& context) const {
+Future<Service> ServiceClient::UpdateStatusAsync(const Service& object, const UpdateOptions& options,
+                                                 const CallContext& context) const {
   return UpdateSubresourceAsync<Service>(object.metadata.name, "status", object, options, context);
 }
 
-Result<Service> ServiceClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<Service> ServiceClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options,
+                                           const CallContext& context) const {
   return PatchSubresource<Service>(name, "status", patch, options, context);
 }
-Future<Service> ServiceClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<Service> ServiceClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options,
+                                                const CallContext& context) const {
   return PatchSubresourceAsync<Service>(name, "status", patch, options, context);
 }
 
-Result<Service> ServiceClient::ApplyStatus(const Service& object, const ApplyOptions& options, const CallContext& context) const {
+Result<Service> ServiceClient::ApplyStatus(const Service& object, const ApplyOptions& options,
+                                           const CallContext& context) const {
   return ApplySubresource<Service>(object.metadata.name, "status", object, options, context);
 }
-Future<Service> ServiceClient::ApplyStatusAsync(const Service& object, const ApplyOptions& options, const CallContext& context) const {
+Future<Service> ServiceClient::ApplyStatusAsync(const Service& object, const ApplyOptions& options,
+                                                const CallContext& context) const {
   return ApplySubresourceAsync<Service>(object.metadata.name, "status", object, options, context);
 }
 

@@ -24,8 +24,10 @@ class NodeClient : public ResourceClient<Node> {
   Future<Node> UpdateStatusAsync(const Node& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
 
   /// PATCH /api/v1/nodes/{name}/status
-  Result<Node> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {}, const CallContext& context = {}) const;
-  Future<Node> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {}, const CallContext& context = {}) const;
+  Result<Node> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
+                           const CallContext& context = {}) const;
+  Future<Node> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
+                                const CallContext& context = {}) const;
 
   /// PATCH /api/v1/nodes/{name}/status
   Result<Node> ApplyStatus(const Node& object, const ApplyOptions& options, const CallContext& context = {}) const;

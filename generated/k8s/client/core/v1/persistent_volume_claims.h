@@ -16,20 +16,28 @@ class PersistentVolumeClaimClient : public ResourceClient<PersistentVolumeClaim>
   using ResourceClient<PersistentVolumeClaim>::ResourceClient;
 
   /// GET /api/v1/namespaces/{namespace}/persistentvolumeclaims/{name}/status
-  Result<PersistentVolumeClaim> GetStatus(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
-  Future<PersistentVolumeClaim> GetStatusAsync(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
+  Result<PersistentVolumeClaim> GetStatus(std::string_view name, const GetOptions& options = {},
+                                          const CallContext& context = {}) const;
+  Future<PersistentVolumeClaim> GetStatusAsync(std::string_view name, const GetOptions& options = {},
+                                               const CallContext& context = {}) const;
 
   /// PUT /api/v1/namespaces/{namespace}/persistentvolumeclaims/{name}/status
-  Result<PersistentVolumeClaim> UpdateStatus(const PersistentVolumeClaim& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
-  Future<PersistentVolumeClaim> UpdateStatusAsync(const PersistentVolumeClaim& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
+  Result<PersistentVolumeClaim> UpdateStatus(const PersistentVolumeClaim& object, const UpdateOptions& options = {},
+                                             const CallContext& context = {}) const;
+  Future<PersistentVolumeClaim> UpdateStatusAsync(const PersistentVolumeClaim& object, const UpdateOptions& options = {},
+                                                  const CallContext& context = {}) const;
 
   /// PATCH /api/v1/namespaces/{namespace}/persistentvolumeclaims/{name}/status
-  Result<PersistentVolumeClaim> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {}, const CallContext& context = {}) const;
-  Future<PersistentVolumeClaim> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {}, const CallContext& context = {}) const;
+  Result<PersistentVolumeClaim> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
+                                            const CallContext& context = {}) const;
+  Future<PersistentVolumeClaim> PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                                 const PatchOptions& options = {}, const CallContext& context = {}) const;
 
   /// PATCH /api/v1/namespaces/{namespace}/persistentvolumeclaims/{name}/status
-  Result<PersistentVolumeClaim> ApplyStatus(const PersistentVolumeClaim& object, const ApplyOptions& options, const CallContext& context = {}) const;
-  Future<PersistentVolumeClaim> ApplyStatusAsync(const PersistentVolumeClaim& object, const ApplyOptions& options, const CallContext& context = {}) const;
+  Result<PersistentVolumeClaim> ApplyStatus(const PersistentVolumeClaim& object, const ApplyOptions& options,
+                                            const CallContext& context = {}) const;
+  Future<PersistentVolumeClaim> ApplyStatusAsync(const PersistentVolumeClaim& object, const ApplyOptions& options,
+                                                 const CallContext& context = {}) const;
 };
 
 }  // namespace k8s::corev1

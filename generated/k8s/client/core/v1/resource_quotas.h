@@ -17,19 +17,26 @@ class ResourceQuotaClient : public ResourceClient<ResourceQuota> {
 
   /// GET /api/v1/namespaces/{namespace}/resourcequotas/{name}/status
   Result<ResourceQuota> GetStatus(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
-  Future<ResourceQuota> GetStatusAsync(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
+  Future<ResourceQuota> GetStatusAsync(std::string_view name, const GetOptions& options = {},
+                                       const CallContext& context = {}) const;
 
   /// PUT /api/v1/namespaces/{namespace}/resourcequotas/{name}/status
-  Result<ResourceQuota> UpdateStatus(const ResourceQuota& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
-  Future<ResourceQuota> UpdateStatusAsync(const ResourceQuota& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
+  Result<ResourceQuota> UpdateStatus(const ResourceQuota& object, const UpdateOptions& options = {},
+                                     const CallContext& context = {}) const;
+  Future<ResourceQuota> UpdateStatusAsync(const ResourceQuota& object, const UpdateOptions& options = {},
+                                          const CallContext& context = {}) const;
 
   /// PATCH /api/v1/namespaces/{namespace}/resourcequotas/{name}/status
-  Result<ResourceQuota> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {}, const CallContext& context = {}) const;
-  Future<ResourceQuota> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {}, const CallContext& context = {}) const;
+  Result<ResourceQuota> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
+                                    const CallContext& context = {}) const;
+  Future<ResourceQuota> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
+                                         const CallContext& context = {}) const;
 
   /// PATCH /api/v1/namespaces/{namespace}/resourcequotas/{name}/status
-  Result<ResourceQuota> ApplyStatus(const ResourceQuota& object, const ApplyOptions& options, const CallContext& context = {}) const;
-  Future<ResourceQuota> ApplyStatusAsync(const ResourceQuota& object, const ApplyOptions& options, const CallContext& context = {}) const;
+  Result<ResourceQuota> ApplyStatus(const ResourceQuota& object, const ApplyOptions& options,
+                                    const CallContext& context = {}) const;
+  Future<ResourceQuota> ApplyStatusAsync(const ResourceQuota& object, const ApplyOptions& options,
+                                         const CallContext& context = {}) const;
 };
 
 }  // namespace k8s::corev1

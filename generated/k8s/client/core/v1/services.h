@@ -21,11 +21,14 @@ class ServiceClient : public ResourceClient<Service> {
 
   /// PUT /api/v1/namespaces/{namespace}/services/{name}/status
   Result<Service> UpdateStatus(const Service& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
-  Future<Service> UpdateStatusAsync(const Service& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
+  Future<Service> UpdateStatusAsync(const Service& object, const UpdateOptions& options = {},
+                                    const CallContext& context = {}) const;
 
   /// PATCH /api/v1/namespaces/{namespace}/services/{name}/status
-  Result<Service> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {}, const CallContext& context = {}) const;
-  Future<Service> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {}, const CallContext& context = {}) const;
+  Result<Service> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
+                              const CallContext& context = {}) const;
+  Future<Service> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
+                                   const CallContext& context = {}) const;
 
   /// PATCH /api/v1/namespaces/{namespace}/services/{name}/status
   Result<Service> ApplyStatus(const Service& object, const ApplyOptions& options, const CallContext& context = {}) const;

@@ -10,66 +10,94 @@ namespace k8s {
 
 FlowcontrolV1Client Clientset::FlowcontrolV1() const { return FlowcontrolV1Client(client_); }
 
-flowcontrolv1::FlowSchemaClient FlowcontrolV1Client::FlowSchemas() const { return flowcontrolv1::FlowSchemaClient(client_); }
-flowcontrolv1::PriorityLevelConfigurationClient FlowcontrolV1Client::PriorityLevelConfigurations() const { return flowcontrolv1::PriorityLevelConfigurationClient(client_); }
+flowcontrolv1::FlowSchemaClient FlowcontrolV1Client::FlowSchemas() const {
+  return flowcontrolv1::FlowSchemaClient(client_);
+}
+flowcontrolv1::PriorityLevelConfigurationClient FlowcontrolV1Client::PriorityLevelConfigurations() const {
+  return flowcontrolv1::PriorityLevelConfigurationClient(client_);
+}
 
 }  // namespace k8s
 
 namespace k8s::flowcontrolv1 {
 
-Result<FlowSchema> FlowSchemaClient::GetStatus(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<FlowSchema> FlowSchemaClient::GetStatus(std::string_view name, const GetOptions& options,
+                                               const CallContext& context) const {
   return GetSubresource<FlowSchema>(name, "status", options, context);
 }
-Future<FlowSchema> FlowSchemaClient::GetStatusAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<FlowSchema> FlowSchemaClient::GetStatusAsync(std::string_view name, const GetOptions& options,
+                                                    const CallContext& context) const {
   return GetSubresourceAsync<FlowSchema>(name, "status", options, context);
 }
 
-Result<FlowSchema> FlowSchemaClient::UpdateStatus(const FlowSchema& object, const UpdateOptions& options, const CallContext& context) const {
+Result<FlowSchema> FlowSchemaClient::UpdateStatus(const FlowSchema& object, const UpdateOptions& options,
+                                                  const CallContext& context) const {
   return UpdateSubresource<FlowSchema>(object.metadata.name, "status", object, options, context);
 }
-Future<FlowSchema> FlowSchemaClient::UpdateStatusAsync(const FlowSchema& object, const UpdateOptions& options, const CallContext& context) const {
+Future<FlowSchema> FlowSchemaClient::UpdateStatusAsync(const FlowSchema& object, const UpdateOptions& options,
+                                                       const CallContext& context) const {
   return UpdateSubresourceAsync<FlowSchema>(object.metadata.name, "status", object, options, context);
 }
 
-Result<FlowSchema> FlowSchemaClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<FlowSchema> FlowSchemaClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options,
+                                                 const CallContext& context) const {
   return PatchSubresource<FlowSchema>(name, "status", patch, options, context);
 }
-Future<FlowSchema> FlowSchemaClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<FlowSchema> FlowSchemaClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                                      const PatchOptions& options, const CallContext& context) const {
   return PatchSubresourceAsync<FlowSchema>(name, "status", patch, options, context);
 }
 
-Result<FlowSchema> FlowSchemaClient::ApplyStatus(const FlowSchema& object, const ApplyOptions& options, const CallContext& context) const {
+Result<FlowSchema> FlowSchemaClient::ApplyStatus(const FlowSchema& object, const ApplyOptions& options,
+                                                 const CallContext& context) const {
   return ApplySubresource<FlowSchema>(object.metadata.name, "status", object, options, context);
 }
-Future<FlowSchema> FlowSchemaClient::ApplyStatusAsync(const FlowSchema& object, const ApplyOptions& options, const CallContext& context) const {
+Future<FlowSchema> FlowSchemaClient::ApplyStatusAsync(const FlowSchema& object, const ApplyOptions& options,
+                                                      const CallContext& context) const {
   return ApplySubresourceAsync<FlowSchema>(object.metadata.name, "status", object, options, context);
 }
 
-Result<PriorityLevelConfiguration> PriorityLevelConfigurationClient::GetStatus(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<PriorityLevelConfiguration> PriorityLevelConfigurationClient::GetStatus(std::string_view name, const GetOptions& options,
+                                                                               const CallContext& context) const {
   return GetSubresource<PriorityLevelConfiguration>(name, "status", options, context);
 }
-Future<PriorityLevelConfiguration> PriorityLevelConfigurationClient::GetStatusAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<PriorityLevelConfiguration> PriorityLevelConfigurationClient::GetStatusAsync(std::string_view name,
+                                                                                    const GetOptions& options,
+                                                                                    const CallContext& context) const {
   return GetSubresourceAsync<PriorityLevelConfiguration>(name, "status", options, context);
 }
 
-Result<PriorityLevelConfiguration> PriorityLevelConfigurationClient::UpdateStatus(const PriorityLevelConfiguration& object, const UpdateOptions& options, const CallContext& context) const {
+Result<PriorityLevelConfiguration> PriorityLevelConfigurationClient::UpdateStatus(const PriorityLevelConfiguration& object,
+                                                                                  const UpdateOptions& options,
+                                                                                  const CallContext& context) const {
   return UpdateSubresource<PriorityLevelConfiguration>(object.metadata.name, "status", object, options, context);
 }
-Future<PriorityLevelConfiguration> PriorityLevelConfigurationClient::UpdateStatusAsync(const PriorityLevelConfiguration& object, const UpdateOptions& options, const CallContext& context) const {
+Future<PriorityLevelConfiguration> PriorityLevelConfigurationClient::UpdateStatusAsync(const PriorityLevelConfiguration& object,
+                                                                                       const UpdateOptions& options,
+                                                                                       const CallContext& context) const {
   return UpdateSubresourceAsync<PriorityLevelConfiguration>(object.metadata.name, "status", object, options, context);
 }
 
-Result<PriorityLevelConfiguration> PriorityLevelConfigurationClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<PriorityLevelConfiguration> PriorityLevelConfigurationClient::PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                                                                 const PatchOptions& options,
+                                                                                 const CallContext& context) const {
   return PatchSubresource<PriorityLevelConfiguration>(name, "status", patch, options, context);
 }
-Future<PriorityLevelConfiguration> PriorityLevelConfigurationClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<PriorityLevelConfiguration> PriorityLevelConfigurationClient::PatchStatusAsync(std::string_view name,
+                                                                                      const k8s::Patch& patch,
+                                                                                      const PatchOptions& options,
+                                                                                      const CallContext& context) const {
   return PatchSubresourceAsync<PriorityLevelConfiguration>(name, "status", patch, options, context);
 }
 
-Result<PriorityLevelConfiguration> PriorityLevelConfigurationClient::ApplyStatus(const PriorityLevelConfiguration& object, const ApplyOptions& options, const CallContext& context) const {
+Result<PriorityLevelConfiguration> PriorityLevelConfigurationClient::ApplyStatus(const PriorityLevelConfiguration& object,
+                                                                                 const ApplyOptions& options,
+                                                                                 const CallContext& context) const {
   return ApplySubresource<PriorityLevelConfiguration>(object.metadata.name, "status", object, options, context);
 }
-Future<PriorityLevelConfiguration> PriorityLevelConfigurationClient::ApplyStatusAsync(const PriorityLevelConfiguration& object, const ApplyOptions& options, const CallContext& context) const {
+Future<PriorityLevelConfiguration> PriorityLevelConfigurationClient::ApplyStatusAsync(const PriorityLevelConfiguration& object,
+                                                                                      const ApplyOptions& options,
+                                                                                      const CallContext& context) const {
   return ApplySubresourceAsync<PriorityLevelConfiguration>(object.metadata.name, "status", object, options, context);
 }
 

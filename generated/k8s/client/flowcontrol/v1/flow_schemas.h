@@ -17,19 +17,25 @@ class FlowSchemaClient : public ResourceClient<FlowSchema> {
 
   /// GET /apis/flowcontrol.apiserver.k8s.io/v1/flowschemas/{name}/status
   Result<FlowSchema> GetStatus(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
-  Future<FlowSchema> GetStatusAsync(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
+  Future<FlowSchema> GetStatusAsync(std::string_view name, const GetOptions& options = {},
+                                    const CallContext& context = {}) const;
 
   /// PUT /apis/flowcontrol.apiserver.k8s.io/v1/flowschemas/{name}/status
-  Result<FlowSchema> UpdateStatus(const FlowSchema& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
-  Future<FlowSchema> UpdateStatusAsync(const FlowSchema& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
+  Result<FlowSchema> UpdateStatus(const FlowSchema& object, const UpdateOptions& options = {},
+                                  const CallContext& context = {}) const;
+  Future<FlowSchema> UpdateStatusAsync(const FlowSchema& object, const UpdateOptions& options = {},
+                                       const CallContext& context = {}) const;
 
   /// PATCH /apis/flowcontrol.apiserver.k8s.io/v1/flowschemas/{name}/status
-  Result<FlowSchema> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {}, const CallContext& context = {}) const;
-  Future<FlowSchema> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {}, const CallContext& context = {}) const;
+  Result<FlowSchema> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
+                                 const CallContext& context = {}) const;
+  Future<FlowSchema> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
+                                      const CallContext& context = {}) const;
 
   /// PATCH /apis/flowcontrol.apiserver.k8s.io/v1/flowschemas/{name}/status
   Result<FlowSchema> ApplyStatus(const FlowSchema& object, const ApplyOptions& options, const CallContext& context = {}) const;
-  Future<FlowSchema> ApplyStatusAsync(const FlowSchema& object, const ApplyOptions& options, const CallContext& context = {}) const;
+  Future<FlowSchema> ApplyStatusAsync(const FlowSchema& object, const ApplyOptions& options,
+                                      const CallContext& context = {}) const;
 };
 
 }  // namespace k8s::flowcontrolv1

@@ -13,15 +13,21 @@ namespace k8s {
 
 NetworkingV1Client Clientset::NetworkingV1() const { return NetworkingV1Client(client_); }
 
-networkingv1::IPAddressClient NetworkingV1Client::IPAddresses() const { return networkingv1::IPAddressClient(client_); }
-networkingv1::IngressClassClient NetworkingV1Client::IngressClasses() const { return networkingv1::IngressClassClient(client_); }
+networkingv1::IPAddressClient NetworkingV1Client::IPAddresses() const {
+  return networkingv1::IPAddressClient(client_);
+}
+networkingv1::IngressClassClient NetworkingV1Client::IngressClasses() const {
+  return networkingv1::IngressClassClient(client_);
+}
 networkingv1::IngressClient NetworkingV1Client::Ingresses(std::string namespace_) const {
   return networkingv1::IngressClient(client_, std::move(namespace_));
 }
 networkingv1::NetworkPolicyClient NetworkingV1Client::NetworkPolicies(std::string namespace_) const {
   return networkingv1::NetworkPolicyClient(client_, std::move(namespace_));
 }
-networkingv1::ServiceCIDRClient NetworkingV1Client::ServiceCIDRs() const { return networkingv1::ServiceCIDRClient(client_); }
+networkingv1::ServiceCIDRClient NetworkingV1Client::ServiceCIDRs() const {
+  return networkingv1::ServiceCIDRClient(client_);
+}
 
 }  // namespace k8s
 
@@ -30,56 +36,71 @@ namespace k8s::networkingv1 {
 Result<Ingress> IngressClient::GetStatus(std::string_view name, const GetOptions& options, const CallContext& context) const {
   return GetSubresource<Ingress>(name, "status", options, context);
 }
-Future<Ingress> IngressClient::GetStatusAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<Ingress> IngressClient::GetStatusAsync(std::string_view name, const GetOptions& options,
+                                              const CallContext& context) const {
   return GetSubresourceAsync<Ingress>(name, "status", options, context);
 }
 
-Result<Ingress> IngressClient::UpdateStatus(const Ingress& object, const UpdateOptions& options, const CallContext& context) const {
+Result<Ingress> IngressClient::UpdateStatus(const Ingress& object, const UpdateOptions& options,
+                                            const CallContext& context) const {
   return UpdateSubresource<Ingress>(object.metadata.name, "status", object, options, context);
 }
-Future<Ingress> IngressClient::UpdateStatusAsync(const Ingress& object, const UpdateOptions& options, const CallContext& context) const {
+Future<Ingress> IngressClient::UpdateStatusAsync(const Ingress& object, const UpdateOptions& options,
+                                                 const CallContext& context) const {
   return UpdateSubresourceAsync<Ingress>(object.metadata.name, "status", object, options, context);
 }
 
-Result<Ingress> IngressClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<Ingress> IngressClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options,
+                                           const CallContext& context) const {
   return PatchSubresource<Ingress>(name, "status", patch, options, context);
 }
-Future<Ingress> IngressClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<Ingress> IngressClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options,
+                                                const CallContext& context) const {
   return PatchSubresourceAsync<Ingress>(name, "status", patch, options, context);
 }
 
-Result<Ingress> IngressClient::ApplyStatus(const Ingress& object, const ApplyOptions& options, const CallContext& context) const {
+Result<Ingress> IngressClient::ApplyStatus(const Ingress& object, const ApplyOptions& options,
+                                           const CallContext& context) const {
   return ApplySubresource<Ingress>(object.metadata.name, "status", object, options, context);
 }
-Future<Ingress> IngressClient::ApplyStatusAsync(const Ingress& object, const ApplyOptions& options, const CallContext& context) const {
+Future<Ingress> IngressClient::ApplyStatusAsync(const Ingress& object, const ApplyOptions& options,
+                                                const CallContext& context) const {
   return ApplySubresourceAsync<Ingress>(object.metadata.name, "status", object, options, context);
 }
 
-Result<ServiceCIDR> ServiceCIDRClient::GetStatus(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<ServiceCIDR> ServiceCIDRClient::GetStatus(std::string_view name, const GetOptions& options,
+                                                 const CallContext& context) const {
   return GetSubresource<ServiceCIDR>(name, "status", options, context);
 }
-Future<ServiceCIDR> ServiceCIDRClient::GetStatusAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<ServiceCIDR> ServiceCIDRClient::GetStatusAsync(std::string_view name, const GetOptions& options,
+                                                      const CallContext& context) const {
   return GetSubresourceAsync<ServiceCIDR>(name, "status", options, context);
 }
 
-Result<ServiceCIDR> ServiceCIDRClient::UpdateStatus(const ServiceCIDR& object, const UpdateOptions& options, const CallContext& context) const {
+Result<ServiceCIDR> ServiceCIDRClient::UpdateStatus(const ServiceCIDR& object, const UpdateOptions& options,
+                                                    const CallContext& context) const {
   return UpdateSubresource<ServiceCIDR>(object.metadata.name, "status", object, options, context);
 }
-Future<ServiceCIDR> ServiceCIDRClient::UpdateStatusAsync(const ServiceCIDR& object, const UpdateOptions& options, const CallContext& context) const {
+Future<ServiceCIDR> ServiceCIDRClient::UpdateStatusAsync(const ServiceCIDR& object, const UpdateOptions& options,
+                                                         const CallContext& context) const {
   return UpdateSubresourceAsync<ServiceCIDR>(object.metadata.name, "status", object, options, context);
 }
 
-Result<ServiceCIDR> ServiceCIDRClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<ServiceCIDR> ServiceCIDRClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options,
+                                                   const CallContext& context) const {
   return PatchSubresource<ServiceCIDR>(name, "status", patch, options, context);
 }
-Future<ServiceCIDR> ServiceCIDRClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<ServiceCIDR> ServiceCIDRClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                                        const PatchOptions& options, const CallContext& context) const {
   return PatchSubresourceAsync<ServiceCIDR>(name, "status", patch, options, context);
 }
 
-Result<ServiceCIDR> ServiceCIDRClient::ApplyStatus(const ServiceCIDR& object, const ApplyOptions& options, const CallContext& context) const {
+Result<ServiceCIDR> ServiceCIDRClient::ApplyStatus(const ServiceCIDR& object, const ApplyOptions& options,
+                                                   const CallContext& context) const {
   return ApplySubresource<ServiceCIDR>(object.metadata.name, "status", object, options, context);
 }
-Future<ServiceCIDR> ServiceCIDRClient::ApplyStatusAsync(const ServiceCIDR& object, const ApplyOptions& options, const CallContext& context) const {
+Future<ServiceCIDR> ServiceCIDRClient::ApplyStatusAsync(const ServiceCIDR& object, const ApplyOptions& options,
+                                                        const CallContext& context) const {
   return ApplySubresourceAsync<ServiceCIDR>(object.metadata.name, "status", object, options, context);
 }
 

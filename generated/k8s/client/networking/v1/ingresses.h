@@ -21,11 +21,14 @@ class IngressClient : public ResourceClient<Ingress> {
 
   /// PUT /apis/networking.k8s.io/v1/namespaces/{namespace}/ingresses/{name}/status
   Result<Ingress> UpdateStatus(const Ingress& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
-  Future<Ingress> UpdateStatusAsync(const Ingress& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
+  Future<Ingress> UpdateStatusAsync(const Ingress& object, const UpdateOptions& options = {},
+                                    const CallContext& context = {}) const;
 
   /// PATCH /apis/networking.k8s.io/v1/namespaces/{namespace}/ingresses/{name}/status
-  Result<Ingress> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {}, const CallContext& context = {}) const;
-  Future<Ingress> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {}, const CallContext& context = {}) const;
+  Result<Ingress> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
+                              const CallContext& context = {}) const;
+  Future<Ingress> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
+                                   const CallContext& context = {}) const;
 
   /// PATCH /apis/networking.k8s.io/v1/namespaces/{namespace}/ingresses/{name}/status
   Result<Ingress> ApplyStatus(const Ingress& object, const ApplyOptions& options, const CallContext& context = {}) const;

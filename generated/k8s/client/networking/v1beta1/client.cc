@@ -10,38 +10,50 @@ namespace k8s {
 
 NetworkingV1beta1Client Clientset::NetworkingV1beta1() const { return NetworkingV1beta1Client(client_); }
 
-networkingv1beta1::IPAddressClient NetworkingV1beta1Client::IPAddresses() const { return networkingv1beta1::IPAddressClient(client_); }
-networkingv1beta1::ServiceCIDRClient NetworkingV1beta1Client::ServiceCIDRs() const { return networkingv1beta1::ServiceCIDRClient(client_); }
+networkingv1beta1::IPAddressClient NetworkingV1beta1Client::IPAddresses() const {
+  return networkingv1beta1::IPAddressClient(client_);
+}
+networkingv1beta1::ServiceCIDRClient NetworkingV1beta1Client::ServiceCIDRs() const {
+  return networkingv1beta1::ServiceCIDRClient(client_);
+}
 
 }  // namespace k8s
 
 namespace k8s::networkingv1beta1 {
 
-Result<ServiceCIDR> ServiceCIDRClient::GetStatus(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<ServiceCIDR> ServiceCIDRClient::GetStatus(std::string_view name, const GetOptions& options,
+                                                 const CallContext& context) const {
   return GetSubresource<ServiceCIDR>(name, "status", options, context);
 }
-Future<ServiceCIDR> ServiceCIDRClient::GetStatusAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<ServiceCIDR> ServiceCIDRClient::GetStatusAsync(std::string_view name, const GetOptions& options,
+                                                      const CallContext& context) const {
   return GetSubresourceAsync<ServiceCIDR>(name, "status", options, context);
 }
 
-Result<ServiceCIDR> ServiceCIDRClient::UpdateStatus(const ServiceCIDR& object, const UpdateOptions& options, const CallContext& context) const {
+Result<ServiceCIDR> ServiceCIDRClient::UpdateStatus(const ServiceCIDR& object, const UpdateOptions& options,
+                                                    const CallContext& context) const {
   return UpdateSubresource<ServiceCIDR>(object.metadata.name, "status", object, options, context);
 }
-Future<ServiceCIDR> ServiceCIDRClient::UpdateStatusAsync(const ServiceCIDR& object, const UpdateOptions& options, const CallContext& context) const {
+Future<ServiceCIDR> ServiceCIDRClient::UpdateStatusAsync(const ServiceCIDR& object, const UpdateOptions& options,
+                                                         const CallContext& context) const {
   return UpdateSubresourceAsync<ServiceCIDR>(object.metadata.name, "status", object, options, context);
 }
 
-Result<ServiceCIDR> ServiceCIDRClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<ServiceCIDR> ServiceCIDRClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options,
+                                                   const CallContext& context) const {
   return PatchSubresource<ServiceCIDR>(name, "status", patch, options, context);
 }
-Future<ServiceCIDR> ServiceCIDRClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<ServiceCIDR> ServiceCIDRClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                                        const PatchOptions& options, const CallContext& context) const {
   return PatchSubresourceAsync<ServiceCIDR>(name, "status", patch, options, context);
 }
 
-Result<ServiceCIDR> ServiceCIDRClient::ApplyStatus(const ServiceCIDR& object, const ApplyOptions& options, const CallContext& context) const {
+Result<ServiceCIDR> ServiceCIDRClient::ApplyStatus(const ServiceCIDR& object, const ApplyOptions& options,
+                                                   const CallContext& context) const {
   return ApplySubresource<ServiceCIDR>(object.metadata.name, "status", object, options, context);
 }
-Future<ServiceCIDR> ServiceCIDRClient::ApplyStatusAsync(const ServiceCIDR& object, const ApplyOptions& options, const CallContext& context) const {
+Future<ServiceCIDR> ServiceCIDRClient::ApplyStatusAsync(const ServiceCIDR& object, const ApplyOptions& options,
+                                                        const CallContext& context) const {
   return ApplySubresourceAsync<ServiceCIDR>(object.metadata.name, "status", object, options, context);
 }
 

@@ -9,7 +9,9 @@ namespace k8s {
 
 NodeV1Client Clientset::NodeV1() const { return NodeV1Client(client_); }
 
-nodev1::RuntimeClassClient NodeV1Client::RuntimeClasses() const { return nodev1::RuntimeClassClient(client_); }
+nodev1::RuntimeClassClient NodeV1Client::RuntimeClasses() const {
+  return nodev1::RuntimeClassClient(client_);
+}
 
 }  // namespace k8s
 

@@ -17,31 +17,45 @@ policyv1::PodDisruptionBudgetClient PolicyV1Client::PodDisruptionBudgets(std::st
 
 namespace k8s::policyv1 {
 
-Result<PodDisruptionBudget> PodDisruptionBudgetClient::GetStatus(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<PodDisruptionBudget> PodDisruptionBudgetClient::GetStatus(std::string_view name, const GetOptions& options,
+                                                                 const CallContext& context) const {
   return GetSubresource<PodDisruptionBudget>(name, "status", options, context);
 }
-Future<PodDisruptionBudget> PodDisruptionBudgetClient::GetStatusAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<PodDisruptionBudget> PodDisruptionBudgetClient::GetStatusAsync(std::string_view name, const GetOptions& options,
+                                                                      const CallContext& context) const {
   return GetSubresourceAsync<PodDisruptionBudget>(name, "status", options, context);
 }
 
-Result<PodDisruptionBudget> PodDisruptionBudgetClient::UpdateStatus(const PodDisruptionBudget& object, const UpdateOptions& options, const CallContext& context) const {
+Result<PodDisruptionBudget> PodDisruptionBudgetClient::UpdateStatus(const PodDisruptionBudget& object,
+                                                                    const UpdateOptions& options,
+                                                                    const CallContext& context) const {
   return UpdateSubresource<PodDisruptionBudget>(object.metadata.name, "status", object, options, context);
 }
-Future<PodDisruptionBudget> PodDisruptionBudgetClient::UpdateStatusAsync(const PodDisruptionBudget& object, const UpdateOptions& options, const CallContext& context) const {
+Future<PodDisruptionBudget> PodDisruptionBudgetClient::UpdateStatusAsync(const PodDisruptionBudget& object,
+                                                                         const UpdateOptions& options,
+                                                                         const CallContext& context) const {
   return UpdateSubresourceAsync<PodDisruptionBudget>(object.metadata.name, "status", object, options, context);
 }
 
-Result<PodDisruptionBudget> PodDisruptionBudgetClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<PodDisruptionBudget> PodDisruptionBudgetClient::PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                                                   const PatchOptions& options,
+                                                                   const CallContext& context) const {
   return PatchSubresource<PodDisruptionBudget>(name, "status", patch, options, context);
 }
-Future<PodDisruptionBudget> PodDisruptionBudgetClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<PodDisruptionBudget> PodDisruptionBudgetClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                                                        const PatchOptions& options,
+                                                                        const CallContext& context) const {
   return PatchSubresourceAsync<PodDisruptionBudget>(name, "status", patch, options, context);
 }
 
-Result<PodDisruptionBudget> PodDisruptionBudgetClient::ApplyStatus(const PodDisruptionBudget& object, const ApplyOptions& options, const CallContext& context) const {
+Result<PodDisruptionBudget> PodDisruptionBudgetClient::ApplyStatus(const PodDisruptionBudget& object,
+                                                                   const ApplyOptions& options,
+                                                                   const CallContext& context) const {
   return ApplySubresource<PodDisruptionBudget>(object.metadata.name, "status", object, options, context);
 }
-Future<PodDisruptionBudget> PodDisruptionBudgetClient::ApplyStatusAsync(const PodDisruptionBudget& object, const ApplyOptions& options, const CallContext& context) const {
+Future<PodDisruptionBudget> PodDisruptionBudgetClient::ApplyStatusAsync(const PodDisruptionBudget& object,
+                                                                        const ApplyOptions& options,
+                                                                        const CallContext& context) const {
   return ApplySubresourceAsync<PodDisruptionBudget>(object.metadata.name, "status", object, options, context);
 }
 

@@ -12,8 +12,12 @@ namespace k8s {
 
 RbacV1Client Clientset::RbacV1() const { return RbacV1Client(client_); }
 
-rbacv1::ClusterRoleBindingClient RbacV1Client::ClusterRoleBindings() const { return rbacv1::ClusterRoleBindingClient(client_); }
-rbacv1::ClusterRoleClient RbacV1Client::ClusterRoles() const { return rbacv1::ClusterRoleClient(client_); }
+rbacv1::ClusterRoleBindingClient RbacV1Client::ClusterRoleBindings() const {
+  return rbacv1::ClusterRoleBindingClient(client_);
+}
+rbacv1::ClusterRoleClient RbacV1Client::ClusterRoles() const {
+  return rbacv1::ClusterRoleClient(client_);
+}
 rbacv1::RoleBindingClient RbacV1Client::RoleBindings(std::string namespace_) const {
   return rbacv1::RoleBindingClient(client_, std::move(namespace_));
 }

@@ -12,44 +12,56 @@ namespace k8s {
 
 ResourceV1Client Clientset::ResourceV1() const { return ResourceV1Client(client_); }
 
-resourcev1::DeviceClassClient ResourceV1Client::DeviceClasses() const { return resourcev1::DeviceClassClient(client_); }
+resourcev1::DeviceClassClient ResourceV1Client::DeviceClasses() const {
+  return resourcev1::DeviceClassClient(client_);
+}
 resourcev1::ResourceClaimTemplateClient ResourceV1Client::ResourceClaimTemplates(std::string namespace_) const {
   return resourcev1::ResourceClaimTemplateClient(client_, std::move(namespace_));
 }
 resourcev1::ResourceClaimClient ResourceV1Client::ResourceClaims(std::string namespace_) const {
   return resourcev1::ResourceClaimClient(client_, std::move(namespace_));
 }
-resourcev1::ResourceSliceClient ResourceV1Client::ResourceSlices() const { return resourcev1::ResourceSliceClient(client_); }
+resourcev1::ResourceSliceClient ResourceV1Client::ResourceSlices() const {
+  return resourcev1::ResourceSliceClient(client_);
+}
 
 }  // namespace k8s
 
 namespace k8s::resourcev1 {
 
-Result<ResourceClaim> ResourceClaimClient::GetStatus(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<ResourceClaim> ResourceClaimClient::GetStatus(std::string_view name, const GetOptions& options,
+                                                     const CallContext& context) const {
   return GetSubresource<ResourceClaim>(name, "status", options, context);
 }
-Future<ResourceClaim> ResourceClaimClient::GetStatusAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<ResourceClaim> ResourceClaimClient::GetStatusAsync(std::string_view name, const GetOptions& options,
+                                                          const CallContext& context) const {
   return GetSubresourceAsync<ResourceClaim>(name, "status", options, context);
 }
 
-Result<ResourceClaim> ResourceClaimClient::UpdateStatus(const ResourceClaim& object, const UpdateOptions& options, const CallContext& context) const {
+Result<ResourceClaim> ResourceClaimClient::UpdateStatus(const ResourceClaim& object, const UpdateOptions& options,
+                                                        const CallContext& context) const {
   return UpdateSubresource<ResourceClaim>(object.metadata.name, "status", object, options, context);
 }
-Future<ResourceClaim> ResourceClaimClient::UpdateStatusAsync(const ResourceClaim& object, const UpdateOptions& options, const CallContext& context) const {
+Future<ResourceClaim> ResourceClaimClient::UpdateStatusAsync(const ResourceClaim& object, const UpdateOptions& options,
+                                                             const CallContext& context) const {
   return UpdateSubresourceAsync<ResourceClaim>(object.metadata.name, "status", object, options, context);
 }
 
-Result<ResourceClaim> ResourceClaimClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<ResourceClaim> ResourceClaimClient::PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                                       const PatchOptions& options, const CallContext& context) const {
   return PatchSubresource<ResourceClaim>(name, "status", patch, options, context);
 }
-Future<ResourceClaim> ResourceClaimClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<ResourceClaim> ResourceClaimClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                                            const PatchOptions& options, const CallContext& context) const {
   return PatchSubresourceAsync<ResourceClaim>(name, "status", patch, options, context);
 }
 
-Result<ResourceClaim> ResourceClaimClient::ApplyStatus(const ResourceClaim& object, const ApplyOptions& options, const CallContext& context) const {
+Result<ResourceClaim> ResourceClaimClient::ApplyStatus(const ResourceClaim& object, const ApplyOptions& options,
+                                                       const CallContext& context) const {
   return ApplySubresource<ResourceClaim>(object.metadata.name, "status", object, options, context);
 }
-Future<ResourceClaim> ResourceClaimClient::ApplyStatusAsync(const ResourceClaim& object, const ApplyOptions& options, const CallContext& context) const {
+Future<ResourceClaim> ResourceClaimClient::ApplyStatusAsync(const ResourceClaim& object, const ApplyOptions& options,
+                                                            const CallContext& context) const {
   return ApplySubresourceAsync<ResourceClaim>(object.metadata.name, "status", object, options, context);
 }
 

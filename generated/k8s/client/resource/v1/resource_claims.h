@@ -17,19 +17,26 @@ class ResourceClaimClient : public ResourceClient<ResourceClaim> {
 
   /// GET /apis/resource.k8s.io/v1/namespaces/{namespace}/resourceclaims/{name}/status
   Result<ResourceClaim> GetStatus(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
-  Future<ResourceClaim> GetStatusAsync(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
+  Future<ResourceClaim> GetStatusAsync(std::string_view name, const GetOptions& options = {},
+                                       const CallContext& context = {}) const;
 
   /// PUT /apis/resource.k8s.io/v1/namespaces/{namespace}/resourceclaims/{name}/status
-  Result<ResourceClaim> UpdateStatus(const ResourceClaim& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
-  Future<ResourceClaim> UpdateStatusAsync(const ResourceClaim& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
+  Result<ResourceClaim> UpdateStatus(const ResourceClaim& object, const UpdateOptions& options = {},
+                                     const CallContext& context = {}) const;
+  Future<ResourceClaim> UpdateStatusAsync(const ResourceClaim& object, const UpdateOptions& options = {},
+                                          const CallContext& context = {}) const;
 
   /// PATCH /apis/resource.k8s.io/v1/namespaces/{namespace}/resourceclaims/{name}/status
-  Result<ResourceClaim> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {}, const CallContext& context = {}) const;
-  Future<ResourceClaim> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {}, const CallContext& context = {}) const;
+  Result<ResourceClaim> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
+                                    const CallContext& context = {}) const;
+  Future<ResourceClaim> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
+                                         const CallContext& context = {}) const;
 
   /// PATCH /apis/resource.k8s.io/v1/namespaces/{namespace}/resourceclaims/{name}/status
-  Result<ResourceClaim> ApplyStatus(const ResourceClaim& object, const ApplyOptions& options, const CallContext& context = {}) const;
-  Future<ResourceClaim> ApplyStatusAsync(const ResourceClaim& object, const ApplyOptions& options, const CallContext& context = {}) const;
+  Result<ResourceClaim> ApplyStatus(const ResourceClaim& object, const ApplyOptions& options,
+                                    const CallContext& context = {}) const;
+  Future<ResourceClaim> ApplyStatusAsync(const ResourceClaim& object, const ApplyOptions& options,
+                                         const CallContext& context = {}) const;
 };
 
 }  // namespace k8s::resourcev1

@@ -10,66 +10,94 @@ namespace k8s {
 
 ResourceV1alpha3Client Clientset::ResourceV1alpha3() const { return ResourceV1alpha3Client(client_); }
 
-resourcev1alpha3::DeviceTaintRuleClient ResourceV1alpha3Client::DeviceTaintRules() const { return resourcev1alpha3::DeviceTaintRuleClient(client_); }
-resourcev1alpha3::ResourcePoolStatusRequestClient ResourceV1alpha3Client::ResourcePoolStatusRequests() const { return resourcev1alpha3::ResourcePoolStatusRequestClient(client_); }
+resourcev1alpha3::DeviceTaintRuleClient ResourceV1alpha3Client::DeviceTaintRules() const {
+  return resourcev1alpha3::DeviceTaintRuleClient(client_);
+}
+resourcev1alpha3::ResourcePoolStatusRequestClient ResourceV1alpha3Client::ResourcePoolStatusRequests() const {
+  return resourcev1alpha3::ResourcePoolStatusRequestClient(client_);
+}
 
 }  // namespace k8s
 
 namespace k8s::resourcev1alpha3 {
 
-Result<DeviceTaintRule> DeviceTaintRuleClient::GetStatus(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<DeviceTaintRule> DeviceTaintRuleClient::GetStatus(std::string_view name, const GetOptions& options,
+                                                         const CallContext& context) const {
   return GetSubresource<DeviceTaintRule>(name, "status", options, context);
 }
-Future<DeviceTaintRule> DeviceTaintRuleClient::GetStatusAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<DeviceTaintRule> DeviceTaintRuleClient::GetStatusAsync(std::string_view name, const GetOptions& options,
+                                                              const CallContext& context) const {
   return GetSubresourceAsync<DeviceTaintRule>(name, "status", options, context);
 }
 
-Result<DeviceTaintRule> DeviceTaintRuleClient::UpdateStatus(const DeviceTaintRule& object, const UpdateOptions& options, const CallContext& context) const {
+Result<DeviceTaintRule> DeviceTaintRuleClient::UpdateStatus(const DeviceTaintRule& object, const UpdateOptions& options,
+                                                            const CallContext& context) const {
   return UpdateSubresource<DeviceTaintRule>(object.metadata.name, "status", object, options, context);
 }
-Future<DeviceTaintRule> DeviceTaintRuleClient::UpdateStatusAsync(const DeviceTaintRule& object, const UpdateOptions& options, const CallContext& context) const {
+Future<DeviceTaintRule> DeviceTaintRuleClient::UpdateStatusAsync(const DeviceTaintRule& object, const UpdateOptions& options,
+                                                                 const CallContext& context) const {
   return UpdateSubresourceAsync<DeviceTaintRule>(object.metadata.name, "status", object, options, context);
 }
 
-Result<DeviceTaintRule> DeviceTaintRuleClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<DeviceTaintRule> DeviceTaintRuleClient::PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                                           const PatchOptions& options, const CallContext& context) const {
   return PatchSubresource<DeviceTaintRule>(name, "status", patch, options, context);
 }
-Future<DeviceTaintRule> DeviceTaintRuleClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<DeviceTaintRule> DeviceTaintRuleClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                                                const PatchOptions& options, const CallContext& context) const {
   return PatchSubresourceAsync<DeviceTaintRule>(name, "status", patch, options, context);
 }
 
-Result<DeviceTaintRule> DeviceTaintRuleClient::ApplyStatus(const DeviceTaintRule& object, const ApplyOptions& options, const CallContext& context) const {
+Result<DeviceTaintRule> DeviceTaintRuleClient::ApplyStatus(const DeviceTaintRule& object, const ApplyOptions& options,
+                                                           const CallContext& context) const {
   return ApplySubresource<DeviceTaintRule>(object.metadata.name, "status", object, options, context);
 }
-Future<DeviceTaintRule> DeviceTaintRuleClient::ApplyStatusAsync(const DeviceTaintRule& object, const ApplyOptions& options, const CallContext& context) const {
+Future<DeviceTaintRule> DeviceTaintRuleClient::ApplyStatusAsync(const DeviceTaintRule& object, const ApplyOptions& options,
+                                                                const CallContext& context) const {
   return ApplySubresourceAsync<DeviceTaintRule>(object.metadata.name, "status", object, options, context);
 }
 
-Result<ResourcePoolStatusRequest> ResourcePoolStatusRequestClient::GetStatus(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<ResourcePoolStatusRequest> ResourcePoolStatusRequestClient::GetStatus(std::string_view name, const GetOptions& options,
+                                                                             const CallContext& context) const {
   return GetSubresource<ResourcePoolStatusRequest>(name, "status", options, context);
 }
-Future<ResourcePoolStatusRequest> ResourcePoolStatusRequestClient::GetStatusAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<ResourcePoolStatusRequest> ResourcePoolStatusRequestClient::GetStatusAsync(std::string_view name,
+                                                                                  const GetOptions& options,
+                                                                                  const CallContext& context) const {
   return GetSubresourceAsync<ResourcePoolStatusRequest>(name, "status", options, context);
 }
 
-Result<ResourcePoolStatusRequest> ResourcePoolStatusRequestClient::UpdateStatus(const ResourcePoolStatusRequest& object, const UpdateOptions& options, const CallContext& context) const {
+Result<ResourcePoolStatusRequest> ResourcePoolStatusRequestClient::UpdateStatus(const ResourcePoolStatusRequest& object,
+                                                                                const UpdateOptions& options,
+                                                                                const CallContext& context) const {
   return UpdateSubresource<ResourcePoolStatusRequest>(object.metadata.name, "status", object, options, context);
 }
-Future<ResourcePoolStatusRequest> ResourcePoolStatusRequestClient::UpdateStatusAsync(const ResourcePoolStatusRequest& object, const UpdateOptions& options, const CallContext& context) const {
+Future<ResourcePoolStatusRequest> ResourcePoolStatusRequestClient::UpdateStatusAsync(const ResourcePoolStatusRequest& object,
+                                                                                     const UpdateOptions& options,
+                                                                                     const CallContext& context) const {
   return UpdateSubresourceAsync<ResourcePoolStatusRequest>(object.metadata.name, "status", object, options, context);
 }
 
-Result<ResourcePoolStatusRequest> ResourcePoolStatusRequestClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<ResourcePoolStatusRequest> ResourcePoolStatusRequestClient::PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                                                               const PatchOptions& options,
+                                                                               const CallContext& context) const {
   return PatchSubresource<ResourcePoolStatusRequest>(name, "status", patch, options, context);
 }
-Future<ResourcePoolStatusRequest> ResourcePoolStatusRequestClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<ResourcePoolStatusRequest> ResourcePoolStatusRequestClient::PatchStatusAsync(std::string_view name,
+                                                                                    const k8s::Patch& patch,
+                                                                                    const PatchOptions& options,
+                                                                                    const CallContext& context) const {
   return PatchSubresourceAsync<ResourcePoolStatusRequest>(name, "status", patch, options, context);
 }
 
-Result<ResourcePoolStatusRequest> ResourcePoolStatusRequestClient::ApplyStatus(const ResourcePoolStatusRequest& object, const ApplyOptions& options, const CallContext& context) const {
+Result<ResourcePoolStatusRequest> ResourcePoolStatusRequestClient::ApplyStatus(const ResourcePoolStatusRequest& object,
+                                                                               const ApplyOptions& options,
+                                                                               const CallContext& context) const {
   return ApplySubresource<ResourcePoolStatusRequest>(object.metadata.name, "status", object, options, context);
 }
-Future<ResourcePoolStatusRequest> ResourcePoolStatusRequestClient::ApplyStatusAsync(const ResourcePoolStatusRequest& object, const ApplyOptions& options, const CallContext& context) const {
+Future<ResourcePoolStatusRequest> ResourcePoolStatusRequestClient::ApplyStatusAsync(const ResourcePoolStatusRequest& object,
+                                                                                    const ApplyOptions& options,
+                                                                                    const CallContext& context) const {
   return ApplySubresourceAsync<ResourcePoolStatusRequest>(object.metadata.name, "status", object, options, context);
 }
 

@@ -13,73 +13,95 @@ namespace k8s {
 
 ResourceV1beta2Client Clientset::ResourceV1beta2() const { return ResourceV1beta2Client(client_); }
 
-resourcev1beta2::DeviceClassClient ResourceV1beta2Client::DeviceClasses() const { return resourcev1beta2::DeviceClassClient(client_); }
-resourcev1beta2::DeviceTaintRuleClient ResourceV1beta2Client::DeviceTaintRules() const { return resourcev1beta2::DeviceTaintRuleClient(client_); }
+resourcev1beta2::DeviceClassClient ResourceV1beta2Client::DeviceClasses() const {
+  return resourcev1beta2::DeviceClassClient(client_);
+}
+resourcev1beta2::DeviceTaintRuleClient ResourceV1beta2Client::DeviceTaintRules() const {
+  return resourcev1beta2::DeviceTaintRuleClient(client_);
+}
 resourcev1beta2::ResourceClaimTemplateClient ResourceV1beta2Client::ResourceClaimTemplates(std::string namespace_) const {
   return resourcev1beta2::ResourceClaimTemplateClient(client_, std::move(namespace_));
 }
 resourcev1beta2::ResourceClaimClient ResourceV1beta2Client::ResourceClaims(std::string namespace_) const {
   return resourcev1beta2::ResourceClaimClient(client_, std::move(namespace_));
 }
-resourcev1beta2::ResourceSliceClient ResourceV1beta2Client::ResourceSlices() const { return resourcev1beta2::ResourceSliceClient(client_); }
+resourcev1beta2::ResourceSliceClient ResourceV1beta2Client::ResourceSlices() const {
+  return resourcev1beta2::ResourceSliceClient(client_);
+}
 
 }  // namespace k8s
 
 namespace k8s::resourcev1beta2 {
 
-Result<DeviceTaintRule> DeviceTaintRuleClient::GetStatus(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<DeviceTaintRule> DeviceTaintRuleClient::GetStatus(std::string_view name, const GetOptions& options,
+                                                         const CallContext& context) const {
   return GetSubresource<DeviceTaintRule>(name, "status", options, context);
 }
-Future<DeviceTaintRule> DeviceTaintRuleClient::GetStatusAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<DeviceTaintRule> DeviceTaintRuleClient::GetStatusAsync(std::string_view name, const GetOptions& options,
+                                                              const CallContext& context) const {
   return GetSubresourceAsync<DeviceTaintRule>(name, "status", options, context);
 }
 
-Result<DeviceTaintRule> DeviceTaintRuleClient::UpdateStatus(const DeviceTaintRule& object, const UpdateOptions& options, const CallContext& context) const {
+Result<DeviceTaintRule> DeviceTaintRuleClient::UpdateStatus(const DeviceTaintRule& object, const UpdateOptions& options,
+                                                            const CallContext& context) const {
   return UpdateSubresource<DeviceTaintRule>(object.metadata.name, "status", object, options, context);
 }
-Future<DeviceTaintRule> DeviceTaintRuleClient::UpdateStatusAsync(const DeviceTaintRule& object, const UpdateOptions& options, const CallContext& context) const {
+Future<DeviceTaintRule> DeviceTaintRuleClient::UpdateStatusAsync(const DeviceTaintRule& object, const UpdateOptions& options,
+                                                                 const CallContext& context) const {
   return UpdateSubresourceAsync<DeviceTaintRule>(object.metadata.name, "status", object, options, context);
 }
 
-Result<DeviceTaintRule> DeviceTaintRuleClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<DeviceTaintRule> DeviceTaintRuleClient::PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                                           const PatchOptions& options, const CallContext& context) const {
   return PatchSubresource<DeviceTaintRule>(name, "status", patch, options, context);
 }
-Future<DeviceTaintRule> DeviceTaintRuleClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<DeviceTaintRule> DeviceTaintRuleClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                                                const PatchOptions& options, const CallContext& context) const {
   return PatchSubresourceAsync<DeviceTaintRule>(name, "status", patch, options, context);
 }
 
-Result<DeviceTaintRule> DeviceTaintRuleClient::ApplyStatus(const DeviceTaintRule& object, const ApplyOptions& options, const CallContext& context) const {
+Result<DeviceTaintRule> DeviceTaintRuleClient::ApplyStatus(const DeviceTaintRule& object, const ApplyOptions& options,
+                                                           const CallContext& context) const {
   return ApplySubresource<DeviceTaintRule>(object.metadata.name, "status", object, options, context);
 }
-Future<DeviceTaintRule> DeviceTaintRuleClient::ApplyStatusAsync(const DeviceTaintRule& object, const ApplyOptions& options, const CallContext& context) const {
+Future<DeviceTaintRule> DeviceTaintRuleClient::ApplyStatusAsync(const DeviceTaintRule& object, const ApplyOptions& options,
+                                                                const CallContext& context) const {
   return ApplySubresourceAsync<DeviceTaintRule>(object.metadata.name, "status", object, options, context);
 }
 
-Result<ResourceClaim> ResourceClaimClient::GetStatus(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<ResourceClaim> ResourceClaimClient::GetStatus(std::string_view name, const GetOptions& options,
+                                                     const CallContext& context) const {
   return GetSubresource<ResourceClaim>(name, "status", options, context);
 }
-Future<ResourceClaim> ResourceClaimClient::GetStatusAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<ResourceClaim> ResourceClaimClient::GetStatusAsync(std::string_view name, const GetOptions& options,
+                                                          const CallContext& context) const {
   return GetSubresourceAsync<ResourceClaim>(name, "status", options, context);
 }
 
-Result<ResourceClaim> ResourceClaimClient::UpdateStatus(const ResourceClaim& object, const UpdateOptions& options, const CallContext& context) const {
+Result<ResourceClaim> ResourceClaimClient::UpdateStatus(const ResourceClaim& object, const UpdateOptions& options,
+                                                        const CallContext& context) const {
   return UpdateSubresource<ResourceClaim>(object.metadata.name, "status", object, options, context);
 }
-Future<ResourceClaim> ResourceClaimClient::UpdateStatusAsync(const ResourceClaim& object, const UpdateOptions& options, const CallContext& context) const {
+Future<ResourceClaim> ResourceClaimClient::UpdateStatusAsync(const ResourceClaim& object, const UpdateOptions& options,
+                                                             const CallContext& context) const {
   return UpdateSubresourceAsync<ResourceClaim>(object.metadata.name, "status", object, options, context);
 }
 
-Result<ResourceClaim> ResourceClaimClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<ResourceClaim> ResourceClaimClient::PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                                       const PatchOptions& options, const CallContext& context) const {
   return PatchSubresource<ResourceClaim>(name, "status", patch, options, context);
 }
-Future<ResourceClaim> ResourceClaimClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<ResourceClaim> ResourceClaimClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                                            const PatchOptions& options, const CallContext& context) const {
   return PatchSubresourceAsync<ResourceClaim>(name, "status", patch, options, context);
 }
 
-Result<ResourceClaim> ResourceClaimClient::ApplyStatus(const ResourceClaim& object, const ApplyOptions& options, const CallContext& context) const {
+Result<ResourceClaim> ResourceClaimClient::ApplyStatus(const ResourceClaim& object, const ApplyOptions& options,
+                                                       const CallContext& context) const {
   return ApplySubresource<ResourceClaim>(object.metadata.name, "status", object, options, context);
 }
-Future<ResourceClaim> ResourceClaimClient::ApplyStatusAsync(const ResourceClaim& object, const ApplyOptions& options, const CallContext& context) const {
+Future<ResourceClaim> ResourceClaimClient::ApplyStatusAsync(const ResourceClaim& object, const ApplyOptions& options,
+                                                            const CallContext& context) const {
   return ApplySubresourceAsync<ResourceClaim>(object.metadata.name, "status", object, options, context);
 }
 

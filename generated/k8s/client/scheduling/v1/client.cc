@@ -9,7 +9,9 @@ namespace k8s {
 
 SchedulingV1Client Clientset::SchedulingV1() const { return SchedulingV1Client(client_); }
 
-schedulingv1::PriorityClassClient SchedulingV1Client::PriorityClasses() const { return schedulingv1::PriorityClassClient(client_); }
+schedulingv1::PriorityClassClient SchedulingV1Client::PriorityClasses() const {
+  return schedulingv1::PriorityClassClient(client_);
+}
 
 }  // namespace k8s
 

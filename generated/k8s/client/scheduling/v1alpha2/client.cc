@@ -24,28 +24,35 @@ namespace k8s::schedulingv1alpha2 {
 Result<PodGroup> PodGroupClient::GetStatus(std::string_view name, const GetOptions& options, const CallContext& context) const {
   return GetSubresource<PodGroup>(name, "status", options, context);
 }
-Future<PodGroup> PodGroupClient::GetStatusAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<PodGroup> PodGroupClient::GetStatusAsync(std::string_view name, const GetOptions& options,
+                                                const CallContext& context) const {
   return GetSubresourceAsync<PodGroup>(name, "status", options, context);
 }
 
-Result<PodGroup> PodGroupClient::UpdateStatus(const PodGroup& object, const UpdateOptions& options, const CallContext& context) const {
+Result<PodGroup> PodGroupClient::UpdateStatus(const PodGroup& object, const UpdateOptions& options,
+                                              const CallContext& context) const {
   return UpdateSubresource<PodGroup>(object.metadata.name, "status", object, options, context);
 }
-Future<PodGroup> PodGroupClient::UpdateStatusAsync(const PodGroup& object, const UpdateOptions& options, const CallContext& context) const {
+Future<PodGroup> PodGroupClient::UpdateStatusAsync(const PodGroup& object, const UpdateOptions& options,
+                                                   const CallContext& context) const {
   return UpdateSubresourceAsync<PodGroup>(object.metadata.name, "status", object, options, context);
 }
 
-Result<PodGroup> PodGroupClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<PodGroup> PodGroupClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options,
+                                             const CallContext& context) const {
   return PatchSubresource<PodGroup>(name, "status", patch, options, context);
 }
-Future<PodGroup> PodGroupClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<PodGroup> PodGroupClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options,
+                                                  const CallContext& context) const {
   return PatchSubresourceAsync<PodGroup>(name, "status", patch, options, context);
 }
 
-Result<PodGroup> PodGroupClient::ApplyStatus(const PodGroup& object, const ApplyOptions& options, const CallContext& context) const {
+Result<PodGroup> PodGroupClient::ApplyStatus(const PodGroup& object, const ApplyOptions& options,
+                                             const CallContext& context) const {
   return ApplySubresource<PodGroup>(object.metadata.name, "status", object, options, context);
 }
-Future<PodGroup> PodGroupClient::ApplyStatusAsync(const PodGroup& object, const ApplyOptions& options, const CallContext& context) const {
+Future<PodGroup> PodGroupClient::ApplyStatusAsync(const PodGroup& object, const ApplyOptions& options,
+                                                  const CallContext& context) const {
   return ApplySubresourceAsync<PodGroup>(object.metadata.name, "status", object, options, context);
 }
 

@@ -20,12 +20,16 @@ class PodGroupClient : public ResourceClient<PodGroup> {
   Future<PodGroup> GetStatusAsync(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
 
   /// PUT /apis/scheduling.k8s.io/v1alpha2/namespaces/{namespace}/podgroups/{name}/status
-  Result<PodGroup> UpdateStatus(const PodGroup& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
-  Future<PodGroup> UpdateStatusAsync(const PodGroup& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
+  Result<PodGroup> UpdateStatus(const PodGroup& object, const UpdateOptions& options = {},
+                                const CallContext& context = {}) const;
+  Future<PodGroup> UpdateStatusAsync(const PodGroup& object, const UpdateOptions& options = {},
+                                     const CallContext& context = {}) const;
 
   /// PATCH /apis/scheduling.k8s.io/v1alpha2/namespaces/{namespace}/podgroups/{name}/status
-  Result<PodGroup> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {}, const CallContext& context = {}) const;
-  Future<PodGroup> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {}, const CallContext& context = {}) const;
+  Result<PodGroup> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
+                               const CallContext& context = {}) const;
+  Future<PodGroup> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
+                                    const CallContext& context = {}) const;
 
   /// PATCH /apis/scheduling.k8s.io/v1alpha2/namespaces/{namespace}/podgroups/{name}/status
   Result<PodGroup> ApplyStatus(const PodGroup& object, const ApplyOptions& options, const CallContext& context = {}) const;

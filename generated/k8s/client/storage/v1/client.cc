@@ -14,44 +14,63 @@ namespace k8s {
 
 StorageV1Client Clientset::StorageV1() const { return StorageV1Client(client_); }
 
-storagev1::CSIDriverClient StorageV1Client::CSIDrivers() const { return storagev1::CSIDriverClient(client_); }
-storagev1::CSINodeClient StorageV1Client::CSINodes() const { return storagev1::CSINodeClient(client_); }
+storagev1::CSIDriverClient StorageV1Client::CSIDrivers() const {
+  return storagev1::CSIDriverClient(client_);
+}
+storagev1::CSINodeClient StorageV1Client::CSINodes() const {
+  return storagev1::CSINodeClient(client_);
+}
 storagev1::CSIStorageCapacityClient StorageV1Client::CSIStorageCapacities(std::string namespace_) const {
   return storagev1::CSIStorageCapacityClient(client_, std::move(namespace_));
 }
-storagev1::StorageClassClient StorageV1Client::StorageClasses() const { return storagev1::StorageClassClient(client_); }
-storagev1::VolumeAttachmentClient StorageV1Client::VolumeAttachments() const { return storagev1::VolumeAttachmentClient(client_); }
-storagev1::VolumeAttributesClassClient StorageV1Client::VolumeAttributesClasses() const { return storagev1::VolumeAttributesClassClient(client_); }
+storagev1::StorageClassClient StorageV1Client::StorageClasses() const {
+  return storagev1::StorageClassClient(client_);
+}
+storagev1::VolumeAttachmentClient StorageV1Client::VolumeAttachments() const {
+  return storagev1::VolumeAttachmentClient(client_);
+}
+storagev1::VolumeAttributesClassClient StorageV1Client::VolumeAttributesClasses() const {
+  return storagev1::VolumeAttributesClassClient(client_);
+}
 
 }  // namespace k8s
 
 namespace k8s::storagev1 {
 
-Result<VolumeAttachment> VolumeAttachmentClient::GetStatus(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<VolumeAttachment> VolumeAttachmentClient::GetStatus(std::string_view name, const GetOptions& options,
+                                                           const CallContext& context) const {
   return GetSubresource<VolumeAttachment>(name, "status", options, context);
 }
-Future<VolumeAttachment> VolumeAttachmentClient::GetStatusAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<VolumeAttachment> VolumeAttachmentClient::GetStatusAsync(std::string_view name, const GetOptions& options,
+                                                                const CallContext& context) const {
   return GetSubresourceAsync<VolumeAttachment>(name, "status", options, context);
 }
 
-Result<VolumeAttachment> VolumeAttachmentClient::UpdateStatus(const VolumeAttachment& object, const UpdateOptions& options, const CallContext& context) const {
+Result<VolumeAttachment> VolumeAttachmentClient::UpdateStatus(const VolumeAttachment& object, const UpdateOptions& options,
+                                                              const CallContext& context) const {
   return UpdateSubresource<VolumeAttachment>(object.metadata.name, "status", object, options, context);
 }
-Future<VolumeAttachment> VolumeAttachmentClient::UpdateStatusAsync(const VolumeAttachment& object, const UpdateOptions& options, const CallContext& context) const {
+Future<VolumeAttachment> VolumeAttachmentClient::UpdateStatusAsync(const VolumeAttachment& object, const UpdateOptions& options,
+                                                                   const CallContext& context) const {
   return UpdateSubresourceAsync<VolumeAttachment>(object.metadata.name, "status", object, options, context);
 }
 
-Result<VolumeAttachment> VolumeAttachmentClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<VolumeAttachment> VolumeAttachmentClient::PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                                             const PatchOptions& options, const CallContext& context) const {
   return PatchSubresource<VolumeAttachment>(name, "status", patch, options, context);
 }
-Future<VolumeAttachment> VolumeAttachmentClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<VolumeAttachment> VolumeAttachmentClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                                                  const PatchOptions& options,
+                                                                  const CallContext& context) const {
   return PatchSubresourceAsync<VolumeAttachment>(name, "status", patch, options, context);
 }
 
-Result<VolumeAttachment> VolumeAttachmentClient::ApplyStatus(const VolumeAttachment& object, const ApplyOptions& options, const CallContext& context) const {
+Result<VolumeAttachment> VolumeAttachmentClient::ApplyStatus(const VolumeAttachment& object, const ApplyOptions& options,
+                                                             const CallContext& context) const {
   return ApplySubresource<VolumeAttachment>(object.metadata.name, "status", object, options, context);
 }
-Future<VolumeAttachment> VolumeAttachmentClient::ApplyStatusAsync(const VolumeAttachment& object, const ApplyOptions& options, const CallContext& context) const {
+Future<VolumeAttachment> VolumeAttachmentClient::ApplyStatusAsync(const VolumeAttachment& object, const ApplyOptions& options,
+                                                                  const CallContext& context) const {
   return ApplySubresourceAsync<VolumeAttachment>(object.metadata.name, "status", object, options, context);
 }
 

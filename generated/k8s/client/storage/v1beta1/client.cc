@@ -9,7 +9,9 @@ namespace k8s {
 
 StorageV1beta1Client Clientset::StorageV1beta1() const { return StorageV1beta1Client(client_); }
 
-storagev1beta1::VolumeAttributesClassClient StorageV1beta1Client::VolumeAttributesClasses() const { return storagev1beta1::VolumeAttributesClassClient(client_); }
+storagev1beta1::VolumeAttributesClassClient StorageV1beta1Client::VolumeAttributesClasses() const {
+  return storagev1beta1::VolumeAttributesClassClient(client_);
+}
 
 }  // namespace k8s
 

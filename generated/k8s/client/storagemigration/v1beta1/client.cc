@@ -9,37 +9,53 @@ namespace k8s {
 
 StoragemigrationV1beta1Client Clientset::StoragemigrationV1beta1() const { return StoragemigrationV1beta1Client(client_); }
 
-storagemigrationv1beta1::StorageVersionMigrationClient StoragemigrationV1beta1Client::StorageVersionMigrations() const { return storagemigrationv1beta1::StorageVersionMigrationClient(client_); }
+storagemigrationv1beta1::StorageVersionMigrationClient StoragemigrationV1beta1Client::StorageVersionMigrations() const {
+  return storagemigrationv1beta1::StorageVersionMigrationClient(client_);
+}
 
 }  // namespace k8s
 
 namespace k8s::storagemigrationv1beta1 {
 
-Result<StorageVersionMigration> StorageVersionMigrationClient::GetStatus(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Result<StorageVersionMigration> StorageVersionMigrationClient::GetStatus(std::string_view name, const GetOptions& options,
+                                                                         const CallContext& context) const {
   return GetSubresource<StorageVersionMigration>(name, "status", options, context);
 }
-Future<StorageVersionMigration> StorageVersionMigrationClient::GetStatusAsync(std::string_view name, const GetOptions& options, const CallContext& context) const {
+Future<StorageVersionMigration> StorageVersionMigrationClient::GetStatusAsync(std::string_view name, const GetOptions& options,
+                                                                              const CallContext& context) const {
   return GetSubresourceAsync<StorageVersionMigration>(name, "status", options, context);
 }
 
-Result<StorageVersionMigration> StorageVersionMigrationClient::UpdateStatus(const StorageVersionMigration& object, const UpdateOptions& options, const CallContext& context) const {
+Result<StorageVersionMigration> StorageVersionMigrationClient::UpdateStatus(const StorageVersionMigration& object,
+                                                                            const UpdateOptions& options,
+                                                                            const CallContext& context) const {
   return UpdateSubresource<StorageVersionMigration>(object.metadata.name, "status", object, options, context);
 }
-Future<StorageVersionMigration> StorageVersionMigrationClient::UpdateStatusAsync(const StorageVersionMigration& object, const UpdateOptions& options, const CallContext& context) const {
+Future<StorageVersionMigration> StorageVersionMigrationClient::UpdateStatusAsync(const StorageVersionMigration& object,
+                                                                                 const UpdateOptions& options,
+                                                                                 const CallContext& context) const {
   return UpdateSubresourceAsync<StorageVersionMigration>(object.metadata.name, "status", object, options, context);
 }
 
-Result<StorageVersionMigration> StorageVersionMigrationClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Result<StorageVersionMigration> StorageVersionMigrationClient::PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                                                           const PatchOptions& options,
+                                                                           const CallContext& context) const {
   return PatchSubresource<StorageVersionMigration>(name, "status", patch, options, context);
 }
-Future<StorageVersionMigration> StorageVersionMigrationClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options, const CallContext& context) const {
+Future<StorageVersionMigration> StorageVersionMigrationClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                                                                const PatchOptions& options,
+                                                                                const CallContext& context) const {
   return PatchSubresourceAsync<StorageVersionMigration>(name, "status", patch, options, context);
 }
 
-Result<StorageVersionMigration> StorageVersionMigrationClient::ApplyStatus(const StorageVersionMigration& object, const ApplyOptions& options, const CallContext& context) const {
+Result<StorageVersionMigration> StorageVersionMigrationClient::ApplyStatus(const StorageVersionMigration& object,
+                                                                           const ApplyOptions& options,
+                                                                           const CallContext& context) const {
   return ApplySubresource<StorageVersionMigration>(object.metadata.name, "status", object, options, context);
 }
-Future<StorageVersionMigration> StorageVersionMigrationClient::ApplyStatusAsync(const StorageVersionMigration& object, const ApplyOptions& options, const CallContext& context) const {
+Future<StorageVersionMigration> StorageVersionMigrationClient::ApplyStatusAsync(const StorageVersionMigration& object,
+                                                                                const ApplyOptions& options,
+                                                                                const CallContext& context) const {
   return ApplySubresourceAsync<StorageVersionMigration>(object.metadata.name, "status", object, options, context);
 }
 
