@@ -16,8 +16,8 @@ struct Impersonation {
 
 /// How to reach a cluster and who to be there. Filled by LoadConfig(), or by hand.
 ///
-/// Where a file and data are given for one thing, data wins; both are PEM. A file is read when a client is made, so that what
-/// rotates on disk is picked up by new clients; a token file is read again while a client lives (see TokenSource).
+/// Certificates and keys are PEM, given either as data or as a file. A file is read when a client is made, so that what rotates
+/// on disk is picked up by new clients; a token file is read again while a client lives (see TokenSource).
 struct Config {
   std::string server;                  ///< "https://host:port", perhaps with a path below which the API lies
   std::string tlsServerName;           ///< The name that the server's certificate must have; empty: the host of `server`

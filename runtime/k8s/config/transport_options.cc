@@ -5,6 +5,7 @@
 
 #include <k8s/config/transport_options.h>
 #include <k8s/config/validation.h>
+#include <k8s/meta/quoted.h>
 
 namespace k8s {
 namespace {
@@ -16,7 +17,8 @@ Result<std::string> ReadPem(const std::string& data, const std::string& file, co
   Result<std::string> pem = data.empty() ? environment.ReadFile(file) : Result<std::string>(data);
   if (!pem) return Error(ErrorCode::kConfig, fmt::format("{}: {}", what, pem.error().Message()));
   if (pem->find("-----BEGIN ") == std::string::npos) {
-    return Error(ErrorCode::kConfig, fmt::format("{}: there is no PEM block in {}", what, data.empty() ? file : "its data"));
+    return Error(ErrorCode::kConfig,
+                 fmt::format("{}: there is no PEM block in {}", what, data.empty() ? internal::Quoted(file) : "its data"));
   }
   return pem;
 }

@@ -1,0 +1,351 @@
+#include <string>
+
+#include "fake_environment.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <k8s/config/load_config.h>
+
+namespace k8s {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr const char* kTwoClusters = R"(
+apiVersion: v1
+kind: Config
+preferences: {}
+current-context: dev
+contexts:
+- name: dev
+  context: {cluster: dev, user: developer, namespace: web}
+- name: prod
+  context: {cluster: prod, user: admin}
+clusters:
+- name: dev
+  cluster: {server: https://dev:6443}
+- name: prod
+  cluster:
+    server: https://prod:6443
+    certificate-authority-data: UEVN
+    tls-server-name: kubernetes
+    proxy-url: http://proxy:3128
+    disable-compression: true
+    extensions: [{name: note, extension: {anything: [1]}}]
+users:
+- name: developer
+  user: {token: abc}
+- name: admin
+  user:
+    client-certificate-data: Q0VSVA==
+    client-key-data: S0VZ
+    as: root
+    as-uid: "0"
+    as-groups: [wheel, staff]
+    as-user-extra: {reason: [audit]}
+)";
+
+class LoadConfigTest : public testing::Test {
+ protected:
+  LoadConfigTest() { environment_.variables["HOME"] = "/home/user"; }
+
+  Result<Config> Load(LoadConfigOptions options = {}) const {
+    options.environment = &environment_;
+    return LoadConfig(options);
+  }
+
+  Error Failure(const LoadConfigOptions& options = {}) const {
+    const auto config = Load(options);
+    EXPECT_FALSE(config);
+    return config.error();
+  }
+
+  // What is wrong with a kubeconfig whose only cluster is this.
+  std::string FailureOfCluster(const std::string& cluster) {
+    environment_.files["/k"] =
+        "{current-context: x, contexts: [{name: x, context: {cluster: c}}], clusters: [{name: c, cluster: " + cluster + "}]}";
+    const Error error = Failure({.kubeconfig = "/k"});
+    EXPECT_EQ(error.Code(), ErrorCode::kConfig);
+    return error.Message();
+  }
+
+  // The same of its user.
+  Error FailureOfUser(const std::string& user) {
+    environment_.files["/k"] =
+        "{current-context: x, contexts: [{name: x, context: {cluster: c, user: u}}], "
+        "clusters: [{name: c, cluster: {server: 'https://c'}}], users: [{name: u, user: " +
+        user + "}]}";
+    return Failure({.kubeconfig = "/k"});
+  }
+
+  FakeEnvironment environment_;
+};
+
+TEST_F(LoadConfigTest, ReadsTheFileInTheHomeFolder) {
+  environment_.files["/home/user/.kube/config"] = kTwoClusters;
+  const auto config = Load();
+  ASSERT_TRUE(config) << config.error().ToString();
+  EXPECT_EQ(config->server, "https://dev:6443");
+  EXPECT_EQ(config->token, "abc");
+  EXPECT_EQ(config->namespace_, "web");
+}
+
+TEST_F(LoadConfigTest, ReadsEveryField) {
+  environment_.files["/k"] = kTwoClusters;
+  const auto config = Load({.kubeconfig = "/k", .context = "prod"});
+  ASSERT_TRUE(config) << config.error().ToString();
+  EXPECT_EQ(config->server, "https://prod:6443");
+  EXPECT_EQ(config->caData, "PEM");
+  EXPECT_EQ(config->tlsServerName, "kubernetes");
+  EXPECT_EQ(config->proxyUrl, "http://proxy:3128");
+  EXPECT_TRUE(config->disableCompression);
+  EXPECT_FALSE(config->insecureSkipTlsVerify);
+  EXPECT_EQ(config->clientCertificateData, "CERT");
+  EXPECT_EQ(config->clientKeyData, "KEY");
+  EXPECT_EQ(config->impersonate.user, "root");
+  EXPECT_EQ(config->impersonate.uid, "0");
+  EXPECT_THAT(config->impersonate.groups, ElementsAre("wheel", "staff"));
+  EXPECT_THAT(config->impersonate.extra.at("reason"), ElementsAre("audit"));
+  EXPECT_EQ(config->namespace_, "default");
+}
+
+TEST_F(LoadConfigTest, ReadsJson) {
+  environment_.files["/k"] = R"({
+	"kind": "Config", "apiVersion": "v1", "current-context": "x",
+	"contexts": [{"name": "x", "context": {"cluster": "c", "user": "u"}}],
+	"clusters": [{"name": "c", "cluster": {"server": "https://c", "insecure-skip-tls-verify": true}}],
+	"users": [{"name": "u", "user": {"username": "admin", "password": "1234"}}]
+})";
+  const auto config = Load({.kubeconfig = "/k"});
+  ASSERT_TRUE(config) << config.error().ToString();
+  EXPECT_TRUE(config->insecureSkipTlsVerify);
+  EXPECT_EQ(config->username, "admin");
+  EXPECT_EQ(config->password, "1234");
+}
+
+TEST_F(LoadConfigTest, LetsOptionsReplaceWhatTheContextChooses) {
+  environment_.files["/k"] = kTwoClusters;
+  const auto config = Load({.kubeconfig = "/k", .cluster = "prod", .user = "developer", .namespace_ = "other"});
+  ASSERT_TRUE(config) << config.error().ToString();
+  EXPECT_EQ(config->server, "https://prod:6443");
+  EXPECT_EQ(config->token, "abc");
+  EXPECT_EQ(config->namespace_, "other");
+}
+
+TEST_F(LoadConfigTest, NeedsNoContextWhenTheClusterIsChosen) {
+  environment_.files["/k"] = "clusters: [{name: c, cluster: {server: 'https://c'}}]";
+  const auto config = Load({.kubeconfig = "/k", .cluster = "c"});
+  ASSERT_TRUE(config) << config.error().ToString();
+  EXPECT_EQ(config->server, "https://c");
+}
+
+TEST_F(LoadConfigTest, MergesFilesTheFirstEntryWins) {
+  environment_.variables["KUBECONFIG"] = "/a::/missing:/b:/a";
+  environment_.files["/a"] = "clusters: [{name: c, cluster: {server: 'https://first'}}]\n";
+  environment_.files["/b"] =
+      "current-context: x\n"
+      "contexts: [{name: x, context: {cluster: c, user: u}}]\n"
+      "clusters: [{name: c, cluster: {server: 'https://second', tls-server-name: ignored}}]\n"
+      "users: [{name: u, user: {token: abc}}]\n";
+  environment_.files["/home/user/.kube/config"] = kTwoClusters;
+  const auto config = Load();
+  ASSERT_TRUE(config) << config.error().ToString();
+  EXPECT_EQ(config->server, "https://first");
+  EXPECT_EQ(config->tlsServerName, "");
+  EXPECT_EQ(config->token, "abc");
+  EXPECT_EQ(environment_.reads["/a"], 1);
+}
+
+TEST_F(LoadConfigTest, TakesTheFirstCurrentContext) {
+  environment_.variables["KUBECONFIG"] = "/a:/b:/c";
+  environment_.files["/a"] = "current-context: ''\n";
+  environment_.files["/b"] = "current-context: prod\n";
+  environment_.files["/c"] = kTwoClusters;
+  EXPECT_EQ(Load()->server, "https://prod:6443");
+}
+
+TEST_F(LoadConfigTest, ResolvesPathsFromTheFolderOfTheirFile) {
+  environment_.variables["KUBECONFIG"] = "/etc/kube/a:/b";
+  environment_.files["/etc/kube/a"] =
+      "clusters: [{name: c, cluster: {server: 'https://c', certificate-authority: ../pki/ca.crt}}]\n";
+  environment_.files["/b"] =
+      "current-context: x\n"
+      "contexts: [{name: x, context: {cluster: c, user: u}}]\n"
+      "users: [{name: u, user: {client-certificate: cert, client-key: /abs/key, tokenFile: ./token}}]\n";
+  for (const char* path : {"/etc/pki/ca.crt", "/cert", "/abs/key", "/token"}) environment_.files[path] = "content";
+  const auto config = Load();
+  ASSERT_TRUE(config) << config.error().ToString();
+  EXPECT_EQ(config->caFile, "/etc/pki/ca.crt");
+  EXPECT_EQ(config->clientCertificateFile, "/cert");
+  EXPECT_EQ(config->clientKeyFile, "/abs/key");
+  EXPECT_EQ(config->tokenFile, "/token");
+}
+
+TEST_F(LoadConfigTest, KeepsCredentialsOffAnUnencryptedConnection) {
+  environment_.files["/k"] = R"(
+current-context: x
+contexts: [{name: x, context: {cluster: c, user: u}}]
+clusters: [{name: c, cluster: {server: 'http://localhost:8001'}}]
+users: [{name: u, user: {token: abc, client-certificate-data: QQ==, client-key-data: QQ==, as: root}}]
+)";
+  const auto config = Load({.kubeconfig = "/k"});
+  ASSERT_TRUE(config) << config.error().ToString();
+  EXPECT_EQ(config->token, "");
+  EXPECT_EQ(config->clientKeyData, "");
+  EXPECT_EQ(config->impersonate.user, "root");
+}
+
+TEST_F(LoadConfigTest, UsesTheServiceAccountWhenNoFileSaysAnything) {
+  const std::string folder = "/var/run/secrets/kubernetes.io/serviceaccount";
+  environment_.variables["KUBERNETES_SERVICE_HOST"] = "10.96.0.1";
+  environment_.variables["KUBERNETES_SERVICE_PORT"] = "443";
+  environment_.files[folder + "/token"] = "abc";
+  environment_.files[folder + "/ca.crt"] = "PEM";
+  environment_.files["/home/user/.kube/config"] = "apiVersion: v1\nkind: Config\nclusters: []\nusers: null\n";
+  auto config = Load({.namespace_ = "other"});
+  ASSERT_TRUE(config) << config.error().ToString();
+  EXPECT_EQ(config->server, "https://10.96.0.1:443");
+  EXPECT_EQ(config->namespace_, "other");
+
+  environment_.files["/home/user/.kube/config"] = kTwoClusters;
+  EXPECT_EQ(Load()->server, "https://dev:6443");
+}
+
+TEST_F(LoadConfigTest, SaysWhereItLookedForAConfiguration) {
+  constexpr const char* kNoPod = ": not in a cluster: KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not both set";
+  EXPECT_EQ(
+      Failure().Message(),
+      std::string("no configuration found: $KUBECONFIG is not set, \"/home/user/.kube/config\" is missing or empty") + kNoPod);
+  environment_.variables["KUBECONFIG"] = "/a:/b";
+  EXPECT_EQ(Failure().Message(),
+            std::string("no configuration found: $KUBECONFIG lists \"/a:/b\", which is missing or empty") + kNoPod);
+  environment_.variables.clear();
+  EXPECT_EQ(Failure().Message(), std::string("no configuration found: neither $KUBECONFIG nor $HOME is set") + kNoPod);
+  EXPECT_EQ(Failure({.context = "dev"}).Message(),
+            "there is no context, cluster or user to choose from: neither $KUBECONFIG nor $HOME is set");
+}
+
+TEST_F(LoadConfigTest, InsistsOnAFileThatWasNamed) {
+  environment_.files["/home/user/.kube/config"] = kTwoClusters;
+  const Error error = Failure({.kubeconfig = "/missing"});
+  EXPECT_EQ(error.Code(), ErrorCode::kConfig);
+  EXPECT_EQ(error.Message(), R"(cannot read "/missing": No such file or directory)");
+}
+
+TEST_F(LoadConfigTest, DoesNotSkipAFileThatMayNotBeRead) {
+  environment_.variables["KUBECONFIG"] = "/a:/b";
+  environment_.files["/a"] = std::nullopt;
+  environment_.files["/b"] = kTwoClusters;
+  EXPECT_EQ(Failure().Message(), R"(cannot read "/a": Permission denied)");
+}
+
+TEST_F(LoadConfigTest, NamesTheEntryThatIsMissing) {
+  environment_.files["/k"] = kTwoClusters;
+  EXPECT_EQ(Failure({.kubeconfig = "/k", .context = "none"}).Message(), R"("/k": there is no context "none")");
+  EXPECT_EQ(Failure({.kubeconfig = "/k", .cluster = "none"}).Message(), R"("/k": there is no cluster "none")");
+  EXPECT_EQ(Failure({.kubeconfig = "/k", .user = "none"}).Message(), R"("/k": there is no user "none")");
+
+  environment_.files["/k"] = "current-context: x\ncontexts: [{name: x, context: {user: u}}]";
+  EXPECT_EQ(Failure({.kubeconfig = "/k"}).Message(), R"("/k": context "x": cluster is missing)");
+  environment_.files["/k"] = "clusters: [{name: c}]";
+  EXPECT_EQ(Failure({.kubeconfig = "/k"}).Message(), "the kubeconfig has no current-context, and no context was asked for");
+
+  environment_.variables["KUBECONFIG"] = "/k:/l";
+  environment_.files["/l"] = "current-context: gone";
+  EXPECT_EQ(Failure().Message(), R"("/k", "/l": there is no context "gone")");
+}
+
+TEST_F(LoadConfigTest, SaysWhatIsWrongWithACluster) {
+  EXPECT_EQ(FailureOfCluster("null"), R"("/k": cluster "c": server is missing)");
+  EXPECT_EQ(FailureOfCluster("[]"), R"("/k": cluster "c": it is not a mapping)");
+  EXPECT_EQ(FailureOfCluster("{server: [a]}"), R"("/k": cluster "c": server is not a string)");
+  EXPECT_THAT(FailureOfCluster("{server: 'c:6443'}"), HasSubstr(R"("/k": cluster "c": server: bad URL)"));
+  EXPECT_THAT(FailureOfCluster("{server: 'https://'}"), HasSubstr(R"("/k": cluster "c": server: bad URL)"));
+  EXPECT_EQ(FailureOfCluster("{server: 'ftp://c'}"), R"("/k": cluster "c": server: its scheme is not https or http)");
+  EXPECT_EQ(FailureOfCluster("{server: 'https://root:hunter2@c'}"), R"("/k": cluster "c": server: its URL contains a user)");
+  EXPECT_EQ(FailureOfCluster("{server: 'https://c', proxy-url: 'ssh://p'}"),
+            R"("/k": cluster "c": proxy-url: its scheme is not http or https or socks5)");
+  EXPECT_EQ(FailureOfCluster("{server: 'https://c', insecure-skip-tls-verify: perhaps}"),
+            R"("/k": cluster "c": insecure-skip-tls-verify is neither true nor false)");
+  EXPECT_EQ(FailureOfCluster("{server: 'https://c', insecure-skip-tls-verify: true, certificate-authority-data: QQ==}"),
+            R"("/k": cluster "c": insecure-skip-tls-verify and a certificate authority are both given)");
+  EXPECT_EQ(FailureOfCluster("{server: 'https://c', certificate-authority: ca, certificate-authority-data: QQ==}"),
+            R"("/k": cluster "c": certificate-authority and certificate-authority-data are both given)");
+  EXPECT_EQ(FailureOfCluster("{server: 'https://c', certificate-authority-data: 'Q'}"),
+            R"("/k": cluster "c": certificate-authority-data: invalid base64: 1 bytes end inside a group of four)");
+  EXPECT_EQ(FailureOfCluster("{server: 'https://c', certificate-authority: ca}"),
+            R"("/k": cluster "c": cannot read "/ca": No such file or directory)");
+}
+
+TEST_F(LoadConfigTest, SaysWhatIsWrongWithAUser) {
+  const struct {
+    const char* user;
+    const char* message;
+  } kCases[] = {
+      {"{token: abc, username: admin}", "a token and a username are both given"},
+      {"{tokenFile: t, password: abc}", "a token and a username are both given"},
+      {"{client-certificate-data: QQ==}", "a client certificate is given without its key"},
+      {"{client-key-data: QQ==}", "a client key is given without its certificate"},
+      {"{client-certificate: a, client-certificate-data: QQ==, client-key: b}",
+       "client-certificate and client-certificate-data are both given"},
+      {"{client-certificate: a, client-key: b, client-key-data: QQ==}", "client-key and client-key-data are both given"},
+      {"{client-certificate: a, client-key-data: QQ==}", R"(cannot read "/a": No such file or directory)"},
+      {"{client-certificate-data: QQ==, client-key: b}", R"(cannot read "/b": No such file or directory)"},
+      {"{client-key-data: '?', client-certificate: a}", "client-key-data: invalid base64 at byte 0"},
+      {"{tokenFile: t}", R"(cannot read "/t": No such file or directory)"},
+      {"{as-groups: [a]}", "as-uid, as-groups or as-user-extra is given without as"},
+      {"{as: a, as-groups: b}", "as-groups is not a list"},
+      {"{as: a, as-groups: [[b]]}", "as-groups is not a list of strings"},
+      {"{as: a, as-user-extra: {b: c}}", "as-user-extra: b is not a list"},
+      {"{token: {}}", "token is not a string"},
+  };
+  for (const auto& [user, message] : kCases) {
+    const Error error = FailureOfUser(user);
+    EXPECT_EQ(error.Code(), ErrorCode::kConfig) << user;
+    EXPECT_EQ(error.Message(), std::string(R"("/k": user "u": )") + message) << user;
+  }
+}
+
+TEST_F(LoadConfigTest, DoesNotPretendToAuthenticateInWaysItCannot) {
+  for (const char* method : {"exec", "auth-provider"}) {
+    const Error error = FailureOfUser(std::string("{") + method + ": {command: aws}}");
+    EXPECT_EQ(error.Code(), ErrorCode::kUnsupported);
+    EXPECT_EQ(error.Message(), std::string(R"("/k": user "u": )") + method +
+                                   " is not supported yet; give the user a token or a client certificate");
+  }
+}
+
+TEST_F(LoadConfigTest, SaysThatAFileIsNoKubeconfig) {
+  const struct {
+    const char* text;
+    const char* message;
+  } kCases[] = {
+      {"just text", R"("/k": it is not a mapping)"},
+      {"[a]", R"("/k": it is not a mapping)"},
+      {"kind: Pod", R"("/k": its kind is not Config)"},
+      {"apiVersion: v2", R"("/k": its apiVersion is not v1)"},
+      {"users: {}", R"("/k": users is not a list)"},
+      {"users: [{user: {}}]", R"("/k": users has an entry without a name)"},
+      {"users: [text]", R"("/k": users has an entry without a name)"},
+      {"users: [{name: u}, {name: v}, {name: u}]", R"("/k": users has two entries named "u")"},
+      {"a: [", R"("/k": line 1, column 1: end of sequence flow not found)"},
+  };
+  for (const auto& [text, message] : kCases) {
+    environment_.files["/k"] = text;
+    const Error error = Failure({.kubeconfig = "/k"});
+    EXPECT_EQ(error.Code(), ErrorCode::kConfig) << text;
+    EXPECT_EQ(error.Message(), message) << text;
+  }
+}
+
+TEST_F(LoadConfigTest, RepeatsNoSecretInItsErrors) {
+  EXPECT_THAT(FailureOfUser("{token: hunter2, password: hunter2}").ToString(), Not(HasSubstr("hunter2")));
+  EXPECT_THAT(FailureOfUser("{client-key-data: hunter2}").ToString(), Not(HasSubstr("hunter2")));
+  EXPECT_THAT(FailureOfCluster("{server: 'https://root:hunter2@c'}"), Not(HasSubstr("hunter2")));
+  EXPECT_THAT(FailureOfCluster("{server: 'https://c', proxy-url: 'ssh://root:hunter2@p'}"), Not(HasSubstr("hunter2")));
+}
+
+}  // namespace
+}  // namespace k8s

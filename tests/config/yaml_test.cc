@@ -1,0 +1,85 @@
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <k8s/config/yaml.h>
+
+namespace k8s::internal {
+namespace {
+
+using testing::ElementsAre;
+using Kind = YamlNode::Kind;
+
+std::string Failure(const std::string& text) {
+  const auto root = ParseYaml(text);
+  EXPECT_FALSE(root) << text.substr(0, 100);
+  EXPECT_EQ(root.error().Code(), ErrorCode::kConfig);
+  return root.error().Message();
+}
+
+std::string Repeated(const std::string& text, int times) {
+  std::string repeated;
+  for (int i = 0; i < times; ++i) repeated += text;
+  return repeated;
+}
+
+TEST(YamlTest, ReadsMappingsSequencesAndScalars) {
+  const auto root = ParseYaml("a: 1\nb: [x, 'y z']\nc:\nd: {e: \"f\\n\"}\n");
+  ASSERT_TRUE(root) << root.error().ToString();
+  EXPECT_THAT(root->keys, ElementsAre("a", "b", "c", "d"));
+  EXPECT_EQ(root->Find("a")->scalar, "1");
+  EXPECT_EQ(root->Find("b")->kind, Kind::kSequence);
+  EXPECT_EQ(root->Find("b")->children.at(1).scalar, "y z");
+  EXPECT_EQ(root->Find("c")->kind, Kind::kNull);
+  EXPECT_EQ(root->Find("d")->Find("e")->scalar, "f\n");
+  EXPECT_EQ(root->Find("e"), nullptr);
+}
+
+TEST(YamlTest, ReadsJsonIndentedWithTabs) {
+  const auto root = ParseYaml("{\n\t\"a\": {\n\t\t\"b\": [true, null, \"\\u00e9\\/\"]\n\t}\n}\n");
+  ASSERT_TRUE(root) << root.error().ToString();
+  const YamlNode& list = *root->Find("a")->Find("b");
+  EXPECT_EQ(list.children.at(0).scalar, "true");
+  EXPECT_EQ(list.children.at(1).kind, Kind::kNull);
+  EXPECT_EQ(list.children.at(2).scalar, "é/");
+}
+
+TEST(YamlTest, ReadsNothingAsNull) {
+  for (const char* text : {"", "\n", "# a comment\n", "---\n", "~", "null"}) {
+    const auto root = ParseYaml(text);
+    ASSERT_TRUE(root) << text;
+    EXPECT_EQ(root->kind, Kind::kNull) << text;
+  }
+}
+
+TEST(YamlTest, SaysWhereTheMistakeIs) {
+  EXPECT_EQ(Failure("a: 1\na: 2\n"), "line 1, column 1: a key is repeated in the mapping that starts here");
+  EXPECT_EQ(Failure("a: &x [1]\nb: *x\n"), "line 2, column 4: aliases are not supported");
+  EXPECT_EQ(Failure("? [a]\n: b\n"), "line 1, column 3: a key is not a string");
+  EXPECT_EQ(Failure("a: [1\n"), "line 2, column 1: end of sequence flow not found");
+}
+
+TEST(YamlTest, DoesNotRepeatTheTextInItsErrors) {
+  EXPECT_THAT(Failure("token: [hunter2\n"), testing::Not(testing::HasSubstr("hunter2")));
+  EXPECT_THAT(Failure("token: hunter2: a\n"), testing::Not(testing::HasSubstr("hunter2")));
+}
+
+TEST(YamlTest, BoundsNesting) {
+  EXPECT_TRUE(ParseYaml(Repeated("[", 100) + Repeated("]", 100)));
+  for (const char* opening : {"[", "{a: ", "- ", "? ", "[{", "? - ", "{? ", "&a [", "!!t [", "- - "}) {
+    EXPECT_FALSE(ParseYaml(Repeated(opening, 100'000))) << opening;
+  }
+}
+
+TEST(YamlTest, SurvivesGarbage) {
+  for (const char* text : {"\x00\x01\x02", "%",       "%YAML 9.9\n---", "!<",    "&", "*", "\"\\x", "'", "|\n a\n  b\nc",
+                           "\xff\xfe",     "a: b: c", "- a\nb: c",      "{a, b", "]", "}", "@",     "`", "a:\n\t- b",
+                           "? ?",          ": :",     "<<: *a"}) {
+    const auto root = ParseYaml(text);
+    EXPECT_TRUE(root.has_value() || root.error().Code() == ErrorCode::kConfig) << text;
+  }
+}
+
+}  // namespace
+}  // namespace k8s::internal
