@@ -198,7 +198,8 @@ TEST(QuantityTest, AddsItselfToItself) {
   Quantity quantity = "1500m";
   quantity += quantity;
   EXPECT_EQ(quantity.text(), "3");
-  quantity -= quantity;
+  const Quantity& same = quantity;
+  quantity -= same;
   EXPECT_TRUE(quantity.IsZero());
 }
 
