@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include <k8s/config/load_config.h>
 #include <k8s/rest/rest_client.h>
 
 namespace k8s {

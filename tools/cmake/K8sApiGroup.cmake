@@ -15,8 +15,8 @@ endfunction()
 # k8s_api_libraries(REGISTRY <file> CLIENTSET <file>)
 #
 # Targets k8s::api_<group version> and k8s::client_<group version> for each group version in K8S_API_GROUPS, and for those that
-# they or the runtime (property K8S_RUNTIME_API_GROUPS) need; k8s::api with the registry, and k8s::client with the clientset,
-# stand for all of them.
+# they or the runtime (property K8S_RUNTIME_API_GROUPS) need; k8s::clientset; k8s::api with the
+# registry, and k8s::client, stand for all of them.
 function(k8s_api_libraries)
   cmake_parse_arguments(arg "" "REGISTRY;CLIENTSET" "" ${ARGN})
   k8s_wanted_api_groups(groups)
@@ -36,7 +36,12 @@ function(k8s_api_libraries)
   k8s_library(api INCLUDE_ROOT ${CMAKE_CURRENT_SOURCE_DIR} SOURCES ${arg_REGISTRY} PUBLIC ${apis})
   target_compile_definitions(k8s_api PRIVATE ${definitions})
   if(clients)
-    k8s_library(client INCLUDE_ROOT ${CMAKE_CURRENT_SOURCE_DIR} SOURCES ${arg_CLIENTSET} PUBLIC k8s::api k8s::rest ${clients})
+    k8s_library(clientset INCLUDE_ROOT ${CMAKE_CURRENT_SOURCE_DIR} SOURCES ${arg_CLIENTSET} PUBLIC k8s::rest)
+    add_library(k8s_client INTERFACE)
+    add_library(k8s::client ALIAS k8s_client)
+    set_target_properties(k8s_client PROPERTIES EXPORT_NAME client)
+    target_link_libraries(k8s_client INTERFACE k8s::api ${clients})
+    set_property(GLOBAL APPEND PROPERTY K8S_INSTALLED_TARGETS k8s_client)
   endif()
 endfunction()
 
@@ -49,7 +54,7 @@ function(k8s_add_api_group group)
   if(CLIENT_SOURCES)
     list(TRANSFORM CLIENT_DEPENDS PREPEND k8s::api_)
     k8s_library(client_${group} INCLUDE_ROOT ${CMAKE_CURRENT_SOURCE_DIR} SOURCES ${CLIENT_SOURCES}
-      PUBLIC k8s::rest k8s::api_${group} ${CLIENT_DEPENDS})
+      PUBLIC k8s::clientset k8s::api_${group} ${CLIENT_DEPENDS})
   endif()
 endfunction()
 
