@@ -24,14 +24,20 @@ def main(arguments: Sequence[str]) -> int:
     try:
         return _explain(options) if options.command == "explain" else _generate(options)
     except GeneratorError as error:
-        print(f"error: {error}", file=sys.stderr)
+        _complain("error", str(error))
         return 1
+
+
+def _complain(severity: str, message: str) -> None:
+    """In one line, whatever names of a document are in it."""
+    printable = "".join(character if character.isprintable() else ascii(character)[1:-1] for character in message)
+    print(f"{severity}: {printable}", file=sys.stderr)
 
 
 def _generate(options: argparse.Namespace) -> int:
     compiled = _compile(options)
     for warning in compiled.warnings:
-        print(f"warning: {warning}", file=sys.stderr)
+        _complain("warning", warning)
     check_totals(compiled)
     for line in summary(compiled):
         print(line)

@@ -16,6 +16,6 @@ class Options:
     """Names for packages that would otherwise collide, by the prefix of their definitions (without the version)."""
 
     @property
-    def runtime(self) -> str:
+    def runtime_prefix(self) -> str:
         """What stands before names of the runtime."""
         return "" if self.namespace == "k8s" else "k8s::"

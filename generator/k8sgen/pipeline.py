@@ -114,7 +114,7 @@ def render_files(compiled: Compiled) -> Mapping[str, str]:
         "clients": compiled.clients,
         "root": root,
         "namespace": options.namespace,
-        "runtime": options.runtime,
+        "runtime": options.runtime_prefix,
     }
     for group in compiled.clients:
         add(group.header, renderer.render("group_client.h.j2", group=group, **whole))

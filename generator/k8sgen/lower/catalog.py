@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from k8sgen.errors import NamingError
 from k8sgen.facts import Facts
@@ -12,6 +13,14 @@ from k8sgen.lower.enums import Enumeration, collect_enumerations
 from k8sgen.lower.packages import Package
 from k8sgen.options import Options
 from k8sgen.spec.model import ObjectType, Specification
+
+# Names of the runtime that generated code uses.
+_RUNTIME_NAMES = frozenset(
+    """
+    ApplyOptions Bool Box Bytes CallContext CreateOptions Duration Future GetOptions IntOrString MicroTime PatchOptions Quantity
+    Query RawJson ResourceClient RestClient Result Time UpdateOptions
+    """.split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +49,16 @@ class Catalog:
         return sorted({named.package for named in everything})
 
     def runtime(self, name: str, package: Package) -> str:
-        """How code of a package calls a type of the runtime."""
-        hidden = any(named.package == package and named.name == name for named in self.structs.values())
-        return name if self.options.namespace == "k8s" and not hidden else f"k8s::{name}"
+        """How code of a package calls something of the runtime."""
+        return self.runtime_prefix(package) + name
+
+    def runtime_prefix(self, package: Package) -> str:
+        return "k8s::" if package in self._hiding else self.options.runtime_prefix
+
+    @cached_property
+    def _hiding(self) -> frozenset[Package]:
+        """Packages with a type that has the name of one of the runtime."""
+        return frozenset(named.package for named in self.structs.values() if named.name in _RUNTIME_NAMES)
 
     def call(self, named: Named, package: Package) -> str:
         """How code of a package calls something of that or another package."""
@@ -60,20 +76,21 @@ def build_catalog(specification: Specification, facts: Facts, options: Options) 
         if isinstance(definition.type, ObjectType) and name not in specification.handwritten
     ]
     package_of = packages.assign([*generated, *enumerations], options.packages)
-    structs = {name: _named(name, package_of[name], options) for name in generated}
-    kinds_of_strings = {key: _named(key, package_of[key], options) for key in enumerations}
-    _check_distinct({**structs, **kinds_of_strings})
+    namespaces = frozenset(package.namespace for package in package_of.values())
+    structs = {name: _named(name, package_of[name], namespaces, options) for name in generated}
+    constants = {key: _named(key, package_of[key], namespaces, options) for key in enumerations}
+    _check_distinct({**structs, **{f"the enumeration {key}": named for key, named in constants.items()}})
     return Catalog(
         options=options,
         structs=structs,
-        enumerations=kinds_of_strings,
+        enumerations=constants,
         enumeration_of={use: key for key, enumeration in enumerations.items() for use in enumeration.uses},
         enumeration_values=enumerations,
     )
 
 
-def _named(definition: str, package: Package, options: Options) -> Named:
-    name = names.identifier(definition.rpartition(".")[2])
+def _named(definition: str, package: Package, namespaces: frozenset[str], options: Options) -> Named:
+    name = names.type_name(definition.rpartition(".")[2], namespaces)
     return Named(package, name, f"{options.include_root}/api/{package.folder}/{names.snake(name)}.h")
 
 

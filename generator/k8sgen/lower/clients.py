@@ -50,11 +50,11 @@ _METHOD_NAMES = {
 _SUBRESOURCE_NAMES = {"ephemeralcontainers": "EphemeralContainers"}
 
 _DOCUMENTATION = {
-    "Bind": ("Puts the pod on the node that `binding.target` names, as a scheduler does.",),
-    "CreateToken": ("Issues a token for the service account: `status.token` of the answer.",),
-    "Evict": ("Deletes the pod as its disruption budgets allow. IsTooManyRequests() while they do not.",),
-    "Finalize": ("Replaces the finalizers in `spec`; nothing else of the object.",),
-    "GetLogs": ("What a container has printed up to now.",),
+    "Bind": "Puts the pod on the node that `binding.target` names, as a scheduler does.",
+    "CreateToken": "Issues a token for the service account: `status.token` of the answer.",
+    "Evict": "Deletes the pod as its disruption budgets allow. IsTooManyRequests() while they do not.",
+    "Finalize": "Replaces the finalizers in `spec`; nothing else of the object.",
+    "GetLogs": "What a container has printed up to now.",
 }
 
 # Methods whose body may be left out.
@@ -87,6 +87,7 @@ def _group_client(package: Package, resources: list[Resource], catalog: Catalog)
         package=package.folder,
         namespace=catalog.full_namespace(package),
         inner=package.namespace,
+        runtime=catalog.runtime_prefix(package),
         header=header,
         source=f"{root}/client/{package.folder}/client.cc",
         includes=includes((f"{root}/clientset.h", header, "<utility>", *(client.header for client in clients))),
@@ -127,8 +128,8 @@ class _ResourceClient:
             object=self._call(self._object),
             header=f"{folder}/{names.plural_file(kind, self._resource.plural)}.h",
             includes=includes(headers if methods else headers - {"<string_view>"}),
-            path=self._path(),
-            accessor=names.plural_of(kind, self._resource.plural),
+            path=_one_line(self._path()),
+            accessor=names.identifier(names.plural_of(kind, self._resource.plural)),
             namespaced=self._resource.namespaced,
             methods=methods,
             options=tuple(self._options),
@@ -211,7 +212,10 @@ class _ResourceClient:
             call=call[0],
             call_types=call[1],
             arguments=", ".join([arguments[0], literal(part.name), *arguments[1:]]),
-            documentation=(*_DOCUMENTATION.get(name, ()), f"{operation.method.upper()} {self._path()}/{{name}}/{part.name}"),
+            documentation=(
+                *_explanation(name),
+                _one_line(f"{operation.method.upper()} {self._path()}/{{name}}/{part.name}"),
+            ),
         )
 
     def _options_parameter(self, verb: _Verb) -> _Parameter:
@@ -266,6 +270,14 @@ class _Parameter:
 
 def is_text(answer: Type | None) -> bool:
     return isinstance(answer, ScalarType) and answer.scalar is Scalar.STRING
+
+
+def _explanation(method: str) -> tuple[str, ...]:
+    return (_DOCUMENTATION[method], "") if method in _DOCUMENTATION else ()
+
+
+def _one_line(path: str) -> str:
+    return " ".join(comment_lines(path, _COMMENT_WIDTH))
 
 
 def _own_parameters(operation: Operation) -> list[Parameter]:

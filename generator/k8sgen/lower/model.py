@@ -232,6 +232,8 @@ class CppGroupClient:
     """That of its resource clients; it lies in the one around that."""
     inner: str
     """The last part of that namespace."""
+    runtime: str
+    """What stands before names of the runtime in that namespace."""
     header: str
     source: str
     includes: Includes

@@ -61,6 +61,11 @@ def members(owner: str, properties: Iterable[str], types: Container[str]) -> dic
     return chosen
 
 
+def type_name(name: str, namespaces: frozenset[str]) -> str:
+    """A type never has the name of a namespace: it would hide it."""
+    return identifier(name, _NAMESPACES | namespaces)
+
+
 def namespace(package: str, version: str) -> str:
     return identifier(package.replace("-", "_") + version, _NAMESPACES)
 

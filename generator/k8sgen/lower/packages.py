@@ -39,7 +39,7 @@ class Package:
     @property
     def accessor(self) -> str:
         """The function of the clientset: CoreV1."""
-        return names.pascal(_CLIENT_NAMES.get(self.name, self.name)) + names.pascal(self.version)
+        return names.identifier(names.pascal(_CLIENT_NAMES.get(self.name, self.name)) + names.pascal(self.version))
 
     @property
     def client(self) -> str:

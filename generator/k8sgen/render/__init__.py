@@ -15,10 +15,11 @@ class Renderer:
     """Compiles each template once."""
 
     def __init__(self) -> None:
-        self._templates = jinja2.Environment(  # noqa: S701
+        self._templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
             undefined=jinja2.StrictUndefined,
-            autoescape=False,  # C++ is not HTML; texts of a specification come in escaped, see lower/text.py
+            # C++ is not HTML: texts of a specification come in escaped, see lower/text.py.
+            autoescape=False,  # noqa: S701
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,

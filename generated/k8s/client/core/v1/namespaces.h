@@ -16,6 +16,7 @@ class NamespaceClient : public ResourceClient<Namespace> {
   using ResourceClient<Namespace>::ResourceClient;
 
   /// Replaces the finalizers in `spec`; nothing else of the object.
+  ///
   /// PUT /api/v1/namespaces/{name}/finalize
   Result<Namespace> Finalize(const Namespace& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
   Future<Namespace> FinalizeAsync(const Namespace& object, const UpdateOptions& options = {},

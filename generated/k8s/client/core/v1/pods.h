@@ -40,6 +40,7 @@ class PodClient : public ResourceClient<Pod> {
   using ResourceClient<Pod>::ResourceClient;
 
   /// Puts the pod on the node that `binding.target` names, as a scheduler does.
+  ///
   /// POST /api/v1/namespaces/{namespace}/pods/{name}/binding
   Result<metav1::Status> Bind(std::string_view name, const Binding& binding, const CreateOptions& options = {},
                               const CallContext& context = {}) const;
@@ -70,6 +71,7 @@ class PodClient : public ResourceClient<Pod> {
                                             const CallContext& context = {}) const;
 
   /// Deletes the pod as its disruption budgets allow. IsTooManyRequests() while they do not.
+  ///
   /// POST /api/v1/namespaces/{namespace}/pods/{name}/eviction
   Result<metav1::Status> Evict(std::string_view name, const policyv1::Eviction& eviction = {},
                                const CreateOptions& options = {}, const CallContext& context = {}) const;
@@ -77,6 +79,7 @@ class PodClient : public ResourceClient<Pod> {
                                     const CreateOptions& options = {}, const CallContext& context = {}) const;
 
   /// What a container has printed up to now.
+  ///
   /// GET /api/v1/namespaces/{namespace}/pods/{name}/log
   Result<std::string> GetLogs(std::string_view name, const PodLogOptions& options = {}, const CallContext& context = {}) const;
   Future<std::string> GetLogsAsync(std::string_view name, const PodLogOptions& options = {},

@@ -17,6 +17,7 @@ class ServiceAccountClient : public ResourceClient<ServiceAccount> {
   using ResourceClient<ServiceAccount>::ResourceClient;
 
   /// Issues a token for the service account: `status.token` of the answer.
+  ///
   /// POST /api/v1/namespaces/{namespace}/serviceaccounts/{name}/token
   Result<authenticationv1::TokenRequest> CreateToken(std::string_view name, const authenticationv1::TokenRequest& tokenRequest,
                                                      const CreateOptions& options = {}, const CallContext& context = {}) const;
