@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +13,8 @@ from k8sgen.errors import GeneratorError
 from k8sgen.explain import explain
 from k8sgen.facts import Facts
 from k8sgen.options import Options
-from k8sgen.pipeline import Compiled, compile_document, render_files
+from k8sgen.pipeline import Compiled, compile_document
+from k8sgen.render.files import render_files
 from k8sgen.report import check_totals, summary
 from k8sgen.spec.cluster import fetch_document
 
@@ -70,7 +72,7 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _compile(options: argparse.Namespace) -> Compiled:
-    folder: Path = options.openapi
+    folder: Path = options.openapi or _newest(_REPOSITORY / "openapi")
     facts = Facts.load(folder / "types.json", folder / "swagger.json")
     chosen = Options(namespace=options.namespace, include_root=options.include_root, packages=_packages(options.package))
     committed = options.spec is None and options.kubeconfig is None
@@ -85,6 +87,13 @@ def _document(options: argparse.Namespace, folder: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise GeneratorError(f"{path} cannot be read: {error.strerror}") from None
+
+
+def _newest(folder: Path) -> Path:
+    versions = {found: path for path in folder.iterdir() if (found := re.fullmatch(r"v(\d+)\.(\d+)", path.name))}
+    if not versions:
+        raise GeneratorError(f"{folder} has no specification")
+    return versions[max(versions, key=lambda version: (int(version[1]), int(version[2])))]
 
 
 def _packages(assignments: Sequence[str]) -> dict[str, str]:
@@ -103,7 +112,9 @@ def _parser() -> argparse.ArgumentParser:
     source.add_argument("--spec", type=Path, metavar="FILE", help="an OpenAPI v2 document, instead of the committed one")
     source.add_argument("--kubeconfig", type=Path, metavar="FILE", help="take the document of the cluster this leads to")
     common.add_argument("--context", metavar="NAME", help="the context of the kubeconfig, instead of its current one")
-    common.add_argument("--openapi", type=Path, default=_REPOSITORY / "openapi/v1.36", metavar="DIR", help=argparse.SUPPRESS)
+    common.add_argument(
+        "--openapi", type=Path, metavar="DIR", help="where swagger.json and types.json lie (the newest committed)"
+    )
     common.add_argument("--namespace", default="k8s", metavar="NAME", help="the C++ namespace around everything (k8s)")
     common.add_argument("--include-root", default="k8s", metavar="DIR", help="the folder of all headers (k8s)")
     common.add_argument(

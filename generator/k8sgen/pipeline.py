@@ -1,24 +1,22 @@
-"""From the bytes of a document to the texts of all files."""
+"""From the bytes of a document to everything that is to be printed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from k8sgen.errors import GeneratorError
 from k8sgen.facts import Facts
 from k8sgen.lower.catalog import Catalog, build_catalog
 from k8sgen.lower.clients import lower_clients
 from k8sgen.lower.enumerations import lower_enumerations
-from k8sgen.lower.members import MemberLowering, is_kind
+from k8sgen.lower.members import MemberLowering, is_kind, is_named_object
 from k8sgen.lower.model import CppEnumeration, CppGroup, CppGroupClient, CppStruct, CppTables
 from k8sgen.lower.packages import Package
-from k8sgen.lower.resources import ResourceTable, collect_resources
+from k8sgen.lower.resources import ResourceTable, Usable, collect_resources
 from k8sgen.lower.structs import StructLowering
 from k8sgen.lower.tables import spread
 from k8sgen.options import Options
 from k8sgen.passes import PASSES, Trace, run_passes
-from k8sgen.render import Renderer
 from k8sgen.spec.loader import load
 from k8sgen.spec.model import Specification
 
@@ -44,8 +42,13 @@ def compile_document(document: bytes, facts: Facts, options: Options, *, strict:
     read, warnings = load(document, strict=strict)
     specification, trace = run_passes(read, facts, PASSES, strict=strict)
     catalog = build_catalog(specification, facts, options)
+    definitions = specification.definitions
     resources = collect_resources(
-        specification, lambda name: name in catalog.structs and is_kind(specification.definitions[name])
+        specification,
+        Usable(
+            objects=frozenset(name for name in catalog.structs if is_named_object(definitions[name])),
+            answers=frozenset(name for name in catalog.structs if is_kind(definitions[name])),
+        ),
     )
     members = MemberLowering(specification, facts, catalog, strict=strict)
     structs = StructLowering(specification, catalog, resources, members).lower()
@@ -89,45 +92,3 @@ def _group(
         client_sources=(client.source,) if client else (),
         client_depends=targets(client.depends) if client else (),
     )
-
-
-def render_files(compiled: Compiled) -> Mapping[str, str]:
-    """All files by their path below the output."""
-    renderer = Renderer()
-    files: dict[str, str] = {}
-
-    def add(path: str, text: str) -> None:
-        if path in files:
-            raise GeneratorError(f"two things would be written to {path}")
-        files[path] = text
-
-    for struct in compiled.structs:
-        add(struct.header, renderer.render("struct.h.j2", struct=struct))
-    for enumeration in compiled.enumerations:
-        add(enumeration.header, renderer.render("enumeration.h.j2", enumeration=enumeration))
-    for tables in compiled.tables:
-        add(tables.path, renderer.render("tables.cc.j2", tables=tables))
-    options = compiled.catalog.options
-    root = options.include_root
-    whole = {
-        "groups": compiled.groups,
-        "clients": compiled.clients,
-        "root": root,
-        "namespace": options.namespace,
-        "runtime": options.runtime_prefix,
-    }
-    for group in compiled.clients:
-        add(group.header, renderer.render("group_client.h.j2", group=group, **whole))
-        add(group.source, renderer.render("group_client.cc.j2", group=group, **whole))
-        for client in group.clients:
-            add(client.header, renderer.render("resource_client.h.j2", group=group, client=client, **whole))
-    add(f"{root}/clientset.h", renderer.render("clientset.h.j2", **whole))
-    add(f"{root}/clientset.cc", renderer.render("clientset.cc.j2", **whole))
-    add(f"{root}/api/registry.h", renderer.render("registry.h.j2", **whole))
-    add(f"{root}/api/registry.cc", renderer.render("registry.cc.j2", **whole))
-    specification = compiled.specification
-    add(
-        "CMakeLists.txt",
-        renderer.render("CMakeLists.txt.j2", **whole, version=specification.version, digest=specification.digest),
-    )
-    return files

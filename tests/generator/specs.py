@@ -10,7 +10,8 @@ from typing import Any
 from k8sgen.facts import Facts
 from k8sgen.lower.model import CppField, CppStruct
 from k8sgen.options import Options
-from k8sgen.pipeline import Compiled, compile_document, render_files
+from k8sgen.pipeline import Compiled, compile_document
+from k8sgen.render.files import render_files
 from k8sgen.spec.loader import load
 from k8sgen.spec.model import Specification
 

@@ -177,6 +177,23 @@ def test_a_resource_whose_kind_has_no_schema_is_skipped() -> None:
     check_totals(result)
 
 
+def test_every_list_of_a_skipped_resource_is_skipped_with_it() -> None:
+    schemas = {"com.example.v1.FreeList": {"type": "object"}}
+    listing = operation("list", "com.example.v1.FreeList")
+    paths = {"/apis/example.com/v1/frees": {"get": listing}}
+    paths["/apis/example.com/v1/namespaces/{namespace}/frees"] = {"get": {**listing, "operationId": "one namespace"}}
+    result = compiled(widget_document(paths, **schemas))
+    assert len(result.resources.skipped) == 2
+    check_totals(result)
+
+
+def test_a_kind_without_a_name_gets_no_client() -> None:
+    schemas = {"com.example.v1.Nameless": kind("Nameless", "example.com", "v1", spec=STRING)}
+    paths = {"/apis/example.com/v1/nameless": {"get": operation("get", "com.example.v1.Nameless")}}
+    result = compiled(widget_document(paths, **schemas))
+    assert list(result.resources.skipped.values()) == ["its kind has no struct of its own"]
+
+
 def test_a_kind_that_is_served_twice_gets_one_client() -> None:
     result = compiled(
         widget_document(

@@ -10,8 +10,9 @@ from k8sgen.lower import names, presence
 from k8sgen.lower.catalog import Catalog
 from k8sgen.lower.presence import Presence
 from k8sgen.lower.types import CppType, TypeMapper, agrees
-from k8sgen.spec.model import Definition, ObjectType, Property, Scalar, ScalarType, Specification
+from k8sgen.spec.model import Definition, ObjectType, Property, Reference, Scalar, ScalarType, Specification
 
+_OBJECT_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
 _TYPE_META = ("apiVersion", "kind")
 _OUTERMOST = frozenset({"metadata", "spec", "status"})
 
@@ -30,6 +31,13 @@ def is_kind(definition: Definition) -> bool:
         return False
     texts = {member.name for member in definition.type.properties if member.type == ScalarType(Scalar.STRING)}
     return texts.issuperset(_TYPE_META)
+
+
+def is_named_object(definition: Definition) -> bool:
+    """Whether a whole object has a name of its own, so that there can be a client for it."""
+    if not is_kind(definition) or not isinstance(definition.type, ObjectType):
+        return False
+    return any(member.name == "metadata" and member.type == Reference(_OBJECT_META) for member in definition.type.properties)
 
 
 class MemberLowering:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from k8sgen.errors import SpecError
-from k8sgen.spec.model import Operation, Reference, Scalar, ScalarType, Specification
+from k8sgen.spec.model import Operation, Reference, Scalar, ScalarType, Specification, Type
 
 # Actions of a specification, and the verbs that a client has for them.
 VERBS = {
@@ -50,18 +50,25 @@ class Resource:
     operations: dict[str, Operation] = field(default_factory=dict)
     """By action; `list` may come from the path without a namespace."""
     subresources: dict[str, Subresource] = field(default_factory=dict)
+    all_ids: list[str] = field(default_factory=list)
     watchable: bool = False
     definition: str = ""
     list_definition: str = ""
-
-    def all_operations(self) -> list[Operation]:
-        below = [operation for part in self.subresources.values() for operation in part.operations.values()]
-        return [*self.operations.values(), *below]
 
     @property
     def actions(self) -> list[str]:
         watch = {"watch"} if self.watchable else set()
         return [action for action in VERBS if action in self.operations.keys() | watch]
+
+
+@dataclass(frozen=True, slots=True)
+class Usable:
+    """Definitions that methods can be made for."""
+
+    objects: frozenset[str]
+    """Structs of whole objects with a name: they can be written."""
+    answers: frozenset[str]
+    """Structs of whole objects: lists and statuses as well."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +95,7 @@ def parse_path(path: str) -> Place | None:
     return Place(base, rest[0], namespaced, "/".join(rest[2:]))
 
 
-def collect_resources(specification: Specification, usable: Callable[[str], bool]) -> ResourceTable:
-    """`usable` tells whether a definition is a generated struct that is a kind."""
+def collect_resources(specification: Specification, usable: Usable) -> ResourceTable:
     skipped = dict(specification.skipped_operations)
     _skip_unusable_subresources(specification.operations, usable, skipped)
     resources = _group(specification.operations, skipped)
@@ -98,32 +104,39 @@ def collect_resources(specification: Specification, usable: Callable[[str], bool
     served: dict[str, str] = {}
     for key in sorted(resources):
         resource = resources[key]
-        reason = _settle_kind(resource, usable, by_definition)
-        for operation in resource.all_operations():
-            if reason:
-                skipped[operation.id] = reason
-            else:
-                served[operation.id] = f"client of {resource.plural}"
-        if not reason:
+        if reason := _settle_kind(resource, usable, by_definition):
+            skipped |= dict.fromkeys(resource.all_ids, reason)
+        else:
+            served |= dict.fromkeys(resource.all_ids, f"client of {resource.plural}")
             by_definition[resource.definition] = resource
-    _serve_lists_everywhere(specification.operations, by_definition, served, skipped)
     return ResourceTable(by_definition, served, skipped)
 
 
-def _skip_unusable_subresources(
-    operations: Iterable[Operation], usable: Callable[[str], bool], skipped: dict[str, str]
-) -> None:
-    """Methods exist for what sends and gets kinds, or gets a text."""
+def _skip_unusable_subresources(operations: Iterable[Operation], usable: Usable, skipped: dict[str, str]) -> None:
     for operation in operations:
         place = parse_path(operation.path)
-        if operation.id in skipped or place is None or not place.subresource:
-            continue
-        sent = operation.body if operation.action in ("post", "put") else None
-        gets_text = operation.action == "get" and operation.answer == ScalarType(Scalar.STRING)
-        kinds = all(isinstance(part, Reference) and usable(part.definition) for part in (operation.answer, sent) if part)
-        has_method = operation.action in _SUBRESOURCE_ACTIONS and "/" not in place.subresource
-        if not has_method or not operation.answer or not (gets_text or kinds):
+        if operation.id not in skipped and place and place.subresource and not _has_method(operation, place, usable):
             skipped[operation.id] = "a subresource without a kind of its own, or a verb that no subresource has"
+
+
+def _has_method(operation: Operation, place: Place, usable: Usable) -> bool:
+    """Methods send and get objects, or get a text."""
+    if operation.action not in _SUBRESOURCE_ACTIONS or "/" in place.subresource:
+        return False
+    if operation.action == "get" and operation.answer == ScalarType(Scalar.STRING):
+        return True
+    answered = _refers_to(operation.answer, usable.answers)
+    match operation.action:
+        case "post" | "put":
+            return answered and _refers_to(operation.body, usable.objects)
+        case "patch":
+            return _refers_to(operation.answer, usable.objects)
+        case _:
+            return answered
+
+
+def _refers_to(part: Type | None, definitions: Container[str]) -> bool:
+    return isinstance(part, Reference) and part.definition in definitions
 
 
 def _group(operations: Iterable[Operation], skipped: dict[str, str]) -> dict[tuple[str, str], Resource]:
@@ -137,6 +150,7 @@ def _group(operations: Iterable[Operation], skipped: dict[str, str]) -> dict[tup
             continue
         resource = resources.setdefault((place.base, place.plural), Resource(place.base, place.plural))
         resource.namespaced |= place.namespaced
+        resource.all_ids.append(operation.id)
         if place.subresource:
             part = resource.subresources.setdefault(place.subresource, Subresource(place.subresource))
             part.operations[operation.action] = operation
@@ -157,21 +171,21 @@ def _mark_watchable(resources: Mapping[tuple[str, str], Resource], operations: I
         resource.watchable = "list" in resource.operations and (key in watched or resource.base not in bases)
 
 
-def _settle_kind(resource: Resource, usable: Callable[[str], bool], taken: Mapping[str, Resource]) -> str:
+def _settle_kind(resource: Resource, usable: Usable, taken: Mapping[str, Resource]) -> str:
     """Find the definitions of a resource. Returns why it gets no client; empty if it gets one."""
     if not resource.operations:
         return "below a resource that cannot be read or written itself"
     definition = _kind_of(resource)
-    if not definition or not usable(definition):
+    if definition not in usable.objects:
         return "its kind has no struct of its own"
     if definition in taken:
         return f"its kind is served as {taken[definition].plural} already"
-    resource.definition = definition
     listing = resource.operations.get("list")
-    if listing and isinstance(listing.answer, Reference) and usable(listing.answer.definition):
+    if listing and not _refers_to(listing.answer, usable.answers):
+        return "its list has no struct of its own"
+    resource.definition = definition
+    if listing and isinstance(listing.answer, Reference):
         resource.list_definition = listing.answer.definition
-    elif listing:
-        raise SpecError(listing.pointer, "lists something that is not a kind")
     return ""
 
 
@@ -186,19 +200,3 @@ def _kind_of(resource: Resource) -> str:
         pointer = next(iter(resource.operations.values())).pointer
         raise SpecError(pointer, f"{resource.plural} has several kinds: {', '.join(sorted(kinds))}")
     return next(iter(kinds), "")
-
-
-def _serve_lists_everywhere(
-    operations: Iterable[Operation],
-    resources: Mapping[str, Resource],
-    served: dict[str, str],
-    skipped: Mapping[str, str],
-) -> None:
-    """A list over all namespaces is the same verb as that of one."""
-    clients = {(resource.base, resource.plural) for resource in resources.values()}
-    for operation in operations:
-        if operation.id in served or operation.id in skipped:
-            continue
-        place = parse_path(operation.path)
-        if place and (place.base, place.plural) in clients:
-            served[operation.id] = f"client of {place.plural}"

@@ -139,8 +139,8 @@ struct Struct {
   bool atomic = false;  ///< x-kubernetes-map-type: atomic, on the definition
   /// No object in JSON, but the one of its members that has the value's shape (JSONSchemaPropsOrBool: a schema or a bool).
   bool shapeUnion = false;
-  std::shared_ptr<void> (*make)() = nullptr;                    ///< a new one, with its defaults
-  std::shared_ptr<void> (*clone)(const void* other) = nullptr;  ///< a copy
+  std::shared_ptr<void> (*make)() = nullptr;                    ///< a new one, with its defaults; null if it is no kind
+  std::shared_ptr<void> (*clone)(const void* other) = nullptr;  ///< a copy; null if it is no kind
 };
 
 /// The field of that JSON name, or null.

@@ -1,0 +1,60 @@
+"""All files: which there are, and which template prints each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from k8sgen.errors import GeneratorError
+from k8sgen.pipeline import Compiled
+from k8sgen.render import Renderer
+
+File = tuple[str, str]
+"""Its path below the output, and its text."""
+
+
+def render_files(compiled: Compiled) -> dict[str, str]:
+    renderer = Renderer()
+    options = compiled.catalog.options
+    whole = {
+        "groups": compiled.groups,
+        "clients": compiled.clients,
+        "root": options.include_root,
+        "namespace": options.namespace,
+        "runtime": options.runtime_prefix,
+    }
+    files: dict[str, str] = {}
+    for part in (_types(compiled, renderer), _clients(compiled, renderer, whole), _whole(compiled, renderer, whole)):
+        for path, text in part:
+            if path in files:
+                raise GeneratorError(f"two things would be written to {path}")
+            files[path] = text
+    return files
+
+
+def _types(compiled: Compiled, renderer: Renderer) -> Iterator[File]:
+    for struct in compiled.structs:
+        yield struct.header, renderer.render("struct.h.j2", struct=struct)
+    for enumeration in compiled.enumerations:
+        yield enumeration.header, renderer.render("enumeration.h.j2", enumeration=enumeration)
+    for tables in compiled.tables:
+        yield tables.path, renderer.render("tables.cc.j2", tables=tables)
+
+
+def _clients(compiled: Compiled, renderer: Renderer, whole: dict[str, Any]) -> Iterator[File]:
+    for group in compiled.clients:
+        yield group.header, renderer.render("group_client.h.j2", group=group, **whole)
+        yield group.source, renderer.render("group_client.cc.j2", group=group, **whole)
+        for client in group.clients:
+            yield client.header, renderer.render("resource_client.h.j2", group=group, client=client, **whole)
+
+
+def _whole(compiled: Compiled, renderer: Renderer, whole: dict[str, Any]) -> Iterator[File]:
+    """What there is one of."""
+    root = compiled.catalog.options.include_root
+    for path in (f"{root}/clientset.h", f"{root}/clientset.cc", f"{root}/api/registry.h", f"{root}/api/registry.cc"):
+        yield path, renderer.render(f"{path.rpartition('/')[2]}.j2", **whole)
+    specification = compiled.specification
+    origin = {"version": specification.version, "digest": specification.digest}
+    yield "CMakeLists.txt", renderer.render("CMakeLists.txt.j2", **whole, **origin)
+    yield ".clang-format", renderer.render("clang-format.j2")
