@@ -159,7 +159,7 @@ Result<KubeconfigEntry> Kubeconfig::Find(std::string_view section, std::string_v
     for (const YamlNode& entry : entries->children) {
       if (!HasScalar(entry, "name", name)) continue;
       const YamlNode* body = entry.Find(section);
-      return KubeconfigEntry{section, name, &file.path, body ? body : &kNothing};
+      return KubeconfigEntry{section, entry.Find("name")->scalar, &file.path, body ? body : &kNothing};
     }
   }
   return Bad(fmt::format("{}: there is no {} {}", searched, section, Quoted(name)));

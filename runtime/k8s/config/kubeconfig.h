@@ -36,7 +36,7 @@ class Kubeconfig {
   /// The first `current-context`; empty if there is none.
   std::string CurrentContext() const;
 
-  /// The entry of that name in the section "cluster", "user" or "context". kConfig: there is none, or it is malformed.
+  /// The entry of that name in the section "cluster", "user" or "context", a literal. kConfig: there is none.
   Result<KubeconfigEntry> Find(std::string_view section, std::string_view name) const;
 
  private:
