@@ -118,8 +118,8 @@ def test_enumerations_are_named_after_their_go_type_and_shared() -> None:
     facts = facts_of(A, {"json": "mode", "type": f"*{B}Mode"}, **{f"{B}Mode": {"type": "string"}})
     result = compiled(document({A: struct(mode=mode, other=mode)}), facts)
     assert [(found.name, found.documentation) for found in result.enumerations] == [
-        ("AOther", ("A::other",)),
-        ("BMode", ("A::mode",)),
+        ("AOther", ("Values of A::other. A newer server may send others.",)),
+        ("BMode", ("Values of A::mode. A newer server may send others.",)),
     ]
     assert "<k8s/api/example/v1/b_mode.h>" in struct_of(result, A).includes.library
 

@@ -128,17 +128,13 @@ class _ResourceClient:
             object=self._call(self._object),
             header=f"{folder}/{names.plural_file(kind, self._resource.plural)}.h",
             includes=includes(headers if methods else headers - {"<string_view>"}),
-            path=_one_line(self._path()),
+            path=_one_line(self._resource.path),
             accessor=names.identifier(names.plural_of(kind, self._resource.plural)),
             namespaced=self._resource.namespaced,
             methods=methods,
             options=tuple(self._options),
             depends=frozenset(self._depends),
         )
-
-    def _path(self) -> str:
-        scope = "namespaces/{namespace}/" if self._resource.namespaced else ""
-        return f"{self._resource.base}/{scope}{self._resource.plural}"
 
     def _methods(self, part: Subresource) -> Iterator[CppMethod]:
         for action, verbs in _VERBS.items():
@@ -214,7 +210,7 @@ class _ResourceClient:
             arguments=", ".join([arguments[0], literal(part.name), *arguments[1:]]),
             documentation=(
                 *_explanation(name),
-                _one_line(f"{operation.method.upper()} {self._path()}/{{name}}/{part.name}"),
+                _one_line(f"{operation.method.upper()} {self._resource.path}/{{name}}/{part.name}"),
             ),
         )
 

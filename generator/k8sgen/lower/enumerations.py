@@ -5,7 +5,9 @@ from __future__ import annotations
 from k8sgen.lower import names
 from k8sgen.lower.catalog import Catalog
 from k8sgen.lower.model import CppConstant, CppEnumeration
-from k8sgen.lower.text import literal
+from k8sgen.lower.text import comment_lines, literal
+
+_COMMENT_WIDTH = 120
 
 
 def lower_enumerations(catalog: Catalog) -> list[CppEnumeration]:
@@ -15,15 +17,16 @@ def lower_enumerations(catalog: Catalog) -> list[CppEnumeration]:
 def _enumeration(key: str, catalog: Catalog) -> CppEnumeration:
     named = catalog.enumerations[key]
     enumeration = catalog.enumeration_values[key]
+    uses = ", ".join(
+        f"{catalog.call(catalog.structs[definition], named.package)}::{names.identifier(member)}"
+        for definition, member in enumeration.uses
+    )
     constants = names.enumerators(key, enumeration.values)
     return CppEnumeration(
         definition=key,
         name=named.name,
         namespace=catalog.full_namespace(named.package),
         header=named.header,
-        documentation=tuple(
-            catalog.call(catalog.structs[definition], named.package) + "::" + names.identifier(member)
-            for definition, member in enumeration.uses
-        ),
+        documentation=comment_lines(f"Values of {uses}. A newer server may send others.", _COMMENT_WIDTH),
         constants=tuple(CppConstant(constants[value], literal(value)) for value in enumeration.values),
     )

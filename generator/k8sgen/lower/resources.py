@@ -56,6 +56,10 @@ class Resource:
     list_definition: str = ""
 
     @property
+    def path(self) -> str:
+        return f"{self.base}/{'namespaces/{namespace}/' if self.namespaced else ''}{self.plural}"
+
+    @property
     def actions(self) -> list[str]:
         watch = {"watch"} if self.watchable else set()
         return [action for action in VERBS if action in self.operations.keys() | watch]

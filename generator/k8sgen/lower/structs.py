@@ -63,7 +63,7 @@ class StructLowering:
             late_includes=includes(self._catalog.structs[target].header for target in cycle - bound),
             forwards=self._foreign_forwards(named, cycle - bound),
             local_forwards=self._local_forwards(named, cycle - bound, listing),
-            documentation=comment_lines(definition.description, _COMMENT_WIDTH),
+            documentation=_documentation(definition, resource),
             fields=self._fields(definition, named, members),
             kind=_kind(definition),
             list_type=listing.name if listing else "",
@@ -187,6 +187,17 @@ def _named_by(resource: Resource | None, catalog: Catalog) -> set[str]:
         return set()
     bodies = {body_of(part) for part in resource.subresources.values()}
     return {name for name in (resource.list_definition, *bodies) if name in catalog.structs}
+
+
+def _documentation(definition: Definition, resource: Resource | None) -> tuple[str, ...]:
+    prose = comment_lines(definition.description, _COMMENT_WIDTH)
+    if not is_kind(definition):
+        return prose
+    kind = definition.kinds[0]
+    version = f"{kind.group}/{kind.version}" if kind.group else kind.version
+    served = f", served as `{resource.path}`" if resource else ""
+    fact = comment_lines(f"The kind `{kind.kind}` of `{version}`{served}.", _COMMENT_WIDTH)
+    return (*prose, "", *fact) if prose else fact
 
 
 def _kind(definition: Definition) -> CppKind | None:

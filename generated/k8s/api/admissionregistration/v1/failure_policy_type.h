@@ -3,7 +3,8 @@
 
 namespace k8s::admissionregistrationv1 {
 
-/// Values of MutatingAdmissionPolicySpec::failurePolicy, MutatingWebhook::failurePolicy, ValidatingAdmissionPolicySpec::failurePolicy, ValidatingWebhook::failurePolicy. A newer server may send others.
+/// Values of MutatingAdmissionPolicySpec::failurePolicy, MutatingWebhook::failurePolicy,
+/// ValidatingAdmissionPolicySpec::failurePolicy, ValidatingWebhook::failurePolicy. A newer server may send others.
 struct FailurePolicyType {
   static constexpr const char* kFail = "Fail";
   static constexpr const char* kIgnore = "Ignore";

@@ -3,7 +3,8 @@
 
 namespace k8s::admissionregistrationv1 {
 
-/// Values of MatchResources::matchPolicy, MutatingWebhook::matchPolicy, ValidatingWebhook::matchPolicy. A newer server may send others.
+/// Values of MatchResources::matchPolicy, MutatingWebhook::matchPolicy, ValidatingWebhook::matchPolicy. A newer server may
+/// send others.
 struct MatchPolicyType {
   static constexpr const char* kEquivalent = "Equivalent";
   static constexpr const char* kExact = "Exact";

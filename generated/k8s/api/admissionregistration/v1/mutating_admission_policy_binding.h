@@ -10,6 +10,8 @@ namespace k8s::admissionregistrationv1 {
 
 struct MutatingAdmissionPolicyBindingList;
 
+/// The kind `MutatingAdmissionPolicyBinding` of `admissionregistration.k8s.io/v1`, served as
+/// `/apis/admissionregistration.k8s.io/v1/mutatingadmissionpolicybindings`.
 struct MutatingAdmissionPolicyBinding {
   metav1::ObjectMeta metadata;
   MutatingAdmissionPolicyBindingSpec spec;

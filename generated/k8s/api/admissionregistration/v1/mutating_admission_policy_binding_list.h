@@ -9,6 +9,7 @@
 
 namespace k8s::admissionregistrationv1 {
 
+/// The kind `MutatingAdmissionPolicyBindingList` of `admissionregistration.k8s.io/v1`.
 struct MutatingAdmissionPolicyBindingList {
   metav1::ListMeta metadata;
   std::vector<MutatingAdmissionPolicyBinding> items;  ///< required

@@ -12,6 +12,8 @@ namespace k8s::admissionregistrationv1 {
 
 struct MutatingWebhookConfigurationList;
 
+/// The kind `MutatingWebhookConfiguration` of `admissionregistration.k8s.io/v1`, served as
+/// `/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations`.
 struct MutatingWebhookConfiguration {
   metav1::ObjectMeta metadata;
   std::vector<MutatingWebhook> webhooks;

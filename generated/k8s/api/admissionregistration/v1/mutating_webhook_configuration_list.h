@@ -9,6 +9,7 @@
 
 namespace k8s::admissionregistrationv1 {
 
+/// The kind `MutatingWebhookConfigurationList` of `admissionregistration.k8s.io/v1`.
 struct MutatingWebhookConfigurationList {
   metav1::ListMeta metadata;
   std::vector<MutatingWebhookConfiguration> items;  ///< required

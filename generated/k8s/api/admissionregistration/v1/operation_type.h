@@ -3,7 +3,9 @@
 
 namespace k8s::admissionregistrationv1 {
 
-/// Values of NamedRuleWithOperations::operations, RuleWithOperations::operations, admissionregistrationv1alpha1::NamedRuleWithOperations::operations, admissionregistrationv1beta1::NamedRuleWithOperations::operations. A newer server may send others.
+/// Values of NamedRuleWithOperations::operations, RuleWithOperations::operations,
+/// admissionregistrationv1alpha1::NamedRuleWithOperations::operations,
+/// admissionregistrationv1beta1::NamedRuleWithOperations::operations. A newer server may send others.
 struct OperationType {
   static constexpr const char* kAll = "*";
   static constexpr const char* kCONNECT = "CONNECT";

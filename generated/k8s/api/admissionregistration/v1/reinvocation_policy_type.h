@@ -3,7 +3,9 @@
 
 namespace k8s::admissionregistrationv1 {
 
-/// Values of MutatingAdmissionPolicySpec::reinvocationPolicy, MutatingWebhook::reinvocationPolicy, admissionregistrationv1alpha1::MutatingAdmissionPolicySpec::reinvocationPolicy, admissionregistrationv1beta1::MutatingAdmissionPolicySpec::reinvocationPolicy. A newer server may send others.
+/// Values of MutatingAdmissionPolicySpec::reinvocationPolicy, MutatingWebhook::reinvocationPolicy,
+/// admissionregistrationv1alpha1::MutatingAdmissionPolicySpec::reinvocationPolicy,
+/// admissionregistrationv1beta1::MutatingAdmissionPolicySpec::reinvocationPolicy. A newer server may send others.
 struct ReinvocationPolicyType {
   static constexpr const char* kIfNeeded = "IfNeeded";
   static constexpr const char* kNever = "Never";

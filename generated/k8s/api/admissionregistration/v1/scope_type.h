@@ -3,7 +3,9 @@
 
 namespace k8s::admissionregistrationv1 {
 
-/// Values of NamedRuleWithOperations::scope, RuleWithOperations::scope, admissionregistrationv1alpha1::NamedRuleWithOperations::scope, admissionregistrationv1beta1::NamedRuleWithOperations::scope. A newer server may send others.
+/// Values of NamedRuleWithOperations::scope, RuleWithOperations::scope,
+/// admissionregistrationv1alpha1::NamedRuleWithOperations::scope,
+/// admissionregistrationv1beta1::NamedRuleWithOperations::scope. A newer server may send others.
 struct ScopeType {
   static constexpr const char* kAll = "*";
   static constexpr const char* kCluster = "Cluster";

@@ -11,6 +11,8 @@ namespace k8s::admissionregistrationv1 {
 
 struct ValidatingAdmissionPolicyList;
 
+/// The kind `ValidatingAdmissionPolicy` of `admissionregistration.k8s.io/v1`, served as
+/// `/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies`.
 struct ValidatingAdmissionPolicy {
   metav1::ObjectMeta metadata;
   ValidatingAdmissionPolicySpec spec;

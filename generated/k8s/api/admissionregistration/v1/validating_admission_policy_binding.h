@@ -10,6 +10,8 @@ namespace k8s::admissionregistrationv1 {
 
 struct ValidatingAdmissionPolicyBindingList;
 
+/// The kind `ValidatingAdmissionPolicyBinding` of `admissionregistration.k8s.io/v1`, served as
+/// `/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings`.
 struct ValidatingAdmissionPolicyBinding {
   metav1::ObjectMeta metadata;
   ValidatingAdmissionPolicyBindingSpec spec;  ///< required

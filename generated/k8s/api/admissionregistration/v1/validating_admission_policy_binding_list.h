@@ -9,6 +9,7 @@
 
 namespace k8s::admissionregistrationv1 {
 
+/// The kind `ValidatingAdmissionPolicyBindingList` of `admissionregistration.k8s.io/v1`.
 struct ValidatingAdmissionPolicyBindingList {
   metav1::ListMeta metadata;
   std::vector<ValidatingAdmissionPolicyBinding> items;  ///< required

@@ -9,6 +9,7 @@
 
 namespace k8s::admissionregistrationv1 {
 
+/// The kind `ValidatingAdmissionPolicyList` of `admissionregistration.k8s.io/v1`.
 struct ValidatingAdmissionPolicyList {
   metav1::ListMeta metadata;
   std::vector<ValidatingAdmissionPolicy> items;  ///< required

@@ -12,6 +12,8 @@ namespace k8s::admissionregistrationv1 {
 
 struct ValidatingWebhookConfigurationList;
 
+/// The kind `ValidatingWebhookConfiguration` of `admissionregistration.k8s.io/v1`, served as
+/// `/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations`.
 struct ValidatingWebhookConfiguration {
   metav1::ObjectMeta metadata;
   std::vector<ValidatingWebhook> webhooks;

@@ -9,6 +9,7 @@
 
 namespace k8s::admissionregistrationv1 {
 
+/// The kind `ValidatingWebhookConfigurationList` of `admissionregistration.k8s.io/v1`.
 struct ValidatingWebhookConfigurationList {
   metav1::ListMeta metadata;
   std::vector<ValidatingWebhookConfiguration> items;  ///< required

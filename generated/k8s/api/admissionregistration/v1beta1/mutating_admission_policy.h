@@ -10,6 +10,8 @@ namespace k8s::admissionregistrationv1beta1 {
 
 struct MutatingAdmissionPolicyList;
 
+/// The kind `MutatingAdmissionPolicy` of `admissionregistration.k8s.io/v1beta1`, served as
+/// `/apis/admissionregistration.k8s.io/v1beta1/mutatingadmissionpolicies`.
 struct MutatingAdmissionPolicy {
   metav1::ObjectMeta metadata;
   MutatingAdmissionPolicySpec spec;

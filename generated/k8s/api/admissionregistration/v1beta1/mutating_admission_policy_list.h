@@ -9,6 +9,7 @@
 
 namespace k8s::admissionregistrationv1beta1 {
 
+/// The kind `MutatingAdmissionPolicyList` of `admissionregistration.k8s.io/v1beta1`.
 struct MutatingAdmissionPolicyList {
   metav1::ListMeta metadata;
   std::vector<MutatingAdmissionPolicy> items;  ///< required

@@ -11,6 +11,8 @@ namespace k8s::apiextensionsv1 {
 
 struct CustomResourceDefinitionList;
 
+/// The kind `CustomResourceDefinition` of `apiextensions.k8s.io/v1`, served as
+/// `/apis/apiextensions.k8s.io/v1/customresourcedefinitions`.
 struct CustomResourceDefinition {
   metav1::ObjectMeta metadata;
   CustomResourceDefinitionSpec spec;  ///< required

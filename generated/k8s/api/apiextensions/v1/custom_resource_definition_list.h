@@ -9,6 +9,7 @@
 
 namespace k8s::apiextensionsv1 {
 
+/// The kind `CustomResourceDefinitionList` of `apiextensions.k8s.io/v1`.
 struct CustomResourceDefinitionList {
   metav1::ListMeta metadata;
   std::vector<CustomResourceDefinition> items;  ///< required

@@ -11,6 +11,7 @@ namespace k8s::apiregistrationv1 {
 
 struct APIServiceList;
 
+/// The kind `APIService` of `apiregistration.k8s.io/v1`, served as `/apis/apiregistration.k8s.io/v1/apiservices`.
 struct APIService {
   metav1::ObjectMeta metadata;
   APIServiceSpec spec;

@@ -9,6 +9,7 @@
 
 namespace k8s::apiregistrationv1 {
 
+/// The kind `APIServiceList` of `apiregistration.k8s.io/v1`.
 struct APIServiceList {
   metav1::ListMeta metadata;
   std::vector<APIService> items;  ///< required

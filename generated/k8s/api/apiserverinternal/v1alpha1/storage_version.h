@@ -11,6 +11,8 @@ namespace k8s::apiserverinternalv1alpha1 {
 
 struct StorageVersionList;
 
+/// The kind `StorageVersion` of `internal.apiserver.k8s.io/v1alpha1`, served as
+/// `/apis/internal.apiserver.k8s.io/v1alpha1/storageversions`.
 struct StorageVersion {
   metav1::ObjectMeta metadata;  ///< required
   StorageVersionSpec spec;

@@ -9,6 +9,7 @@
 
 namespace k8s::apiserverinternalv1alpha1 {
 
+/// The kind `StorageVersionList` of `internal.apiserver.k8s.io/v1alpha1`.
 struct StorageVersionList {
   metav1::ListMeta metadata;
   std::vector<StorageVersion> items;  ///< required

@@ -12,6 +12,7 @@ namespace k8s::appsv1 {
 
 struct ControllerRevisionList;
 
+/// The kind `ControllerRevision` of `apps/v1`, served as `/apis/apps/v1/namespaces/{namespace}/controllerrevisions`.
 struct ControllerRevision {
   metav1::ObjectMeta metadata;
   RawJson data;

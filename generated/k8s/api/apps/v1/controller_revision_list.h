@@ -9,6 +9,7 @@
 
 namespace k8s::appsv1 {
 
+/// The kind `ControllerRevisionList` of `apps/v1`.
 struct ControllerRevisionList {
   metav1::ListMeta metadata;
   std::vector<ControllerRevision> items;  ///< required

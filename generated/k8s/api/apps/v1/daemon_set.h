@@ -11,6 +11,7 @@ namespace k8s::appsv1 {
 
 struct DaemonSetList;
 
+/// The kind `DaemonSet` of `apps/v1`, served as `/apis/apps/v1/namespaces/{namespace}/daemonsets`.
 struct DaemonSet {
   metav1::ObjectMeta metadata;
   DaemonSetSpec spec;

@@ -9,6 +9,7 @@
 
 namespace k8s::appsv1 {
 
+/// The kind `DaemonSetList` of `apps/v1`.
 struct DaemonSetList {
   metav1::ListMeta metadata;
   std::vector<DaemonSet> items;  ///< required

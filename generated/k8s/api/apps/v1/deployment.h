@@ -11,6 +11,7 @@ namespace k8s::appsv1 {
 
 struct DeploymentList;
 
+/// The kind `Deployment` of `apps/v1`, served as `/apis/apps/v1/namespaces/{namespace}/deployments`.
 struct Deployment {
   metav1::ObjectMeta metadata;
   DeploymentSpec spec;

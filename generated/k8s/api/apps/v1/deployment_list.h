@@ -9,6 +9,7 @@
 
 namespace k8s::appsv1 {
 
+/// The kind `DeploymentList` of `apps/v1`.
 struct DeploymentList {
   metav1::ListMeta metadata;
   std::vector<Deployment> items;  ///< required

@@ -11,6 +11,7 @@ namespace k8s::appsv1 {
 
 struct ReplicaSetList;
 
+/// The kind `ReplicaSet` of `apps/v1`, served as `/apis/apps/v1/namespaces/{namespace}/replicasets`.
 struct ReplicaSet {
   metav1::ObjectMeta metadata;
   ReplicaSetSpec spec;

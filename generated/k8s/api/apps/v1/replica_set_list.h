@@ -9,6 +9,7 @@
 
 namespace k8s::appsv1 {
 
+/// The kind `ReplicaSetList` of `apps/v1`.
 struct ReplicaSetList {
   metav1::ListMeta metadata;
   std::vector<ReplicaSet> items;  ///< required

@@ -11,6 +11,7 @@ namespace k8s::appsv1 {
 
 struct StatefulSetList;
 
+/// The kind `StatefulSet` of `apps/v1`, served as `/apis/apps/v1/namespaces/{namespace}/statefulsets`.
 struct StatefulSet {
   metav1::ObjectMeta metadata;
   StatefulSetSpec spec;

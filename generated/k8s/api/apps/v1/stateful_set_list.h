@@ -9,6 +9,7 @@
 
 namespace k8s::appsv1 {
 
+/// The kind `StatefulSetList` of `apps/v1`.
 struct StatefulSetList {
   metav1::ListMeta metadata;
   std::vector<StatefulSet> items;  ///< required

@@ -19,7 +19,8 @@ struct StatefulSetPersistentVolumeClaimRetentionPolicy {
   StatefulSetPersistentVolumeClaimRetentionPolicy& operator=(const StatefulSetPersistentVolumeClaimRetentionPolicy&);
   StatefulSetPersistentVolumeClaimRetentionPolicy& operator=(StatefulSetPersistentVolumeClaimRetentionPolicy&&) noexcept;
   ~StatefulSetPersistentVolumeClaimRetentionPolicy();
-  friend bool operator==(const StatefulSetPersistentVolumeClaimRetentionPolicy& a, const StatefulSetPersistentVolumeClaimRetentionPolicy& b);
+  friend bool operator==(const StatefulSetPersistentVolumeClaimRetentionPolicy& a,
+                         const StatefulSetPersistentVolumeClaimRetentionPolicy& b);
 };
 
 }  // namespace k8s::appsv1

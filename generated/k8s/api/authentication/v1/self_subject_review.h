@@ -8,6 +8,8 @@
 
 namespace k8s::authenticationv1 {
 
+/// The kind `SelfSubjectReview` of `authentication.k8s.io/v1`, served as
+/// `/apis/authentication.k8s.io/v1/selfsubjectreviews`.
 struct SelfSubjectReview {
   metav1::ObjectMeta metadata;
   SelfSubjectReviewStatus status;

@@ -8,6 +8,7 @@
 
 namespace k8s::authenticationv1 {
 
+/// The kind `TokenRequest` of `authentication.k8s.io/v1`.
 struct TokenRequest {
   metav1::ObjectMeta metadata;
   TokenRequestSpec spec;

@@ -9,6 +9,7 @@
 
 namespace k8s::authenticationv1 {
 
+/// The kind `TokenReview` of `authentication.k8s.io/v1`, served as `/apis/authentication.k8s.io/v1/tokenreviews`.
 struct TokenReview {
   metav1::ObjectMeta metadata;
   TokenReviewSpec spec;  ///< required

@@ -9,6 +9,8 @@
 
 namespace k8s::authorizationv1 {
 
+/// The kind `LocalSubjectAccessReview` of `authorization.k8s.io/v1`, served as
+/// `/apis/authorization.k8s.io/v1/namespaces/{namespace}/localsubjectaccessreviews`.
 struct LocalSubjectAccessReview {
   metav1::ObjectMeta metadata;
   SubjectAccessReviewSpec spec;  ///< required

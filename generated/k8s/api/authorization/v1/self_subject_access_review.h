@@ -9,6 +9,8 @@
 
 namespace k8s::authorizationv1 {
 
+/// The kind `SelfSubjectAccessReview` of `authorization.k8s.io/v1`, served as
+/// `/apis/authorization.k8s.io/v1/selfsubjectaccessreviews`.
 struct SelfSubjectAccessReview {
   metav1::ObjectMeta metadata;
   SelfSubjectAccessReviewSpec spec;  ///< required

@@ -9,6 +9,8 @@
 
 namespace k8s::authorizationv1 {
 
+/// The kind `SelfSubjectRulesReview` of `authorization.k8s.io/v1`, served as
+/// `/apis/authorization.k8s.io/v1/selfsubjectrulesreviews`.
 struct SelfSubjectRulesReview {
   metav1::ObjectMeta metadata;
   SelfSubjectRulesReviewSpec spec;  ///< required

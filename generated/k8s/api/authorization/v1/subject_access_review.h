@@ -9,6 +9,8 @@
 
 namespace k8s::authorizationv1 {
 
+/// The kind `SubjectAccessReview` of `authorization.k8s.io/v1`, served as
+/// `/apis/authorization.k8s.io/v1/subjectaccessreviews`.
 struct SubjectAccessReview {
   metav1::ObjectMeta metadata;
   SubjectAccessReviewSpec spec;  ///< required

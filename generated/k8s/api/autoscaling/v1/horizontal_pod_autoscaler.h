@@ -11,6 +11,8 @@ namespace k8s::autoscalingv1 {
 
 struct HorizontalPodAutoscalerList;
 
+/// The kind `HorizontalPodAutoscaler` of `autoscaling/v1`, served as
+/// `/apis/autoscaling/v1/namespaces/{namespace}/horizontalpodautoscalers`.
 struct HorizontalPodAutoscaler {
   metav1::ObjectMeta metadata;
   HorizontalPodAutoscalerSpec spec;  ///< required

@@ -9,6 +9,7 @@
 
 namespace k8s::autoscalingv1 {
 
+/// The kind `HorizontalPodAutoscalerList` of `autoscaling/v1`.
 struct HorizontalPodAutoscalerList {
   metav1::ListMeta metadata;
   std::vector<HorizontalPodAutoscaler> items;  ///< required

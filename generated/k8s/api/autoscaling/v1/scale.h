@@ -8,6 +8,7 @@
 
 namespace k8s::autoscalingv1 {
 
+/// The kind `Scale` of `autoscaling/v1`.
 struct Scale {
   metav1::ObjectMeta metadata;
   ScaleSpec spec;

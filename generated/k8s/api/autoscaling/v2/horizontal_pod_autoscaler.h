@@ -11,6 +11,8 @@ namespace k8s::autoscalingv2 {
 
 struct HorizontalPodAutoscalerList;
 
+/// The kind `HorizontalPodAutoscaler` of `autoscaling/v2`, served as
+/// `/apis/autoscaling/v2/namespaces/{namespace}/horizontalpodautoscalers`.
 struct HorizontalPodAutoscaler {
   metav1::ObjectMeta metadata;
   HorizontalPodAutoscalerSpec spec;  ///< required

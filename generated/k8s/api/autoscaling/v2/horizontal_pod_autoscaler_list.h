@@ -9,6 +9,7 @@
 
 namespace k8s::autoscalingv2 {
 
+/// The kind `HorizontalPodAutoscalerList` of `autoscaling/v2`.
 struct HorizontalPodAutoscalerList {
   metav1::ListMeta metadata;
   std::vector<HorizontalPodAutoscaler> items;  ///< required

@@ -11,6 +11,7 @@ namespace k8s::batchv1 {
 
 struct CronJobList;
 
+/// The kind `CronJob` of `batch/v1`, served as `/apis/batch/v1/namespaces/{namespace}/cronjobs`.
 struct CronJob {
   metav1::ObjectMeta metadata;
   CronJobSpec spec;  ///< required

@@ -9,6 +9,7 @@
 
 namespace k8s::batchv1 {
 
+/// The kind `CronJobList` of `batch/v1`.
 struct CronJobList {
   metav1::ListMeta metadata;
   std::vector<CronJob> items;  ///< required

@@ -11,6 +11,7 @@ namespace k8s::batchv1 {
 
 struct JobList;
 
+/// The kind `Job` of `batch/v1`, served as `/apis/batch/v1/namespaces/{namespace}/jobs`.
 struct Job {
   metav1::ObjectMeta metadata;
   JobSpec spec;

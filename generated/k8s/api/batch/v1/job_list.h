@@ -9,6 +9,7 @@
 
 namespace k8s::batchv1 {
 
+/// The kind `JobList` of `batch/v1`.
 struct JobList {
   metav1::ListMeta metadata;
   std::vector<Job> items;  ///< required

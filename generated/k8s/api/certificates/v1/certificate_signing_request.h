@@ -11,6 +11,8 @@ namespace k8s::certificatesv1 {
 
 struct CertificateSigningRequestList;
 
+/// The kind `CertificateSigningRequest` of `certificates.k8s.io/v1`, served as
+/// `/apis/certificates.k8s.io/v1/certificatesigningrequests`.
 struct CertificateSigningRequest {
   metav1::ObjectMeta metadata;
   CertificateSigningRequestSpec spec;  ///< required

@@ -9,6 +9,7 @@
 
 namespace k8s::certificatesv1 {
 
+/// The kind `CertificateSigningRequestList` of `certificates.k8s.io/v1`.
 struct CertificateSigningRequestList {
   metav1::ListMeta metadata;
   std::vector<CertificateSigningRequest> items;  ///< required

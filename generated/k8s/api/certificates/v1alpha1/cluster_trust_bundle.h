@@ -10,6 +10,8 @@ namespace k8s::certificatesv1alpha1 {
 
 struct ClusterTrustBundleList;
 
+/// The kind `ClusterTrustBundle` of `certificates.k8s.io/v1alpha1`, served as
+/// `/apis/certificates.k8s.io/v1alpha1/clustertrustbundles`.
 struct ClusterTrustBundle {
   metav1::ObjectMeta metadata;
   ClusterTrustBundleSpec spec;  ///< required

@@ -9,6 +9,7 @@
 
 namespace k8s::certificatesv1beta1 {
 
+/// The kind `ClusterTrustBundleList` of `certificates.k8s.io/v1beta1`.
 struct ClusterTrustBundleList {
   metav1::ListMeta metadata;
   std::vector<ClusterTrustBundle> items;  ///< required

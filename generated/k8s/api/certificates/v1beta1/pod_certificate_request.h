@@ -11,6 +11,8 @@ namespace k8s::certificatesv1beta1 {
 
 struct PodCertificateRequestList;
 
+/// The kind `PodCertificateRequest` of `certificates.k8s.io/v1beta1`, served as
+/// `/apis/certificates.k8s.io/v1beta1/namespaces/{namespace}/podcertificaterequests`.
 struct PodCertificateRequest {
   metav1::ObjectMeta metadata;
   PodCertificateRequestSpec spec;  ///< required

@@ -9,6 +9,7 @@
 
 namespace k8s::certificatesv1beta1 {
 
+/// The kind `PodCertificateRequestList` of `certificates.k8s.io/v1beta1`.
 struct PodCertificateRequestList {
   metav1::ListMeta metadata;
   std::vector<PodCertificateRequest> items;  ///< required

@@ -10,6 +10,7 @@ namespace k8s::coordinationv1 {
 
 struct LeaseList;
 
+/// The kind `Lease` of `coordination.k8s.io/v1`, served as `/apis/coordination.k8s.io/v1/namespaces/{namespace}/leases`.
 struct Lease {
   metav1::ObjectMeta metadata;
   LeaseSpec spec;

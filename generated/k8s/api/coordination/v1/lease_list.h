@@ -9,6 +9,7 @@
 
 namespace k8s::coordinationv1 {
 
+/// The kind `LeaseList` of `coordination.k8s.io/v1`.
 struct LeaseList {
   metav1::ListMeta metadata;
   std::vector<Lease> items;  ///< required

@@ -10,6 +10,8 @@ namespace k8s::coordinationv1alpha2 {
 
 struct LeaseCandidateList;
 
+/// The kind `LeaseCandidate` of `coordination.k8s.io/v1alpha2`, served as
+/// `/apis/coordination.k8s.io/v1alpha2/namespaces/{namespace}/leasecandidates`.
 struct LeaseCandidate {
   metav1::ObjectMeta metadata;
   LeaseCandidateSpec spec;  ///< required

@@ -9,6 +9,7 @@
 
 namespace k8s::coordinationv1alpha2 {
 
+/// The kind `LeaseCandidateList` of `coordination.k8s.io/v1alpha2`.
 struct LeaseCandidateList {
   metav1::ListMeta metadata;
   std::vector<LeaseCandidate> items;  ///< required

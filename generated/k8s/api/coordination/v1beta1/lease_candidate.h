@@ -10,6 +10,8 @@ namespace k8s::coordinationv1beta1 {
 
 struct LeaseCandidateList;
 
+/// The kind `LeaseCandidate` of `coordination.k8s.io/v1beta1`, served as
+/// `/apis/coordination.k8s.io/v1beta1/namespaces/{namespace}/leasecandidates`.
 struct LeaseCandidate {
   metav1::ObjectMeta metadata;
   LeaseCandidateSpec spec;  ///< required

@@ -9,6 +9,7 @@
 
 namespace k8s::coordinationv1beta1 {
 
+/// The kind `LeaseCandidateList` of `coordination.k8s.io/v1beta1`.
 struct LeaseCandidateList {
   metav1::ListMeta metadata;
   std::vector<LeaseCandidate> items;  ///< required

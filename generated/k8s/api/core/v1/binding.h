@@ -7,6 +7,7 @@
 
 namespace k8s::corev1 {
 
+/// The kind `Binding` of `v1`.
 struct Binding {
   metav1::ObjectMeta metadata;
   ObjectReference target;  ///< required

@@ -12,6 +12,7 @@ namespace k8s::corev1 {
 
 struct ComponentStatusList;
 
+/// The kind `ComponentStatus` of `v1`, served as `/api/v1/componentstatuses`.
 struct ComponentStatus {
   metav1::ObjectMeta metadata;
   std::vector<ComponentCondition> conditions;

@@ -9,6 +9,7 @@
 
 namespace k8s::corev1 {
 
+/// The kind `ComponentStatusList` of `v1`.
 struct ComponentStatusList {
   metav1::ListMeta metadata;
   std::vector<ComponentStatus> items;  ///< required

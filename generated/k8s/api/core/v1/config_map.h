@@ -14,6 +14,7 @@ namespace k8s::corev1 {
 
 struct ConfigMapList;
 
+/// The kind `ConfigMap` of `v1`, served as `/api/v1/namespaces/{namespace}/configmaps`.
 struct ConfigMap {
   metav1::ObjectMeta metadata;
   std::optional<bool> immutable;

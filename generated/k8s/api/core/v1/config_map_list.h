@@ -9,6 +9,7 @@
 
 namespace k8s::corev1 {
 
+/// The kind `ConfigMapList` of `v1`.
 struct ConfigMapList {
   metav1::ListMeta metadata;
   std::vector<ConfigMap> items;  ///< required

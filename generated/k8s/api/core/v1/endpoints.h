@@ -12,6 +12,7 @@ namespace k8s::corev1 {
 
 struct EndpointsList;
 
+/// The kind `Endpoints` of `v1`, served as `/api/v1/namespaces/{namespace}/endpoints`.
 struct Endpoints {
   metav1::ObjectMeta metadata;
   std::vector<EndpointSubset> subsets;

@@ -9,6 +9,7 @@
 
 namespace k8s::corev1 {
 
+/// The kind `EndpointsList` of `v1`.
 struct EndpointsList {
   metav1::ListMeta metadata;
   std::vector<Endpoints> items;  ///< required

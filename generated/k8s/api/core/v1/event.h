@@ -17,6 +17,7 @@ namespace k8s::corev1 {
 
 struct EventList;
 
+/// The kind `Event` of `v1`, served as `/api/v1/namespaces/{namespace}/events`.
 struct Event {
   metav1::ObjectMeta metadata;  ///< required
   ObjectReference involvedObject;  ///< required

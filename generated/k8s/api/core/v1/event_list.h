@@ -9,6 +9,7 @@
 
 namespace k8s::corev1 {
 
+/// The kind `EventList` of `v1`.
 struct EventList {
   metav1::ListMeta metadata;
   std::vector<Event> items;  ///< required

@@ -10,6 +10,7 @@ namespace k8s::corev1 {
 
 struct LimitRangeList;
 
+/// The kind `LimitRange` of `v1`, served as `/api/v1/namespaces/{namespace}/limitranges`.
 struct LimitRange {
   metav1::ObjectMeta metadata;
   LimitRangeSpec spec;

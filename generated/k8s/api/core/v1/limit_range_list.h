@@ -9,6 +9,7 @@
 
 namespace k8s::corev1 {
 
+/// The kind `LimitRangeList` of `v1`.
 struct LimitRangeList {
   metav1::ListMeta metadata;
   std::vector<LimitRange> items;  ///< required

@@ -11,6 +11,7 @@ namespace k8s::corev1 {
 
 struct NamespaceList;
 
+/// The kind `Namespace` of `v1`, served as `/api/v1/namespaces`.
 struct Namespace {
   metav1::ObjectMeta metadata;
   NamespaceSpec spec;

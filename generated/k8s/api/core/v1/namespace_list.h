@@ -9,6 +9,7 @@
 
 namespace k8s::corev1 {
 
+/// The kind `NamespaceList` of `v1`.
 struct NamespaceList {
   metav1::ListMeta metadata;
   std::vector<Namespace> items;  ///< required

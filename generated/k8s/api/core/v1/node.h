@@ -11,6 +11,7 @@ namespace k8s::corev1 {
 
 struct NodeList;
 
+/// The kind `Node` of `v1`, served as `/api/v1/nodes`.
 struct Node {
   metav1::ObjectMeta metadata;
   NodeSpec spec;

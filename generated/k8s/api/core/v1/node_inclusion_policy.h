@@ -3,7 +3,8 @@
 
 namespace k8s::corev1 {
 
-/// Values of TopologySpreadConstraint::nodeAffinityPolicy, TopologySpreadConstraint::nodeTaintsPolicy. A newer server may send others.
+/// Values of TopologySpreadConstraint::nodeAffinityPolicy, TopologySpreadConstraint::nodeTaintsPolicy. A newer server may
+/// send others.
 struct NodeInclusionPolicy {
   static constexpr const char* kHonor = "Honor";
   static constexpr const char* kIgnore = "Ignore";

@@ -9,6 +9,7 @@
 
 namespace k8s::corev1 {
 
+/// The kind `NodeList` of `v1`.
 struct NodeList {
   metav1::ListMeta metadata;
   std::vector<Node> items;  ///< required

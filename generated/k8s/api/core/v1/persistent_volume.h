@@ -11,6 +11,7 @@ namespace k8s::corev1 {
 
 struct PersistentVolumeList;
 
+/// The kind `PersistentVolume` of `v1`, served as `/api/v1/persistentvolumes`.
 struct PersistentVolume {
   metav1::ObjectMeta metadata;
   PersistentVolumeSpec spec;

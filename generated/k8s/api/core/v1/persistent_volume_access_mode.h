@@ -3,7 +3,8 @@
 
 namespace k8s::corev1 {
 
-/// Values of PersistentVolumeClaimSpec::accessModes, PersistentVolumeClaimStatus::accessModes, PersistentVolumeSpec::accessModes. A newer server may send others.
+/// Values of PersistentVolumeClaimSpec::accessModes, PersistentVolumeClaimStatus::accessModes,
+/// PersistentVolumeSpec::accessModes. A newer server may send others.
 struct PersistentVolumeAccessMode {
   static constexpr const char* kReadOnlyMany = "ReadOnlyMany";
   static constexpr const char* kReadWriteMany = "ReadWriteMany";

@@ -11,6 +11,7 @@ namespace k8s::corev1 {
 
 struct PersistentVolumeClaimList;
 
+/// The kind `PersistentVolumeClaim` of `v1`, served as `/api/v1/namespaces/{namespace}/persistentvolumeclaims`.
 struct PersistentVolumeClaim {
   metav1::ObjectMeta metadata;
   PersistentVolumeClaimSpec spec;

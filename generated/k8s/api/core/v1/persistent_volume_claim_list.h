@@ -9,6 +9,7 @@
 
 namespace k8s::corev1 {
 
+/// The kind `PersistentVolumeClaimList` of `v1`.
 struct PersistentVolumeClaimList {
   metav1::ListMeta metadata;
   std::vector<PersistentVolumeClaim> items;  ///< required

@@ -9,6 +9,7 @@
 
 namespace k8s::corev1 {
 
+/// The kind `PersistentVolumeList` of `v1`.
 struct PersistentVolumeList {
   metav1::ListMeta metadata;
   std::vector<PersistentVolume> items;  ///< required

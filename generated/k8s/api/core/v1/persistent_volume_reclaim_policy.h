@@ -3,7 +3,8 @@
 
 namespace k8s::corev1 {
 
-/// Values of PersistentVolumeSpec::persistentVolumeReclaimPolicy, storagev1::StorageClass::reclaimPolicy. A newer server may send others.
+/// Values of PersistentVolumeSpec::persistentVolumeReclaimPolicy, storagev1::StorageClass::reclaimPolicy. A newer server
+/// may send others.
 struct PersistentVolumeReclaimPolicy {
   static constexpr const char* kDelete = "Delete";
   static constexpr const char* kRecycle = "Recycle";

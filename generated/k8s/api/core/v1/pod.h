@@ -11,6 +11,7 @@ namespace k8s::corev1 {
 
 struct PodList;
 
+/// The kind `Pod` of `v1`, served as `/api/v1/namespaces/{namespace}/pods`.
 struct Pod {
   metav1::ObjectMeta metadata;
   PodSpec spec;

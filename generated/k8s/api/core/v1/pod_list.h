@@ -9,6 +9,7 @@
 
 namespace k8s::corev1 {
 
+/// The kind `PodList` of `v1`.
 struct PodList {
   metav1::ListMeta metadata;
   std::vector<Pod> items;  ///< required

@@ -10,6 +10,7 @@ namespace k8s::corev1 {
 
 struct PodTemplateList;
 
+/// The kind `PodTemplate` of `v1`, served as `/api/v1/namespaces/{namespace}/podtemplates`.
 struct PodTemplate {
   metav1::ObjectMeta metadata;
   PodTemplateSpec template_;  ///< `template`

@@ -9,6 +9,7 @@
 
 namespace k8s::corev1 {
 
+/// The kind `PodTemplateList` of `v1`.
 struct PodTemplateList {
   metav1::ListMeta metadata;
   std::vector<PodTemplate> items;  ///< required

@@ -3,7 +3,9 @@
 
 namespace k8s::corev1 {
 
-/// Values of ContainerPort::protocol, EndpointPort::protocol, PortStatus::protocol, ServicePort::protocol, discoveryv1::EndpointPort::protocol, networkingv1::IngressPortStatus::protocol, networkingv1::NetworkPolicyPort::protocol. A newer server may send others.
+/// Values of ContainerPort::protocol, EndpointPort::protocol, PortStatus::protocol, ServicePort::protocol,
+/// discoveryv1::EndpointPort::protocol, networkingv1::IngressPortStatus::protocol,
+/// networkingv1::NetworkPolicyPort::protocol. A newer server may send others.
 struct Protocol {
   static constexpr const char* kSCTP = "SCTP";
   static constexpr const char* kTCP = "TCP";

@@ -3,7 +3,8 @@
 
 namespace k8s::corev1 {
 
-/// Values of Container::imagePullPolicy, EphemeralContainer::imagePullPolicy, ImageVolumeSource::pullPolicy. A newer server may send others.
+/// Values of Container::imagePullPolicy, EphemeralContainer::imagePullPolicy, ImageVolumeSource::pullPolicy. A newer server
+/// may send others.
 struct PullPolicy {
   static constexpr const char* kAlways = "Always";
   static constexpr const char* kIfNotPresent = "IfNotPresent";

@@ -11,6 +11,7 @@ namespace k8s::corev1 {
 
 struct ReplicationControllerList;
 
+/// The kind `ReplicationController` of `v1`, served as `/api/v1/namespaces/{namespace}/replicationcontrollers`.
 struct ReplicationController {
   metav1::ObjectMeta metadata;
   ReplicationControllerSpec spec;

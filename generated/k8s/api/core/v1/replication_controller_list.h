@@ -9,6 +9,7 @@
 
 namespace k8s::corev1 {
 
+/// The kind `ReplicationControllerList` of `v1`.
 struct ReplicationControllerList {
   metav1::ListMeta metadata;
   std::vector<ReplicationController> items;  ///< required

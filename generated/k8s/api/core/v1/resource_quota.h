@@ -11,6 +11,7 @@ namespace k8s::corev1 {
 
 struct ResourceQuotaList;
 
+/// The kind `ResourceQuota` of `v1`, served as `/api/v1/namespaces/{namespace}/resourcequotas`.
 struct ResourceQuota {
   metav1::ObjectMeta metadata;
   ResourceQuotaSpec spec;

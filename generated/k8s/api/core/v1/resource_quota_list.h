@@ -9,6 +9,7 @@
 
 namespace k8s::corev1 {
 
+/// The kind `ResourceQuotaList` of `v1`.
 struct ResourceQuotaList {
   metav1::ListMeta metadata;
   std::vector<ResourceQuota> items;  ///< required

@@ -14,6 +14,7 @@ namespace k8s::corev1 {
 
 struct SecretList;
 
+/// The kind `Secret` of `v1`, served as `/api/v1/namespaces/{namespace}/secrets`.
 struct Secret {
   metav1::ObjectMeta metadata;
   std::optional<bool> immutable;

@@ -9,6 +9,7 @@
 
 namespace k8s::corev1 {
 
+/// The kind `SecretList` of `v1`.
 struct SecretList {
   metav1::ListMeta metadata;
   std::vector<Secret> items;  ///< required

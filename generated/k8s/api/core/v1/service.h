@@ -11,6 +11,7 @@ namespace k8s::corev1 {
 
 struct ServiceList;
 
+/// The kind `Service` of `v1`, served as `/api/v1/namespaces/{namespace}/services`.
 struct Service {
   metav1::ObjectMeta metadata;
   ServiceSpec spec;

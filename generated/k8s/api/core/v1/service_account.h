@@ -14,6 +14,7 @@ namespace k8s::corev1 {
 
 struct ServiceAccountList;
 
+/// The kind `ServiceAccount` of `v1`, served as `/api/v1/namespaces/{namespace}/serviceaccounts`.
 struct ServiceAccount {
   metav1::ObjectMeta metadata;
   std::vector<ObjectReference> secrets;

@@ -9,6 +9,7 @@
 
 namespace k8s::corev1 {
 
+/// The kind `ServiceAccountList` of `v1`.
 struct ServiceAccountList {
   metav1::ListMeta metadata;
   std::vector<ServiceAccount> items;  ///< required

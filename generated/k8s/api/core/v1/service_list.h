@@ -9,6 +9,7 @@
 
 namespace k8s::corev1 {
 
+/// The kind `ServiceList` of `v1`.
 struct ServiceList {
   metav1::ListMeta metadata;
   std::vector<Service> items;  ///< required

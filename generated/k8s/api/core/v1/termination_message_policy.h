@@ -3,7 +3,8 @@
 
 namespace k8s::corev1 {
 
-/// Values of Container::terminationMessagePolicy, EphemeralContainer::terminationMessagePolicy. A newer server may send others.
+/// Values of Container::terminationMessagePolicy, EphemeralContainer::terminationMessagePolicy. A newer server may send
+/// others.
 struct TerminationMessagePolicy {
   static constexpr const char* kFallbackToLogsOnError = "FallbackToLogsOnError";
   static constexpr const char* kFile = "File";

@@ -15,6 +15,8 @@ namespace k8s::discoveryv1 {
 
 struct EndpointSliceList;
 
+/// The kind `EndpointSlice` of `discovery.k8s.io/v1`, served as
+/// `/apis/discovery.k8s.io/v1/namespaces/{namespace}/endpointslices`.
 struct EndpointSlice {
   metav1::ObjectMeta metadata;
   std::string addressType;  ///< required, AddressType

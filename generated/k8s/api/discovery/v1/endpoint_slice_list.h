@@ -9,6 +9,7 @@
 
 namespace k8s::discoveryv1 {
 
+/// The kind `EndpointSliceList` of `discovery.k8s.io/v1`.
 struct EndpointSliceList {
   metav1::ListMeta metadata;
   std::vector<EndpointSlice> items;  ///< required

@@ -17,6 +17,7 @@ namespace k8s::eventsv1 {
 
 struct EventList;
 
+/// The kind `Event` of `events.k8s.io/v1`, served as `/apis/events.k8s.io/v1/namespaces/{namespace}/events`.
 struct Event {
   metav1::ObjectMeta metadata;
   MicroTime eventTime;  ///< required

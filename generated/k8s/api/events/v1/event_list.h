@@ -9,6 +9,7 @@
 
 namespace k8s::eventsv1 {
 
+/// The kind `EventList` of `events.k8s.io/v1`.
 struct EventList {
   metav1::ListMeta metadata;
   std::vector<Event> items;  ///< required

@@ -11,6 +11,8 @@ namespace k8s::flowcontrolv1 {
 
 struct FlowSchemaList;
 
+/// The kind `FlowSchema` of `flowcontrol.apiserver.k8s.io/v1`, served as
+/// `/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas`.
 struct FlowSchema {
   metav1::ObjectMeta metadata;
   FlowSchemaSpec spec;

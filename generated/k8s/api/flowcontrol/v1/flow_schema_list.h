@@ -9,6 +9,7 @@
 
 namespace k8s::flowcontrolv1 {
 
+/// The kind `FlowSchemaList` of `flowcontrol.apiserver.k8s.io/v1`.
 struct FlowSchemaList {
   metav1::ListMeta metadata;
   std::vector<FlowSchema> items;  ///< required

@@ -11,6 +11,8 @@ namespace k8s::flowcontrolv1 {
 
 struct PriorityLevelConfigurationList;
 
+/// The kind `PriorityLevelConfiguration` of `flowcontrol.apiserver.k8s.io/v1`, served as
+/// `/apis/flowcontrol.apiserver.k8s.io/v1/prioritylevelconfigurations`.
 struct PriorityLevelConfiguration {
   metav1::ObjectMeta metadata;
   PriorityLevelConfigurationSpec spec;

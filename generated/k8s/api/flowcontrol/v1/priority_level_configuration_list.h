@@ -9,6 +9,7 @@
 
 namespace k8s::flowcontrolv1 {
 
+/// The kind `PriorityLevelConfigurationList` of `flowcontrol.apiserver.k8s.io/v1`.
 struct PriorityLevelConfigurationList {
   metav1::ListMeta metadata;
   std::vector<PriorityLevelConfiguration> items;  ///< required

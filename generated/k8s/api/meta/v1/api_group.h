@@ -10,6 +10,7 @@
 
 namespace k8s::metav1 {
 
+/// The kind `APIGroup` of `v1`.
 struct APIGroup {
   std::string name;  ///< required
   std::vector<GroupVersionForDiscovery> versions;  ///< required

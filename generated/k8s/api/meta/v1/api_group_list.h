@@ -8,6 +8,7 @@
 
 namespace k8s::metav1 {
 
+/// The kind `APIGroupList` of `v1`.
 struct APIGroupList {
   std::vector<APIGroup> groups;  ///< required
 

@@ -9,6 +9,7 @@
 
 namespace k8s::metav1 {
 
+/// The kind `APIResourceList` of `v1`.
 struct APIResourceList {
   std::string groupVersion;  ///< required
   std::vector<APIResource> resources;  ///< required

@@ -9,6 +9,7 @@
 
 namespace k8s::metav1 {
 
+/// The kind `APIVersions` of `v1`.
 struct APIVersions {
   std::vector<std::string> versions;  ///< required
   std::vector<ServerAddressByClientCIDR> serverAddressByClientCIDRs;  ///< required

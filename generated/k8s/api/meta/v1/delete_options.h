@@ -12,6 +12,7 @@
 
 namespace k8s::metav1 {
 
+/// The kind `DeleteOptions` of `v1`.
 struct DeleteOptions {
   std::optional<std::int64_t> gracePeriodSeconds;
   Box<Preconditions> preconditions;

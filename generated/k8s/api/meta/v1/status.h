@@ -11,6 +11,7 @@
 
 namespace k8s::metav1 {
 
+/// The kind `Status` of `v1`.
 struct Status {
   ListMeta metadata;
   std::string status;

@@ -11,6 +11,7 @@ namespace k8s::networkingv1 {
 
 struct IngressList;
 
+/// The kind `Ingress` of `networking.k8s.io/v1`, served as `/apis/networking.k8s.io/v1/namespaces/{namespace}/ingresses`.
 struct Ingress {
   metav1::ObjectMeta metadata;
   IngressSpec spec;

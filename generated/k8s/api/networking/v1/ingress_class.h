@@ -10,6 +10,7 @@ namespace k8s::networkingv1 {
 
 struct IngressClassList;
 
+/// The kind `IngressClass` of `networking.k8s.io/v1`, served as `/apis/networking.k8s.io/v1/ingressclasses`.
 struct IngressClass {
   metav1::ObjectMeta metadata;
   IngressClassSpec spec;

@@ -9,6 +9,7 @@
 
 namespace k8s::networkingv1 {
 
+/// The kind `IngressClassList` of `networking.k8s.io/v1`.
 struct IngressClassList {
   metav1::ListMeta metadata;
   std::vector<IngressClass> items;  ///< required

@@ -9,6 +9,7 @@
 
 namespace k8s::networkingv1 {
 
+/// The kind `IngressList` of `networking.k8s.io/v1`.
 struct IngressList {
   metav1::ListMeta metadata;
   std::vector<Ingress> items;  ///< required

@@ -10,6 +10,7 @@ namespace k8s::networkingv1 {
 
 struct IPAddressList;
 
+/// The kind `IPAddress` of `networking.k8s.io/v1`, served as `/apis/networking.k8s.io/v1/ipaddresses`.
 struct IPAddress {
   metav1::ObjectMeta metadata;
   IPAddressSpec spec;  ///< required

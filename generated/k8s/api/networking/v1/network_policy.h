@@ -10,6 +10,8 @@ namespace k8s::networkingv1 {
 
 struct NetworkPolicyList;
 
+/// The kind `NetworkPolicy` of `networking.k8s.io/v1`, served as
+/// `/apis/networking.k8s.io/v1/namespaces/{namespace}/networkpolicies`.
 struct NetworkPolicy {
   metav1::ObjectMeta metadata;
   NetworkPolicySpec spec;

@@ -9,6 +9,7 @@
 
 namespace k8s::networkingv1 {
 
+/// The kind `NetworkPolicyList` of `networking.k8s.io/v1`.
 struct NetworkPolicyList {
   metav1::ListMeta metadata;
   std::vector<NetworkPolicy> items;  ///< required

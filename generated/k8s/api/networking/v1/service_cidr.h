@@ -11,6 +11,7 @@ namespace k8s::networkingv1 {
 
 struct ServiceCIDRList;
 
+/// The kind `ServiceCIDR` of `networking.k8s.io/v1`, served as `/apis/networking.k8s.io/v1/servicecidrs`.
 struct ServiceCIDR {
   metav1::ObjectMeta metadata;
   ServiceCIDRSpec spec;

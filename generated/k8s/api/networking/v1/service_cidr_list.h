@@ -9,6 +9,7 @@
 
 namespace k8s::networkingv1 {
 
+/// The kind `ServiceCIDRList` of `networking.k8s.io/v1`.
 struct ServiceCIDRList {
   metav1::ListMeta metadata;
   std::vector<ServiceCIDR> items;  ///< required

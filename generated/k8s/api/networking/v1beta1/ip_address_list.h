@@ -9,6 +9,7 @@
 
 namespace k8s::networkingv1beta1 {
 
+/// The kind `IPAddressList` of `networking.k8s.io/v1beta1`.
 struct IPAddressList {
   metav1::ListMeta metadata;
   std::vector<IPAddress> items;  ///< required

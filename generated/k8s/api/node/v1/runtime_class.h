@@ -14,6 +14,7 @@ namespace k8s::nodev1 {
 
 struct RuntimeClassList;
 
+/// The kind `RuntimeClass` of `node.k8s.io/v1`, served as `/apis/node.k8s.io/v1/runtimeclasses`.
 struct RuntimeClass {
   metav1::ObjectMeta metadata;
   std::string handler;  ///< required

@@ -9,6 +9,7 @@
 
 namespace k8s::nodev1 {
 
+/// The kind `RuntimeClassList` of `node.k8s.io/v1`.
 struct RuntimeClassList {
   metav1::ListMeta metadata;
   std::vector<RuntimeClass> items;  ///< required

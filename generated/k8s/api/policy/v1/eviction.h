@@ -8,6 +8,7 @@
 
 namespace k8s::policyv1 {
 
+/// The kind `Eviction` of `policy/v1`.
 struct Eviction {
   metav1::ObjectMeta metadata;
   Box<metav1::DeleteOptions> deleteOptions;

@@ -11,6 +11,7 @@ namespace k8s::policyv1 {
 
 struct PodDisruptionBudgetList;
 
+/// The kind `PodDisruptionBudget` of `policy/v1`, served as `/apis/policy/v1/namespaces/{namespace}/poddisruptionbudgets`.
 struct PodDisruptionBudget {
   metav1::ObjectMeta metadata;
   PodDisruptionBudgetSpec spec;

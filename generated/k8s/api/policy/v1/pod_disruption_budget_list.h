@@ -9,6 +9,7 @@
 
 namespace k8s::policyv1 {
 
+/// The kind `PodDisruptionBudgetList` of `policy/v1`.
 struct PodDisruptionBudgetList {
   metav1::ListMeta metadata;
   std::vector<PodDisruptionBudget> items;  ///< required

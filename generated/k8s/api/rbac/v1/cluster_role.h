@@ -14,6 +14,7 @@ namespace k8s::rbacv1 {
 
 struct ClusterRoleList;
 
+/// The kind `ClusterRole` of `rbac.authorization.k8s.io/v1`, served as `/apis/rbac.authorization.k8s.io/v1/clusterroles`.
 struct ClusterRole {
   metav1::ObjectMeta metadata;
   std::vector<PolicyRule> rules;

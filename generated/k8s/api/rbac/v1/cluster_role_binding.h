@@ -13,6 +13,8 @@ namespace k8s::rbacv1 {
 
 struct ClusterRoleBindingList;
 
+/// The kind `ClusterRoleBinding` of `rbac.authorization.k8s.io/v1`, served as
+/// `/apis/rbac.authorization.k8s.io/v1/clusterrolebindings`.
 struct ClusterRoleBinding {
   metav1::ObjectMeta metadata;
   std::vector<Subject> subjects;

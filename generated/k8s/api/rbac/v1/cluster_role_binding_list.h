@@ -9,6 +9,7 @@
 
 namespace k8s::rbacv1 {
 
+/// The kind `ClusterRoleBindingList` of `rbac.authorization.k8s.io/v1`.
 struct ClusterRoleBindingList {
   metav1::ListMeta metadata;
   std::vector<ClusterRoleBinding> items;  ///< required

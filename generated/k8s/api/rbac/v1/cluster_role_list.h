@@ -9,6 +9,7 @@
 
 namespace k8s::rbacv1 {
 
+/// The kind `ClusterRoleList` of `rbac.authorization.k8s.io/v1`.
 struct ClusterRoleList {
   metav1::ListMeta metadata;
   std::vector<ClusterRole> items;  ///< required

@@ -12,6 +12,8 @@ namespace k8s::rbacv1 {
 
 struct RoleList;
 
+/// The kind `Role` of `rbac.authorization.k8s.io/v1`, served as
+/// `/apis/rbac.authorization.k8s.io/v1/namespaces/{namespace}/roles`.
 struct Role {
   metav1::ObjectMeta metadata;
   std::vector<PolicyRule> rules;

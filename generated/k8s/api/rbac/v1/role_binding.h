@@ -13,6 +13,8 @@ namespace k8s::rbacv1 {
 
 struct RoleBindingList;
 
+/// The kind `RoleBinding` of `rbac.authorization.k8s.io/v1`, served as
+/// `/apis/rbac.authorization.k8s.io/v1/namespaces/{namespace}/rolebindings`.
 struct RoleBinding {
   metav1::ObjectMeta metadata;
   std::vector<Subject> subjects;

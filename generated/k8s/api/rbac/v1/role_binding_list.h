@@ -9,6 +9,7 @@
 
 namespace k8s::rbacv1 {
 
+/// The kind `RoleBindingList` of `rbac.authorization.k8s.io/v1`.
 struct RoleBindingList {
   metav1::ListMeta metadata;
   std::vector<RoleBinding> items;  ///< required

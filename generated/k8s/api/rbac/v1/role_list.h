@@ -9,6 +9,7 @@
 
 namespace k8s::rbacv1 {
 
+/// The kind `RoleList` of `rbac.authorization.k8s.io/v1`.
 struct RoleList {
   metav1::ListMeta metadata;
   std::vector<Role> items;  ///< required

@@ -10,6 +10,7 @@ namespace k8s::resourcev1 {
 
 struct DeviceClassList;
 
+/// The kind `DeviceClass` of `resource.k8s.io/v1`, served as `/apis/resource.k8s.io/v1/deviceclasses`.
 struct DeviceClass {
   metav1::ObjectMeta metadata;
   DeviceClassSpec spec;  ///< required

@@ -10,6 +10,8 @@ namespace k8s::resourcev1 {
 
 struct ResourceClaimTemplateList;
 
+/// The kind `ResourceClaimTemplate` of `resource.k8s.io/v1`, served as
+/// `/apis/resource.k8s.io/v1/namespaces/{namespace}/resourceclaimtemplates`.
 struct ResourceClaimTemplate {
   metav1::ObjectMeta metadata;
   ResourceClaimTemplateSpec spec;  ///< required

@@ -9,6 +9,7 @@
 
 namespace k8s::resourcev1 {
 
+/// The kind `ResourceClaimTemplateList` of `resource.k8s.io/v1`.
 struct ResourceClaimTemplateList {
   metav1::ListMeta metadata;
   std::vector<ResourceClaimTemplate> items;  ///< required

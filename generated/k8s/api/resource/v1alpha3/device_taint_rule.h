@@ -11,6 +11,7 @@ namespace k8s::resourcev1alpha3 {
 
 struct DeviceTaintRuleList;
 
+/// The kind `DeviceTaintRule` of `resource.k8s.io/v1alpha3`, served as `/apis/resource.k8s.io/v1alpha3/devicetaintrules`.
 struct DeviceTaintRule {
   metav1::ObjectMeta metadata;
   DeviceTaintRuleSpec spec;  ///< required

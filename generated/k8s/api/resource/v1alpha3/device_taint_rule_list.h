@@ -9,6 +9,7 @@
 
 namespace k8s::resourcev1alpha3 {
 
+/// The kind `DeviceTaintRuleList` of `resource.k8s.io/v1alpha3`.
 struct DeviceTaintRuleList {
   metav1::ListMeta metadata;
   std::vector<DeviceTaintRule> items;  ///< required

@@ -12,6 +12,8 @@ namespace k8s::resourcev1alpha3 {
 
 struct ResourcePoolStatusRequestList;
 
+/// The kind `ResourcePoolStatusRequest` of `resource.k8s.io/v1alpha3`, served as
+/// `/apis/resource.k8s.io/v1alpha3/resourcepoolstatusrequests`.
 struct ResourcePoolStatusRequest {
   metav1::ObjectMeta metadata;  ///< required
   ResourcePoolStatusRequestSpec spec;  ///< required

@@ -9,6 +9,7 @@
 
 namespace k8s::resourcev1alpha3 {
 
+/// The kind `ResourcePoolStatusRequestList` of `resource.k8s.io/v1alpha3`.
 struct ResourcePoolStatusRequestList {
   metav1::ListMeta metadata;
   std::vector<ResourcePoolStatusRequest> items;  ///< required

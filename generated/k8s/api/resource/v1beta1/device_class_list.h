@@ -9,6 +9,7 @@
 
 namespace k8s::resourcev1beta1 {
 
+/// The kind `DeviceClassList` of `resource.k8s.io/v1beta1`.
 struct DeviceClassList {
   metav1::ListMeta metadata;
   std::vector<DeviceClass> items;  ///< required

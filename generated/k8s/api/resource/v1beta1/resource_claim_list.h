@@ -9,6 +9,7 @@
 
 namespace k8s::resourcev1beta1 {
 
+/// The kind `ResourceClaimList` of `resource.k8s.io/v1beta1`.
 struct ResourceClaimList {
   metav1::ListMeta metadata;
   std::vector<ResourceClaim> items;  ///< required

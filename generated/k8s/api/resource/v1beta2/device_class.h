@@ -10,6 +10,7 @@ namespace k8s::resourcev1beta2 {
 
 struct DeviceClassList;
 
+/// The kind `DeviceClass` of `resource.k8s.io/v1beta2`, served as `/apis/resource.k8s.io/v1beta2/deviceclasses`.
 struct DeviceClass {
   metav1::ObjectMeta metadata;
   DeviceClassSpec spec;  ///< required

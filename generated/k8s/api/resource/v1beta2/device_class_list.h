@@ -9,6 +9,7 @@
 
 namespace k8s::resourcev1beta2 {
 
+/// The kind `DeviceClassList` of `resource.k8s.io/v1beta2`.
 struct DeviceClassList {
   metav1::ListMeta metadata;
   std::vector<DeviceClass> items;  ///< required

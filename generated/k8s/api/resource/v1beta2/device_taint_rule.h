@@ -11,6 +11,7 @@ namespace k8s::resourcev1beta2 {
 
 struct DeviceTaintRuleList;
 
+/// The kind `DeviceTaintRule` of `resource.k8s.io/v1beta2`, served as `/apis/resource.k8s.io/v1beta2/devicetaintrules`.
 struct DeviceTaintRule {
   metav1::ObjectMeta metadata;
   DeviceTaintRuleSpec spec;  ///< required

@@ -9,6 +9,7 @@
 
 namespace k8s::resourcev1beta2 {
 
+/// The kind `DeviceTaintRuleList` of `resource.k8s.io/v1beta2`.
 struct DeviceTaintRuleList {
   metav1::ListMeta metadata;
   std::vector<DeviceTaintRule> items;  ///< required

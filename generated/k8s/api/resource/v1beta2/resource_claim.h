@@ -11,6 +11,8 @@ namespace k8s::resourcev1beta2 {
 
 struct ResourceClaimList;
 
+/// The kind `ResourceClaim` of `resource.k8s.io/v1beta2`, served as
+/// `/apis/resource.k8s.io/v1beta2/namespaces/{namespace}/resourceclaims`.
 struct ResourceClaim {
   metav1::ObjectMeta metadata;
   ResourceClaimSpec spec;  ///< required

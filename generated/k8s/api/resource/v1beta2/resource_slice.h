@@ -10,6 +10,7 @@ namespace k8s::resourcev1beta2 {
 
 struct ResourceSliceList;
 
+/// The kind `ResourceSlice` of `resource.k8s.io/v1beta2`, served as `/apis/resource.k8s.io/v1beta2/resourceslices`.
 struct ResourceSlice {
   metav1::ObjectMeta metadata;
   ResourceSliceSpec spec;  ///< required

@@ -9,6 +9,7 @@
 
 namespace k8s::resourcev1beta2 {
 
+/// The kind `ResourceSliceList` of `resource.k8s.io/v1beta2`.
 struct ResourceSliceList {
   metav1::ListMeta metadata;
   std::vector<ResourceSlice> items;  ///< required

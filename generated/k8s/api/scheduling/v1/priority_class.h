@@ -14,6 +14,7 @@ namespace k8s::schedulingv1 {
 
 struct PriorityClassList;
 
+/// The kind `PriorityClass` of `scheduling.k8s.io/v1`, served as `/apis/scheduling.k8s.io/v1/priorityclasses`.
 struct PriorityClass {
   metav1::ObjectMeta metadata;
   std::int32_t value = 0;

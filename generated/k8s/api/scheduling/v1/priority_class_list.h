@@ -9,6 +9,7 @@
 
 namespace k8s::schedulingv1 {
 
+/// The kind `PriorityClassList` of `scheduling.k8s.io/v1`.
 struct PriorityClassList {
   metav1::ListMeta metadata;
   std::vector<PriorityClass> items;  ///< required

@@ -11,6 +11,8 @@ namespace k8s::schedulingv1alpha2 {
 
 struct PodGroupList;
 
+/// The kind `PodGroup` of `scheduling.k8s.io/v1alpha2`, served as
+/// `/apis/scheduling.k8s.io/v1alpha2/namespaces/{namespace}/podgroups`.
 struct PodGroup {
   metav1::ObjectMeta metadata;
   PodGroupSpec spec;  ///< required

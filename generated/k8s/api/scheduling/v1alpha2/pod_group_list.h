@@ -9,6 +9,7 @@
 
 namespace k8s::schedulingv1alpha2 {
 
+/// The kind `PodGroupList` of `scheduling.k8s.io/v1alpha2`.
 struct PodGroupList {
   metav1::ListMeta metadata;
   std::vector<PodGroup> items;  ///< required

@@ -10,6 +10,8 @@ namespace k8s::schedulingv1alpha2 {
 
 struct WorkloadList;
 
+/// The kind `Workload` of `scheduling.k8s.io/v1alpha2`, served as
+/// `/apis/scheduling.k8s.io/v1alpha2/namespaces/{namespace}/workloads`.
 struct Workload {
   metav1::ObjectMeta metadata;
   WorkloadSpec spec;  ///< required

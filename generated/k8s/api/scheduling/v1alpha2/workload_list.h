@@ -9,6 +9,7 @@
 
 namespace k8s::schedulingv1alpha2 {
 
+/// The kind `WorkloadList` of `scheduling.k8s.io/v1alpha2`.
 struct WorkloadList {
   metav1::ListMeta metadata;
   std::vector<Workload> items;  ///< required

@@ -10,6 +10,7 @@ namespace k8s::storagev1 {
 
 struct CSIDriverList;
 
+/// The kind `CSIDriver` of `storage.k8s.io/v1`, served as `/apis/storage.k8s.io/v1/csidrivers`.
 struct CSIDriver {
   metav1::ObjectMeta metadata;
   CSIDriverSpec spec;  ///< required

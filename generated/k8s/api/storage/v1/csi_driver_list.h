@@ -9,6 +9,7 @@
 
 namespace k8s::storagev1 {
 
+/// The kind `CSIDriverList` of `storage.k8s.io/v1`.
 struct CSIDriverList {
   metav1::ListMeta metadata;
   std::vector<CSIDriver> items;  ///< required

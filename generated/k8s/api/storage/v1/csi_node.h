@@ -10,6 +10,7 @@ namespace k8s::storagev1 {
 
 struct CSINodeList;
 
+/// The kind `CSINode` of `storage.k8s.io/v1`, served as `/apis/storage.k8s.io/v1/csinodes`.
 struct CSINode {
   metav1::ObjectMeta metadata;
   CSINodeSpec spec;  ///< required

@@ -9,6 +9,7 @@
 
 namespace k8s::storagev1 {
 
+/// The kind `CSINodeList` of `storage.k8s.io/v1`.
 struct CSINodeList {
   metav1::ListMeta metadata;
   std::vector<CSINode> items;  ///< required

@@ -15,6 +15,8 @@ namespace k8s::storagev1 {
 
 struct CSIStorageCapacityList;
 
+/// The kind `CSIStorageCapacity` of `storage.k8s.io/v1`, served as
+/// `/apis/storage.k8s.io/v1/namespaces/{namespace}/csistoragecapacities`.
 struct CSIStorageCapacity {
   metav1::ObjectMeta metadata;
   Box<metav1::LabelSelector> nodeTopology;

@@ -9,6 +9,7 @@
 
 namespace k8s::storagev1 {
 
+/// The kind `CSIStorageCapacityList` of `storage.k8s.io/v1`.
 struct CSIStorageCapacityList {
   metav1::ListMeta metadata;
   std::vector<CSIStorageCapacity> items;  ///< required

@@ -17,6 +17,7 @@ namespace k8s::storagev1 {
 
 struct StorageClassList;
 
+/// The kind `StorageClass` of `storage.k8s.io/v1`, served as `/apis/storage.k8s.io/v1/storageclasses`.
 struct StorageClass {
   metav1::ObjectMeta metadata;
   std::string provisioner;  ///< required

@@ -9,6 +9,7 @@
 
 namespace k8s::storagev1 {
 
+/// The kind `StorageClassList` of `storage.k8s.io/v1`.
 struct StorageClassList {
   metav1::ListMeta metadata;
   std::vector<StorageClass> items;  ///< required

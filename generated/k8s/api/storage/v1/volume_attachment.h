@@ -11,6 +11,7 @@ namespace k8s::storagev1 {
 
 struct VolumeAttachmentList;
 
+/// The kind `VolumeAttachment` of `storage.k8s.io/v1`, served as `/apis/storage.k8s.io/v1/volumeattachments`.
 struct VolumeAttachment {
   metav1::ObjectMeta metadata;
   VolumeAttachmentSpec spec;  ///< required

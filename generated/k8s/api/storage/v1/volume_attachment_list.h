@@ -9,6 +9,7 @@
 
 namespace k8s::storagev1 {
 
+/// The kind `VolumeAttachmentList` of `storage.k8s.io/v1`.
 struct VolumeAttachmentList {
   metav1::ListMeta metadata;
   std::vector<VolumeAttachment> items;  ///< required

@@ -12,6 +12,7 @@ namespace k8s::storagev1 {
 
 struct VolumeAttributesClassList;
 
+/// The kind `VolumeAttributesClass` of `storage.k8s.io/v1`, served as `/apis/storage.k8s.io/v1/volumeattributesclasses`.
 struct VolumeAttributesClass {
   metav1::ObjectMeta metadata;
   std::string driverName;  ///< required

@@ -9,6 +9,7 @@
 
 namespace k8s::storagev1 {
 
+/// The kind `VolumeAttributesClassList` of `storage.k8s.io/v1`.
 struct VolumeAttributesClassList {
   metav1::ListMeta metadata;
   std::vector<VolumeAttributesClass> items;  ///< required

@@ -12,6 +12,8 @@ namespace k8s::storagev1beta1 {
 
 struct VolumeAttributesClassList;
 
+/// The kind `VolumeAttributesClass` of `storage.k8s.io/v1beta1`, served as
+/// `/apis/storage.k8s.io/v1beta1/volumeattributesclasses`.
 struct VolumeAttributesClass {
   metav1::ObjectMeta metadata;
   std::string driverName;  ///< required

@@ -11,6 +11,8 @@ namespace k8s::storagemigrationv1beta1 {
 
 struct StorageVersionMigrationList;
 
+/// The kind `StorageVersionMigration` of `storagemigration.k8s.io/v1beta1`, served as
+/// `/apis/storagemigration.k8s.io/v1beta1/storageversionmigrations`.
 struct StorageVersionMigration {
   metav1::ObjectMeta metadata;
   StorageVersionMigrationSpec spec;

@@ -9,6 +9,7 @@
 
 namespace k8s::storagemigrationv1beta1 {
 
+/// The kind `StorageVersionMigrationList` of `storagemigration.k8s.io/v1beta1`.
 struct StorageVersionMigrationList {
   metav1::ListMeta metadata;
   std::vector<StorageVersionMigration> items;  ///< required

@@ -17,8 +17,9 @@ class ValidatingWebhookConfigurationClient;
 
 namespace k8s {
 
-/// The clients of admissionregistration/v1. Each is complete where its own header is included. With an empty namespace they list and
-/// watch all namespaces.
+/// The clients of admissionregistration/v1.
+///
+/// Each is complete where its own header is included. With an empty namespace they list and watch all namespaces.
 class AdmissionregistrationV1Client {
  public:
   explicit AdmissionregistrationV1Client(RestClient client) : client_(std::move(client)) {}

@@ -8,7 +8,8 @@
 
 namespace k8s::admissionregistrationv1 {
 
-/// The verbs of `/apis/admissionregistration.k8s.io/v1/mutatingadmissionpolicies`, and what lies below an object.
+/// The verbs of `/apis/admissionregistration.k8s.io/v1/mutatingadmissionpolicies`,
+/// and of what lies below an object.
 class MutatingAdmissionPolicyClient : public ResourceClient<MutatingAdmissionPolicy> {
  public:
   using ResourceClient<MutatingAdmissionPolicy>::ResourceClient;

@@ -8,7 +8,8 @@
 
 namespace k8s::admissionregistrationv1 {
 
-/// The verbs of `/apis/admissionregistration.k8s.io/v1/mutatingadmissionpolicybindings`, and what lies below an object.
+/// The verbs of `/apis/admissionregistration.k8s.io/v1/mutatingadmissionpolicybindings`,
+/// and of what lies below an object.
 class MutatingAdmissionPolicyBindingClient : public ResourceClient<MutatingAdmissionPolicyBinding> {
  public:
   using ResourceClient<MutatingAdmissionPolicyBinding>::ResourceClient;

@@ -8,7 +8,8 @@
 
 namespace k8s::admissionregistrationv1 {
 
-/// The verbs of `/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations`, and what lies below an object.
+/// The verbs of `/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations`,
+/// and of what lies below an object.
 class MutatingWebhookConfigurationClient : public ResourceClient<MutatingWebhookConfiguration> {
  public:
   using ResourceClient<MutatingWebhookConfiguration>::ResourceClient;

@@ -10,7 +10,8 @@
 
 namespace k8s::admissionregistrationv1 {
 
-/// The verbs of `/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies`, and what lies below an object.
+/// The verbs of `/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies`,
+/// and of what lies below an object.
 class ValidatingAdmissionPolicyClient : public ResourceClient<ValidatingAdmissionPolicy> {
  public:
   using ResourceClient<ValidatingAdmissionPolicy>::ResourceClient;

@@ -8,7 +8,8 @@
 
 namespace k8s::admissionregistrationv1 {
 
-/// The verbs of `/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings`, and what lies below an object.
+/// The verbs of `/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings`,
+/// and of what lies below an object.
 class ValidatingAdmissionPolicyBindingClient : public ResourceClient<ValidatingAdmissionPolicyBinding> {
  public:
   using ResourceClient<ValidatingAdmissionPolicyBinding>::ResourceClient;

@@ -8,7 +8,8 @@
 
 namespace k8s::admissionregistrationv1 {
 
-/// The verbs of `/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations`, and what lies below an object.
+/// The verbs of `/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations`,
+/// and of what lies below an object.
 class ValidatingWebhookConfigurationClient : public ResourceClient<ValidatingWebhookConfiguration> {
  public:
   using ResourceClient<ValidatingWebhookConfiguration>::ResourceClient;

@@ -13,8 +13,9 @@ class MutatingAdmissionPolicyBindingClient;
 
 namespace k8s {
 
-/// The clients of admissionregistration/v1beta1. Each is complete where its own header is included. With an empty namespace they list and
-/// watch all namespaces.
+/// The clients of admissionregistration/v1beta1.
+///
+/// Each is complete where its own header is included. With an empty namespace they list and watch all namespaces.
 class AdmissionregistrationV1beta1Client {
  public:
   explicit AdmissionregistrationV1beta1Client(RestClient client) : client_(std::move(client)) {}

@@ -12,8 +12,9 @@ class CustomResourceDefinitionClient;
 
 namespace k8s {
 
-/// The clients of apiextensions/v1. Each is complete where its own header is included. With an empty namespace they list and
-/// watch all namespaces.
+/// The clients of apiextensions/v1.
+///
+/// Each is complete where its own header is included. With an empty namespace they list and watch all namespaces.
 class ApiextensionsV1Client {
  public:
   explicit ApiextensionsV1Client(RestClient client) : client_(std::move(client)) {}

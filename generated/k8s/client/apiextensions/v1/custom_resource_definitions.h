@@ -10,7 +10,8 @@
 
 namespace k8s::apiextensionsv1 {
 
-/// The verbs of `/apis/apiextensions.k8s.io/v1/customresourcedefinitions`, and what lies below an object.
+/// The verbs of `/apis/apiextensions.k8s.io/v1/customresourcedefinitions`,
+/// and of what lies below an object.
 class CustomResourceDefinitionClient : public ResourceClient<CustomResourceDefinition> {
  public:
   using ResourceClient<CustomResourceDefinition>::ResourceClient;

@@ -10,7 +10,8 @@
 
 namespace k8s::apiregistrationv1 {
 
-/// The verbs of `/apis/apiregistration.k8s.io/v1/apiservices`, and what lies below an object.
+/// The verbs of `/apis/apiregistration.k8s.io/v1/apiservices`,
+/// and of what lies below an object.
 class APIServiceClient : public ResourceClient<APIService> {
  public:
   using ResourceClient<APIService>::ResourceClient;

@@ -12,8 +12,9 @@ class APIServiceClient;
 
 namespace k8s {
 
-/// The clients of apiregistration/v1. Each is complete where its own header is included. With an empty namespace they list and
-/// watch all namespaces.
+/// The clients of apiregistration/v1.
+///
+/// Each is complete where its own header is included. With an empty namespace they list and watch all namespaces.
 class ApiregistrationV1Client {
  public:
   explicit ApiregistrationV1Client(RestClient client) : client_(std::move(client)) {}

@@ -12,8 +12,9 @@ class StorageVersionClient;
 
 namespace k8s {
 
-/// The clients of apiserverinternal/v1alpha1. Each is complete where its own header is included. With an empty namespace they list and
-/// watch all namespaces.
+/// The clients of apiserverinternal/v1alpha1.
+///
+/// Each is complete where its own header is included. With an empty namespace they list and watch all namespaces.
 class InternalV1alpha1Client {
  public:
   explicit InternalV1alpha1Client(RestClient client) : client_(std::move(client)) {}

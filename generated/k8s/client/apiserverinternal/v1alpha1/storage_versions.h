@@ -10,7 +10,8 @@
 
 namespace k8s::apiserverinternalv1alpha1 {
 
-/// The verbs of `/apis/internal.apiserver.k8s.io/v1alpha1/storageversions`, and what lies below an object.
+/// The verbs of `/apis/internal.apiserver.k8s.io/v1alpha1/storageversions`,
+/// and of what lies below an object.
 class StorageVersionClient : public ResourceClient<StorageVersion> {
  public:
   using ResourceClient<StorageVersion>::ResourceClient;

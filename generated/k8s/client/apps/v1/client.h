@@ -16,8 +16,9 @@ class StatefulSetClient;
 
 namespace k8s {
 
-/// The clients of apps/v1. Each is complete where its own header is included. With an empty namespace they list and
-/// watch all namespaces.
+/// The clients of apps/v1.
+///
+/// Each is complete where its own header is included. With an empty namespace they list and watch all namespaces.
 class AppsV1Client {
  public:
   explicit AppsV1Client(RestClient client) : client_(std::move(client)) {}

@@ -8,7 +8,8 @@
 
 namespace k8s::appsv1 {
 
-/// The verbs of `/apis/apps/v1/namespaces/{namespace}/controllerrevisions`, and what lies below an object.
+/// The verbs of `/apis/apps/v1/namespaces/{namespace}/controllerrevisions`,
+/// and of what lies below an object.
 class ControllerRevisionClient : public ResourceClient<ControllerRevision> {
  public:
   using ResourceClient<ControllerRevision>::ResourceClient;

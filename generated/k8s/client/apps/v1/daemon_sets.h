@@ -10,7 +10,8 @@
 
 namespace k8s::appsv1 {
 
-/// The verbs of `/apis/apps/v1/namespaces/{namespace}/daemonsets`, and what lies below an object.
+/// The verbs of `/apis/apps/v1/namespaces/{namespace}/daemonsets`,
+/// and of what lies below an object.
 class DaemonSetClient : public ResourceClient<DaemonSet> {
  public:
   using ResourceClient<DaemonSet>::ResourceClient;

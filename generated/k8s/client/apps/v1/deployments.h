@@ -11,7 +11,8 @@
 
 namespace k8s::appsv1 {
 
-/// The verbs of `/apis/apps/v1/namespaces/{namespace}/deployments`, and what lies below an object.
+/// The verbs of `/apis/apps/v1/namespaces/{namespace}/deployments`,
+/// and of what lies below an object.
 class DeploymentClient : public ResourceClient<Deployment> {
  public:
   using ResourceClient<Deployment>::ResourceClient;

@@ -11,7 +11,8 @@
 
 namespace k8s::appsv1 {
 
-/// The verbs of `/apis/apps/v1/namespaces/{namespace}/replicasets`, and what lies below an object.
+/// The verbs of `/apis/apps/v1/namespaces/{namespace}/replicasets`,
+/// and of what lies below an object.
 class ReplicaSetClient : public ResourceClient<ReplicaSet> {
  public:
   using ResourceClient<ReplicaSet>::ResourceClient;

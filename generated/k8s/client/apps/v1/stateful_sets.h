@@ -11,7 +11,8 @@
 
 namespace k8s::appsv1 {
 
-/// The verbs of `/apis/apps/v1/namespaces/{namespace}/statefulsets`, and what lies below an object.
+/// The verbs of `/apis/apps/v1/namespaces/{namespace}/statefulsets`,
+/// and of what lies below an object.
 class StatefulSetClient : public ResourceClient<StatefulSet> {
  public:
   using ResourceClient<StatefulSet>::ResourceClient;

@@ -13,8 +13,9 @@ class TokenReviewClient;
 
 namespace k8s {
 
-/// The clients of authentication/v1. Each is complete where its own header is included. With an empty namespace they list and
-/// watch all namespaces.
+/// The clients of authentication/v1.
+///
+/// Each is complete where its own header is included. With an empty namespace they list and watch all namespaces.
 class AuthenticationV1Client {
  public:
   explicit AuthenticationV1Client(RestClient client) : client_(std::move(client)) {}

@@ -7,7 +7,8 @@
 
 namespace k8s::authenticationv1 {
 
-/// The verbs of `/apis/authentication.k8s.io/v1/selfsubjectreviews`, and what lies below an object.
+/// The verbs of `/apis/authentication.k8s.io/v1/selfsubjectreviews`,
+/// and of what lies below an object.
 class SelfSubjectReviewClient : public ResourceClient<SelfSubjectReview> {
  public:
   using ResourceClient<SelfSubjectReview>::ResourceClient;

@@ -7,7 +7,8 @@
 
 namespace k8s::authenticationv1 {
 
-/// The verbs of `/apis/authentication.k8s.io/v1/tokenreviews`, and what lies below an object.
+/// The verbs of `/apis/authentication.k8s.io/v1/tokenreviews`,
+/// and of what lies below an object.
 class TokenReviewClient : public ResourceClient<TokenReview> {
  public:
   using ResourceClient<TokenReview>::ResourceClient;

@@ -15,8 +15,9 @@ class SubjectAccessReviewClient;
 
 namespace k8s {
 
-/// The clients of authorization/v1. Each is complete where its own header is included. With an empty namespace they list and
-/// watch all namespaces.
+/// The clients of authorization/v1.
+///
+/// Each is complete where its own header is included. With an empty namespace they list and watch all namespaces.
 class AuthorizationV1Client {
  public:
   explicit AuthorizationV1Client(RestClient client) : client_(std::move(client)) {}

@@ -7,7 +7,8 @@
 
 namespace k8s::authorizationv1 {
 
-/// The verbs of `/apis/authorization.k8s.io/v1/namespaces/{namespace}/localsubjectaccessreviews`, and what lies below an object.
+/// The verbs of `/apis/authorization.k8s.io/v1/namespaces/{namespace}/localsubjectaccessreviews`,
+/// and of what lies below an object.
 class LocalSubjectAccessReviewClient : public ResourceClient<LocalSubjectAccessReview> {
  public:
   using ResourceClient<LocalSubjectAccessReview>::ResourceClient;

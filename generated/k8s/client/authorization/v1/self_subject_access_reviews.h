@@ -7,7 +7,8 @@
 
 namespace k8s::authorizationv1 {
 
-/// The verbs of `/apis/authorization.k8s.io/v1/selfsubjectaccessreviews`, and what lies below an object.
+/// The verbs of `/apis/authorization.k8s.io/v1/selfsubjectaccessreviews`,
+/// and of what lies below an object.
 class SelfSubjectAccessReviewClient : public ResourceClient<SelfSubjectAccessReview> {
  public:
   using ResourceClient<SelfSubjectAccessReview>::ResourceClient;

@@ -7,7 +7,8 @@
 
 namespace k8s::authorizationv1 {
 
-/// The verbs of `/apis/authorization.k8s.io/v1/selfsubjectrulesreviews`, and what lies below an object.
+/// The verbs of `/apis/authorization.k8s.io/v1/selfsubjectrulesreviews`,
+/// and of what lies below an object.
 class SelfSubjectRulesReviewClient : public ResourceClient<SelfSubjectRulesReview> {
  public:
   using ResourceClient<SelfSubjectRulesReview>::ResourceClient;

@@ -7,7 +7,8 @@
 
 namespace k8s::authorizationv1 {
 
-/// The verbs of `/apis/authorization.k8s.io/v1/subjectaccessreviews`, and what lies below an object.
+/// The verbs of `/apis/authorization.k8s.io/v1/subjectaccessreviews`,
+/// and of what lies below an object.
 class SubjectAccessReviewClient : public ResourceClient<SubjectAccessReview> {
  public:
   using ResourceClient<SubjectAccessReview>::ResourceClient;

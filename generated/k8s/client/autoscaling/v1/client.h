@@ -12,8 +12,9 @@ class HorizontalPodAutoscalerClient;
 
 namespace k8s {
 
-/// The clients of autoscaling/v1. Each is complete where its own header is included. With an empty namespace they list and
-/// watch all namespaces.
+/// The clients of autoscaling/v1.
+///
+/// Each is complete where its own header is included. With an empty namespace they list and watch all namespaces.
 class AutoscalingV1Client {
  public:
   explicit AutoscalingV1Client(RestClient client) : client_(std::move(client)) {}

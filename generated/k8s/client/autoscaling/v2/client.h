@@ -12,8 +12,9 @@ class HorizontalPodAutoscalerClient;
 
 namespace k8s {
 
-/// The clients of autoscaling/v2. Each is complete where its own header is included. With an empty namespace they list and
-/// watch all namespaces.
+/// The clients of autoscaling/v2.
+///
+/// Each is complete where its own header is included. With an empty namespace they list and watch all namespaces.
 class AutoscalingV2Client {
  public:
   explicit AutoscalingV2Client(RestClient client) : client_(std::move(client)) {}

@@ -10,7 +10,8 @@
 
 namespace k8s::autoscalingv2 {
 
-/// The verbs of `/apis/autoscaling/v2/namespaces/{namespace}/horizontalpodautoscalers`, and what lies below an object.
+/// The verbs of `/apis/autoscaling/v2/namespaces/{namespace}/horizontalpodautoscalers`,
+/// and of what lies below an object.
 class HorizontalPodAutoscalerClient : public ResourceClient<HorizontalPodAutoscaler> {
  public:
   using ResourceClient<HorizontalPodAutoscaler>::ResourceClient;

@@ -13,8 +13,9 @@ class JobClient;
 
 namespace k8s {
 
-/// The clients of batch/v1. Each is complete where its own header is included. With an empty namespace they list and
-/// watch all namespaces.
+/// The clients of batch/v1.
+///
+/// Each is complete where its own header is included. With an empty namespace they list and watch all namespaces.
 class BatchV1Client {
  public:
   explicit BatchV1Client(RestClient client) : client_(std::move(client)) {}

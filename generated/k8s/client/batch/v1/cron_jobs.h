@@ -10,7 +10,8 @@
 
 namespace k8s::batchv1 {
 
-/// The verbs of `/apis/batch/v1/namespaces/{namespace}/cronjobs`, and what lies below an object.
+/// The verbs of `/apis/batch/v1/namespaces/{namespace}/cronjobs`,
+/// and of what lies below an object.
 class CronJobClient : public ResourceClient<CronJob> {
  public:
   using ResourceClient<CronJob>::ResourceClient;

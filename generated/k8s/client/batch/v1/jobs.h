@@ -10,7 +10,8 @@
 
 namespace k8s::batchv1 {
 
-/// The verbs of `/apis/batch/v1/namespaces/{namespace}/jobs`, and what lies below an object.
+/// The verbs of `/apis/batch/v1/namespaces/{namespace}/jobs`,
+/// and of what lies below an object.
 class JobClient : public ResourceClient<Job> {
  public:
   using ResourceClient<Job>::ResourceClient;

@@ -10,7 +10,8 @@
 
 namespace k8s::certificatesv1 {
 
-/// The verbs of `/apis/certificates.k8s.io/v1/certificatesigningrequests`, and what lies below an object.
+/// The verbs of `/apis/certificates.k8s.io/v1/certificatesigningrequests`,
+/// and of what lies below an object.
 class CertificateSigningRequestClient : public ResourceClient<CertificateSigningRequest> {
  public:
   using ResourceClient<CertificateSigningRequest>::ResourceClient;

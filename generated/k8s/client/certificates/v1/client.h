@@ -12,8 +12,9 @@ class CertificateSigningRequestClient;
 
 namespace k8s {
 
-/// The clients of certificates/v1. Each is complete where its own header is included. With an empty namespace they list and
-/// watch all namespaces.
+/// The clients of certificates/v1.
+///
+/// Each is complete where its own header is included. With an empty namespace they list and watch all namespaces.
 class CertificatesV1Client {
  public:
   explicit CertificatesV1Client(RestClient client) : client_(std::move(client)) {}

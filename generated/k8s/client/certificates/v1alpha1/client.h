@@ -12,8 +12,9 @@ class ClusterTrustBundleClient;
 
 namespace k8s {
 
-/// The clients of certificates/v1alpha1. Each is complete where its own header is included. With an empty namespace they list and
-/// watch all namespaces.
+/// The clients of certificates/v1alpha1.
+///
+/// Each is complete where its own header is included. With an empty namespace they list and watch all namespaces.
 class CertificatesV1alpha1Client {
  public:
   explicit CertificatesV1alpha1Client(RestClient client) : client_(std::move(client)) {}

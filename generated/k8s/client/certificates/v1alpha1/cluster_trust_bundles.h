@@ -8,7 +8,8 @@
 
 namespace k8s::certificatesv1alpha1 {
 
-/// The verbs of `/apis/certificates.k8s.io/v1alpha1/clustertrustbundles`, and what lies below an object.
+/// The verbs of `/apis/certificates.k8s.io/v1alpha1/clustertrustbundles`,
+/// and of what lies below an object.
 class ClusterTrustBundleClient : public ResourceClient<ClusterTrustBundle> {
  public:
   using ResourceClient<ClusterTrustBundle>::ResourceClient;

@@ -13,8 +13,9 @@ class PodCertificateRequestClient;
 
 namespace k8s {
 
-/// The clients of certificates/v1beta1. Each is complete where its own header is included. With an empty namespace they list and
-/// watch all namespaces.
+/// The clients of certificates/v1beta1.
+///
+/// Each is complete where its own header is included. With an empty namespace they list and watch all namespaces.
 class CertificatesV1beta1Client {
  public:
   explicit CertificatesV1beta1Client(RestClient client) : client_(std::move(client)) {}

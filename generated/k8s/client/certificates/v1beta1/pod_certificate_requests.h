@@ -10,7 +10,8 @@
 
 namespace k8s::certificatesv1beta1 {
 
-/// The verbs of `/apis/certificates.k8s.io/v1beta1/namespaces/{namespace}/podcertificaterequests`, and what lies below an object.
+/// The verbs of `/apis/certificates.k8s.io/v1beta1/namespaces/{namespace}/podcertificaterequests`,
+/// and of what lies below an object.
 class PodCertificateRequestClient : public ResourceClient<PodCertificateRequest> {
  public:
   using ResourceClient<PodCertificateRequest>::ResourceClient;

@@ -12,8 +12,9 @@ class LeaseClient;
 
 namespace k8s {
 
-/// The clients of coordination/v1. Each is complete where its own header is included. With an empty namespace they list and
-/// watch all namespaces.
+/// The clients of coordination/v1.
+///
+/// Each is complete where its own header is included. With an empty namespace they list and watch all namespaces.
 class CoordinationV1Client {
  public:
   explicit CoordinationV1Client(RestClient client) : client_(std::move(client)) {}

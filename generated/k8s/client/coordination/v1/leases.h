@@ -8,7 +8,8 @@
 
 namespace k8s::coordinationv1 {
 
-/// The verbs of `/apis/coordination.k8s.io/v1/namespaces/{namespace}/leases`, and what lies below an object.
+/// The verbs of `/apis/coordination.k8s.io/v1/namespaces/{namespace}/leases`,
+/// and of what lies below an object.
 class LeaseClient : public ResourceClient<Lease> {
  public:
   using ResourceClient<Lease>::ResourceClient;

@@ -12,8 +12,9 @@ class LeaseCandidateClient;
 
 namespace k8s {
 
-/// The clients of coordination/v1alpha2. Each is complete where its own header is included. With an empty namespace they list and
-/// watch all namespaces.
+/// The clients of coordination/v1alpha2.
+///
+/// Each is complete where its own header is included. With an empty namespace they list and watch all namespaces.
 class CoordinationV1alpha2Client {
  public:
   explicit CoordinationV1alpha2Client(RestClient client) : client_(std::move(client)) {}

@@ -8,7 +8,8 @@
 
 namespace k8s::coordinationv1alpha2 {
 
-/// The verbs of `/apis/coordination.k8s.io/v1alpha2/namespaces/{namespace}/leasecandidates`, and what lies below an object.
+/// The verbs of `/apis/coordination.k8s.io/v1alpha2/namespaces/{namespace}/leasecandidates`,
+/// and of what lies below an object.
 class LeaseCandidateClient : public ResourceClient<LeaseCandidate> {
  public:
   using ResourceClient<LeaseCandidate>::ResourceClient;

@@ -27,8 +27,9 @@ class ServiceClient;
 
 namespace k8s {
 
-/// The clients of core/v1. Each is complete where its own header is included. With an empty namespace they list and
-/// watch all namespaces.
+/// The clients of core/v1.
+///
+/// Each is complete where its own header is included. With an empty namespace they list and watch all namespaces.
 class CoreV1Client {
  public:
   explicit CoreV1Client(RestClient client) : client_(std::move(client)) {}

@@ -8,7 +8,8 @@
 
 namespace k8s::corev1 {
 
-/// The verbs of `/api/v1/componentstatuses`, and what lies below an object.
+/// The verbs of `/api/v1/componentstatuses`,
+/// and of what lies below an object.
 class ComponentStatusClient : public ResourceClient<ComponentStatus> {
  public:
   using ResourceClient<ComponentStatus>::ResourceClient;

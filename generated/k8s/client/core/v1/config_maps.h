@@ -8,7 +8,8 @@
 
 namespace k8s::corev1 {
 
-/// The verbs of `/api/v1/namespaces/{namespace}/configmaps`, and what lies below an object.
+/// The verbs of `/api/v1/namespaces/{namespace}/configmaps`,
+/// and of what lies below an object.
 class ConfigMapClient : public ResourceClient<ConfigMap> {
  public:
   using ResourceClient<ConfigMap>::ResourceClient;

@@ -8,7 +8,8 @@
 
 namespace k8s::corev1 {
 
-/// The verbs of `/api/v1/namespaces/{namespace}/endpoints`, and what lies below an object.
+/// The verbs of `/api/v1/namespaces/{namespace}/endpoints`,
+/// and of what lies below an object.
 class EndpointsClient : public ResourceClient<Endpoints> {
  public:
   using ResourceClient<Endpoints>::ResourceClient;

@@ -8,7 +8,8 @@
 
 namespace k8s::corev1 {
 
-/// The verbs of `/api/v1/namespaces/{namespace}/events`, and what lies below an object.
+/// The verbs of `/api/v1/namespaces/{namespace}/events`,
+/// and of what lies below an object.
 class EventClient : public ResourceClient<Event> {
  public:
   using ResourceClient<Event>::ResourceClient;

@@ -8,7 +8,8 @@
 
 namespace k8s::corev1 {
 
-/// The verbs of `/api/v1/namespaces/{namespace}/limitranges`, and what lies below an object.
+/// The verbs of `/api/v1/namespaces/{namespace}/limitranges`,
+/// and of what lies below an object.
 class LimitRangeClient : public ResourceClient<LimitRange> {
  public:
   using ResourceClient<LimitRange>::ResourceClient;

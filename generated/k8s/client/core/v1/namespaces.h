@@ -10,7 +10,8 @@
 
 namespace k8s::corev1 {
 
-/// The verbs of `/api/v1/namespaces`, and what lies below an object.
+/// The verbs of `/api/v1/namespaces`,
+/// and of what lies below an object.
 class NamespaceClient : public ResourceClient<Namespace> {
  public:
   using ResourceClient<Namespace>::ResourceClient;

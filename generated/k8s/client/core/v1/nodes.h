@@ -10,7 +10,8 @@
 
 namespace k8s::corev1 {
 
-/// The verbs of `/api/v1/nodes`, and what lies below an object.
+/// The verbs of `/api/v1/nodes`,
+/// and of what lies below an object.
 class NodeClient : public ResourceClient<Node> {
  public:
   using ResourceClient<Node>::ResourceClient;

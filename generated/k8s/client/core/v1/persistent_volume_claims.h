@@ -10,7 +10,8 @@
 
 namespace k8s::corev1 {
 
-/// The verbs of `/api/v1/namespaces/{namespace}/persistentvolumeclaims`, and what lies below an object.
+/// The verbs of `/api/v1/namespaces/{namespace}/persistentvolumeclaims`,
+/// and of what lies below an object.
 class PersistentVolumeClaimClient : public ResourceClient<PersistentVolumeClaim> {
  public:
   using ResourceClient<PersistentVolumeClaim>::ResourceClient;

@@ -10,7 +10,8 @@
 
 namespace k8s::corev1 {
 
-/// The verbs of `/api/v1/persistentvolumes`, and what lies below an object.
+/// The verbs of `/api/v1/persistentvolumes`,
+/// and of what lies below an object.
 class PersistentVolumeClient : public ResourceClient<PersistentVolume> {
  public:
   using ResourceClient<PersistentVolume>::ResourceClient;

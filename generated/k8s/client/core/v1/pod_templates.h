@@ -8,7 +8,8 @@
 
 namespace k8s::corev1 {
 
-/// The verbs of `/api/v1/namespaces/{namespace}/podtemplates`, and what lies below an object.
+/// The verbs of `/api/v1/namespaces/{namespace}/podtemplates`,
+/// and of what lies below an object.
 class PodTemplateClient : public ResourceClient<PodTemplate> {
  public:
   using ResourceClient<PodTemplate>::ResourceClient;

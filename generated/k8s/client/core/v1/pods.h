@@ -34,7 +34,8 @@ struct PodLogOptions {
 /// The options as the server takes them. What is not set is not sent.
 Query ToQuery(const PodLogOptions& options);
 
-/// The verbs of `/api/v1/namespaces/{namespace}/pods`, and what lies below an object.
+/// The verbs of `/api/v1/namespaces/{namespace}/pods`,
+/// and of what lies below an object.
 class PodClient : public ResourceClient<Pod> {
  public:
   using ResourceClient<Pod>::ResourceClient;

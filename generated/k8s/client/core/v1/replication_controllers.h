@@ -11,7 +11,8 @@
 
 namespace k8s::corev1 {
 
-/// The verbs of `/api/v1/namespaces/{namespace}/replicationcontrollers`, and what lies below an object.
+/// The verbs of `/api/v1/namespaces/{namespace}/replicationcontrollers`,
+/// and of what lies below an object.
 class ReplicationControllerClient : public ResourceClient<ReplicationController> {
  public:
   using ResourceClient<ReplicationController>::ResourceClient;

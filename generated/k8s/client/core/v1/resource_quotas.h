@@ -10,7 +10,8 @@
 
 namespace k8s::corev1 {
 
-/// The verbs of `/api/v1/namespaces/{namespace}/resourcequotas`, and what lies below an object.
+/// The verbs of `/api/v1/namespaces/{namespace}/resourcequotas`,
+/// and of what lies below an object.
 class ResourceQuotaClient : public ResourceClient<ResourceQuota> {
  public:
   using ResourceClient<ResourceQuota>::ResourceClient;

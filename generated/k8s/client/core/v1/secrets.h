@@ -8,7 +8,8 @@
 
 namespace k8s::corev1 {
 
-/// The verbs of `/api/v1/namespaces/{namespace}/secrets`, and what lies below an object.
+/// The verbs of `/api/v1/namespaces/{namespace}/secrets`,
+/// and of what lies below an object.
 class SecretClient : public ResourceClient<Secret> {
  public:
   using ResourceClient<Secret>::ResourceClient;

@@ -11,7 +11,8 @@
 
 namespace k8s::corev1 {
 
-/// The verbs of `/api/v1/namespaces/{namespace}/serviceaccounts`, and what lies below an object.
+/// The verbs of `/api/v1/namespaces/{namespace}/serviceaccounts`,
+/// and of what lies below an object.
 class ServiceAccountClient : public ResourceClient<ServiceAccount> {
  public:
   using ResourceClient<ServiceAccount>::ResourceClient;

@@ -10,7 +10,8 @@
 
 namespace k8s::corev1 {
 
-/// The verbs of `/api/v1/namespaces/{namespace}/services`, and what lies below an object.
+/// The verbs of `/api/v1/namespaces/{namespace}/services`,
+/// and of what lies below an object.
 class ServiceClient : public ResourceClient<Service> {
  public:
   using ResourceClient<Service>::ResourceClient;

@@ -12,8 +12,9 @@ class EndpointSliceClient;
 
 namespace k8s {
 
-/// The clients of discovery/v1. Each is complete where its own header is included. With an empty namespace they list and
-/// watch all namespaces.
+/// The clients of discovery/v1.
+///
+/// Each is complete where its own header is included. With an empty namespace they list and watch all namespaces.
 class DiscoveryV1Client {
  public:
   explicit DiscoveryV1Client(RestClient client) : client_(std::move(client)) {}

@@ -8,7 +8,8 @@
 
 namespace k8s::discoveryv1 {
 
-/// The verbs of `/apis/discovery.k8s.io/v1/namespaces/{namespace}/endpointslices`, and what lies below an object.
+/// The verbs of `/apis/discovery.k8s.io/v1/namespaces/{namespace}/endpointslices`,
+/// and of what lies below an object.
 class EndpointSliceClient : public ResourceClient<EndpointSlice> {
  public:
   using ResourceClient<EndpointSlice>::ResourceClient;

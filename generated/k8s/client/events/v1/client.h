@@ -12,8 +12,9 @@ class EventClient;
 
 namespace k8s {
 
-/// The clients of events/v1. Each is complete where its own header is included. With an empty namespace they list and
-/// watch all namespaces.
+/// The clients of events/v1.
+///
+/// Each is complete where its own header is included. With an empty namespace they list and watch all namespaces.
 class EventsV1Client {
  public:
   explicit EventsV1Client(RestClient client) : client_(std::move(client)) {}

@@ -8,7 +8,8 @@
 
 namespace k8s::eventsv1 {
 
-/// The verbs of `/apis/events.k8s.io/v1/namespaces/{namespace}/events`, and what lies below an object.
+/// The verbs of `/apis/events.k8s.io/v1/namespaces/{namespace}/events`,
+/// and of what lies below an object.
 class EventClient : public ResourceClient<Event> {
  public:
   using ResourceClient<Event>::ResourceClient;

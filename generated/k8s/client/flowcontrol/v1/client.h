@@ -13,8 +13,9 @@ class PriorityLevelConfigurationClient;
 
 namespace k8s {
 
-/// The clients of flowcontrol/v1. Each is complete where its own header is included. With an empty namespace they list and
-/// watch all namespaces.
+/// The clients of flowcontrol/v1.
+///
+/// Each is complete where its own header is included. With an empty namespace they list and watch all namespaces.
 class FlowcontrolV1Client {
  public:
   explicit FlowcontrolV1Client(RestClient client) : client_(std::move(client)) {}

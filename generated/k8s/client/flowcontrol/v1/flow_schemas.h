@@ -10,7 +10,8 @@
 
 namespace k8s::flowcontrolv1 {
 
-/// The verbs of `/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas`, and what lies below an object.
+/// The verbs of `/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas`,
+/// and of what lies below an object.
 class FlowSchemaClient : public ResourceClient<FlowSchema> {
  public:
   using ResourceClient<FlowSchema>::ResourceClient;

@@ -10,7 +10,8 @@
 
 namespace k8s::flowcontrolv1 {
 
-/// The verbs of `/apis/flowcontrol.apiserver.k8s.io/v1/prioritylevelconfigurations`, and what lies below an object.
+/// The verbs of `/apis/flowcontrol.apiserver.k8s.io/v1/prioritylevelconfigurations`,
+/// and of what lies below an object.
 class PriorityLevelConfigurationClient : public ResourceClient<PriorityLevelConfiguration> {
  public:
   using ResourceClient<PriorityLevelConfiguration>::ResourceClient;

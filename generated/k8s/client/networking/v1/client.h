@@ -16,8 +16,9 @@ class ServiceCIDRClient;
 
 namespace k8s {
 
-/// The clients of networking/v1. Each is complete where its own header is included. With an empty namespace they list and
-/// watch all namespaces.
+/// The clients of networking/v1.
+///
+/// Each is complete where its own header is included. With an empty namespace they list and watch all namespaces.
 class NetworkingV1Client {
  public:
   explicit NetworkingV1Client(RestClient client) : client_(std::move(client)) {}

@@ -8,7 +8,8 @@
 
 namespace k8s::networkingv1 {
 
-/// The verbs of `/apis/networking.k8s.io/v1/ingressclasses`, and what lies below an object.
+/// The verbs of `/apis/networking.k8s.io/v1/ingressclasses`,
+/// and of what lies below an object.
 class IngressClassClient : public ResourceClient<IngressClass> {
  public:
   using ResourceClient<IngressClass>::ResourceClient;

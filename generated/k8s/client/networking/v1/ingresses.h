@@ -10,7 +10,8 @@
 
 namespace k8s::networkingv1 {
 
-/// The verbs of `/apis/networking.k8s.io/v1/namespaces/{namespace}/ingresses`, and what lies below an object.
+/// The verbs of `/apis/networking.k8s.io/v1/namespaces/{namespace}/ingresses`,
+/// and of what lies below an object.
 class IngressClient : public ResourceClient<Ingress> {
  public:
   using ResourceClient<Ingress>::ResourceClient;

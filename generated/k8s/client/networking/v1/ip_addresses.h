@@ -8,7 +8,8 @@
 
 namespace k8s::networkingv1 {
 
-/// The verbs of `/apis/networking.k8s.io/v1/ipaddresses`, and what lies below an object.
+/// The verbs of `/apis/networking.k8s.io/v1/ipaddresses`,
+/// and of what lies below an object.
 class IPAddressClient : public ResourceClient<IPAddress> {
  public:
   using ResourceClient<IPAddress>::ResourceClient;

@@ -8,7 +8,8 @@
 
 namespace k8s::networkingv1 {
 
-/// The verbs of `/apis/networking.k8s.io/v1/namespaces/{namespace}/networkpolicies`, and what lies below an object.
+/// The verbs of `/apis/networking.k8s.io/v1/namespaces/{namespace}/networkpolicies`,
+/// and of what lies below an object.
 class NetworkPolicyClient : public ResourceClient<NetworkPolicy> {
  public:
   using ResourceClient<NetworkPolicy>::ResourceClient;

@@ -10,7 +10,8 @@
 
 namespace k8s::networkingv1beta1 {
 
-/// The verbs of `/apis/networking.k8s.io/v1beta1/servicecidrs`, and what lies below an object.
+/// The verbs of `/apis/networking.k8s.io/v1beta1/servicecidrs`,
+/// and of what lies below an object.
 class ServiceCIDRClient : public ResourceClient<ServiceCIDR> {
  public:
   using ResourceClient<ServiceCIDR>::ResourceClient;

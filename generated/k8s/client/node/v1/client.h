@@ -12,8 +12,9 @@ class RuntimeClassClient;
 
 namespace k8s {
 
-/// The clients of node/v1. Each is complete where its own header is included. With an empty namespace they list and
-/// watch all namespaces.
+/// The clients of node/v1.
+///
+/// Each is complete where its own header is included. With an empty namespace they list and watch all namespaces.
 class NodeV1Client {
  public:
   explicit NodeV1Client(RestClient client) : client_(std::move(client)) {}

@@ -8,7 +8,8 @@
 
 namespace k8s::nodev1 {
 
-/// The verbs of `/apis/node.k8s.io/v1/runtimeclasses`, and what lies below an object.
+/// The verbs of `/apis/node.k8s.io/v1/runtimeclasses`,
+/// and of what lies below an object.
 class RuntimeClassClient : public ResourceClient<RuntimeClass> {
  public:
   using ResourceClient<RuntimeClass>::ResourceClient;

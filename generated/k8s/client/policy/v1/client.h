@@ -12,8 +12,9 @@ class PodDisruptionBudgetClient;
 
 namespace k8s {
 
-/// The clients of policy/v1. Each is complete where its own header is included. With an empty namespace they list and
-/// watch all namespaces.
+/// The clients of policy/v1.
+///
+/// Each is complete where its own header is included. With an empty namespace they list and watch all namespaces.
 class PolicyV1Client {
  public:
   explicit PolicyV1Client(RestClient client) : client_(std::move(client)) {}

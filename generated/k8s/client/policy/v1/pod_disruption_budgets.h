@@ -10,7 +10,8 @@
 
 namespace k8s::policyv1 {
 
-/// The verbs of `/apis/policy/v1/namespaces/{namespace}/poddisruptionbudgets`, and what lies below an object.
+/// The verbs of `/apis/policy/v1/namespaces/{namespace}/poddisruptionbudgets`,
+/// and of what lies below an object.
 class PodDisruptionBudgetClient : public ResourceClient<PodDisruptionBudget> {
  public:
   using ResourceClient<PodDisruptionBudget>::ResourceClient;

@@ -15,8 +15,9 @@ class RoleClient;
 
 namespace k8s {
 
-/// The clients of rbac/v1. Each is complete where its own header is included. With an empty namespace they list and
-/// watch all namespaces.
+/// The clients of rbac/v1.
+///
+/// Each is complete where its own header is included. With an empty namespace they list and watch all namespaces.
 class RbacV1Client {
  public:
   explicit RbacV1Client(RestClient client) : client_(std::move(client)) {}

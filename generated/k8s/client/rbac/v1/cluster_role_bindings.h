@@ -8,7 +8,8 @@
 
 namespace k8s::rbacv1 {
 
-/// The verbs of `/apis/rbac.authorization.k8s.io/v1/clusterrolebindings`, and what lies below an object.
+/// The verbs of `/apis/rbac.authorization.k8s.io/v1/clusterrolebindings`,
+/// and of what lies below an object.
 class ClusterRoleBindingClient : public ResourceClient<ClusterRoleBinding> {
  public:
   using ResourceClient<ClusterRoleBinding>::ResourceClient;

@@ -8,7 +8,8 @@
 
 namespace k8s::rbacv1 {
 
-/// The verbs of `/apis/rbac.authorization.k8s.io/v1/clusterroles`, and what lies below an object.
+/// The verbs of `/apis/rbac.authorization.k8s.io/v1/clusterroles`,
+/// and of what lies below an object.
 class ClusterRoleClient : public ResourceClient<ClusterRole> {
  public:
   using ResourceClient<ClusterRole>::ResourceClient;

@@ -8,7 +8,8 @@
 
 namespace k8s::rbacv1 {
 
-/// The verbs of `/apis/rbac.authorization.k8s.io/v1/namespaces/{namespace}/roles`, and what lies below an object.
+/// The verbs of `/apis/rbac.authorization.k8s.io/v1/namespaces/{namespace}/roles`,
+/// and of what lies below an object.
 class RoleClient : public ResourceClient<Role> {
  public:
   using ResourceClient<Role>::ResourceClient;

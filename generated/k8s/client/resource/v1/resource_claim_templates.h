@@ -8,7 +8,8 @@
 
 namespace k8s::resourcev1 {
 
-/// The verbs of `/apis/resource.k8s.io/v1/namespaces/{namespace}/resourceclaimtemplates`, and what lies below an object.
+/// The verbs of `/apis/resource.k8s.io/v1/namespaces/{namespace}/resourceclaimtemplates`,
+/// and of what lies below an object.
 class ResourceClaimTemplateClient : public ResourceClient<ResourceClaimTemplate> {
  public:
   using ResourceClient<ResourceClaimTemplate>::ResourceClient;

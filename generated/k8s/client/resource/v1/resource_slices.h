@@ -8,7 +8,8 @@
 
 namespace k8s::resourcev1 {
 
-/// The verbs of `/apis/resource.k8s.io/v1/resourceslices`, and what lies below an object.
+/// The verbs of `/apis/resource.k8s.io/v1/resourceslices`,
+/// and of what lies below an object.
 class ResourceSliceClient : public ResourceClient<ResourceSlice> {
  public:
   using ResourceClient<ResourceSlice>::ResourceClient;

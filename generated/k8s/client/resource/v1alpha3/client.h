@@ -13,8 +13,9 @@ class ResourcePoolStatusRequestClient;
 
 namespace k8s {
 
-/// The clients of resource/v1alpha3. Each is complete where its own header is included. With an empty namespace they list and
-/// watch all namespaces.
+/// The clients of resource/v1alpha3.
+///
+/// Each is complete where its own header is included. With an empty namespace they list and watch all namespaces.
 class ResourceV1alpha3Client {
  public:
   explicit ResourceV1alpha3Client(RestClient client) : client_(std::move(client)) {}

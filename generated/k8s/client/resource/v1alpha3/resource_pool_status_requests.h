@@ -10,7 +10,8 @@
 
 namespace k8s::resourcev1alpha3 {
 
-/// The verbs of `/apis/resource.k8s.io/v1alpha3/resourcepoolstatusrequests`, and what lies below an object.
+/// The verbs of `/apis/resource.k8s.io/v1alpha3/resourcepoolstatusrequests`,
+/// and of what lies below an object.
 class ResourcePoolStatusRequestClient : public ResourceClient<ResourcePoolStatusRequest> {
  public:
   using ResourceClient<ResourcePoolStatusRequest>::ResourceClient;

@@ -15,8 +15,9 @@ class ResourceSliceClient;
 
 namespace k8s {
 
-/// The clients of resource/v1beta1. Each is complete where its own header is included. With an empty namespace they list and
-/// watch all namespaces.
+/// The clients of resource/v1beta1.
+///
+/// Each is complete where its own header is included. With an empty namespace they list and watch all namespaces.
 class ResourceV1beta1Client {
  public:
   explicit ResourceV1beta1Client(RestClient client) : client_(std::move(client)) {}

@@ -8,7 +8,8 @@
 
 namespace k8s::resourcev1beta1 {
 
-/// The verbs of `/apis/resource.k8s.io/v1beta1/deviceclasses`, and what lies below an object.
+/// The verbs of `/apis/resource.k8s.io/v1beta1/deviceclasses`,
+/// and of what lies below an object.
 class DeviceClassClient : public ResourceClient<DeviceClass> {
  public:
   using ResourceClient<DeviceClass>::ResourceClient;

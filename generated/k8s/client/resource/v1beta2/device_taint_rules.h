@@ -10,7 +10,8 @@
 
 namespace k8s::resourcev1beta2 {
 
-/// The verbs of `/apis/resource.k8s.io/v1beta2/devicetaintrules`, and what lies below an object.
+/// The verbs of `/apis/resource.k8s.io/v1beta2/devicetaintrules`,
+/// and of what lies below an object.
 class DeviceTaintRuleClient : public ResourceClient<DeviceTaintRule> {
  public:
   using ResourceClient<DeviceTaintRule>::ResourceClient;

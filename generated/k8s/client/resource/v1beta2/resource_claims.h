@@ -10,7 +10,8 @@
 
 namespace k8s::resourcev1beta2 {
 
-/// The verbs of `/apis/resource.k8s.io/v1beta2/namespaces/{namespace}/resourceclaims`, and what lies below an object.
+/// The verbs of `/apis/resource.k8s.io/v1beta2/namespaces/{namespace}/resourceclaims`,
+/// and of what lies below an object.
 class ResourceClaimClient : public ResourceClient<ResourceClaim> {
  public:
   using ResourceClient<ResourceClaim>::ResourceClient;

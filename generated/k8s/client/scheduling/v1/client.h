@@ -12,8 +12,9 @@ class PriorityClassClient;
 
 namespace k8s {
 
-/// The clients of scheduling/v1. Each is complete where its own header is included. With an empty namespace they list and
-/// watch all namespaces.
+/// The clients of scheduling/v1.
+///
+/// Each is complete where its own header is included. With an empty namespace they list and watch all namespaces.
 class SchedulingV1Client {
  public:
   explicit SchedulingV1Client(RestClient client) : client_(std::move(client)) {}

@@ -8,7 +8,8 @@
 
 namespace k8s::schedulingv1 {
 
-/// The verbs of `/apis/scheduling.k8s.io/v1/priorityclasses`, and what lies below an object.
+/// The verbs of `/apis/scheduling.k8s.io/v1/priorityclasses`,
+/// and of what lies below an object.
 class PriorityClassClient : public ResourceClient<PriorityClass> {
  public:
   using ResourceClient<PriorityClass>::ResourceClient;

@@ -13,8 +13,9 @@ class WorkloadClient;
 
 namespace k8s {
 
-/// The clients of scheduling/v1alpha2. Each is complete where its own header is included. With an empty namespace they list and
-/// watch all namespaces.
+/// The clients of scheduling/v1alpha2.
+///
+/// Each is complete where its own header is included. With an empty namespace they list and watch all namespaces.
 class SchedulingV1alpha2Client {
  public:
   explicit SchedulingV1alpha2Client(RestClient client) : client_(std::move(client)) {}

@@ -10,7 +10,8 @@
 
 namespace k8s::schedulingv1alpha2 {
 
-/// The verbs of `/apis/scheduling.k8s.io/v1alpha2/namespaces/{namespace}/podgroups`, and what lies below an object.
+/// The verbs of `/apis/scheduling.k8s.io/v1alpha2/namespaces/{namespace}/podgroups`,
+/// and of what lies below an object.
 class PodGroupClient : public ResourceClient<PodGroup> {
  public:
   using ResourceClient<PodGroup>::ResourceClient;

@@ -8,7 +8,8 @@
 
 namespace k8s::schedulingv1alpha2 {
 
-/// The verbs of `/apis/scheduling.k8s.io/v1alpha2/namespaces/{namespace}/workloads`, and what lies below an object.
+/// The verbs of `/apis/scheduling.k8s.io/v1alpha2/namespaces/{namespace}/workloads`,
+/// and of what lies below an object.
 class WorkloadClient : public ResourceClient<Workload> {
  public:
   using ResourceClient<Workload>::ResourceClient;

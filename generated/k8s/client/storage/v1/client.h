@@ -17,8 +17,9 @@ class VolumeAttributesClassClient;
 
 namespace k8s {
 
-/// The clients of storage/v1. Each is complete where its own header is included. With an empty namespace they list and
-/// watch all namespaces.
+/// The clients of storage/v1.
+///
+/// Each is complete where its own header is included. With an empty namespace they list and watch all namespaces.
 class StorageV1Client {
  public:
   explicit StorageV1Client(RestClient client) : client_(std::move(client)) {}

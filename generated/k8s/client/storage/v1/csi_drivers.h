@@ -8,7 +8,8 @@
 
 namespace k8s::storagev1 {
 
-/// The verbs of `/apis/storage.k8s.io/v1/csidrivers`, and what lies below an object.
+/// The verbs of `/apis/storage.k8s.io/v1/csidrivers`,
+/// and of what lies below an object.
 class CSIDriverClient : public ResourceClient<CSIDriver> {
  public:
   using ResourceClient<CSIDriver>::ResourceClient;

@@ -8,7 +8,8 @@
 
 namespace k8s::storagev1 {
 
-/// The verbs of `/apis/storage.k8s.io/v1/csinodes`, and what lies below an object.
+/// The verbs of `/apis/storage.k8s.io/v1/csinodes`,
+/// and of what lies below an object.
 class CSINodeClient : public ResourceClient<CSINode> {
  public:
   using ResourceClient<CSINode>::ResourceClient;

@@ -8,7 +8,8 @@
 
 namespace k8s::storagev1 {
 
-/// The verbs of `/apis/storage.k8s.io/v1/namespaces/{namespace}/csistoragecapacities`, and what lies below an object.
+/// The verbs of `/apis/storage.k8s.io/v1/namespaces/{namespace}/csistoragecapacities`,
+/// and of what lies below an object.
 class CSIStorageCapacityClient : public ResourceClient<CSIStorageCapacity> {
  public:
   using ResourceClient<CSIStorageCapacity>::ResourceClient;

@@ -8,7 +8,8 @@
 
 namespace k8s::storagev1 {
 
-/// The verbs of `/apis/storage.k8s.io/v1/storageclasses`, and what lies below an object.
+/// The verbs of `/apis/storage.k8s.io/v1/storageclasses`,
+/// and of what lies below an object.
 class StorageClassClient : public ResourceClient<StorageClass> {
  public:
   using ResourceClient<StorageClass>::ResourceClient;

@@ -10,7 +10,8 @@
 
 namespace k8s::storagev1 {
 
-/// The verbs of `/apis/storage.k8s.io/v1/volumeattachments`, and what lies below an object.
+/// The verbs of `/apis/storage.k8s.io/v1/volumeattachments`,
+/// and of what lies below an object.
 class VolumeAttachmentClient : public ResourceClient<VolumeAttachment> {
  public:
   using ResourceClient<VolumeAttachment>::ResourceClient;

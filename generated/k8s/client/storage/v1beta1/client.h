@@ -12,8 +12,9 @@ class VolumeAttributesClassClient;
 
 namespace k8s {
 
-/// The clients of storage/v1beta1. Each is complete where its own header is included. With an empty namespace they list and
-/// watch all namespaces.
+/// The clients of storage/v1beta1.
+///
+/// Each is complete where its own header is included. With an empty namespace they list and watch all namespaces.
 class StorageV1beta1Client {
  public:
   explicit StorageV1beta1Client(RestClient client) : client_(std::move(client)) {}

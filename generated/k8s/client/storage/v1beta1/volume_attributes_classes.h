@@ -8,7 +8,8 @@
 
 namespace k8s::storagev1beta1 {
 
-/// The verbs of `/apis/storage.k8s.io/v1beta1/volumeattributesclasses`, and what lies below an object.
+/// The verbs of `/apis/storage.k8s.io/v1beta1/volumeattributesclasses`,
+/// and of what lies below an object.
 class VolumeAttributesClassClient : public ResourceClient<VolumeAttributesClass> {
  public:
   using ResourceClient<VolumeAttributesClass>::ResourceClient;

@@ -12,8 +12,9 @@ class StorageVersionMigrationClient;
 
 namespace k8s {
 
-/// The clients of storagemigration/v1beta1. Each is complete where its own header is included. With an empty namespace they list and
-/// watch all namespaces.
+/// The clients of storagemigration/v1beta1.
+///
+/// Each is complete where its own header is included. With an empty namespace they list and watch all namespaces.
 class StoragemigrationV1beta1Client {
  public:
   explicit StoragemigrationV1beta1Client(RestClient client) : client_(std::move(client)) {}

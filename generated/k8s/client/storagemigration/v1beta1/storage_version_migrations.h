@@ -10,7 +10,8 @@
 
 namespace k8s::storagemigrationv1beta1 {
 
-/// The verbs of `/apis/storagemigration.k8s.io/v1beta1/storageversionmigrations`, and what lies below an object.
+/// The verbs of `/apis/storagemigration.k8s.io/v1beta1/storageversionmigrations`,
+/// and of what lies below an object.
 class StorageVersionMigrationClient : public ResourceClient<StorageVersionMigration> {
  public:
   using ResourceClient<StorageVersionMigration>::ResourceClient;

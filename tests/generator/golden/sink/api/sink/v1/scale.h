@@ -9,6 +9,7 @@
 
 namespace sink::sinkv1 {
 
+/// The kind `Scale` of `sink.example.com/v1`.
 struct Scale {
   metav1::ObjectMeta metadata;
   std::optional<std::int32_t> replicas;

@@ -13,6 +13,8 @@ struct WidgetList;
 /// A widget has one of everything.
 ///
 /// Its second paragraph ends with a backslash \.
+///
+/// The kind `Widget` of `sink.example.com/v1`, served as `/apis/sink.example.com/v1/namespaces/{namespace}/widgets`.
 struct Widget {
   metav1::ObjectMeta metadata;
   WidgetSpec spec;

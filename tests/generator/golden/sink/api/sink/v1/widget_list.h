@@ -9,6 +9,7 @@
 
 namespace sink::sinkv1 {
 
+/// The kind `WidgetList` of `sink.example.com/v1`.
 struct WidgetList {
   std::vector<Widget> items;
   metav1::ListMeta metadata;

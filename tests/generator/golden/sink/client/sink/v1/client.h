@@ -12,8 +12,9 @@ class WidgetClient;
 
 namespace sink {
 
-/// The clients of sink/v1. Each is complete where its own header is included. With an empty namespace they list and
-/// watch all namespaces.
+/// The clients of sink/v1.
+///
+/// Each is complete where its own header is included. With an empty namespace they list and watch all namespaces.
 class SinkV1Client {
  public:
   explicit SinkV1Client(k8s::RestClient client) : client_(std::move(client)) {}

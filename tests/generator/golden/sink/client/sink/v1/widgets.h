@@ -27,7 +27,8 @@ struct WidgetLogOptions {
 /// The options as the server takes them. What is not set is not sent.
 k8s::Query ToQuery(const WidgetLogOptions& options);
 
-/// The verbs of `/apis/sink.example.com/v1/namespaces/{namespace}/widgets`, and what lies below an object.
+/// The verbs of `/apis/sink.example.com/v1/namespaces/{namespace}/widgets`,
+/// and of what lies below an object.
 class WidgetClient : public k8s::ResourceClient<Widget> {
  public:
   using k8s::ResourceClient<Widget>::ResourceClient;
