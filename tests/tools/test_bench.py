@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from bench_lib import cli, side_by_side
+from bench_lib import cli, processes, side_by_side
 from bench_lib.bench import Bench, Context
 from bench_lib.benches.build import Compilation, object_command, parse_compilations
 from bench_lib.data.files import pod_list_file
@@ -293,6 +293,13 @@ class TestSideBySide:
 class TestProcesses:
     def test_returns_what_a_program_prints(self) -> None:
         assert run(["echo", "text"], what="echo") == "text\n"
+
+    def test_says_how_far_a_long_program_got(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setattr(processes, "_SECONDS_BETWEEN_SIGNS_OF_LIFE", 0.2)
+        run(["sh", "-c", "echo '[1/2] a'; echo '[2/2] b'; sleep 0.3"], what="the build", log=tmp_path / "log")
+        assert capsys.readouterr().err.splitlines() == ["the build, 0 s: [2/2] b"]
 
     def test_a_failure_is_one_line(self, tmp_path: Path) -> None:
         log = tmp_path / "log"

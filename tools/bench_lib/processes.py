@@ -40,7 +40,7 @@ def run(
         except FileNotFoundError as error:
             raise ToolError(f"{what}: there is no {error.filename}") from error
         try:
-            code = _wait(process, what)
+            code = _wait(process, what, log)
         except BaseException:
             end_session(process.pid)
             process.wait()
@@ -53,13 +53,14 @@ def run(
         return standard.read().decode()
 
 
-def _wait(process: subprocess.Popen[bytes], what: str) -> int:
+def _wait(process: subprocess.Popen[bytes], what: str, log: Path | None) -> int:
     started = time.monotonic()
     while True:
         try:
             return process.wait(timeout=_SECONDS_BETWEEN_SIGNS_OF_LIFE)
         except subprocess.TimeoutExpired:
-            say(f"{what}: still at it after {time.monotonic() - started:.0f} s")
+            lines = log.read_text(errors="replace").splitlines() if log else []
+            say(f"{what}, {time.monotonic() - started:.0f} s" + (f": {lines[-1].strip()[:100]}" if lines else ""))
 
 
 def _reason(output: str) -> str:
