@@ -1,0 +1,42 @@
+#include <chrono>
+
+#include <k8s/meta/time.h>
+#include <k8s/testkit/core/age.h>
+
+namespace k8s::testkit::core {
+namespace {
+
+std::string Units(long long count, char unit) { return std::to_string(count) + unit; }
+
+/// "3m20s"; "3m" when nothing is left over.
+std::string Units(long long count, char unit, long long rest, char smaller) {
+  return rest == 0 ? Units(count, unit) : Units(count, unit) + Units(rest, smaller);
+}
+
+/// The rounding of k8s.io/apimachinery/pkg/util/duration: two or three digits are enough for a person.
+std::string HumanDuration(std::chrono::seconds duration) {
+  const long long seconds = duration.count();
+  const long long minutes = seconds / 60;
+  const long long hours = minutes / 60;
+  const long long days = hours / 24;
+  if (seconds < 0) return "0s";
+  if (seconds < 2 * 60) return Units(seconds, 's');
+  if (minutes < 10) return Units(minutes, 'm', seconds % 60, 's');
+  if (minutes < 3 * 60) return Units(minutes, 'm');
+  if (hours < 8) return Units(hours, 'h', minutes % 60, 'm');
+  if (hours < 48) return Units(hours, 'h');
+  if (days < 8) return Units(days, 'd', hours % 24, 'h');
+  if (days < 2 * 365) return Units(days, 'd');
+  if (days < 8 * 365) return Units(days / 365, 'y', days % 365, 'd');
+  return Units(days / 365, 'y');
+}
+
+}  // namespace
+
+std::string AgeOf(const JsonValue& metadata, TimePoint now) {
+  const auto created = Time::Parse(StringAt(metadata, "creationTimestamp"));
+  if (!created) return "<unknown>";
+  return HumanDuration(std::chrono::floor<std::chrono::seconds>(now - created->ToTimePoint()));
+}
+
+}  // namespace k8s::testkit::core

@@ -1,0 +1,63 @@
+#include <utility>
+
+#include <k8s/meta/time.h>
+#include <k8s/testkit/core/body.h>
+#include <k8s/testkit/core/defaults.h>
+#include <k8s/testkit/core/object_rules.h>
+#include <k8s/testkit/core/writes.h>
+
+namespace k8s::testkit::core {
+namespace {
+
+std::optional<Failure> CheckNoVersion(const JsonValue& metadata) {
+  if (StringAt(metadata, "resourceVersion").empty()) return std::nullopt;
+  return Failure{.code = 500, .message = "resourceVersion should not be set on objects to be created"};
+}
+
+}  // namespace
+
+Writes::Writes(Store& store, const Catalog& catalog, NameSource& names, const Clock& clock)
+    : store_(store), catalog_(catalog), names_(names), clock_(clock) {}
+
+Outcome<ObjectPtr> Writes::Create(const Route& route, Json object, bool dryRun) {
+  const ApiResource& resource = *route.resource;
+  if (auto failure = StripType(resource.Kind(), object)) return *failure;
+  if (auto failure = PlaceInNamespace(route, object)) return *failure;
+  if (auto failure = CheckNamespaceExists(route)) return *failure;
+  if (auto failure = NameNew(route, object)) return *failure;
+  StampNew(resource, object);
+  if (store_.Of(resource).Find(KeyOf(object)) != nullptr) return AlreadyExists(NameOf(resource), KeyOf(object).name);
+  if (dryRun) return std::make_shared<const Object>(std::move(object), store_.Version());
+  return store_.Put(resource, std::move(object));
+}
+
+std::optional<Failure> Writes::CheckNamespaceExists(const Route& route) {
+  const ApiResource* namespaces = catalog_.Find("", "v1", "namespaces");
+  if (namespaces == nullptr || route.ns.empty()) return std::nullopt;
+  if (store_.Of(*namespaces).Find({"", route.ns}) != nullptr) return std::nullopt;
+  return NotFound(NameOf(*namespaces), route.ns);
+}
+
+std::optional<Failure> Writes::NameNew(const Route& route, Json& object) {
+  JsonAllocator& allocator = object.GetAllocator();
+  JsonValue& metadata = EnsureObject(object, "metadata", allocator);
+  if (auto failure = CheckNoVersion(metadata)) return failure;
+  const std::string_view prefix = StringAt(metadata, "generateName");
+  if (StringAt(metadata, "name").empty() && !prefix.empty()) Set(metadata, "name", names_.Generate(prefix), allocator);
+  const std::string_view name = StringAt(metadata, "name");
+  if (auto cause = CheckName(*route.resource, name)) return Invalid(route.resource->Kind(), name, {std::move(*cause)});
+  return std::nullopt;
+}
+
+void Writes::StampNew(const ApiResource& resource, Json& object) {
+  JsonAllocator& allocator = object.GetAllocator();
+  JsonValue& metadata = EnsureObject(object, "metadata", allocator);
+  for (const std::string_view owned : kServerOwnedMetadata) Remove(metadata, owned);
+  Set(metadata, "uid", names_.Uid(), allocator);
+  Set(metadata, "creationTimestamp", Time(clock_()).ToString(), allocator);
+  if (HasGeneration(resource)) Set(metadata, "generation", JsonValue(1), allocator);
+  if (HasStatusSubresource(resource)) Remove(object, "status");
+  ApplyDefaults(resource, object);
+}
+
+}  // namespace k8s::testkit::core

@@ -1,0 +1,84 @@
+#include <algorithm>
+#include <span>
+#include <utility>
+
+#include <k8s/testkit/core/discovery.h>
+#include <k8s/testkit/core/documents.h>
+#include <k8s/testkit/core/media_type.h>
+#include <k8s/testkit/core/openapi.h>
+#include <k8s/testkit/core/responses.h>
+
+namespace k8s::testkit::core {
+namespace {
+
+using Segments = std::span<const std::string>;
+
+bool PrefersAggregated(const Request& request) {
+  for (const MediaRange& range : AcceptedBy(request.headers)) {
+    if (!range.IncludesJson()) continue;
+    if (range.as.empty()) return false;
+    if (range.as == "APIGroupDiscoveryList" && range.group == "apidiscovery.k8s.io" && range.version == "v2") return true;
+  }
+  return false;
+}
+
+Outcome<Response> Found(std::string document) {
+  if (document.empty()) return UnknownResource();
+  return JsonResponse(200, std::move(document));
+}
+
+Outcome<Response> Aggregated(const Catalog& catalog, bool core) {
+  Response response = JsonResponse(200, AggregatedJson(catalog, core));
+  response.headers.Set("Content-Type", std::string(kAggregatedDiscoveryType));
+  return response;
+}
+
+/// The group and version that `api/<version>` or `apis/<group>/<version>` names.
+const GroupVersion* FindGroupVersion(const Catalog& catalog, Segments path) {
+  if (path.size() == 2 && path[0] == "api") return catalog.Find("", path[1]);
+  if (path.size() == 3 && path[0] == "apis") return catalog.Find(path[1], path[2]);
+  return nullptr;
+}
+
+Outcome<Response> GetOpenApi(const Catalog& catalog, Segments path) {
+  if (path.size() == 1 && path[0] == "v2") return Found(OpenApiV2Json());
+  if (path.empty() || path[0] != "v3") return UnknownResource();
+  if (path.size() == 1) return Found(OpenApiV3IndexJson(catalog));
+  const GroupVersion* groupVersion = FindGroupVersion(catalog, path.subspan(1));
+  return groupVersion == nullptr ? UnknownResource() : Found(OpenApiV3Json(*groupVersion));
+}
+
+Outcome<Response> GetDiscovery(const Catalog& catalog, const Request& request, Segments path) {
+  const bool core = path[0] == "api";
+  if (path.size() == 1 && PrefersAggregated(request)) return Aggregated(catalog, core);
+  if (path.size() == 1) return Found(core ? CoreVersionsJson(catalog) : GroupsJson(catalog));
+  if (path.size() == 2 && !core) return Found(GroupJson(catalog, path[1]));
+  const GroupVersion* groupVersion = FindGroupVersion(catalog, path);
+  return groupVersion == nullptr ? UnknownResource() : Found(ResourcesJson(*groupVersion));
+}
+
+}  // namespace
+
+bool IsDocument(const Target& target) {
+  const auto& path = target.segments;
+  if (path.empty()) return true;
+  if (path[0] == "api") return path.size() <= 2;
+  if (path[0] == "apis") return path.size() <= 3;
+  return true;
+}
+
+Outcome<Response> GetDocument(const Catalog& catalog, const Request& request, const Target& target) {
+  const Segments path = target.segments;
+  if (request.method != "GET") return MethodNotAllowed();
+  if (path.empty()) return UnknownResource();
+  if (path[0] == "api" || path[0] == "apis") return GetDiscovery(catalog, request, path);
+  if (path[0] == "openapi") return GetOpenApi(catalog, path.subspan(1));
+  if (path.size() > 1) return UnknownResource();
+  if (path[0] == "version") return Found(VersionJson());
+  if (path[0] == "healthz" || path[0] == "livez" || path[0] == "readyz") {
+    return Response{.status = 200, .headers = {{"Content-Type", "text/plain; charset=utf-8"}}, .body = "ok"};
+  }
+  return UnknownResource();
+}
+
+}  // namespace k8s::testkit::core

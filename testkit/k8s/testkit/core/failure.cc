@@ -1,0 +1,166 @@
+#include <utility>
+
+#include <k8s/testkit/core/failure.h>
+#include <k8s/testkit/core/json.h>
+#include <k8s/testkit/core/responses.h>
+
+namespace k8s::testkit::core {
+namespace {
+
+std::string Quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
+
+Failure About(ResourceName resource, std::string_view name, int code, std::string reason, std::string message) {
+  return {.code = code,
+          .reason = std::move(reason),
+          .message = std::move(message),
+          .name = std::string(name),
+          .group = std::string(resource.group),
+          .kind = std::string(resource.plural)};
+}
+
+void SetIfAny(JsonValue& object, std::string_view name, const std::string& text, JsonAllocator& allocator) {
+  if (!text.empty()) Set(object, name, text, allocator);
+}
+
+JsonValue CausesOf(const Failure& failure, JsonAllocator& allocator) {
+  JsonValue causes(rapidjson::kArrayType);
+  for (const Cause& cause : failure.causes) {
+    JsonValue entry(rapidjson::kObjectType);
+    SetIfAny(entry, "reason", cause.reason, allocator);
+    SetIfAny(entry, "message", cause.message, allocator);
+    SetIfAny(entry, "field", cause.field, allocator);
+    causes.PushBack(entry, allocator);
+  }
+  return causes;
+}
+
+JsonValue DetailsOf(const Failure& failure, JsonAllocator& allocator) {
+  JsonValue details(rapidjson::kObjectType);
+  SetIfAny(details, "name", failure.name, allocator);
+  SetIfAny(details, "group", failure.group, allocator);
+  SetIfAny(details, "kind", failure.kind, allocator);
+  SetIfAny(details, "uid", failure.uid, allocator);
+  if (!failure.causes.empty()) Set(details, "causes", CausesOf(failure, allocator), allocator);
+  if (failure.retryAfterSeconds != 0) Set(details, "retryAfterSeconds", JsonValue(failure.retryAfterSeconds), allocator);
+  return details;
+}
+
+std::string InvalidMessage(const codec::ApiKind& kind, std::string_view name, const std::vector<Cause>& causes) {
+  std::string qualified(kind.kind);
+  if (!kind.group.empty()) qualified.append(".").append(kind.group);
+  std::string message = qualified + " " + Quoted(name) + " is invalid: ";
+  if (causes.size() > 1) message += "[";
+  for (const Cause& cause : causes) {
+    if (&cause != &causes.front()) message += ", ";
+    message += cause.field + ": " + cause.message;
+  }
+  if (causes.size() > 1) message += "]";
+  return message;
+}
+
+}  // namespace
+
+std::string ResourceName::Qualified() const {
+  std::string qualified(plural);
+  if (!group.empty()) qualified.append(".").append(group);
+  return qualified;
+}
+
+Failure BadRequest(std::string message) { return {.code = 400, .reason = "BadRequest", .message = std::move(message)}; }
+
+Failure UnknownResource() {
+  return {.code = 404, .reason = "NotFound", .message = "the server could not find the requested resource"};
+}
+
+Failure MethodNotAllowed() {
+  return {
+      .code = 405, .reason = "MethodNotAllowed", .message = "the server does not allow this method on the requested resource"};
+}
+
+Failure NotAcceptable() {
+  return {.code = 406, .reason = "NotAcceptable", .message = "only the following media types are accepted: application/json"};
+}
+
+Failure UnsupportedMediaType(std::string_view given, std::string_view accepted) {
+  return {.code = 415,
+          .reason = "UnsupportedMediaType",
+          .message = "the body of the request was in an unknown format (" + std::string(given) +
+                     ") - accepted media types include: " + std::string(accepted)};
+}
+
+Failure TooLarge(std::string message) {
+  return {.code = 413, .reason = "RequestEntityTooLarge", .message = std::move(message)};
+}
+
+Failure Internal(std::string message) {
+  return {.code = 500, .reason = "InternalError", .message = "Internal error occurred: " + std::move(message)};
+}
+
+Failure Unavailable(std::string message) {
+  return {.code = 503, .reason = "ServiceUnavailable", .message = std::move(message)};
+}
+
+Failure NotFound(ResourceName resource, std::string_view name) {
+  return About(resource, name, 404, "NotFound", resource.Qualified() + " " + Quoted(name) + " not found");
+}
+
+Failure AlreadyExists(ResourceName resource, std::string_view name) {
+  return About(resource, name, 409, "AlreadyExists", resource.Qualified() + " " + Quoted(name) + " already exists");
+}
+
+Failure Conflict(ResourceName resource, std::string_view name, std::string_view why) {
+  return About(resource, name, 409, "Conflict",
+               "Operation cannot be fulfilled on " + resource.Qualified() + " " + Quoted(name) + ": " + std::string(why));
+}
+
+Failure Invalid(const codec::ApiKind& kind, std::string_view name, std::vector<Cause> causes) {
+  std::string message = InvalidMessage(kind, name, causes);
+  return {.code = 422,
+          .reason = "Invalid",
+          .message = std::move(message),
+          .name = std::string(name),
+          .group = std::string(kind.group),
+          .kind = std::string(kind.kind),
+          .causes = std::move(causes)};
+}
+
+Failure Unprocessable(std::string message) { return {.code = 422, .reason = "Invalid", .message = std::move(message)}; }
+
+Failure Expired(std::uint64_t wanted, std::uint64_t oldest) {
+  return {.code = 410,
+          .reason = "Expired",
+          .message = "too old resource version: " + std::to_string(wanted) + " (" + std::to_string(oldest) + ")"};
+}
+
+Failure TooLargeVersion(std::uint64_t wanted, std::uint64_t current) {
+  const std::string message = "Too large resource version: " + std::to_string(wanted) + ", current: " + std::to_string(current);
+  return {.code = 504,
+          .reason = "Timeout",
+          .message = "Timeout: " + message,
+          .causes = {{.reason = "ResourceVersionTooLarge", .message = "Too large resource version"}},
+          .retryAfterSeconds = 1};
+}
+
+std::string StatusJson(const Failure& failure) {
+  Json status(rapidjson::kObjectType);
+  JsonAllocator& allocator = status.GetAllocator();
+  Set(status, "kind", "Status", allocator);
+  Set(status, "apiVersion", "v1", allocator);
+  Set(status, "metadata", JsonValue(rapidjson::kObjectType), allocator);
+  Set(status, "status", "Failure", allocator);
+  Set(status, "message", failure.message, allocator);
+  SetIfAny(status, "reason", failure.reason, allocator);
+  if (JsonValue details = DetailsOf(failure, allocator); !details.ObjectEmpty()) {
+    Set(status, "details", std::move(details), allocator);
+  }
+  Set(status, "code", JsonValue(failure.code), allocator);
+  return WriteJson(status);
+}
+
+Response ToResponse(const Failure& failure) {
+  Response response = JsonResponse(failure.code, StatusJson(failure));
+  if (failure.retryAfterSeconds != 0) response.headers.Add("Retry-After", std::to_string(failure.retryAfterSeconds));
+  return response;
+}
+
+}  // namespace k8s::testkit::core

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <k8s/codec/type.h>
+#include <k8s/transport/transport.h>
+
+/// What the server answers when it cannot do what is asked: a `Status` of failure, in the words of the real server.
+namespace k8s::testkit::core {
+
+/// One finding of a validation.
+struct Cause {
+  std::string reason = {};
+  std::string message = {};
+  std::string field = {};
+};
+
+struct Failure {
+  int code = 500;
+  std::string reason = {};
+  std::string message = {};
+
+  // details
+  std::string name = {};
+  std::string group = {};
+  std::string kind = {};  ///< the resource in most failures, the kind where an object is invalid: as the real server has it
+  std::string uid = {};
+  std::vector<Cause> causes = {};
+  int retryAfterSeconds = 0;
+};
+
+/// A resource as messages name it: "pods", "deployments.apps".
+struct ResourceName {
+  std::string_view group;
+  std::string_view plural;
+
+  std::string Qualified() const;
+};
+
+Failure BadRequest(std::string message);
+/// No such path, group, version or resource.
+Failure UnknownResource();
+Failure MethodNotAllowed();
+Failure NotAcceptable();
+Failure UnsupportedMediaType(std::string_view given, std::string_view accepted);
+Failure TooLarge(std::string message);
+Failure Internal(std::string message);
+Failure Unavailable(std::string message);
+
+Failure NotFound(ResourceName resource, std::string_view name);
+Failure AlreadyExists(ResourceName resource, std::string_view name);
+Failure Conflict(ResourceName resource, std::string_view name, std::string_view why);
+Failure Invalid(const codec::ApiKind& kind, std::string_view name, std::vector<Cause> causes);
+/// A patch that is well-formed and cannot be applied.
+Failure Unprocessable(std::string message);
+/// A watch that starts before the oldest event that is still known.
+Failure Expired(std::uint64_t wanted, std::uint64_t oldest);
+Failure TooLargeVersion(std::uint64_t wanted, std::uint64_t current);
+
+/// The Status object, as JSON text.
+std::string StatusJson(const Failure& failure);
+Response ToResponse(const Failure& failure);
+
+}  // namespace k8s::testkit::core

@@ -1,0 +1,157 @@
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include <k8s/testkit/core/json.h>
+
+namespace k8s::testkit::core {
+namespace {
+
+/// Builds the DOM of what the reader finds, and stops it where the nesting gets too deep.
+class BoundedBuilder {
+ public:
+  using Ch = char;
+  using Size = rapidjson::SizeType;
+
+  explicit BoundedBuilder(Json& document) : document_(document) {}
+  bool TooDeep() const { return depth_ > kMaxJsonDepth; }
+
+  bool Null() { return document_.Null(); }
+  bool Bool(bool value) { return document_.Bool(value); }
+  bool Int(int value) { return document_.Int(value); }
+  bool Uint(unsigned value) { return document_.Uint(value); }
+  bool Int64(std::int64_t value) { return document_.Int64(value); }
+  bool Uint64(std::uint64_t value) { return document_.Uint64(value); }
+  bool Double(double value) { return document_.Double(value); }
+  bool RawNumber(const Ch* text, Size length, bool) { return document_.String(text, length, true); }
+  bool String(const Ch* text, Size length, bool) { return document_.String(text, length, true); }
+  bool Key(const Ch* text, Size length, bool) { return document_.Key(text, length, true); }
+  bool StartObject() { return Enter() && document_.StartObject(); }
+  bool EndObject(Size members) { return Leave() && document_.EndObject(members); }
+  bool StartArray() { return Enter() && document_.StartArray(); }
+  bool EndArray(Size elements) { return Leave() && document_.EndArray(elements); }
+
+ private:
+  bool Enter() { return ++depth_ <= kMaxJsonDepth; }
+  bool Leave() { return depth_-- > 0; }
+
+  Json& document_;
+  std::size_t depth_ = 0;
+};
+
+Failure Malformed(const std::string& what, std::size_t offset) {
+  return BadRequest("couldn't get version/kind; json parse error: " + what + " at offset " + std::to_string(offset));
+}
+
+rapidjson::SizeType SizeOf(std::string_view text) { return static_cast<rapidjson::SizeType>(text.size()); }
+
+JsonValue Borrowed(std::string_view text) {
+  return JsonValue(rapidjson::StringRef(text.empty() ? "" : text.data(), SizeOf(text)));
+}
+
+}  // namespace
+
+void ThrowJsonMisuse(const char* condition) { throw std::logic_error(condition); }
+
+Outcome<Json> ParseJson(std::string_view text) {
+  constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
+  rapidjson::MemoryStream bytes(text.data(), text.size());
+  rapidjson::EncodedInputStream<rapidjson::UTF8<>, rapidjson::MemoryStream> input(bytes);
+  rapidjson::Reader reader;
+  Json document;
+  rapidjson::ParseResult result;
+  bool tooDeep = false;
+  const auto generate = [&](Json& target) {
+    BoundedBuilder builder(target);
+    result = reader.Parse<kFlags>(input, builder);
+    tooDeep = builder.TooDeep();
+    return !result.IsError();
+  };
+  document.Populate(generate);
+  if (tooDeep) return Malformed("exceeded max depth", result.Offset());
+  if (result.IsError()) return Malformed(rapidjson::GetParseError_En(result.Code()), result.Offset());
+  return document;
+}
+
+std::string WriteJson(const JsonValue& value) {
+  rapidjson::StringBuffer buffer;
+  rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+  value.Accept(writer);
+  return std::string(buffer.GetString(), buffer.GetSize());
+}
+
+Json CopyJson(const JsonValue& value) {
+  Json copy;
+  copy.CopyFrom(value, copy.GetAllocator());
+  return copy;
+}
+
+std::size_t DepthOf(const JsonValue& value) {
+  std::size_t inner = 0;
+  if (value.IsObject()) {
+    for (const auto& member : value.GetObject()) inner = std::max(inner, DepthOf(member.value));
+    return inner + 1;
+  }
+  if (value.IsArray()) {
+    for (const JsonValue& element : value.GetArray()) inner = std::max(inner, DepthOf(element));
+    return inner + 1;
+  }
+  return 0;
+}
+
+bool SameJson(const JsonValue& a, const JsonValue& b) { return a == b; }
+
+JsonValue* Find(JsonValue& object, std::string_view name) {
+  if (!object.IsObject()) return nullptr;
+  const auto member = object.FindMember(Borrowed(name));
+  return member == object.MemberEnd() ? nullptr : &member->value;
+}
+
+const JsonValue* Find(const JsonValue& object, std::string_view name) { return Find(const_cast<JsonValue&>(object), name); }
+
+std::string_view TextOf(const JsonValue& string) { return {string.GetString(), string.GetStringLength()}; }
+
+std::string_view StringAt(const JsonValue& object, std::string_view name) {
+  const JsonValue* value = Find(object, name);
+  return value != nullptr && value->IsString() ? TextOf(*value) : std::string_view();
+}
+
+JsonValue MakeString(std::string_view text, JsonAllocator& allocator) {
+  return JsonValue(text.empty() ? "" : text.data(), SizeOf(text), allocator);
+}
+
+void Set(JsonValue& object, std::string_view name, JsonValue value, JsonAllocator& allocator) {
+  if (JsonValue* present = Find(object, name)) {
+    *present = std::move(value);
+  } else {
+    object.AddMember(MakeString(name, allocator), value, allocator);
+  }
+}
+
+void Set(JsonValue& object, std::string_view name, std::string_view text, JsonAllocator& allocator) {
+  Set(object, name, MakeString(text, allocator), allocator);
+}
+
+void Remove(JsonValue& object, std::string_view name) {
+  const auto member = object.FindMember(Borrowed(name));
+  if (member != object.MemberEnd()) object.EraseMember(member);  // keeps the order of the others
+}
+
+JsonValue& EnsureObject(JsonValue& object, std::string_view name, JsonAllocator& allocator) {
+  JsonValue* present = Find(object, name);
+  if (present == nullptr || !present->IsObject()) {
+    Set(object, name, JsonValue(rapidjson::kObjectType), allocator);
+    present = Find(object, name);
+  }
+  return *present;
+}
+
+void SetFrom(JsonValue& object, std::string_view name, const JsonValue& source, JsonAllocator& allocator) {
+  if (const JsonValue* value = Find(source, name)) {
+    Set(object, name, JsonValue(*value, allocator), allocator);
+  } else {
+    Remove(object, name);
+  }
+}
+
+}  // namespace k8s::testkit::core

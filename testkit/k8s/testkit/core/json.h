@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include <k8s/testkit/core/outcome.h>
+#include <k8s/testkit/core/rapidjson.h>
+
+/// JSON as the server keeps it: a DOM, and the few ways in which it is read and changed.
+namespace k8s::testkit::core {
+
+using Json = rapidjson::Document;
+using JsonValue = rapidjson::Value;
+using JsonAllocator = Json::AllocatorType;
+
+/// No value of the server nests deeper. It bounds every recursion over a value.
+inline constexpr std::size_t kMaxJsonDepth = 256;
+
+/// The value of `text`, or a 400 that says what is wrong with it and where.
+Outcome<Json> ParseJson(std::string_view text);
+std::string WriteJson(const JsonValue& value);
+Json CopyJson(const JsonValue& value);
+
+/// The depth of the nesting: 0 of a scalar.
+std::size_t DepthOf(const JsonValue& value);
+bool SameJson(const JsonValue& a, const JsonValue& b);
+
+// Readers that take any value: what is absent or of another type is null or empty, never an error.
+const JsonValue* Find(const JsonValue& object, std::string_view name);
+JsonValue* Find(JsonValue& object, std::string_view name);
+std::string_view StringAt(const JsonValue& object, std::string_view name);
+std::string_view TextOf(const JsonValue& string);
+
+// Writers; `object` must be an object.
+JsonValue MakeString(std::string_view text, JsonAllocator& allocator);
+void Set(JsonValue& object, std::string_view name, JsonValue value, JsonAllocator& allocator);
+void Set(JsonValue& object, std::string_view name, std::string_view text, JsonAllocator& allocator);
+void Remove(JsonValue& object, std::string_view name);
+/// The object under that name; one is put there if there is none.
+JsonValue& EnsureObject(JsonValue& object, std::string_view name, JsonAllocator& allocator);
+/// Makes the member of `object` what it is in `source`: a copy, or absent.
+void SetFrom(JsonValue& object, std::string_view name, const JsonValue& source, JsonAllocator& allocator);
+
+}  // namespace k8s::testkit::core

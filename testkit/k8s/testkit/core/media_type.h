@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include <k8s/transport/transport.h>
+
+namespace k8s::testkit::core {
+
+/// One alternative of an Accept header: `application/json;as=Table;v=v1;g=meta.k8s.io`. Refers to the header.
+struct MediaRange {
+  std::string_view type;
+  std::string_view as = {};  ///< what to turn the answer into; empty: nothing
+  std::string_view group = {};
+  std::string_view version = {};
+
+  /// Whether JSON is among it.
+  bool IncludesJson() const { return type == "application/json" || type == "application/*" || type == "*/*"; }
+};
+
+/// The alternatives in the order of the header, which is the client's preference; any when there is no header.
+std::vector<MediaRange> AcceptedBy(const Headers& headers);
+
+/// The media type of a request's body, without parameters; JSON when there is no header.
+std::string_view BodyType(const Headers& headers);
+
+}  // namespace k8s::testkit::core

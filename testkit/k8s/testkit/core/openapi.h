@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include <k8s/testkit/core/catalog.h>
+
+/// The OpenAPI documents, as JSON text: the paths and parameters that kubectl looks up, without schemas.
+namespace k8s::testkit::core {
+
+/// `/openapi/v2`
+std::string OpenApiV2Json();
+/// `/openapi/v3`: where the document of each group and version is.
+std::string OpenApiV3IndexJson(const Catalog& catalog);
+/// `/openapi/v3/api/v1`, `/openapi/v3/apis/<group>/<version>`
+std::string OpenApiV3Json(const GroupVersion& groupVersion);
+
+}  // namespace k8s::testkit::core

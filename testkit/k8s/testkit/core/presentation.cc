@@ -1,0 +1,141 @@
+#include <array>
+#include <optional>
+#include <utility>
+
+#include <k8s/testkit/core/age.h>
+#include <k8s/testkit/core/json_writer.h>
+#include <k8s/testkit/core/media_type.h>
+#include <k8s/testkit/core/presentation.h>
+
+namespace k8s::testkit::core {
+namespace {
+
+constexpr codec::ApiKind kPartialObject = {"meta.k8s.io", "v1", "PartialObjectMetadata"};
+constexpr codec::ApiKind kPartialObjectList = {"meta.k8s.io", "v1", "PartialObjectMetadataList"};
+constexpr codec::ApiKind kTable = {"meta.k8s.io", "v1", "Table"};
+
+void WriteType(JsonWriter& json, const codec::ApiKind& kind) {
+  json.Field("kind", kind.kind);
+  json.Field("apiVersion", kind.ApiVersion());
+}
+
+void WriteListMetadata(JsonWriter& json, std::uint64_t version) {
+  json.Object("metadata", [&] { json.Field("resourceVersion", std::to_string(version)); });
+}
+
+void WriteColumn(JsonWriter& json, std::string_view name, std::string_view format) {
+  json.Object([&] {
+    json.Field("name", name);
+    json.Field("type", "string");
+    json.Field("format", format);
+    json.Field("description", "");
+    json.Field("priority", std::int64_t{0});
+  });
+}
+
+std::string MetadataOf(const Object& object) {
+  JsonWriter json;
+  json.Object([&] {
+    json.Name("metadata");
+    json.Raw(WriteJson(object.Metadata()));
+  });
+  return WithType(kPartialObject, json.Take());
+}
+
+std::string ListKindOf(const ApiResource& resource) {
+  const bool hasTable = resource.list != nullptr && resource.list->structure->kind != nullptr;
+  return hasTable ? std::string(resource.list->structure->kind->kind) : std::string(resource.Kind().kind) + "List";
+}
+
+}  // namespace
+
+Presentation::Presentation(const ApiResource& resource, Form form, std::string rowObject, Clock clock)
+    : resource_(&resource), form_(form), row_object_(std::move(rowObject)), clock_(std::move(clock)) {}
+
+Outcome<Presentation> Presentation::Of(const ApiResource& resource, const Request& request, const Target& target, Clock clock) {
+  const auto formOf = [](const MediaRange& range) -> std::optional<Form> {
+    if (!range.IncludesJson()) return std::nullopt;
+    if (range.as.empty()) return Form::kWhole;
+    if (range.group != "meta.k8s.io" || range.version != "v1") return std::nullopt;
+    if (range.as == "Table") return Form::kTable;
+    if (range.as == "PartialObjectMetadata" || range.as == "PartialObjectMetadataList") return Form::kMetadata;
+    return std::nullopt;
+  };
+  for (const MediaRange& range : AcceptedBy(request.headers)) {
+    const auto form = formOf(range);
+    if (form) return Presentation(resource, *form, std::string(target.Parameter("includeObject")), std::move(clock));
+  }
+  return NotAcceptable();
+}
+
+std::string Presentation::Show(const Object& object) const {
+  switch (form_) {
+    case Form::kWhole: return WithType(resource_->Kind(), object.Text());
+    case Form::kMetadata: return MetadataOf(object);
+    case Form::kTable: return ShowTable({&object}, object.Version());
+  }
+  return {};
+}
+
+std::string Presentation::ShowList(const std::vector<ObjectPtr>& objects, std::uint64_t version) const {
+  if (form_ == Form::kMetadata) return ShowMetadataList(objects, version);
+  if (form_ == Form::kTable) {
+    std::vector<const Object*> rows;
+    for (const ObjectPtr& object : objects) rows.push_back(object.get());
+    return ShowTable(rows, version);
+  }
+  const std::string kind = ListKindOf(*resource_);
+  JsonWriter json;
+  json.Object([&] {
+    WriteType(json, {resource_->Kind().group, resource_->Kind().version, kind});
+    WriteListMetadata(json, version);
+    json.List("items", objects, [&](const ObjectPtr& object) { json.Raw(object->Text()); });
+  });
+  return json.Take();
+}
+
+std::string Presentation::ShowMetadataList(const std::vector<ObjectPtr>& objects, std::uint64_t version) const {
+  JsonWriter json;
+  json.Object([&] {
+    WriteType(json, kPartialObjectList);
+    WriteListMetadata(json, version);
+    json.List("items", objects, [&](const ObjectPtr& object) { json.Raw(MetadataOf(*object)); });
+  });
+  return json.Take();
+}
+
+std::string Presentation::ShowTable(const std::vector<const Object*>& rows, std::uint64_t version) const {
+  JsonWriter json;
+  json.Object([&] {
+    WriteType(json, kTable);
+    WriteListMetadata(json, version);
+    json.Name("columnDefinitions");
+    json.List(std::array{std::pair("Name", "name"), std::pair("Age", "")},
+              [&](const auto& column) { WriteColumn(json, column.first, column.second); });
+    json.List("rows", rows, [&](const Object* object) { WriteRow(json, *object); });
+  });
+  return json.Take();
+}
+
+void Presentation::WriteRow(JsonWriter& json, const Object& object) const {
+  json.Object([&] {
+    json.Texts("cells", std::array{std::string(object.Name()), AgeOf(object.Metadata(), clock_())});
+    if (row_object_ == "None") return;
+    json.Name("object");
+    json.Raw(row_object_ == "Object" ? WithType(resource_->Kind(), object.Text()) : MetadataOf(object));
+  });
+}
+
+std::string Presentation::ShowBookmark(std::uint64_t version, bool endsInitialEvents) const {
+  if (form_ == Form::kTable) return ShowTable({}, version);
+  JsonWriter json;
+  json.Object([&] {
+    json.Object("metadata", [&] {
+      json.Field("resourceVersion", std::to_string(version));
+      if (endsInitialEvents) json.Object("annotations", [&] { json.Field("k8s.io/initial-events-end", "true"); });
+    });
+  });
+  return WithType(form_ == Form::kMetadata ? kPartialObject : resource_->Kind(), json.Take());
+}
+
+}  // namespace k8s::testkit::core

@@ -1,0 +1,127 @@
+#include <utility>
+
+#include <k8s/testkit/core/body.h>
+#include <k8s/testkit/core/delete_options.h>
+#include <k8s/testkit/core/resource_handler.h>
+#include <k8s/testkit/core/responses.h>
+#include <k8s/testkit/core/versions.h>
+#include <k8s/testkit/core/watch.h>
+
+namespace k8s::testkit::core {
+namespace {
+
+using codec::Verb;
+
+bool IsDryRun(const Target& target) { return target.Parameter("dryRun") == "All"; }
+
+Answer Finished(Response response) { return {.head = std::move(response), .stream = nullptr}; }
+
+}  // namespace
+
+Outcome<Answer> ResourceHandler::Handle() { return route_.IsCollection() ? HandleCollection() : HandleObject(); }
+
+Outcome<Answer> ResourceHandler::HandleCollection() {
+  const std::string& method = request_.method;
+  if (method == "GET" && target_.Flag("watch") && Allows(Verb::kWatch)) return WatchAll();
+  if (method == "GET" && Allows(Verb::kList)) return List();
+  if (route_.SpansNamespaces()) return MethodNotAllowed();
+  if (method == "POST" && Allows(Verb::kCreate)) return Create();
+  if (method == "DELETE" && Allows(Verb::kDeleteCollection)) return DeleteAll();
+  return MethodNotAllowed();
+}
+
+Outcome<Answer> ResourceHandler::HandleObject() {
+  const std::string& method = request_.method;
+  if (route_.subresource != nullptr && route_.subresource->name != "status") return MethodNotAllowed();
+  if (method == "GET" && Allows(Verb::kGet)) return Get();
+  if (method == "PUT" && Allows(Verb::kUpdate)) return Update();
+  if (method == "PATCH" && Allows(Verb::kPatch)) return PatchOne();
+  if (method == "DELETE" && Allows(Verb::kDelete)) return Delete();
+  return MethodNotAllowed();
+}
+
+bool ResourceHandler::Allows(Verb verb) const {
+  return (route_.subresource == nullptr ? route_.resource->verbs : route_.subresource->verbs).Has(verb);
+}
+
+Outcome<Answer> ResourceHandler::List() {
+  const auto filter = Filter::Of(route_, target_);
+  if (!filter) return filter.failure();
+  const auto presentation = Present();
+  if (!presentation) return presentation.failure();
+  const auto wanted = ParseVersion(target_.Parameter("resourceVersion"));
+  if (!wanted) return wanted.failure();
+  Store& store = context_.state->store;
+  if (*wanted > store.Version()) return TooLargeVersion(*wanted, store.Version());
+  return Finished(JsonResponse(200, presentation->ShowList(store.Of(*route_.resource).Select(*filter), store.Version())));
+}
+
+Outcome<Answer> ResourceHandler::WatchAll() {
+  auto filter = Filter::Of(route_, target_);
+  if (!filter) return filter.failure();
+  auto presentation = Present();
+  if (!presentation) return presentation.failure();
+  auto options = WatchOptions::Of(target_, context_.state->clock());
+  if (!options) return options.failure();
+  options->bookmarkInterval = context_.bookmarkInterval;
+  auto watch =
+      std::make_unique<Watch>(context_.state, *route_.resource, std::move(*filter), std::move(*presentation), *options);
+  return Answer{.head = JsonResponse(200, ""), .stream = std::move(watch)};
+}
+
+Outcome<Answer> ResourceHandler::Create() {
+  auto object = ReadObject(request_);
+  if (!object) return object.failure();
+  return Show(201, context_.writes.Create(route_, std::move(*object), IsDryRun(target_)));
+}
+
+Outcome<Answer> ResourceHandler::Update() {
+  auto object = ReadObject(request_);
+  if (!object) return object.failure();
+  return Show(200, context_.writes.Update(route_, std::move(*object), IsDryRun(target_)));
+}
+
+Outcome<Answer> ResourceHandler::PatchOne() {
+  const auto patch = Patch::Read(*route_.resource, request_);
+  if (!patch) return patch.failure();
+  return Show(200, context_.writes.Apply(route_, *patch, IsDryRun(target_)));
+}
+
+Outcome<Answer> ResourceHandler::Get() {
+  ObjectPtr object = context_.state->store.Of(*route_.resource).Find({route_.ns, route_.name});
+  if (object == nullptr) return NotFound(NameOf(*route_.resource), route_.name);
+  return Show(200, object);
+}
+
+Outcome<Answer> ResourceHandler::Delete() {
+  const auto options = DeleteOptions::Read(request_, target_);
+  if (!options) return options.failure();
+  const auto deletion = context_.writes.Delete(route_, options->preconditions, options->dryRun);
+  if (!deletion) return deletion.failure();
+  if (deletion->remains) return Show(200, deletion->object);
+  return Finished(JsonResponse(200, DeletedJson(NameOf(*route_.resource), *deletion->object)));
+}
+
+Outcome<Answer> ResourceHandler::DeleteAll() {
+  const auto options = DeleteOptions::Read(request_, target_);
+  if (!options) return options.failure();
+  const auto filter = Filter::Of(route_, target_);
+  if (!filter) return filter.failure();
+  const auto presentation = Present();
+  if (!presentation) return presentation.failure();
+  const auto deleted = context_.writes.DeleteAll(route_, *filter, options->dryRun);
+  return Finished(JsonResponse(200, presentation->ShowList(deleted, context_.state->store.Version())));
+}
+
+Outcome<Answer> ResourceHandler::Show(int status, const Outcome<ObjectPtr>& object) {
+  if (!object) return object.failure();
+  const auto presentation = Present();
+  if (!presentation) return presentation.failure();
+  return Finished(JsonResponse(status, presentation->Show(**object)));
+}
+
+Outcome<Presentation> ResourceHandler::Present() const {
+  return Presentation::Of(*route_.resource, request_, target_, context_.state->clock);
+}
+
+}  // namespace k8s::testkit::core

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <memory>
+
+#include <k8s/testkit/core/presentation.h>
+#include <k8s/testkit/core/route.h>
+#include <k8s/testkit/core/shared_state.h>
+#include <k8s/testkit/core/stream.h>
+#include <k8s/testkit/core/writes.h>
+
+namespace k8s::testkit::core {
+
+/// Does what one request asks of one resource.
+///
+/// Thread safety: one thread at a time, under the lock of the shared state.
+class ResourceHandler {
+ public:
+  struct Context {
+    std::shared_ptr<SharedState> state;
+    Writes& writes;
+    std::chrono::nanoseconds bookmarkInterval;
+  };
+
+  ResourceHandler(const Context& context, const Request& request, const Target& target, const Route& route)
+      : context_(context), request_(request), target_(target), route_(route) {}
+
+  Outcome<Answer> Handle();
+
+ private:
+  Outcome<Answer> HandleCollection();
+  Outcome<Answer> HandleObject();
+
+  Outcome<Answer> List();
+  Outcome<Answer> WatchAll();
+  Outcome<Answer> Create();
+  Outcome<Answer> DeleteAll();
+  Outcome<Answer> Get();
+  Outcome<Answer> Update();
+  Outcome<Answer> PatchOne();
+  Outcome<Answer> Delete();
+
+  bool Allows(codec::Verb verb) const;
+  /// Answers with the object, if there is one.
+  Outcome<Answer> Show(int status, const Outcome<ObjectPtr>& object);
+  Outcome<Presentation> Present() const;
+
+  const Context& context_;
+  const Request& request_;
+  const Target& target_;
+  const Route& route_;
+};
+
+}  // namespace k8s::testkit::core

@@ -1,0 +1,78 @@
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+#include <k8s/testkit/core/selectable_fields.h>
+
+namespace k8s::testkit::core {
+namespace {
+
+struct ResourceField {
+  std::string_view group;
+  std::string_view plural;  ///< empty: every resource
+  SelectableField field;
+};
+
+constexpr auto kSelectableFields = std::to_array<ResourceField>({
+    {"", "", {"metadata.name"}},
+    {"", "", {"metadata.namespace"}},
+    {"", "pods", {"spec.nodeName"}},
+    {"", "pods", {"spec.restartPolicy"}},
+    {"", "pods", {"spec.schedulerName"}},
+    {"", "pods", {"spec.serviceAccountName"}},
+    {"", "pods", {"spec.hostNetwork", "false"}},
+    {"", "pods", {"status.phase"}},
+    {"", "pods", {"status.podIP"}},
+    {"", "pods", {"status.nominatedNodeName"}},
+    {"", "nodes", {"spec.unschedulable", "false"}},
+    {"", "namespaces", {"status.phase"}},
+    {"", "secrets", {"type"}},
+    {"", "services", {"spec.clusterIP"}},
+    {"", "services", {"spec.type"}},
+    {"", "replicationcontrollers", {"status.replicas", "0"}},
+    {"", "events", {"involvedObject.kind"}},
+    {"", "events", {"involvedObject.namespace"}},
+    {"", "events", {"involvedObject.name"}},
+    {"", "events", {"involvedObject.uid"}},
+    {"", "events", {"involvedObject.apiVersion"}},
+    {"", "events", {"involvedObject.resourceVersion"}},
+    {"", "events", {"involvedObject.fieldPath"}},
+    {"", "events", {"reason"}},
+    {"", "events", {"reportingComponent"}},
+    {"", "events", {"type"}},
+    {"events.k8s.io", "events", {"reason"}},
+    {"events.k8s.io", "events", {"type"}},
+    {"apps", "replicasets", {"status.replicas", "0"}},
+    {"batch", "jobs", {"status.successful", "0"}},
+    {"certificates.k8s.io", "certificatesigningrequests", {"spec.signerName"}},
+});
+
+const JsonValue* FindByPath(const JsonValue& object, std::string_view path) {
+  const JsonValue* value = &object;
+  while (value != nullptr) {
+    const std::size_t dot = path.find('.');
+    value = Find(*value, path.substr(0, dot));
+    if (dot == std::string_view::npos) break;
+    path.remove_prefix(dot + 1);
+  }
+  return value;
+}
+
+}  // namespace
+
+const SelectableField* FindSelectableField(const ApiResource& resource, std::string_view path) {
+  const auto found = std::find_if(kSelectableFields.begin(), kSelectableFields.end(), [&](const ResourceField& candidate) {
+    const bool applies =
+        candidate.plural.empty() || (candidate.plural == resource.plural && candidate.group == resource.Kind().group);
+    return applies && candidate.field.path == path;
+  });
+  return found == kSelectableFields.end() ? nullptr : &found->field;
+}
+
+std::string TextAt(const JsonValue& object, const SelectableField& field) {
+  const JsonValue* value = FindByPath(object, field.path);
+  if (value == nullptr) return std::string(field.absent);
+  return value->IsString() ? std::string(TextOf(*value)) : WriteJson(*value);
+}
+
+}  // namespace k8s::testkit::core

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include <k8s/testkit/core/catalog.h>
+#include <k8s/testkit/core/clock.h>
+#include <k8s/testkit/core/names.h>
+#include <k8s/testkit/core/shared_state.h>
+#include <k8s/testkit/core/stream.h>
+#include <k8s/testkit/core/writes.h>
+
+namespace k8s::testkit::core {
+
+struct ServerOptions {
+  std::span<const ApiResource* const> resources;
+  Clock clock;
+  std::uint64_t seed = 0;  ///< of uids and generated names
+  std::size_t watchHistory = 4096;
+  std::chrono::nanoseconds bookmarkInterval = std::chrono::minutes(1);
+};
+
+/// The API server without thread and socket: a request goes in, an answer comes out.
+///
+/// Thread safety: all members, from any thread. Watches that wait are woken on the thread that calls Handle() or Close(),
+/// before it returns.
+class Server {
+ public:
+  /// Bodies of requests beyond this are refused.
+  static constexpr std::size_t kMaxBodyBytes = 3 << 20;
+
+  explicit Server(ServerOptions options);
+
+  Answer Handle(const Request& request);
+
+  /// Ends all watches. From now on, every request is answered by 503.
+  void Close();
+
+ private:
+  Outcome<Answer> Dispatch(const Request& request);
+  void CreateNamespaces();
+
+  std::shared_ptr<SharedState> state_;
+  Catalog catalog_;
+  NameSource names_;
+  Writes writes_;
+  std::chrono::nanoseconds bookmark_interval_;
+};
+
+}  // namespace k8s::testkit::core

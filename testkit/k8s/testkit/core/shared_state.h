@@ -1,0 +1,21 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+
+#include <k8s/testkit/core/clock.h>
+#include <k8s/testkit/core/store.h>
+
+namespace k8s::testkit::core {
+
+/// What the server and the watches that it has handed out have in common.
+struct SharedState {
+  SharedState(std::size_t history, Clock now) : clock(std::move(now)), store(history) {}
+
+  const Clock clock;
+  std::mutex mutex;  ///< guards what follows
+  Store store;
+  bool closed = false;  ///< the server is gone: watches end
+};
+
+}  // namespace k8s::testkit::core

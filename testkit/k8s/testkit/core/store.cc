@@ -1,0 +1,68 @@
+#include <utility>
+
+#include <k8s/testkit/core/store.h>
+
+namespace k8s::testkit::core {
+
+ObjectPtr Collection::Find(const ObjectKey& key) const {
+  const auto found = objects_.find(key);
+  return found == objects_.end() ? nullptr : found->second;
+}
+
+std::vector<ObjectPtr> Collection::Select(const Filter& filter) const {
+  const std::string& ns = filter.Namespace();
+  std::vector<ObjectPtr> selected;
+  for (auto entry = objects_.lower_bound({ns, ""}); entry != objects_.end(); ++entry) {
+    if (!ns.empty() && entry->first.namespace_ != ns) break;
+    if (filter.Matches(*entry->second)) selected.push_back(entry->second);
+  }
+  return selected;
+}
+
+std::vector<ObjectKey> Collection::KeysIn(std::string_view ns) const {
+  std::vector<ObjectKey> keys;
+  for (auto entry = objects_.lower_bound({std::string(ns), ""}); entry != objects_.end(); ++entry) {
+    if (entry->first.namespace_ != ns) break;
+    keys.push_back(entry->first);
+  }
+  return keys;
+}
+
+Collection& Store::Of(const codec::ApiResource& resource) {
+  return collections_.try_emplace(&resource, history_).first->second;
+}
+
+ObjectPtr Store::Put(const codec::ApiResource& resource, Json object) {
+  Collection& collection = Of(resource);
+  auto stored = std::make_shared<const Object>(std::move(object), ++version_);
+  ObjectPtr& place = collection.objects_[KeyOf(stored->Value())];
+  const Change change = place == nullptr ? Change::kAdded : Change::kModified;
+  Record(collection, {change, stored, std::exchange(place, stored)});
+  return stored;
+}
+
+void Store::Remove(const codec::ApiResource& resource, const ObjectKey& key) {
+  Collection& collection = Of(resource);
+  const auto entry = collection.objects_.find(key);
+  if (entry == collection.objects_.end()) return;
+  ObjectPtr last = std::move(entry->second);
+  collection.objects_.erase(entry);
+  Record(collection, {Change::kDeleted, std::make_shared<const Object>(CopyJson(last->Value()), ++version_), std::move(last)});
+}
+
+void Store::Record(Collection& collection, Event event) {
+  collection.history_.Append(std::move(event));
+  MakeDue(collection);
+}
+
+void Store::MakeDue(Collection& collection) {
+  for (auto& [who, wake] : collection.waiting_) due_.push_back(std::move(wake));
+  collection.waiting_.clear();
+}
+
+std::vector<Wake> Store::TakeAllWakes() {
+  for (auto& [resource, collection] : collections_) MakeDue(collection);
+  return TakeDueWakes();
+}
+
+}  // namespace k8s::testkit::core

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <k8s/codec/resource.h>
+#include <k8s/testkit/core/filter.h>
+#include <k8s/testkit/core/history.h>
+#include <k8s/testkit/core/object.h>
+#include <k8s/testkit/core/stream.h>
+
+namespace k8s::testkit::core {
+
+/// The objects of one resource, what happened to them of late, and who waits for more.
+class Collection {
+ public:
+  explicit Collection(std::size_t history) : history_(history) {}
+
+  /// Null when there is none.
+  ObjectPtr Find(const ObjectKey& key) const;
+  std::vector<ObjectPtr> Select(const Filter& filter) const;
+  std::vector<ObjectKey> KeysIn(std::string_view ns) const;
+  const History& Past() const { return history_; }
+
+  /// Registers the one Wake of `who`, to be called at the next change.
+  void Await(const void* who, Wake wake) { waiting_.insert_or_assign(who, std::move(wake)); }
+  void Forget(const void* who) { waiting_.erase(who); }
+
+ private:
+  friend class Store;
+
+  std::map<ObjectKey, ObjectPtr> objects_;
+  History history_;
+  std::unordered_map<const void*, Wake> waiting_;
+};
+
+/// All objects, under one sequence of versions. What is put here was checked before.
+///
+/// Thread safety: one thread at a time.
+class Store {
+ public:
+  /// Each resource remembers so many changes.
+  explicit Store(std::size_t history) : history_(history) {}
+
+  Collection& Of(const codec::ApiResource& resource);
+
+  /// That of the latest change.
+  std::uint64_t Version() const { return version_; }
+
+  /// Adds the object, or replaces the one of the same name.
+  ObjectPtr Put(const codec::ApiResource& resource, Json object);
+  void Remove(const codec::ApiResource& resource, const ObjectKey& key);
+
+  /// Those who wait for anything: to be called without the lock that guards this store.
+  std::vector<Wake> TakeAllWakes();
+  /// Those who waited for what has changed since the last call.
+  std::vector<Wake> TakeDueWakes() { return std::exchange(due_, {}); }
+
+ private:
+  void Record(Collection& collection, Event event);
+  void MakeDue(Collection& collection);
+
+  std::size_t history_;
+  std::uint64_t version_ = 0;
+  std::map<const codec::ApiResource*, Collection> collections_;
+  std::vector<Wake> due_;
+};
+
+}  // namespace k8s::testkit::core

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <k8s/testkit/core/outcome.h>
+
+namespace k8s::testkit::core {
+
+/// The target of a request, taken apart and decoded: `/api/v1/namespaces/a/pods?limit=3`.
+struct Target {
+  std::vector<std::string> segments;  ///< none is empty, ".", ".." or holds a slash
+  std::vector<std::pair<std::string, std::string>> parameters;
+
+  /// The first value of a parameter; empty when it is absent.
+  std::string_view Parameter(std::string_view name) const;
+  /// Whether a parameter is "true" or "1", as Go reads a boolean.
+  bool Flag(std::string_view name) const;
+};
+
+Outcome<Target> ParseTarget(std::string_view target);
+
+}  // namespace k8s::testkit::core

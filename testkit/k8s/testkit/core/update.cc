@@ -1,0 +1,104 @@
+#include <utility>
+
+#include <k8s/testkit/core/body.h>
+#include <k8s/testkit/core/object_rules.h>
+#include <k8s/testkit/core/writes.h>
+
+namespace k8s::testkit::core {
+namespace {
+
+/// The name may be left out; it cannot be changed.
+std::optional<Failure> CheckSameName(const Route& route, Json& object) {
+  JsonAllocator& allocator = object.GetAllocator();
+  JsonValue& metadata = EnsureObject(object, "metadata", allocator);
+  const std::string_view given = StringAt(metadata, "name");
+  if (!given.empty() && given != route.name) {
+    return BadRequest("the name of the object (" + std::string(given) + ") does not match the name on the URL (" + route.name +
+                      ")");
+  }
+  Set(metadata, "name", route.name, allocator);
+  return std::nullopt;
+}
+
+std::optional<Failure> CheckUnchanged(const Route& route, const Object& existing, const JsonValue& metadata) {
+  const std::string_view uid = StringAt(metadata, "uid");
+  if (!uid.empty() && uid != existing.Uid()) {
+    return Conflict(NameOf(*route.resource), route.name,
+                    "Precondition failed: UID in precondition: " + std::string(uid) +
+                        ", UID in object meta: " + std::string(existing.Uid()));
+  }
+  const std::string_view version = StringAt(metadata, "resourceVersion");
+  if (!version.empty() && version != std::to_string(existing.Version())) {
+    return Conflict(NameOf(*route.resource), route.name,
+                    "the object has been modified; please apply your changes to the latest version and try again");
+  }
+  return std::nullopt;
+}
+
+void KeepServerOwned(const Object& existing, Json& next) {
+  JsonAllocator& allocator = next.GetAllocator();
+  JsonValue& metadata = EnsureObject(next, "metadata", allocator);
+  for (const std::string_view owned : kServerOwnedMetadata) SetFrom(metadata, owned, existing.Metadata(), allocator);
+  SetFrom(metadata, "resourceVersion", existing.Metadata(), allocator);
+}
+
+void CountGeneration(const Object& existing, Json& next) {
+  const JsonValue* generation = Find(existing.Metadata(), "generation");
+  if (generation == nullptr || !generation->IsInt64() || !WantsDiffer(existing.Value(), next)) return;
+  JsonAllocator& allocator = next.GetAllocator();
+  Set(EnsureObject(next, "metadata", allocator), "generation", JsonValue(generation->GetInt64() + 1), allocator);
+}
+
+}  // namespace
+
+Outcome<ObjectPtr> Writes::FindExisting(const Route& route) {
+  ObjectPtr existing = store_.Of(*route.resource).Find({route.ns, route.name});
+  if (existing == nullptr) return NotFound(NameOf(*route.resource), route.name);
+  return existing;
+}
+
+Outcome<ObjectPtr> Writes::Update(const Route& route, Json object, bool dryRun) {
+  const auto existing = FindExisting(route);
+  if (!existing) return existing.failure();
+  return Replace(route, **existing, std::move(object), dryRun);
+}
+
+Outcome<ObjectPtr> Writes::Apply(const Route& route, const Patch& patch, bool dryRun) {
+  const auto existing = FindExisting(route);
+  if (!existing) return existing.failure();
+  Json next = CopyJson((*existing)->Value());
+  AddType(route.resource->Kind(), next);
+  if (auto failure = patch.ApplyTo(next)) return *failure;
+  if (!next.IsObject()) return Unprocessable("the patched object is no object");
+  return Replace(route, **existing, std::move(next), dryRun);
+}
+
+Outcome<ObjectPtr> Writes::Replace(const Route& route, const Object& existing, Json next, bool dryRun) {
+  const ApiResource& resource = *route.resource;
+  if (auto failure = StripType(resource.Kind(), next)) return *failure;
+  if (auto failure = PlaceInNamespace(route, next)) return *failure;
+  if (auto failure = CheckSameName(route, next)) return *failure;
+  if (auto failure = CheckUnchanged(route, existing, *Find(next, "metadata"))) return *failure;
+  if (route.subresource != nullptr) {
+    Json changed = CopyJson(existing.Value());
+    SetFrom(changed, "status", next, changed.GetAllocator());
+    return Commit(resource, existing, std::move(changed), dryRun);
+  }
+  KeepServerOwned(existing, next);
+  if (HasStatusSubresource(resource)) SetFrom(next, "status", existing.Value(), next.GetAllocator());
+  CountGeneration(existing, next);
+  return Commit(resource, existing, std::move(next), dryRun);
+}
+
+/// Stores the next version. What changes nothing makes no version; what takes the last finalizer off a deleted object ends it.
+ObjectPtr Writes::Commit(const ApiResource& resource, const Object& existing, Json next, bool dryRun) {
+  const bool same = SameJson(next, existing.Value());
+  if (same || dryRun) return std::make_shared<const Object>(std::move(next), existing.Version());
+  const JsonValue& metadata = *Find(static_cast<const JsonValue&>(next), "metadata");
+  const bool ends = Find(metadata, "deletionTimestamp") != nullptr && !HasFinalizers(metadata);
+  ObjectPtr stored = store_.Put(resource, std::move(next));
+  if (ends) store_.Remove(resource, KeyOf(stored->Value()));
+  return stored;
+}
+
+}  // namespace k8s::testkit::core

@@ -1,0 +1,18 @@
+#include <charconv>
+#include <string>
+
+#include <k8s/testkit/core/versions.h>
+
+namespace k8s::testkit::core {
+
+Outcome<std::uint64_t> ParseVersion(std::string_view text) {
+  if (text.empty()) return std::uint64_t{0};
+  std::uint64_t version = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), version);
+  if (error != std::errc() || end != text.data() + text.size()) {
+    return BadRequest("resourceVersion: Invalid value: \"" + std::string(text) + '"');
+  }
+  return version;
+}
+
+}  // namespace k8s::testkit::core

@@ -1,0 +1,153 @@
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include <k8s/testkit/core/versions.h>
+#include <k8s/testkit/core/watch.h>
+
+namespace k8s::testkit::core {
+namespace {
+
+/// The real server ends watches by itself after 30 to 60 minutes.
+constexpr std::chrono::minutes kDefaultTimeout{30};
+
+std::string Frame(std::string_view type, std::string_view object) {
+  std::string frame = R"({"type":")";
+  return frame.append(type).append(R"(","object":)").append(object).append("}\n");
+}
+
+std::string_view TypeOf(Change change) {
+  switch (change) {
+    case Change::kAdded: return "ADDED";
+    case Change::kModified: return "MODIFIED";
+    case Change::kDeleted: return "DELETED";
+  }
+  return {};
+}
+
+Outcome<TimePoint> EndOf(const Target& target, TimePoint now) {
+  const std::string_view text = target.Parameter("timeoutSeconds");
+  if (text.empty()) return now + kDefaultTimeout;
+  std::uint32_t seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (error != std::errc() || end != text.data() + text.size()) return BadRequest("timeoutSeconds is no number");
+  return seconds == 0 ? now + kDefaultTimeout : now + std::chrono::seconds(seconds);
+}
+
+}  // namespace
+
+Outcome<WatchOptions> WatchOptions::Of(const Target& target, TimePoint now) {
+  const std::string_view initial = target.Parameter("sendInitialEvents");
+  if (!initial.empty() && target.Parameter("resourceVersionMatch") != "NotOlderThan") {
+    return Failure{.code = 422,
+                   .reason = "Invalid",
+                   .message =
+                       "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents "
+                       "requires setting resourceVersionMatch to NotOlderThan"};
+  }
+  const auto version = ParseVersion(target.Parameter("resourceVersion"));
+  if (!version) return version.failure();
+  const auto end = EndOf(target, now);
+  if (!end) return end.failure();
+  WatchOptions options{.after = *version, .bookmarks = target.Flag("allowWatchBookmarks"), .end = *end};
+  options.initialEvents = initial.empty() ? *version == 0 : target.Flag("sendInitialEvents");
+  options.endMark = options.initialEvents && !initial.empty() && options.bookmarks;
+  return options;
+}
+
+Watch::Watch(std::shared_ptr<SharedState> state, const ApiResource& resource, Filter filter, Presentation presentation,
+             const WatchOptions& options)
+    : state_(std::move(state)),
+      resource_(resource),
+      collection_(state_->store.Of(resource)),
+      filter_(std::move(filter)),
+      presentation_(std::move(presentation)),
+      options_(options),
+      end_mark_(options.endMark),
+      told_(options.after),
+      next_bookmark_(state_->clock() + options.bookmarkInterval) {
+  const bool fromNow = options.initialEvents || options.after == 0;
+  if (options.initialEvents) initial_ = collection_.Select(filter_);
+  if (fromNow) told_ = state_->store.Version();
+}
+
+Watch::~Watch() {
+  std::lock_guard lock(state_->mutex);
+  collection_.Forget(this);
+}
+
+Stream::Step Watch::Next() {
+  std::lock_guard lock(state_->mutex);
+  if (finished_ || state_->closed) return {};
+  if (HasInitialEvents()) return {.state = State::kFrame, .frame = NextInitialEvent()};
+  if (told_ < collection_.Past().Floor()) {
+    return Finish(Frame("ERROR", StatusJson(Expired(told_, collection_.Past().Floor()))));
+  }
+  if (auto event = NextEvent()) return {.state = State::kFrame, .frame = std::move(*event)};
+  if (state_->clock() >= options_.end) return Finish(Bookmark().value_or(""));
+  if (state_->clock() >= next_bookmark_) {
+    if (auto bookmark = Bookmark()) return {.state = State::kFrame, .frame = std::move(*bookmark)};
+  }
+  return {.state = State::kWait, .patience = Patience()};
+}
+
+void Watch::OnReady(Wake wake) {
+  {
+    std::lock_guard lock(state_->mutex);
+    const bool quiet = !finished_ && !state_->closed && !HasInitialEvents() && collection_.Past().After(told_) == nullptr;
+    if (quiet) {
+      collection_.Await(this, std::move(wake));
+      return;
+    }
+  }
+  wake();
+}
+
+std::string Watch::NextInitialEvent() {
+  if (next_initial_ < initial_.size()) {
+    const ObjectPtr object = std::exchange(initial_[next_initial_++], nullptr);
+    return Frame("ADDED", presentation_.Show(*object));
+  }
+  end_mark_ = false;
+  return Frame("BOOKMARK", presentation_.ShowBookmark(told_, true));
+}
+
+std::optional<std::string> Watch::NextEvent() {
+  while (const Event* event = collection_.Past().After(told_)) {
+    told_ = event->Version();
+    if (auto frame = Tell(*event)) return frame;
+  }
+  return std::nullopt;
+}
+
+/// An object that comes to be selected is added for this watch, and one that ceases to be is deleted.
+std::optional<std::string> Watch::Tell(const Event& event) const {
+  const bool was = event.previous != nullptr && filter_.Matches(*event.previous);
+  const bool is = event.change != Change::kDeleted && filter_.Matches(*event.object);
+  if (!was && !is) return std::nullopt;
+  if (was && is) return Frame(TypeOf(Change::kModified), presentation_.Show(*event.object));
+  if (is) return Frame(TypeOf(Change::kAdded), presentation_.Show(*event.object));
+  if (event.change == Change::kDeleted) return Frame(TypeOf(Change::kDeleted), presentation_.Show(*event.object));
+  const Object lastSelected(CopyJson(event.previous->Value()), event.Version());
+  return Frame(TypeOf(Change::kDeleted), presentation_.Show(lastSelected));
+}
+
+std::optional<std::string> Watch::Bookmark() {
+  if (!options_.bookmarks) return std::nullopt;
+  next_bookmark_ = state_->clock() + options_.bookmarkInterval;
+  told_ = std::max(told_, state_->store.Version());
+  return Frame("BOOKMARK", presentation_.ShowBookmark(told_, false));
+}
+
+std::chrono::nanoseconds Watch::Patience() const {
+  const TimePoint until = options_.bookmarks ? std::min(options_.end, next_bookmark_) : options_.end;
+  return until - state_->clock();
+}
+
+Stream::Step Watch::Finish(std::string lastFrame) {
+  finished_ = true;
+  if (lastFrame.empty()) return {};
+  return {.state = State::kFrame, .frame = std::move(lastFrame)};
+}
+
+}  // namespace k8s::testkit::core

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <k8s/testkit/core/catalog.h>
+#include <k8s/testkit/core/clock.h>
+#include <k8s/testkit/core/filter.h>
+#include <k8s/testkit/core/names.h>
+#include <k8s/testkit/core/patch.h>
+#include <k8s/testkit/core/route.h>
+#include <k8s/testkit/core/store.h>
+
+namespace k8s::testkit::core {
+
+/// What must hold for a deletion to take place; empty: anything.
+struct Preconditions {
+  std::string uid;
+  std::string resourceVersion;
+};
+
+/// What became of an object that was to be deleted.
+struct Deletion {
+  ObjectPtr object;  ///< as it was, or as it stays until its finalizers are gone
+  bool remains = false;
+};
+
+/// The verbs that change something. With `dryRun`, all is done but the change.
+///
+/// Thread safety: one thread at a time, under the lock of the store.
+class Writes {
+ public:
+  Writes(Store& store, const Catalog& catalog, NameSource& names, const Clock& clock);
+
+  Outcome<ObjectPtr> Create(const Route& route, Json object, bool dryRun);
+  Outcome<ObjectPtr> Update(const Route& route, Json object, bool dryRun);
+  Outcome<ObjectPtr> Apply(const Route& route, const Patch& patch, bool dryRun);
+  Outcome<Deletion> Delete(const Route& route, const Preconditions& preconditions, bool dryRun);
+  std::vector<ObjectPtr> DeleteAll(const Route& route, const Filter& filter, bool dryRun);
+
+ private:
+  Outcome<ObjectPtr> FindExisting(const Route& route);
+  std::optional<Failure> CheckNamespaceExists(const Route& route);
+  std::optional<Failure> NameNew(const Route& route, Json& object);
+  void StampNew(const ApiResource& resource, Json& object);
+
+  Outcome<ObjectPtr> Replace(const Route& route, const Object& existing, Json next, bool dryRun);
+  ObjectPtr Commit(const ApiResource& resource, const Object& existing, Json next, bool dryRun);
+
+  Deletion DeleteObject(const ApiResource& resource, const ObjectPtr& existing, bool dryRun);
+  ObjectPtr MarkDeleted(const ApiResource& resource, const Object& existing, bool dryRun);
+  void EmptyNamespace(std::string_view name);
+
+  Store& store_;
+  const Catalog& catalog_;
+  NameSource& names_;
+  const Clock& clock_;
+};
+
+}  // namespace k8s::testkit::core

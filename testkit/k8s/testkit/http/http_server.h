@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include <k8s/base/result.h>
+#include <k8s/testkit/core/server.h>
+
+namespace k8s::testkit::http {
+
+/// Serves HTTP/1.1 on the loopback, from one thread.
+///
+/// The destructor closes every connection and joins the thread.
+class HttpServer {
+ public:
+  /// `port` 0 is one that is free.
+  static Result<std::unique_ptr<HttpServer>> Start(std::shared_ptr<core::Server> server, std::uint16_t port);
+  ~HttpServer();
+  HttpServer(const HttpServer&) = delete;
+  HttpServer& operator=(const HttpServer&) = delete;
+
+  std::uint16_t Port() const;
+
+ private:
+  class Acceptor;
+  explicit HttpServer(std::unique_ptr<Acceptor> acceptor);
+
+  std::unique_ptr<Acceptor> acceptor_;
+};
+
+}  // namespace k8s::testkit::http

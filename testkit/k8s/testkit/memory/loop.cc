@@ -1,0 +1,74 @@
+#include <utility>
+
+#include <k8s/testkit/memory/loop.h>
+
+namespace k8s::testkit::memory {
+
+void Loop::Post(Task task) {
+  {
+    std::lock_guard lock(mutex_);
+    if (!stopped_) {
+      StartThread();
+      tasks_.push_back(std::move(task));
+      changed_.notify_one();
+      return;
+    }
+  }
+  task();
+}
+
+void Loop::PostAt(TimePoint when, Task task) {
+  std::lock_guard lock(mutex_);
+  if (stopped_) return;
+  StartThread();
+  later_.emplace(when, std::move(task));
+  changed_.notify_one();
+}
+
+void Loop::Stop() {
+  std::multimap<TimePoint, Task> dropped;
+  std::thread thread;
+  {
+    std::lock_guard lock(mutex_);
+    stopped_ = true;
+    dropped.swap(later_);  // destroyed without the lock: a task may own anything
+    thread.swap(thread_);
+    changed_.notify_one();
+  }
+  if (!thread.joinable()) return;
+  if (thread.get_id() == std::this_thread::get_id()) {
+    thread.detach();
+  } else {
+    thread.join();
+  }
+}
+
+void Loop::StartThread() {
+  if (!thread_.joinable()) thread_ = std::thread([self = shared_from_this()] { self->Run(); });
+}
+
+void Loop::Run() {
+  while (Task task = Take()) task();
+}
+
+Loop::Task Loop::Take() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    if (!later_.empty() && later_.begin()->first <= std::chrono::steady_clock::now()) {
+      tasks_.push_back(std::move(later_.extract(later_.begin()).mapped()));
+    }
+    if (!tasks_.empty()) {
+      Task task = std::move(tasks_.front());
+      tasks_.pop_front();
+      return task;
+    }
+    if (stopped_) return {};
+    if (later_.empty()) {
+      changed_.wait(lock);
+    } else {
+      changed_.wait_until(lock, later_.begin()->first);
+    }
+  }
+}
+
+}  // namespace k8s::testkit::memory
