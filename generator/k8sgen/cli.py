@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -24,10 +25,16 @@ _REPOSITORY = Path(__file__).resolve().parents[2]
 def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     try:
-        return _explain(options) if options.command == "explain" else _generate(options)
+        result = _explain(options) if options.command == "explain" else _generate(options)
+        sys.stdout.flush()
+        return result
     except GeneratorError as error:
         _complain("error", str(error))
         return 1
+    except BrokenPipeError:
+        # Who reads us has seen enough; what is still in the buffer must not fail on the way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def _complain(severity: str, message: str) -> None:
@@ -38,15 +45,14 @@ def _complain(severity: str, message: str) -> None:
 
 def _generate(options: argparse.Namespace) -> int:
     compiled = _compile(options)
+    check_totals(compiled)
+    files = render_files(compiled)
+    difference = compare(options.output, files) if options.check else write(options.output, files)
     for warning in compiled.warnings:
         _complain("warning", warning)
-    check_totals(compiled)
-    for line in summary(compiled):
-        print(line)
-    files = render_files(compiled)
+    print("\n".join(summary(compiled)))
     if options.check:
-        return _report_check(compare(options.output, files), options.output)
-    difference = write(options.output, files)
+        return _report_check(difference, options.output)
     print(
         f"{options.output}: {len(files)} files, {len(difference.missing)} new, {len(difference.changed)} changed, "
         f"{len(difference.stale)} deleted"

@@ -28,7 +28,7 @@ def compare(output: Path, files: Mapping[str, str]) -> Difference:
     for path, text in sorted(files.items()):
         try:
             same = (output / path).read_bytes() == text.encode()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             difference.missing.append(path)
             continue
         if not same:
@@ -40,15 +40,20 @@ def compare(output: Path, files: Mapping[str, str]) -> Difference:
 def write(output: Path, files: Mapping[str, str]) -> Difference:
     """Write what differs and delete what is stale. Files that are right keep their time, so nothing is rebuilt for them."""
     difference = compare(output, files)
-    for path in difference.missing + difference.changed:
-        target = output / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(files[path].encode())
-    for path in difference.stale:
-        target = output / path
-        target.unlink()
-        _remove_empty(target.parent, output)
+    try:
+        for path in difference.missing + difference.changed:
+            _replace(output / path, files[path])
+        for path in difference.stale:
+            (output / path).unlink()
+            _remove_empty((output / path).parent, output)
+    except OSError as error:
+        raise GeneratorError(f"{error.filename} cannot be changed: {error.strerror}") from None
     return difference
+
+
+def _replace(target: Path, text: str) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(text.encode())
 
 
 def _generated_files(output: Path) -> list[str]:

@@ -25,6 +25,8 @@ from k8sgen.spec.model import Specification
 class Compiled:
     """Everything known before the first byte is printed."""
 
+    document: Specification
+    """As it was read."""
     specification: Specification
     """As the passes left it."""
     trace: Trace
@@ -56,6 +58,7 @@ def compile_document(document: bytes, facts: Facts, options: Options, *, strict:
     tables = {package: spread(package, part, catalog) for package, part in by_package.items()}
     clients = lower_clients(resources, catalog)
     return Compiled(
+        document=read,
         specification=specification,
         trace=trace,
         catalog=catalog,

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from k8sgen.errors import GeneratorError
+from k8sgen.lower.members import TYPE_META
 from k8sgen.pipeline import Compiled
-from k8sgen.spec.model import Definition, ObjectType
+from k8sgen.spec.model import ObjectType, Specification
 
 _LISTED = 20
 
 
 def check_totals(compiled: Compiled) -> None:
-    """Every definition and operation has exactly one fate."""
+    """Every definition, property and operation of the document has exactly one fate."""
     specification = compiled.specification
-    fates = (compiled.catalog.structs, specification.handwritten, specification.plain)
-    _check("definition", specification.definitions, fates)
-    operations = [operation.id for operation in specification.operations]
+    definitions = (compiled.catalog.structs, specification.handwritten, specification.plain)
+    _check("definition", compiled.document.definitions, definitions)
+    _check("property", _properties(compiled.document), _fates_of_properties(compiled).values())
+    operations = [operation.id for operation in compiled.document.operations]
     _check("operation", operations, (compiled.resources.served, compiled.resources.skipped))
 
 
@@ -28,28 +31,45 @@ def _check(what: str, everything: Iterable[str], fates: Iterable[Iterable[str]])
             raise GeneratorError(f"{what} {name} has {count[name]} fates instead of one: a defect of the generator")
 
 
+def _properties(specification: Specification) -> list[str]:
+    return [
+        f"{name}.{member.name}"
+        for name, definition in specification.definitions.items()
+        if isinstance(definition.type, ObjectType)
+        for member in definition.type.properties
+    ]
+
+
+def _fates_of_properties(compiled: Compiled) -> dict[str, list[str]]:
+    specification = compiled.specification
+    replaced = replace(specification, definitions={name: specification.definitions[name] for name in specification.handwritten})
+    return {
+        "members": [f"{struct.definition}.{field.property}" for struct in compiled.structs for field in struct.fields],
+        "apiVersion and kind of whole objects": [
+            f"{struct.definition}.{name}" for struct in compiled.structs if struct.kind for name in TYPE_META
+        ],
+        "in handwritten types": _properties(replaced),
+    }
+
+
 def summary(compiled: Compiled) -> list[str]:
     """The lines that a run prints."""
-    specification = compiled.specification
-    properties = sum(_properties(definition) for definition in specification.definitions.values())
-    fields = sum(len(struct.fields) for struct in compiled.structs)
-    resources = compiled.resources
+    specification, resources = compiled.specification, compiled.resources
+    properties, operations = _properties(compiled.document), compiled.document.operations
     lines = [
-        f"Kubernetes {specification.version}: {len(specification.definitions)} definitions, "
-        f"{properties} properties, {len(specification.operations)} operations",
+        f"Kubernetes {specification.version}: {len(compiled.document.definitions)} definitions, "
+        f"{len(properties)} properties, {len(operations)} operations",
         f"definitions: {len(compiled.structs)} generated, {len(specification.handwritten)} mapped to handwritten types, "
         f"{len(specification.plain)} inlined as plain types",
-        f"properties: {fields} members, {properties - fields} apiVersion and kind of whole objects",
-        f"enumerations: {len(compiled.enumerations)}",
+        "properties: " + ", ".join(f"{len(names)} {fate}" for fate, names in _fates_of_properties(compiled).items()),
+        f"enumerations: {len(compiled.enumerations)}, of {len(compiled.catalog.enumeration_of)} properties",
         f"operations: {len(resources.served)} served by {len(resources.by_definition)} clients, "
         f"{len(resources.skipped)} skipped",
     ]
+    if added := len(_properties(specification)) - len(properties):
+        lines.insert(3, f"  {added} of them added by passes")
     lines += [f"  {count} skipped: {reason}" for reason, count in sorted(Counter(resources.skipped.values()).items())]
     return lines + _decided_by_schema(compiled)
-
-
-def _properties(definition: Definition) -> int:
-    return len(definition.type.properties) if isinstance(definition.type, ObjectType) else 0
 
 
 def _decided_by_schema(compiled: Compiled) -> list[str]:

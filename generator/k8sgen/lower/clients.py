@@ -9,11 +9,12 @@ from k8sgen.errors import NamingError, SpecError
 from k8sgen.lower import names
 from k8sgen.lower.catalog import Catalog, Named
 from k8sgen.lower.includes import includes
-from k8sgen.lower.model import CppGroupClient, CppMethod, CppOption, CppOptions, CppResourceClient
+from k8sgen.lower.model import CppGroupClient, CppMethod, CppOptions, CppResourceClient
 from k8sgen.lower.packages import Package
+from k8sgen.lower.query import lower_query
 from k8sgen.lower.resources import Resource, ResourceTable, Subresource
 from k8sgen.lower.text import comment_lines, literal
-from k8sgen.spec.model import Operation, Parameter, Reference, Scalar, ScalarType, Type
+from k8sgen.spec.model import Operation, Reference, Scalar, ScalarType, Type
 
 _COMMENT_WIDTH = 110
 
@@ -64,9 +65,6 @@ _BODY_MAY_BE_EMPTY = frozenset({"Evict"})
 _HIDING = frozenset({"Apply", "Create", "Delete", "DeleteCollection", "Get", "List", "Object", "Patch", "Update", "Watch"})
 
 _PARAMETER_NAMES = frozenset({"context", "name", "options", "patch"})
-
-# Parameters of requests that mean nothing to a program.
-_COSMETIC = frozenset({"pretty"})
 
 
 def lower_clients(resources: ResourceTable, catalog: Catalog) -> list[CppGroupClient]:
@@ -175,13 +173,9 @@ class _ResourceClient:
     def _text_method(self, part: Subresource, operation: Operation) -> CppMethod:
         name = _method_name("Get", part.name)
         options = f"{self._object.name}{_subresource_name(part.name)}Options"
-        self._options.append(
-            CppOptions(
-                options,
-                f"{self._object.name}Client::{name}()",
-                tuple(self._option(parameter) for parameter in _own_parameters(operation)),
-            )
-        )
+        lowered = lower_query(options, f"{self._object.name}Client::{name}()", operation, self._runtime("Time"))
+        self._options.append(lowered.options)
+        self._headers |= lowered.headers
         parameters = [
             _Parameter("std::string_view name", "name"),
             _Parameter(f"const {options}& options", "ToQuery(options)", default=" = {}"),
@@ -218,28 +212,6 @@ class _ResourceClient:
         default = " = {}" if verb.defaulted else ""
         return _Parameter(f"const {self._runtime(verb.options)}& options", "options", default=default)
 
-    def _option(self, parameter: Parameter) -> CppOption:
-        if not isinstance(parameter.type, ScalarType):
-            raise SpecError(self._resource.base, f"the parameter {parameter.name!r} has no C++ type")
-        member = names.identifier(parameter.name)
-        access = f"options.{member}"
-        match parameter.type.scalar:
-            case Scalar.BOOLEAN:
-                declaration, condition, text = f"bool {member} = false", access, '"true"'
-            case Scalar.INT32 | Scalar.INT64:
-                self._headers |= {"<cstdint>", "<optional>"}
-                declaration = f"std::optional<std::int64_t> {member} = {{}}"
-                condition, text = access, f"std::to_string(*{access})"
-            case Scalar.TIME:
-                self._headers |= {"<optional>", "k8s/meta/time.h"}
-                declaration = f"std::optional<{self._runtime('Time')}> {member} = {{}}"
-                condition, text = access, f"{access}->ToString()"
-            case _:
-                self._headers.add("<string>")
-                declaration, condition, text = f"std::string {member} = {{}}", f"!{access}.empty()", access
-        documentation = comment_lines(parameter.description, _COMMENT_WIDTH)
-        return CppOption(declaration, condition, literal(parameter.name), text, documentation)
-
     def _named(self, answer: Type | None, operation: Operation) -> str:
         if not isinstance(answer, Reference):
             raise SpecError(operation.pointer, "answers with something that is no object")
@@ -274,11 +246,6 @@ def _explanation(method: str) -> tuple[str, ...]:
 
 def _one_line(path: str) -> str:
     return " ".join(comment_lines(path, _COMMENT_WIDTH))
-
-
-def _own_parameters(operation: Operation) -> list[Parameter]:
-    own = (parameter for parameter in operation.parameters if parameter.location == "query" and parameter.name not in _COSMETIC)
-    return sorted(own, key=lambda parameter: parameter.name)
 
 
 def _method_name(prefix: str, subresource: str) -> str:

@@ -13,7 +13,7 @@ from k8sgen.lower.types import CppType, TypeMapper, agrees
 from k8sgen.spec.model import Definition, ObjectType, Property, Reference, Scalar, ScalarType, Specification
 
 _OBJECT_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
-_TYPE_META = ("apiVersion", "kind")
+TYPE_META = ("apiVersion", "kind")
 _OUTERMOST = frozenset({"metadata", "spec", "status"})
 
 
@@ -30,7 +30,7 @@ def is_kind(definition: Definition) -> bool:
     if len(definition.kinds) != 1 or not isinstance(definition.type, ObjectType):
         return False
     texts = {member.name for member in definition.type.properties if member.type == ScalarType(Scalar.STRING)}
-    return texts.issuperset(_TYPE_META)
+    return texts.issuperset(TYPE_META)
 
 
 def is_named_object(definition: Definition) -> bool:
@@ -55,7 +55,7 @@ class MemberLowering:
         if definition.shape_union:
             go_fields = {_as_in_json(name): field for name, field in go_fields.items()}
         order = {name: position for position, name in enumerate(go_fields)}
-        hidden = _TYPE_META if is_kind(definition) else ()
+        hidden = TYPE_META if is_kind(definition) else ()
         ordered = sorted(
             (member for member in properties if member.name not in hidden),
             key=lambda member: (order.get(member.name, len(order)), member.name),
