@@ -15,7 +15,8 @@ namespace {
 
 // Counts the first `wanted` events of a watch.
 k8s::Future<int> CountEvents(corev1::ConfigMapClient configMaps, std::string version, int wanted) {
-  auto watch = co_await configMaps.WatchAsync({.resourceVersion = version}, k8s::CallContext::Within(30s));
+  auto opening = configMaps.WatchAsync({.resourceVersion = version}, k8s::CallContext::Within(30s));
+  auto watch = co_await opening;  // in a line of its own: g++ 12 takes no braces within a co_await
   if (!watch) co_return watch.error();
   int seen = 0;
   while (seen < wanted) {

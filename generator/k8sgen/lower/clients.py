@@ -178,7 +178,7 @@ class _ResourceClient:
         self._headers |= lowered.headers
         parameters = [
             _Parameter("std::string_view name", "name"),
-            _Parameter(f"const {options}& options", "ToQuery(options)", default=" = {}"),
+            _Parameter(f"const {options}& options", "ToQuery(options)", default=_default(options)),
         ]
         return self._finish(name, "std::string", parameters, ("GetText", ""), part, operation)
 
@@ -191,7 +191,8 @@ class _ResourceClient:
         part: Subresource,
         operation: Operation,
     ) -> CppMethod:
-        context = _Parameter(f"const {self._runtime('CallContext')}& context", "context", default=" = {}")
+        bounds = self._runtime("CallContext")
+        context = _Parameter(f"const {bounds}& context", "context", default=_default(bounds))
         everything = [*parameters, context]
         arguments = [argument for parameter in everything for argument in parameter.arguments]
         return CppMethod(
@@ -209,8 +210,8 @@ class _ResourceClient:
         )
 
     def _options_parameter(self, verb: _Verb) -> _Parameter:
-        default = " = {}" if verb.defaulted else ""
-        return _Parameter(f"const {self._runtime(verb.options)}& options", "options", default=default)
+        options = self._runtime(verb.options)
+        return _Parameter(f"const {options}& options", "options", default=_default(options) if verb.defaulted else "")
 
     def _named(self, answer: Type | None, operation: Operation) -> str:
         if not isinstance(answer, Reference):
@@ -254,3 +255,8 @@ def _method_name(prefix: str, subresource: str) -> str:
 
 def _subresource_name(subresource: str) -> str:
     return _SUBRESOURCE_NAMES.get(subresource) or names.pascal(subresource)
+
+
+def _default(aggregate: str) -> str:
+    """Not `= {}`: in a `co_await` g++ 12 destroys an aggregate that a default argument makes in that way twice."""
+    return f" = {aggregate}()"

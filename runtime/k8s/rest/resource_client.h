@@ -52,28 +52,28 @@ class ResourceClient {
       : core_(std::move(client), T::kResource, std::string()) {}
 
   /// Reads one object. kNotFound if there is none of that name.
-  Result<T> Get(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const
-      requires(T::kVerbs.Has(codec::Verb::kGet)) {
+  Result<T> Get(std::string_view name, const GetOptions& options = GetOptions(),
+                const CallContext& context = CallContext()) const requires(T::kVerbs.Has(codec::Verb::kGet)) {
     return core_.template Fetch<T>(core_.Get(name, "", options), context);
   }
-  Future<T> GetAsync(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const
-      requires(T::kVerbs.Has(codec::Verb::kGet)) {
+  Future<T> GetAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                     const CallContext& context = CallContext()) const requires(T::kVerbs.Has(codec::Verb::kGet)) {
     return core_.template FetchAsync<T>(core_.Get(name, "", options), context);
   }
 
   /// Reads all objects, or a page of them: `metadata.resourceVersion` is where a watch goes on, `metadata.continue_` where the
   /// next page does. kGone if a continue token has expired.
-  auto List(const ListOptions& options = {}, const CallContext& context = {}) const
+  auto List(const ListOptions& options = ListOptions(), const CallContext& context = CallContext()) const
       requires(T::kVerbs.Has(codec::Verb::kList)) {
     return core_.template Fetch<typename T::ListType>(core_.List(options), context);
   }
-  auto ListAsync(const ListOptions& options = {}, const CallContext& context = {}) const
+  auto ListAsync(const ListOptions& options = ListOptions(), const CallContext& context = CallContext()) const
       requires(T::kVerbs.Has(codec::Verb::kList)) {
     return core_.template FetchAsync<typename T::ListType>(core_.List(options), context);
   }
 
   /// Opens a stream of changes: see WatchStream. kGone if the resourceVersion is too old.
-  Result<WatchStream<T>> Watch(const ListOptions& options = {}, const CallContext& context = {}) const
+  Result<WatchStream<T>> Watch(const ListOptions& options = ListOptions(), const CallContext& context = CallContext()) const
       requires(T::kVerbs.Has(codec::Verb::kWatch)) {
     auto request = core_.Watch(options);
     const std::string action = core_.ActionOf(request);
@@ -81,7 +81,8 @@ class ResourceClient {
       return Watching(core_.Client(), std::move(stream), action);
     });
   }
-  Future<WatchStream<T>> WatchAsync(const ListOptions& options = {}, const CallContext& context = {}) const
+  Future<WatchStream<T>> WatchAsync(const ListOptions& options = ListOptions(),
+                                    const CallContext& context = CallContext()) const
       requires(T::kVerbs.Has(codec::Verb::kWatch)) {
     auto request = core_.Watch(options);
     std::string action = core_.ActionOf(request);
@@ -94,58 +95,60 @@ class ResourceClient {
 
   /// Creates an object, and returns it as the server has completed it. kAlreadyExists if there is one of that name. With
   /// `metadata.generateName` the server chooses the name.
-  Result<T> Create(const T& object, const CreateOptions& options = {}, const CallContext& context = {}) const
-      requires(T::kVerbs.Has(codec::Verb::kCreate)) {
+  Result<T> Create(const T& object, const CreateOptions& options = CreateOptions(),
+                   const CallContext& context = CallContext()) const requires(T::kVerbs.Has(codec::Verb::kCreate)) {
     return core_.template Fetch<T>(core_.Create(T::kType, &object, object.metadata.namespace_, options), context);
   }
-  Future<T> CreateAsync(const T& object, const CreateOptions& options = {}, const CallContext& context = {}) const
-      requires(T::kVerbs.Has(codec::Verb::kCreate)) {
+  Future<T> CreateAsync(const T& object, const CreateOptions& options = CreateOptions(),
+                        const CallContext& context = CallContext()) const requires(T::kVerbs.Has(codec::Verb::kCreate)) {
     return core_.template FetchAsync<T>(core_.Create(T::kType, &object, object.metadata.namespace_, options), context);
   }
 
   /// Replaces the object of the same name. With `metadata.resourceVersion` only if it has not changed since: else kConflict.
   /// Fields that are newer than the generated API get lost on the way through T; Patch() and Apply() leave them alone.
-  Result<T> Update(const T& object, const UpdateOptions& options = {}, const CallContext& context = {}) const
-      requires(T::kVerbs.Has(codec::Verb::kUpdate)) {
+  Result<T> Update(const T& object, const UpdateOptions& options = UpdateOptions(),
+                   const CallContext& context = CallContext()) const requires(T::kVerbs.Has(codec::Verb::kUpdate)) {
     return core_.template Fetch<T>(core_.Update(NameOf(object), "", T::kType, &object, options), context);
   }
-  Future<T> UpdateAsync(const T& object, const UpdateOptions& options = {}, const CallContext& context = {}) const
-      requires(T::kVerbs.Has(codec::Verb::kUpdate)) {
+  Future<T> UpdateAsync(const T& object, const UpdateOptions& options = UpdateOptions(),
+                        const CallContext& context = CallContext()) const requires(T::kVerbs.Has(codec::Verb::kUpdate)) {
     return core_.template FetchAsync<T>(core_.Update(NameOf(object), "", T::kType, &object, options), context);
   }
 
   /// Changes an object, and returns it as it is then.
-  Result<T> Patch(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                  const CallContext& context = {}) const requires(T::kVerbs.Has(codec::Verb::kPatch)) {
+  Result<T> Patch(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = PatchOptions(),
+                  const CallContext& context = CallContext()) const requires(T::kVerbs.Has(codec::Verb::kPatch)) {
     return core_.template Fetch<T>(core_.Patch(name, "", patch, options), context);
   }
-  Future<T> PatchAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                       const CallContext& context = {}) const requires(T::kVerbs.Has(codec::Verb::kPatch)) {
+  Future<T> PatchAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = PatchOptions(),
+                       const CallContext& context = CallContext()) const requires(T::kVerbs.Has(codec::Verb::kPatch)) {
     return core_.template FetchAsync<T>(core_.Patch(name, "", patch, options), context);
   }
 
   /// Server-side apply: claims the fields that `object` sets in the name of `options.fieldManager`, creates the object if there
   /// is none, and gives up fields claimed before and not set now. Empty fields claim nothing; name them in `options.include` if
   /// they shall. kConflict if another manager owns one of them, unless `options.force`.
-  Result<T> Apply(const T& object, const ApplyOptions& options, const CallContext& context = {}) const
+  Result<T> Apply(const T& object, const ApplyOptions& options, const CallContext& context = CallContext()) const
       requires(T::kVerbs.Has(codec::Verb::kPatch)) {
     return core_.template Fetch<T>(core_.Apply(NameOf(object), "", T::kType, &object, options), context);
   }
-  Future<T> ApplyAsync(const T& object, const ApplyOptions& options, const CallContext& context = {}) const
+  Future<T> ApplyAsync(const T& object, const ApplyOptions& options, const CallContext& context = CallContext()) const
       requires(T::kVerbs.Has(codec::Verb::kPatch)) {
     return core_.template FetchAsync<T>(core_.Apply(NameOf(object), "", T::kType, &object, options), context);
   }
 
   /// Deletes an object. Returns it as it is if the server answers with it, because finalizers or a grace period keep it for
   /// now, or because that is the way of its kind; else nothing.
-  Result<std::optional<T>> Delete(std::string_view name, const DeleteOptions& options = {},
-                                  const CallContext& context = {}) const requires(T::kVerbs.Has(codec::Verb::kDelete)) {
+  Result<std::optional<T>> Delete(std::string_view name, const DeleteOptions& options = DeleteOptions(),
+                                  const CallContext& context = CallContext()) const
+      requires(T::kVerbs.Has(codec::Verb::kDelete)) {
     auto request = core_.Delete(name, options);
     const std::string action = core_.ActionOf(request);
     return Deleted(core_.Send(std::move(request), context), action);
   }
-  Future<std::optional<T>> DeleteAsync(std::string_view name, const DeleteOptions& options = {},
-                                       const CallContext& context = {}) const requires(T::kVerbs.Has(codec::Verb::kDelete)) {
+  Future<std::optional<T>> DeleteAsync(std::string_view name, const DeleteOptions& options = DeleteOptions(),
+                                       const CallContext& context = CallContext()) const
+      requires(T::kVerbs.Has(codec::Verb::kDelete)) {
     auto request = core_.Delete(name, options);
     std::string action = core_.ActionOf(request);
     return core_.SendAsync(std::move(request), context).Then([action = std::move(action)](Result<Response> response) {
@@ -154,12 +157,14 @@ class ResourceClient {
   }
 
   /// Deletes all objects of the namespace, or of all of them, that `selection` selects.
-  Result<void> DeleteCollection(const DeleteOptions& options = {}, const ListOptions& selection = {},
-                                const CallContext& context = {}) const requires(T::kVerbs.Has(codec::Verb::kDeleteCollection)) {
+  Result<void> DeleteCollection(const DeleteOptions& options = DeleteOptions(), const ListOptions& selection = ListOptions(),
+                                const CallContext& context = CallContext()) const
+      requires(T::kVerbs.Has(codec::Verb::kDeleteCollection)) {
     return Done(core_.Send(core_.DeleteCollection(options, selection), context));
   }
-  Future<void> DeleteCollectionAsync(const DeleteOptions& options = {}, const ListOptions& selection = {},
-                                     const CallContext& context = {}) const
+  Future<void> DeleteCollectionAsync(const DeleteOptions& options = DeleteOptions(),
+                                     const ListOptions& selection = ListOptions(),
+                                     const CallContext& context = CallContext()) const
       requires(T::kVerbs.Has(codec::Verb::kDeleteCollection)) {
     return core_.SendAsync(core_.DeleteCollection(options, selection), context).Then(&Done);
   }

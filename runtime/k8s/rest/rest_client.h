@@ -40,19 +40,19 @@ class RestClient {
  public:
   /// A client of the configured server. Errors: kConfig for a configuration that is incomplete or unreadable, kUnsupported for
   /// what the transport cannot do. Nothing is sent yet.
-  static Result<RestClient> Create(const Config& config, const ClientOptions& options = {});
+  static Result<RestClient> Create(const Config& config, const ClientOptions& options = ClientOptions());
 
   /// A client over a transport that is there already: the in-memory server of the testkit, or one's own.
-  static Result<RestClient> Create(std::shared_ptr<Transport> transport, const ClientOptions& options = {});
+  static Result<RestClient> Create(std::shared_ptr<Transport> transport, const ClientOptions& options = ClientOptions());
 
   /// Sends a request and collects the answer, which is a success (200 to 299). Errors: that of ErrorFromResponse() for any
   /// other status, those of Transport, each with the request's action before it.
-  Result<Response> Send(ApiRequest request, const CallContext& context = {}) const;
-  Future<Response> SendAsync(ApiRequest request, const CallContext& context = {}) const;
+  Result<Response> Send(ApiRequest request, const CallContext& context = CallContext()) const;
+  Future<Response> SendAsync(ApiRequest request, const CallContext& context = CallContext()) const;
 
   /// Opens an answer that has no end yet: a watch, a log that is followed.
-  Result<std::unique_ptr<ByteStream>> Open(ApiRequest request, const CallContext& context = {}) const;
-  Future<std::unique_ptr<ByteStream>> OpenAsync(ApiRequest request, const CallContext& context = {}) const;
+  Result<std::unique_ptr<ByteStream>> Open(ApiRequest request, const CallContext& context = CallContext()) const;
+  Future<std::unique_ptr<ByteStream>> OpenAsync(ApiRequest request, const CallContext& context = CallContext()) const;
 
   /// Where continuations run.
   const std::shared_ptr<Executor>& GetExecutor() const;

@@ -17,28 +17,32 @@ class ValidatingAdmissionPolicyClient : public ResourceClient<ValidatingAdmissio
   using ResourceClient<ValidatingAdmissionPolicy>::ResourceClient;
 
   /// GET /apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies/{name}/status
-  Result<ValidatingAdmissionPolicy> GetStatus(std::string_view name, const GetOptions& options = {},
-                                              const CallContext& context = {}) const;
-  Future<ValidatingAdmissionPolicy> GetStatusAsync(std::string_view name, const GetOptions& options = {},
-                                                   const CallContext& context = {}) const;
+  Result<ValidatingAdmissionPolicy> GetStatus(std::string_view name, const GetOptions& options = GetOptions(),
+                                              const CallContext& context = CallContext()) const;
+  Future<ValidatingAdmissionPolicy> GetStatusAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                                   const CallContext& context = CallContext()) const;
 
   /// PUT /apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies/{name}/status
-  Result<ValidatingAdmissionPolicy> UpdateStatus(const ValidatingAdmissionPolicy& object, const UpdateOptions& options = {},
-                                                 const CallContext& context = {}) const;
+  Result<ValidatingAdmissionPolicy> UpdateStatus(const ValidatingAdmissionPolicy& object,
+                                                 const UpdateOptions& options = UpdateOptions(),
+                                                 const CallContext& context = CallContext()) const;
   Future<ValidatingAdmissionPolicy> UpdateStatusAsync(const ValidatingAdmissionPolicy& object,
-                                                      const UpdateOptions& options = {}, const CallContext& context = {}) const;
+                                                      const UpdateOptions& options = UpdateOptions(),
+                                                      const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies/{name}/status
   Result<ValidatingAdmissionPolicy> PatchStatus(std::string_view name, const k8s::Patch& patch,
-                                                const PatchOptions& options = {}, const CallContext& context = {}) const;
+                                                const PatchOptions& options = PatchOptions(),
+                                                const CallContext& context = CallContext()) const;
   Future<ValidatingAdmissionPolicy> PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
-                                                     const PatchOptions& options = {}, const CallContext& context = {}) const;
+                                                     const PatchOptions& options = PatchOptions(),
+                                                     const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies/{name}/status
   Result<ValidatingAdmissionPolicy> ApplyStatus(const ValidatingAdmissionPolicy& object, const ApplyOptions& options,
-                                                const CallContext& context = {}) const;
+                                                const CallContext& context = CallContext()) const;
   Future<ValidatingAdmissionPolicy> ApplyStatusAsync(const ValidatingAdmissionPolicy& object, const ApplyOptions& options,
-                                                     const CallContext& context = {}) const;
+                                                     const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::admissionregistrationv1

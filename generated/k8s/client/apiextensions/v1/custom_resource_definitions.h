@@ -17,28 +17,32 @@ class CustomResourceDefinitionClient : public ResourceClient<CustomResourceDefin
   using ResourceClient<CustomResourceDefinition>::ResourceClient;
 
   /// GET /apis/apiextensions.k8s.io/v1/customresourcedefinitions/{name}/status
-  Result<CustomResourceDefinition> GetStatus(std::string_view name, const GetOptions& options = {},
-                                             const CallContext& context = {}) const;
-  Future<CustomResourceDefinition> GetStatusAsync(std::string_view name, const GetOptions& options = {},
-                                                  const CallContext& context = {}) const;
+  Result<CustomResourceDefinition> GetStatus(std::string_view name, const GetOptions& options = GetOptions(),
+                                             const CallContext& context = CallContext()) const;
+  Future<CustomResourceDefinition> GetStatusAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                                  const CallContext& context = CallContext()) const;
 
   /// PUT /apis/apiextensions.k8s.io/v1/customresourcedefinitions/{name}/status
-  Result<CustomResourceDefinition> UpdateStatus(const CustomResourceDefinition& object, const UpdateOptions& options = {},
-                                                const CallContext& context = {}) const;
-  Future<CustomResourceDefinition> UpdateStatusAsync(const CustomResourceDefinition& object, const UpdateOptions& options = {},
-                                                     const CallContext& context = {}) const;
+  Result<CustomResourceDefinition> UpdateStatus(const CustomResourceDefinition& object,
+                                                const UpdateOptions& options = UpdateOptions(),
+                                                const CallContext& context = CallContext()) const;
+  Future<CustomResourceDefinition> UpdateStatusAsync(const CustomResourceDefinition& object,
+                                                     const UpdateOptions& options = UpdateOptions(),
+                                                     const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/apiextensions.k8s.io/v1/customresourcedefinitions/{name}/status
-  Result<CustomResourceDefinition> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                               const CallContext& context = {}) const;
+  Result<CustomResourceDefinition> PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                               const PatchOptions& options = PatchOptions(),
+                                               const CallContext& context = CallContext()) const;
   Future<CustomResourceDefinition> PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
-                                                    const PatchOptions& options = {}, const CallContext& context = {}) const;
+                                                    const PatchOptions& options = PatchOptions(),
+                                                    const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/apiextensions.k8s.io/v1/customresourcedefinitions/{name}/status
   Result<CustomResourceDefinition> ApplyStatus(const CustomResourceDefinition& object, const ApplyOptions& options,
-                                               const CallContext& context = {}) const;
+                                               const CallContext& context = CallContext()) const;
   Future<CustomResourceDefinition> ApplyStatusAsync(const CustomResourceDefinition& object, const ApplyOptions& options,
-                                                    const CallContext& context = {}) const;
+                                                    const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::apiextensionsv1

@@ -17,26 +17,29 @@ class APIServiceClient : public ResourceClient<APIService> {
   using ResourceClient<APIService>::ResourceClient;
 
   /// GET /apis/apiregistration.k8s.io/v1/apiservices/{name}/status
-  Result<APIService> GetStatus(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
-  Future<APIService> GetStatusAsync(std::string_view name, const GetOptions& options = {},
-                                    const CallContext& context = {}) const;
+  Result<APIService> GetStatus(std::string_view name, const GetOptions& options = GetOptions(),
+                               const CallContext& context = CallContext()) const;
+  Future<APIService> GetStatusAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                    const CallContext& context = CallContext()) const;
 
   /// PUT /apis/apiregistration.k8s.io/v1/apiservices/{name}/status
-  Result<APIService> UpdateStatus(const APIService& object, const UpdateOptions& options = {},
-                                  const CallContext& context = {}) const;
-  Future<APIService> UpdateStatusAsync(const APIService& object, const UpdateOptions& options = {},
-                                       const CallContext& context = {}) const;
+  Result<APIService> UpdateStatus(const APIService& object, const UpdateOptions& options = UpdateOptions(),
+                                  const CallContext& context = CallContext()) const;
+  Future<APIService> UpdateStatusAsync(const APIService& object, const UpdateOptions& options = UpdateOptions(),
+                                       const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/apiregistration.k8s.io/v1/apiservices/{name}/status
-  Result<APIService> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                 const CallContext& context = {}) const;
-  Future<APIService> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                      const CallContext& context = {}) const;
+  Result<APIService> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = PatchOptions(),
+                                 const CallContext& context = CallContext()) const;
+  Future<APIService> PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                      const PatchOptions& options = PatchOptions(),
+                                      const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/apiregistration.k8s.io/v1/apiservices/{name}/status
-  Result<APIService> ApplyStatus(const APIService& object, const ApplyOptions& options, const CallContext& context = {}) const;
+  Result<APIService> ApplyStatus(const APIService& object, const ApplyOptions& options,
+                                 const CallContext& context = CallContext()) const;
   Future<APIService> ApplyStatusAsync(const APIService& object, const ApplyOptions& options,
-                                      const CallContext& context = {}) const;
+                                      const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::apiregistrationv1

@@ -17,28 +17,30 @@ class StorageVersionClient : public ResourceClient<StorageVersion> {
   using ResourceClient<StorageVersion>::ResourceClient;
 
   /// GET /apis/internal.apiserver.k8s.io/v1alpha1/storageversions/{name}/status
-  Result<StorageVersion> GetStatus(std::string_view name, const GetOptions& options = {},
-                                   const CallContext& context = {}) const;
-  Future<StorageVersion> GetStatusAsync(std::string_view name, const GetOptions& options = {},
-                                        const CallContext& context = {}) const;
+  Result<StorageVersion> GetStatus(std::string_view name, const GetOptions& options = GetOptions(),
+                                   const CallContext& context = CallContext()) const;
+  Future<StorageVersion> GetStatusAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                        const CallContext& context = CallContext()) const;
 
   /// PUT /apis/internal.apiserver.k8s.io/v1alpha1/storageversions/{name}/status
-  Result<StorageVersion> UpdateStatus(const StorageVersion& object, const UpdateOptions& options = {},
-                                      const CallContext& context = {}) const;
-  Future<StorageVersion> UpdateStatusAsync(const StorageVersion& object, const UpdateOptions& options = {},
-                                           const CallContext& context = {}) const;
+  Result<StorageVersion> UpdateStatus(const StorageVersion& object, const UpdateOptions& options = UpdateOptions(),
+                                      const CallContext& context = CallContext()) const;
+  Future<StorageVersion> UpdateStatusAsync(const StorageVersion& object, const UpdateOptions& options = UpdateOptions(),
+                                           const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/internal.apiserver.k8s.io/v1alpha1/storageversions/{name}/status
-  Result<StorageVersion> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                     const CallContext& context = {}) const;
-  Future<StorageVersion> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                          const CallContext& context = {}) const;
+  Result<StorageVersion> PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                     const PatchOptions& options = PatchOptions(),
+                                     const CallContext& context = CallContext()) const;
+  Future<StorageVersion> PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                          const PatchOptions& options = PatchOptions(),
+                                          const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/internal.apiserver.k8s.io/v1alpha1/storageversions/{name}/status
   Result<StorageVersion> ApplyStatus(const StorageVersion& object, const ApplyOptions& options,
-                                     const CallContext& context = {}) const;
+                                     const CallContext& context = CallContext()) const;
   Future<StorageVersion> ApplyStatusAsync(const StorageVersion& object, const ApplyOptions& options,
-                                          const CallContext& context = {}) const;
+                                          const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::apiserverinternalv1alpha1

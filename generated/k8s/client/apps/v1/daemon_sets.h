@@ -17,26 +17,29 @@ class DaemonSetClient : public ResourceClient<DaemonSet> {
   using ResourceClient<DaemonSet>::ResourceClient;
 
   /// GET /apis/apps/v1/namespaces/{namespace}/daemonsets/{name}/status
-  Result<DaemonSet> GetStatus(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
-  Future<DaemonSet> GetStatusAsync(std::string_view name, const GetOptions& options = {},
-                                   const CallContext& context = {}) const;
+  Result<DaemonSet> GetStatus(std::string_view name, const GetOptions& options = GetOptions(),
+                              const CallContext& context = CallContext()) const;
+  Future<DaemonSet> GetStatusAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                   const CallContext& context = CallContext()) const;
 
   /// PUT /apis/apps/v1/namespaces/{namespace}/daemonsets/{name}/status
-  Result<DaemonSet> UpdateStatus(const DaemonSet& object, const UpdateOptions& options = {},
-                                 const CallContext& context = {}) const;
-  Future<DaemonSet> UpdateStatusAsync(const DaemonSet& object, const UpdateOptions& options = {},
-                                      const CallContext& context = {}) const;
+  Result<DaemonSet> UpdateStatus(const DaemonSet& object, const UpdateOptions& options = UpdateOptions(),
+                                 const CallContext& context = CallContext()) const;
+  Future<DaemonSet> UpdateStatusAsync(const DaemonSet& object, const UpdateOptions& options = UpdateOptions(),
+                                      const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/apps/v1/namespaces/{namespace}/daemonsets/{name}/status
-  Result<DaemonSet> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                const CallContext& context = {}) const;
-  Future<DaemonSet> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                     const CallContext& context = {}) const;
+  Result<DaemonSet> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = PatchOptions(),
+                                const CallContext& context = CallContext()) const;
+  Future<DaemonSet> PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                     const PatchOptions& options = PatchOptions(),
+                                     const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/apps/v1/namespaces/{namespace}/daemonsets/{name}/status
-  Result<DaemonSet> ApplyStatus(const DaemonSet& object, const ApplyOptions& options, const CallContext& context = {}) const;
+  Result<DaemonSet> ApplyStatus(const DaemonSet& object, const ApplyOptions& options,
+                                const CallContext& context = CallContext()) const;
   Future<DaemonSet> ApplyStatusAsync(const DaemonSet& object, const ApplyOptions& options,
-                                     const CallContext& context = {}) const;
+                                     const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::appsv1

@@ -18,50 +18,57 @@ class DeploymentClient : public ResourceClient<Deployment> {
   using ResourceClient<Deployment>::ResourceClient;
 
   /// GET /apis/apps/v1/namespaces/{namespace}/deployments/{name}/scale
-  Result<autoscalingv1::Scale> GetScale(std::string_view name, const GetOptions& options = {},
-                                        const CallContext& context = {}) const;
-  Future<autoscalingv1::Scale> GetScaleAsync(std::string_view name, const GetOptions& options = {},
-                                             const CallContext& context = {}) const;
+  Result<autoscalingv1::Scale> GetScale(std::string_view name, const GetOptions& options = GetOptions(),
+                                        const CallContext& context = CallContext()) const;
+  Future<autoscalingv1::Scale> GetScaleAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                             const CallContext& context = CallContext()) const;
 
   /// PUT /apis/apps/v1/namespaces/{namespace}/deployments/{name}/scale
   Result<autoscalingv1::Scale> UpdateScale(std::string_view name, const autoscalingv1::Scale& scale,
-                                           const UpdateOptions& options = {}, const CallContext& context = {}) const;
+                                           const UpdateOptions& options = UpdateOptions(),
+                                           const CallContext& context = CallContext()) const;
   Future<autoscalingv1::Scale> UpdateScaleAsync(std::string_view name, const autoscalingv1::Scale& scale,
-                                                const UpdateOptions& options = {}, const CallContext& context = {}) const;
+                                                const UpdateOptions& options = UpdateOptions(),
+                                                const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/apps/v1/namespaces/{namespace}/deployments/{name}/scale
-  Result<autoscalingv1::Scale> PatchScale(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                          const CallContext& context = {}) const;
-  Future<autoscalingv1::Scale> PatchScaleAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                               const CallContext& context = {}) const;
+  Result<autoscalingv1::Scale> PatchScale(std::string_view name, const k8s::Patch& patch,
+                                          const PatchOptions& options = PatchOptions(),
+                                          const CallContext& context = CallContext()) const;
+  Future<autoscalingv1::Scale> PatchScaleAsync(std::string_view name, const k8s::Patch& patch,
+                                               const PatchOptions& options = PatchOptions(),
+                                               const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/apps/v1/namespaces/{namespace}/deployments/{name}/scale
   Result<autoscalingv1::Scale> ApplyScale(std::string_view name, const autoscalingv1::Scale& scale, const ApplyOptions& options,
-                                          const CallContext& context = {}) const;
+                                          const CallContext& context = CallContext()) const;
   Future<autoscalingv1::Scale> ApplyScaleAsync(std::string_view name, const autoscalingv1::Scale& scale,
-                                               const ApplyOptions& options, const CallContext& context = {}) const;
+                                               const ApplyOptions& options, const CallContext& context = CallContext()) const;
 
   /// GET /apis/apps/v1/namespaces/{namespace}/deployments/{name}/status
-  Result<Deployment> GetStatus(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
-  Future<Deployment> GetStatusAsync(std::string_view name, const GetOptions& options = {},
-                                    const CallContext& context = {}) const;
+  Result<Deployment> GetStatus(std::string_view name, const GetOptions& options = GetOptions(),
+                               const CallContext& context = CallContext()) const;
+  Future<Deployment> GetStatusAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                    const CallContext& context = CallContext()) const;
 
   /// PUT /apis/apps/v1/namespaces/{namespace}/deployments/{name}/status
-  Result<Deployment> UpdateStatus(const Deployment& object, const UpdateOptions& options = {},
-                                  const CallContext& context = {}) const;
-  Future<Deployment> UpdateStatusAsync(const Deployment& object, const UpdateOptions& options = {},
-                                       const CallContext& context = {}) const;
+  Result<Deployment> UpdateStatus(const Deployment& object, const UpdateOptions& options = UpdateOptions(),
+                                  const CallContext& context = CallContext()) const;
+  Future<Deployment> UpdateStatusAsync(const Deployment& object, const UpdateOptions& options = UpdateOptions(),
+                                       const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/apps/v1/namespaces/{namespace}/deployments/{name}/status
-  Result<Deployment> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                 const CallContext& context = {}) const;
-  Future<Deployment> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                      const CallContext& context = {}) const;
+  Result<Deployment> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = PatchOptions(),
+                                 const CallContext& context = CallContext()) const;
+  Future<Deployment> PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                      const PatchOptions& options = PatchOptions(),
+                                      const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/apps/v1/namespaces/{namespace}/deployments/{name}/status
-  Result<Deployment> ApplyStatus(const Deployment& object, const ApplyOptions& options, const CallContext& context = {}) const;
+  Result<Deployment> ApplyStatus(const Deployment& object, const ApplyOptions& options,
+                                 const CallContext& context = CallContext()) const;
   Future<Deployment> ApplyStatusAsync(const Deployment& object, const ApplyOptions& options,
-                                      const CallContext& context = {}) const;
+                                      const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::appsv1

@@ -18,50 +18,57 @@ class ReplicaSetClient : public ResourceClient<ReplicaSet> {
   using ResourceClient<ReplicaSet>::ResourceClient;
 
   /// GET /apis/apps/v1/namespaces/{namespace}/replicasets/{name}/scale
-  Result<autoscalingv1::Scale> GetScale(std::string_view name, const GetOptions& options = {},
-                                        const CallContext& context = {}) const;
-  Future<autoscalingv1::Scale> GetScaleAsync(std::string_view name, const GetOptions& options = {},
-                                             const CallContext& context = {}) const;
+  Result<autoscalingv1::Scale> GetScale(std::string_view name, const GetOptions& options = GetOptions(),
+                                        const CallContext& context = CallContext()) const;
+  Future<autoscalingv1::Scale> GetScaleAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                             const CallContext& context = CallContext()) const;
 
   /// PUT /apis/apps/v1/namespaces/{namespace}/replicasets/{name}/scale
   Result<autoscalingv1::Scale> UpdateScale(std::string_view name, const autoscalingv1::Scale& scale,
-                                           const UpdateOptions& options = {}, const CallContext& context = {}) const;
+                                           const UpdateOptions& options = UpdateOptions(),
+                                           const CallContext& context = CallContext()) const;
   Future<autoscalingv1::Scale> UpdateScaleAsync(std::string_view name, const autoscalingv1::Scale& scale,
-                                                const UpdateOptions& options = {}, const CallContext& context = {}) const;
+                                                const UpdateOptions& options = UpdateOptions(),
+                                                const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/apps/v1/namespaces/{namespace}/replicasets/{name}/scale
-  Result<autoscalingv1::Scale> PatchScale(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                          const CallContext& context = {}) const;
-  Future<autoscalingv1::Scale> PatchScaleAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                               const CallContext& context = {}) const;
+  Result<autoscalingv1::Scale> PatchScale(std::string_view name, const k8s::Patch& patch,
+                                          const PatchOptions& options = PatchOptions(),
+                                          const CallContext& context = CallContext()) const;
+  Future<autoscalingv1::Scale> PatchScaleAsync(std::string_view name, const k8s::Patch& patch,
+                                               const PatchOptions& options = PatchOptions(),
+                                               const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/apps/v1/namespaces/{namespace}/replicasets/{name}/scale
   Result<autoscalingv1::Scale> ApplyScale(std::string_view name, const autoscalingv1::Scale& scale, const ApplyOptions& options,
-                                          const CallContext& context = {}) const;
+                                          const CallContext& context = CallContext()) const;
   Future<autoscalingv1::Scale> ApplyScaleAsync(std::string_view name, const autoscalingv1::Scale& scale,
-                                               const ApplyOptions& options, const CallContext& context = {}) const;
+                                               const ApplyOptions& options, const CallContext& context = CallContext()) const;
 
   /// GET /apis/apps/v1/namespaces/{namespace}/replicasets/{name}/status
-  Result<ReplicaSet> GetStatus(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
-  Future<ReplicaSet> GetStatusAsync(std::string_view name, const GetOptions& options = {},
-                                    const CallContext& context = {}) const;
+  Result<ReplicaSet> GetStatus(std::string_view name, const GetOptions& options = GetOptions(),
+                               const CallContext& context = CallContext()) const;
+  Future<ReplicaSet> GetStatusAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                    const CallContext& context = CallContext()) const;
 
   /// PUT /apis/apps/v1/namespaces/{namespace}/replicasets/{name}/status
-  Result<ReplicaSet> UpdateStatus(const ReplicaSet& object, const UpdateOptions& options = {},
-                                  const CallContext& context = {}) const;
-  Future<ReplicaSet> UpdateStatusAsync(const ReplicaSet& object, const UpdateOptions& options = {},
-                                       const CallContext& context = {}) const;
+  Result<ReplicaSet> UpdateStatus(const ReplicaSet& object, const UpdateOptions& options = UpdateOptions(),
+                                  const CallContext& context = CallContext()) const;
+  Future<ReplicaSet> UpdateStatusAsync(const ReplicaSet& object, const UpdateOptions& options = UpdateOptions(),
+                                       const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/apps/v1/namespaces/{namespace}/replicasets/{name}/status
-  Result<ReplicaSet> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                 const CallContext& context = {}) const;
-  Future<ReplicaSet> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                      const CallContext& context = {}) const;
+  Result<ReplicaSet> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = PatchOptions(),
+                                 const CallContext& context = CallContext()) const;
+  Future<ReplicaSet> PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                      const PatchOptions& options = PatchOptions(),
+                                      const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/apps/v1/namespaces/{namespace}/replicasets/{name}/status
-  Result<ReplicaSet> ApplyStatus(const ReplicaSet& object, const ApplyOptions& options, const CallContext& context = {}) const;
+  Result<ReplicaSet> ApplyStatus(const ReplicaSet& object, const ApplyOptions& options,
+                                 const CallContext& context = CallContext()) const;
   Future<ReplicaSet> ApplyStatusAsync(const ReplicaSet& object, const ApplyOptions& options,
-                                      const CallContext& context = {}) const;
+                                      const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::appsv1

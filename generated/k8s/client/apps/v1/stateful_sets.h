@@ -18,51 +18,57 @@ class StatefulSetClient : public ResourceClient<StatefulSet> {
   using ResourceClient<StatefulSet>::ResourceClient;
 
   /// GET /apis/apps/v1/namespaces/{namespace}/statefulsets/{name}/scale
-  Result<autoscalingv1::Scale> GetScale(std::string_view name, const GetOptions& options = {},
-                                        const CallContext& context = {}) const;
-  Future<autoscalingv1::Scale> GetScaleAsync(std::string_view name, const GetOptions& options = {},
-                                             const CallContext& context = {}) const;
+  Result<autoscalingv1::Scale> GetScale(std::string_view name, const GetOptions& options = GetOptions(),
+                                        const CallContext& context = CallContext()) const;
+  Future<autoscalingv1::Scale> GetScaleAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                             const CallContext& context = CallContext()) const;
 
   /// PUT /apis/apps/v1/namespaces/{namespace}/statefulsets/{name}/scale
   Result<autoscalingv1::Scale> UpdateScale(std::string_view name, const autoscalingv1::Scale& scale,
-                                           const UpdateOptions& options = {}, const CallContext& context = {}) const;
+                                           const UpdateOptions& options = UpdateOptions(),
+                                           const CallContext& context = CallContext()) const;
   Future<autoscalingv1::Scale> UpdateScaleAsync(std::string_view name, const autoscalingv1::Scale& scale,
-                                                const UpdateOptions& options = {}, const CallContext& context = {}) const;
+                                                const UpdateOptions& options = UpdateOptions(),
+                                                const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/apps/v1/namespaces/{namespace}/statefulsets/{name}/scale
-  Result<autoscalingv1::Scale> PatchScale(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                          const CallContext& context = {}) const;
-  Future<autoscalingv1::Scale> PatchScaleAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                               const CallContext& context = {}) const;
+  Result<autoscalingv1::Scale> PatchScale(std::string_view name, const k8s::Patch& patch,
+                                          const PatchOptions& options = PatchOptions(),
+                                          const CallContext& context = CallContext()) const;
+  Future<autoscalingv1::Scale> PatchScaleAsync(std::string_view name, const k8s::Patch& patch,
+                                               const PatchOptions& options = PatchOptions(),
+                                               const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/apps/v1/namespaces/{namespace}/statefulsets/{name}/scale
   Result<autoscalingv1::Scale> ApplyScale(std::string_view name, const autoscalingv1::Scale& scale, const ApplyOptions& options,
-                                          const CallContext& context = {}) const;
+                                          const CallContext& context = CallContext()) const;
   Future<autoscalingv1::Scale> ApplyScaleAsync(std::string_view name, const autoscalingv1::Scale& scale,
-                                               const ApplyOptions& options, const CallContext& context = {}) const;
+                                               const ApplyOptions& options, const CallContext& context = CallContext()) const;
 
   /// GET /apis/apps/v1/namespaces/{namespace}/statefulsets/{name}/status
-  Result<StatefulSet> GetStatus(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
-  Future<StatefulSet> GetStatusAsync(std::string_view name, const GetOptions& options = {},
-                                     const CallContext& context = {}) const;
+  Result<StatefulSet> GetStatus(std::string_view name, const GetOptions& options = GetOptions(),
+                                const CallContext& context = CallContext()) const;
+  Future<StatefulSet> GetStatusAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                     const CallContext& context = CallContext()) const;
 
   /// PUT /apis/apps/v1/namespaces/{namespace}/statefulsets/{name}/status
-  Result<StatefulSet> UpdateStatus(const StatefulSet& object, const UpdateOptions& options = {},
-                                   const CallContext& context = {}) const;
-  Future<StatefulSet> UpdateStatusAsync(const StatefulSet& object, const UpdateOptions& options = {},
-                                        const CallContext& context = {}) const;
+  Result<StatefulSet> UpdateStatus(const StatefulSet& object, const UpdateOptions& options = UpdateOptions(),
+                                   const CallContext& context = CallContext()) const;
+  Future<StatefulSet> UpdateStatusAsync(const StatefulSet& object, const UpdateOptions& options = UpdateOptions(),
+                                        const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/apps/v1/namespaces/{namespace}/statefulsets/{name}/status
-  Result<StatefulSet> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                  const CallContext& context = {}) const;
-  Future<StatefulSet> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                       const CallContext& context = {}) const;
+  Result<StatefulSet> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = PatchOptions(),
+                                  const CallContext& context = CallContext()) const;
+  Future<StatefulSet> PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                       const PatchOptions& options = PatchOptions(),
+                                       const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/apps/v1/namespaces/{namespace}/statefulsets/{name}/status
   Result<StatefulSet> ApplyStatus(const StatefulSet& object, const ApplyOptions& options,
-                                  const CallContext& context = {}) const;
+                                  const CallContext& context = CallContext()) const;
   Future<StatefulSet> ApplyStatusAsync(const StatefulSet& object, const ApplyOptions& options,
-                                       const CallContext& context = {}) const;
+                                       const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::appsv1

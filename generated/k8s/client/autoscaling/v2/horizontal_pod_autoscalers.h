@@ -17,28 +17,32 @@ class HorizontalPodAutoscalerClient : public ResourceClient<HorizontalPodAutosca
   using ResourceClient<HorizontalPodAutoscaler>::ResourceClient;
 
   /// GET /apis/autoscaling/v2/namespaces/{namespace}/horizontalpodautoscalers/{name}/status
-  Result<HorizontalPodAutoscaler> GetStatus(std::string_view name, const GetOptions& options = {},
-                                            const CallContext& context = {}) const;
-  Future<HorizontalPodAutoscaler> GetStatusAsync(std::string_view name, const GetOptions& options = {},
-                                                 const CallContext& context = {}) const;
+  Result<HorizontalPodAutoscaler> GetStatus(std::string_view name, const GetOptions& options = GetOptions(),
+                                            const CallContext& context = CallContext()) const;
+  Future<HorizontalPodAutoscaler> GetStatusAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                                 const CallContext& context = CallContext()) const;
 
   /// PUT /apis/autoscaling/v2/namespaces/{namespace}/horizontalpodautoscalers/{name}/status
-  Result<HorizontalPodAutoscaler> UpdateStatus(const HorizontalPodAutoscaler& object, const UpdateOptions& options = {},
-                                               const CallContext& context = {}) const;
-  Future<HorizontalPodAutoscaler> UpdateStatusAsync(const HorizontalPodAutoscaler& object, const UpdateOptions& options = {},
-                                                    const CallContext& context = {}) const;
+  Result<HorizontalPodAutoscaler> UpdateStatus(const HorizontalPodAutoscaler& object,
+                                               const UpdateOptions& options = UpdateOptions(),
+                                               const CallContext& context = CallContext()) const;
+  Future<HorizontalPodAutoscaler> UpdateStatusAsync(const HorizontalPodAutoscaler& object,
+                                                    const UpdateOptions& options = UpdateOptions(),
+                                                    const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/autoscaling/v2/namespaces/{namespace}/horizontalpodautoscalers/{name}/status
-  Result<HorizontalPodAutoscaler> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                              const CallContext& context = {}) const;
+  Result<HorizontalPodAutoscaler> PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                              const PatchOptions& options = PatchOptions(),
+                                              const CallContext& context = CallContext()) const;
   Future<HorizontalPodAutoscaler> PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
-                                                   const PatchOptions& options = {}, const CallContext& context = {}) const;
+                                                   const PatchOptions& options = PatchOptions(),
+                                                   const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/autoscaling/v2/namespaces/{namespace}/horizontalpodautoscalers/{name}/status
   Result<HorizontalPodAutoscaler> ApplyStatus(const HorizontalPodAutoscaler& object, const ApplyOptions& options,
-                                              const CallContext& context = {}) const;
+                                              const CallContext& context = CallContext()) const;
   Future<HorizontalPodAutoscaler> ApplyStatusAsync(const HorizontalPodAutoscaler& object, const ApplyOptions& options,
-                                                   const CallContext& context = {}) const;
+                                                   const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::autoscalingv2

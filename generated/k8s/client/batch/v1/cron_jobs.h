@@ -17,23 +17,28 @@ class CronJobClient : public ResourceClient<CronJob> {
   using ResourceClient<CronJob>::ResourceClient;
 
   /// GET /apis/batch/v1/namespaces/{namespace}/cronjobs/{name}/status
-  Result<CronJob> GetStatus(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
-  Future<CronJob> GetStatusAsync(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
+  Result<CronJob> GetStatus(std::string_view name, const GetOptions& options = GetOptions(),
+                            const CallContext& context = CallContext()) const;
+  Future<CronJob> GetStatusAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                 const CallContext& context = CallContext()) const;
 
   /// PUT /apis/batch/v1/namespaces/{namespace}/cronjobs/{name}/status
-  Result<CronJob> UpdateStatus(const CronJob& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
-  Future<CronJob> UpdateStatusAsync(const CronJob& object, const UpdateOptions& options = {},
-                                    const CallContext& context = {}) const;
+  Result<CronJob> UpdateStatus(const CronJob& object, const UpdateOptions& options = UpdateOptions(),
+                               const CallContext& context = CallContext()) const;
+  Future<CronJob> UpdateStatusAsync(const CronJob& object, const UpdateOptions& options = UpdateOptions(),
+                                    const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/batch/v1/namespaces/{namespace}/cronjobs/{name}/status
-  Result<CronJob> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                              const CallContext& context = {}) const;
-  Future<CronJob> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                   const CallContext& context = {}) const;
+  Result<CronJob> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = PatchOptions(),
+                              const CallContext& context = CallContext()) const;
+  Future<CronJob> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = PatchOptions(),
+                                   const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/batch/v1/namespaces/{namespace}/cronjobs/{name}/status
-  Result<CronJob> ApplyStatus(const CronJob& object, const ApplyOptions& options, const CallContext& context = {}) const;
-  Future<CronJob> ApplyStatusAsync(const CronJob& object, const ApplyOptions& options, const CallContext& context = {}) const;
+  Result<CronJob> ApplyStatus(const CronJob& object, const ApplyOptions& options,
+                              const CallContext& context = CallContext()) const;
+  Future<CronJob> ApplyStatusAsync(const CronJob& object, const ApplyOptions& options,
+                                   const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::batchv1

@@ -17,22 +17,27 @@ class JobClient : public ResourceClient<Job> {
   using ResourceClient<Job>::ResourceClient;
 
   /// GET /apis/batch/v1/namespaces/{namespace}/jobs/{name}/status
-  Result<Job> GetStatus(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
-  Future<Job> GetStatusAsync(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
+  Result<Job> GetStatus(std::string_view name, const GetOptions& options = GetOptions(),
+                        const CallContext& context = CallContext()) const;
+  Future<Job> GetStatusAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                             const CallContext& context = CallContext()) const;
 
   /// PUT /apis/batch/v1/namespaces/{namespace}/jobs/{name}/status
-  Result<Job> UpdateStatus(const Job& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
-  Future<Job> UpdateStatusAsync(const Job& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
+  Result<Job> UpdateStatus(const Job& object, const UpdateOptions& options = UpdateOptions(),
+                           const CallContext& context = CallContext()) const;
+  Future<Job> UpdateStatusAsync(const Job& object, const UpdateOptions& options = UpdateOptions(),
+                                const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/batch/v1/namespaces/{namespace}/jobs/{name}/status
-  Result<Job> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                          const CallContext& context = {}) const;
-  Future<Job> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                               const CallContext& context = {}) const;
+  Result<Job> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = PatchOptions(),
+                          const CallContext& context = CallContext()) const;
+  Future<Job> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = PatchOptions(),
+                               const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/batch/v1/namespaces/{namespace}/jobs/{name}/status
-  Result<Job> ApplyStatus(const Job& object, const ApplyOptions& options, const CallContext& context = {}) const;
-  Future<Job> ApplyStatusAsync(const Job& object, const ApplyOptions& options, const CallContext& context = {}) const;
+  Result<Job> ApplyStatus(const Job& object, const ApplyOptions& options, const CallContext& context = CallContext()) const;
+  Future<Job> ApplyStatusAsync(const Job& object, const ApplyOptions& options,
+                               const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::batchv1

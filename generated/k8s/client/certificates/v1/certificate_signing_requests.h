@@ -17,53 +17,60 @@ class CertificateSigningRequestClient : public ResourceClient<CertificateSigning
   using ResourceClient<CertificateSigningRequest>::ResourceClient;
 
   /// GET /apis/certificates.k8s.io/v1/certificatesigningrequests/{name}/approval
-  Result<CertificateSigningRequest> GetApproval(std::string_view name, const GetOptions& options = {},
-                                                const CallContext& context = {}) const;
-  Future<CertificateSigningRequest> GetApprovalAsync(std::string_view name, const GetOptions& options = {},
-                                                     const CallContext& context = {}) const;
+  Result<CertificateSigningRequest> GetApproval(std::string_view name, const GetOptions& options = GetOptions(),
+                                                const CallContext& context = CallContext()) const;
+  Future<CertificateSigningRequest> GetApprovalAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                                     const CallContext& context = CallContext()) const;
 
   /// PUT /apis/certificates.k8s.io/v1/certificatesigningrequests/{name}/approval
-  Result<CertificateSigningRequest> UpdateApproval(const CertificateSigningRequest& object, const UpdateOptions& options = {},
-                                                   const CallContext& context = {}) const;
+  Result<CertificateSigningRequest> UpdateApproval(const CertificateSigningRequest& object,
+                                                   const UpdateOptions& options = UpdateOptions(),
+                                                   const CallContext& context = CallContext()) const;
   Future<CertificateSigningRequest> UpdateApprovalAsync(const CertificateSigningRequest& object,
-                                                        const UpdateOptions& options = {},
-                                                        const CallContext& context = {}) const;
+                                                        const UpdateOptions& options = UpdateOptions(),
+                                                        const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/certificates.k8s.io/v1/certificatesigningrequests/{name}/approval
   Result<CertificateSigningRequest> PatchApproval(std::string_view name, const k8s::Patch& patch,
-                                                  const PatchOptions& options = {}, const CallContext& context = {}) const;
+                                                  const PatchOptions& options = PatchOptions(),
+                                                  const CallContext& context = CallContext()) const;
   Future<CertificateSigningRequest> PatchApprovalAsync(std::string_view name, const k8s::Patch& patch,
-                                                       const PatchOptions& options = {}, const CallContext& context = {}) const;
+                                                       const PatchOptions& options = PatchOptions(),
+                                                       const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/certificates.k8s.io/v1/certificatesigningrequests/{name}/approval
   Result<CertificateSigningRequest> ApplyApproval(const CertificateSigningRequest& object, const ApplyOptions& options,
-                                                  const CallContext& context = {}) const;
+                                                  const CallContext& context = CallContext()) const;
   Future<CertificateSigningRequest> ApplyApprovalAsync(const CertificateSigningRequest& object, const ApplyOptions& options,
-                                                       const CallContext& context = {}) const;
+                                                       const CallContext& context = CallContext()) const;
 
   /// GET /apis/certificates.k8s.io/v1/certificatesigningrequests/{name}/status
-  Result<CertificateSigningRequest> GetStatus(std::string_view name, const GetOptions& options = {},
-                                              const CallContext& context = {}) const;
-  Future<CertificateSigningRequest> GetStatusAsync(std::string_view name, const GetOptions& options = {},
-                                                   const CallContext& context = {}) const;
+  Result<CertificateSigningRequest> GetStatus(std::string_view name, const GetOptions& options = GetOptions(),
+                                              const CallContext& context = CallContext()) const;
+  Future<CertificateSigningRequest> GetStatusAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                                   const CallContext& context = CallContext()) const;
 
   /// PUT /apis/certificates.k8s.io/v1/certificatesigningrequests/{name}/status
-  Result<CertificateSigningRequest> UpdateStatus(const CertificateSigningRequest& object, const UpdateOptions& options = {},
-                                                 const CallContext& context = {}) const;
+  Result<CertificateSigningRequest> UpdateStatus(const CertificateSigningRequest& object,
+                                                 const UpdateOptions& options = UpdateOptions(),
+                                                 const CallContext& context = CallContext()) const;
   Future<CertificateSigningRequest> UpdateStatusAsync(const CertificateSigningRequest& object,
-                                                      const UpdateOptions& options = {}, const CallContext& context = {}) const;
+                                                      const UpdateOptions& options = UpdateOptions(),
+                                                      const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/certificates.k8s.io/v1/certificatesigningrequests/{name}/status
   Result<CertificateSigningRequest> PatchStatus(std::string_view name, const k8s::Patch& patch,
-                                                const PatchOptions& options = {}, const CallContext& context = {}) const;
+                                                const PatchOptions& options = PatchOptions(),
+                                                const CallContext& context = CallContext()) const;
   Future<CertificateSigningRequest> PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
-                                                     const PatchOptions& options = {}, const CallContext& context = {}) const;
+                                                     const PatchOptions& options = PatchOptions(),
+                                                     const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/certificates.k8s.io/v1/certificatesigningrequests/{name}/status
   Result<CertificateSigningRequest> ApplyStatus(const CertificateSigningRequest& object, const ApplyOptions& options,
-                                                const CallContext& context = {}) const;
+                                                const CallContext& context = CallContext()) const;
   Future<CertificateSigningRequest> ApplyStatusAsync(const CertificateSigningRequest& object, const ApplyOptions& options,
-                                                     const CallContext& context = {}) const;
+                                                     const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::certificatesv1

@@ -17,28 +17,32 @@ class PodCertificateRequestClient : public ResourceClient<PodCertificateRequest>
   using ResourceClient<PodCertificateRequest>::ResourceClient;
 
   /// GET /apis/certificates.k8s.io/v1beta1/namespaces/{namespace}/podcertificaterequests/{name}/status
-  Result<PodCertificateRequest> GetStatus(std::string_view name, const GetOptions& options = {},
-                                          const CallContext& context = {}) const;
-  Future<PodCertificateRequest> GetStatusAsync(std::string_view name, const GetOptions& options = {},
-                                               const CallContext& context = {}) const;
+  Result<PodCertificateRequest> GetStatus(std::string_view name, const GetOptions& options = GetOptions(),
+                                          const CallContext& context = CallContext()) const;
+  Future<PodCertificateRequest> GetStatusAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                               const CallContext& context = CallContext()) const;
 
   /// PUT /apis/certificates.k8s.io/v1beta1/namespaces/{namespace}/podcertificaterequests/{name}/status
-  Result<PodCertificateRequest> UpdateStatus(const PodCertificateRequest& object, const UpdateOptions& options = {},
-                                             const CallContext& context = {}) const;
-  Future<PodCertificateRequest> UpdateStatusAsync(const PodCertificateRequest& object, const UpdateOptions& options = {},
-                                                  const CallContext& context = {}) const;
+  Result<PodCertificateRequest> UpdateStatus(const PodCertificateRequest& object,
+                                             const UpdateOptions& options = UpdateOptions(),
+                                             const CallContext& context = CallContext()) const;
+  Future<PodCertificateRequest> UpdateStatusAsync(const PodCertificateRequest& object,
+                                                  const UpdateOptions& options = UpdateOptions(),
+                                                  const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/certificates.k8s.io/v1beta1/namespaces/{namespace}/podcertificaterequests/{name}/status
-  Result<PodCertificateRequest> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                            const CallContext& context = {}) const;
+  Result<PodCertificateRequest> PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                            const PatchOptions& options = PatchOptions(),
+                                            const CallContext& context = CallContext()) const;
   Future<PodCertificateRequest> PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
-                                                 const PatchOptions& options = {}, const CallContext& context = {}) const;
+                                                 const PatchOptions& options = PatchOptions(),
+                                                 const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/certificates.k8s.io/v1beta1/namespaces/{namespace}/podcertificaterequests/{name}/status
   Result<PodCertificateRequest> ApplyStatus(const PodCertificateRequest& object, const ApplyOptions& options,
-                                            const CallContext& context = {}) const;
+                                            const CallContext& context = CallContext()) const;
   Future<PodCertificateRequest> ApplyStatusAsync(const PodCertificateRequest& object, const ApplyOptions& options,
-                                                 const CallContext& context = {}) const;
+                                                 const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::certificatesv1beta1

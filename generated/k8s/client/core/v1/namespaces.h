@@ -19,31 +19,35 @@ class NamespaceClient : public ResourceClient<Namespace> {
   /// Replaces the finalizers in `spec`; nothing else of the object.
   ///
   /// PUT /api/v1/namespaces/{name}/finalize
-  Result<Namespace> Finalize(const Namespace& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
-  Future<Namespace> FinalizeAsync(const Namespace& object, const UpdateOptions& options = {},
-                                  const CallContext& context = {}) const;
+  Result<Namespace> Finalize(const Namespace& object, const UpdateOptions& options = UpdateOptions(),
+                             const CallContext& context = CallContext()) const;
+  Future<Namespace> FinalizeAsync(const Namespace& object, const UpdateOptions& options = UpdateOptions(),
+                                  const CallContext& context = CallContext()) const;
 
   /// GET /api/v1/namespaces/{name}/status
-  Result<Namespace> GetStatus(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
-  Future<Namespace> GetStatusAsync(std::string_view name, const GetOptions& options = {},
-                                   const CallContext& context = {}) const;
+  Result<Namespace> GetStatus(std::string_view name, const GetOptions& options = GetOptions(),
+                              const CallContext& context = CallContext()) const;
+  Future<Namespace> GetStatusAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                   const CallContext& context = CallContext()) const;
 
   /// PUT /api/v1/namespaces/{name}/status
-  Result<Namespace> UpdateStatus(const Namespace& object, const UpdateOptions& options = {},
-                                 const CallContext& context = {}) const;
-  Future<Namespace> UpdateStatusAsync(const Namespace& object, const UpdateOptions& options = {},
-                                      const CallContext& context = {}) const;
+  Result<Namespace> UpdateStatus(const Namespace& object, const UpdateOptions& options = UpdateOptions(),
+                                 const CallContext& context = CallContext()) const;
+  Future<Namespace> UpdateStatusAsync(const Namespace& object, const UpdateOptions& options = UpdateOptions(),
+                                      const CallContext& context = CallContext()) const;
 
   /// PATCH /api/v1/namespaces/{name}/status
-  Result<Namespace> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                const CallContext& context = {}) const;
-  Future<Namespace> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                     const CallContext& context = {}) const;
+  Result<Namespace> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = PatchOptions(),
+                                const CallContext& context = CallContext()) const;
+  Future<Namespace> PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                     const PatchOptions& options = PatchOptions(),
+                                     const CallContext& context = CallContext()) const;
 
   /// PATCH /api/v1/namespaces/{name}/status
-  Result<Namespace> ApplyStatus(const Namespace& object, const ApplyOptions& options, const CallContext& context = {}) const;
+  Result<Namespace> ApplyStatus(const Namespace& object, const ApplyOptions& options,
+                                const CallContext& context = CallContext()) const;
   Future<Namespace> ApplyStatusAsync(const Namespace& object, const ApplyOptions& options,
-                                     const CallContext& context = {}) const;
+                                     const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::corev1

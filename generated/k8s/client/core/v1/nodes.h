@@ -17,22 +17,27 @@ class NodeClient : public ResourceClient<Node> {
   using ResourceClient<Node>::ResourceClient;
 
   /// GET /api/v1/nodes/{name}/status
-  Result<Node> GetStatus(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
-  Future<Node> GetStatusAsync(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
+  Result<Node> GetStatus(std::string_view name, const GetOptions& options = GetOptions(),
+                         const CallContext& context = CallContext()) const;
+  Future<Node> GetStatusAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                              const CallContext& context = CallContext()) const;
 
   /// PUT /api/v1/nodes/{name}/status
-  Result<Node> UpdateStatus(const Node& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
-  Future<Node> UpdateStatusAsync(const Node& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
+  Result<Node> UpdateStatus(const Node& object, const UpdateOptions& options = UpdateOptions(),
+                            const CallContext& context = CallContext()) const;
+  Future<Node> UpdateStatusAsync(const Node& object, const UpdateOptions& options = UpdateOptions(),
+                                 const CallContext& context = CallContext()) const;
 
   /// PATCH /api/v1/nodes/{name}/status
-  Result<Node> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                           const CallContext& context = {}) const;
-  Future<Node> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                const CallContext& context = {}) const;
+  Result<Node> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = PatchOptions(),
+                           const CallContext& context = CallContext()) const;
+  Future<Node> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = PatchOptions(),
+                                const CallContext& context = CallContext()) const;
 
   /// PATCH /api/v1/nodes/{name}/status
-  Result<Node> ApplyStatus(const Node& object, const ApplyOptions& options, const CallContext& context = {}) const;
-  Future<Node> ApplyStatusAsync(const Node& object, const ApplyOptions& options, const CallContext& context = {}) const;
+  Result<Node> ApplyStatus(const Node& object, const ApplyOptions& options, const CallContext& context = CallContext()) const;
+  Future<Node> ApplyStatusAsync(const Node& object, const ApplyOptions& options,
+                                const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::corev1

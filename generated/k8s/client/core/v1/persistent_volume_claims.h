@@ -17,28 +17,32 @@ class PersistentVolumeClaimClient : public ResourceClient<PersistentVolumeClaim>
   using ResourceClient<PersistentVolumeClaim>::ResourceClient;
 
   /// GET /api/v1/namespaces/{namespace}/persistentvolumeclaims/{name}/status
-  Result<PersistentVolumeClaim> GetStatus(std::string_view name, const GetOptions& options = {},
-                                          const CallContext& context = {}) const;
-  Future<PersistentVolumeClaim> GetStatusAsync(std::string_view name, const GetOptions& options = {},
-                                               const CallContext& context = {}) const;
+  Result<PersistentVolumeClaim> GetStatus(std::string_view name, const GetOptions& options = GetOptions(),
+                                          const CallContext& context = CallContext()) const;
+  Future<PersistentVolumeClaim> GetStatusAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                               const CallContext& context = CallContext()) const;
 
   /// PUT /api/v1/namespaces/{namespace}/persistentvolumeclaims/{name}/status
-  Result<PersistentVolumeClaim> UpdateStatus(const PersistentVolumeClaim& object, const UpdateOptions& options = {},
-                                             const CallContext& context = {}) const;
-  Future<PersistentVolumeClaim> UpdateStatusAsync(const PersistentVolumeClaim& object, const UpdateOptions& options = {},
-                                                  const CallContext& context = {}) const;
+  Result<PersistentVolumeClaim> UpdateStatus(const PersistentVolumeClaim& object,
+                                             const UpdateOptions& options = UpdateOptions(),
+                                             const CallContext& context = CallContext()) const;
+  Future<PersistentVolumeClaim> UpdateStatusAsync(const PersistentVolumeClaim& object,
+                                                  const UpdateOptions& options = UpdateOptions(),
+                                                  const CallContext& context = CallContext()) const;
 
   /// PATCH /api/v1/namespaces/{namespace}/persistentvolumeclaims/{name}/status
-  Result<PersistentVolumeClaim> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                            const CallContext& context = {}) const;
+  Result<PersistentVolumeClaim> PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                            const PatchOptions& options = PatchOptions(),
+                                            const CallContext& context = CallContext()) const;
   Future<PersistentVolumeClaim> PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
-                                                 const PatchOptions& options = {}, const CallContext& context = {}) const;
+                                                 const PatchOptions& options = PatchOptions(),
+                                                 const CallContext& context = CallContext()) const;
 
   /// PATCH /api/v1/namespaces/{namespace}/persistentvolumeclaims/{name}/status
   Result<PersistentVolumeClaim> ApplyStatus(const PersistentVolumeClaim& object, const ApplyOptions& options,
-                                            const CallContext& context = {}) const;
+                                            const CallContext& context = CallContext()) const;
   Future<PersistentVolumeClaim> ApplyStatusAsync(const PersistentVolumeClaim& object, const ApplyOptions& options,
-                                                 const CallContext& context = {}) const;
+                                                 const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::corev1

@@ -17,28 +17,30 @@ class PersistentVolumeClient : public ResourceClient<PersistentVolume> {
   using ResourceClient<PersistentVolume>::ResourceClient;
 
   /// GET /api/v1/persistentvolumes/{name}/status
-  Result<PersistentVolume> GetStatus(std::string_view name, const GetOptions& options = {},
-                                     const CallContext& context = {}) const;
-  Future<PersistentVolume> GetStatusAsync(std::string_view name, const GetOptions& options = {},
-                                          const CallContext& context = {}) const;
+  Result<PersistentVolume> GetStatus(std::string_view name, const GetOptions& options = GetOptions(),
+                                     const CallContext& context = CallContext()) const;
+  Future<PersistentVolume> GetStatusAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                          const CallContext& context = CallContext()) const;
 
   /// PUT /api/v1/persistentvolumes/{name}/status
-  Result<PersistentVolume> UpdateStatus(const PersistentVolume& object, const UpdateOptions& options = {},
-                                        const CallContext& context = {}) const;
-  Future<PersistentVolume> UpdateStatusAsync(const PersistentVolume& object, const UpdateOptions& options = {},
-                                             const CallContext& context = {}) const;
+  Result<PersistentVolume> UpdateStatus(const PersistentVolume& object, const UpdateOptions& options = UpdateOptions(),
+                                        const CallContext& context = CallContext()) const;
+  Future<PersistentVolume> UpdateStatusAsync(const PersistentVolume& object, const UpdateOptions& options = UpdateOptions(),
+                                             const CallContext& context = CallContext()) const;
 
   /// PATCH /api/v1/persistentvolumes/{name}/status
-  Result<PersistentVolume> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                       const CallContext& context = {}) const;
-  Future<PersistentVolume> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                            const CallContext& context = {}) const;
+  Result<PersistentVolume> PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                       const PatchOptions& options = PatchOptions(),
+                                       const CallContext& context = CallContext()) const;
+  Future<PersistentVolume> PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                            const PatchOptions& options = PatchOptions(),
+                                            const CallContext& context = CallContext()) const;
 
   /// PATCH /api/v1/persistentvolumes/{name}/status
   Result<PersistentVolume> ApplyStatus(const PersistentVolume& object, const ApplyOptions& options,
-                                       const CallContext& context = {}) const;
+                                       const CallContext& context = CallContext()) const;
   Future<PersistentVolume> ApplyStatusAsync(const PersistentVolume& object, const ApplyOptions& options,
-                                            const CallContext& context = {}) const;
+                                            const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::corev1

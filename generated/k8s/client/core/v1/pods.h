@@ -43,84 +43,101 @@ class PodClient : public ResourceClient<Pod> {
   /// Puts the pod on the node that `binding.target` names, as a scheduler does.
   ///
   /// POST /api/v1/namespaces/{namespace}/pods/{name}/binding
-  Result<metav1::Status> Bind(std::string_view name, const Binding& binding, const CreateOptions& options = {},
-                              const CallContext& context = {}) const;
-  Future<metav1::Status> BindAsync(std::string_view name, const Binding& binding, const CreateOptions& options = {},
-                                   const CallContext& context = {}) const;
+  Result<metav1::Status> Bind(std::string_view name, const Binding& binding, const CreateOptions& options = CreateOptions(),
+                              const CallContext& context = CallContext()) const;
+  Future<metav1::Status> BindAsync(std::string_view name, const Binding& binding,
+                                   const CreateOptions& options = CreateOptions(),
+                                   const CallContext& context = CallContext()) const;
 
   /// GET /api/v1/namespaces/{namespace}/pods/{name}/ephemeralcontainers
-  Result<Pod> GetEphemeralContainers(std::string_view name, const GetOptions& options = {},
-                                     const CallContext& context = {}) const;
-  Future<Pod> GetEphemeralContainersAsync(std::string_view name, const GetOptions& options = {},
-                                          const CallContext& context = {}) const;
+  Result<Pod> GetEphemeralContainers(std::string_view name, const GetOptions& options = GetOptions(),
+                                     const CallContext& context = CallContext()) const;
+  Future<Pod> GetEphemeralContainersAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                          const CallContext& context = CallContext()) const;
 
   /// PUT /api/v1/namespaces/{namespace}/pods/{name}/ephemeralcontainers
-  Result<Pod> UpdateEphemeralContainers(const Pod& object, const UpdateOptions& options = {},
-                                        const CallContext& context = {}) const;
-  Future<Pod> UpdateEphemeralContainersAsync(const Pod& object, const UpdateOptions& options = {},
-                                             const CallContext& context = {}) const;
+  Result<Pod> UpdateEphemeralContainers(const Pod& object, const UpdateOptions& options = UpdateOptions(),
+                                        const CallContext& context = CallContext()) const;
+  Future<Pod> UpdateEphemeralContainersAsync(const Pod& object, const UpdateOptions& options = UpdateOptions(),
+                                             const CallContext& context = CallContext()) const;
 
   /// PATCH /api/v1/namespaces/{namespace}/pods/{name}/ephemeralcontainers
-  Result<Pod> PatchEphemeralContainers(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                       const CallContext& context = {}) const;
-  Future<Pod> PatchEphemeralContainersAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                            const CallContext& context = {}) const;
+  Result<Pod> PatchEphemeralContainers(std::string_view name, const k8s::Patch& patch,
+                                       const PatchOptions& options = PatchOptions(),
+                                       const CallContext& context = CallContext()) const;
+  Future<Pod> PatchEphemeralContainersAsync(std::string_view name, const k8s::Patch& patch,
+                                            const PatchOptions& options = PatchOptions(),
+                                            const CallContext& context = CallContext()) const;
 
   /// PATCH /api/v1/namespaces/{namespace}/pods/{name}/ephemeralcontainers
-  Result<Pod> ApplyEphemeralContainers(const Pod& object, const ApplyOptions& options, const CallContext& context = {}) const;
+  Result<Pod> ApplyEphemeralContainers(const Pod& object, const ApplyOptions& options,
+                                       const CallContext& context = CallContext()) const;
   Future<Pod> ApplyEphemeralContainersAsync(const Pod& object, const ApplyOptions& options,
-                                            const CallContext& context = {}) const;
+                                            const CallContext& context = CallContext()) const;
 
   /// Deletes the pod as its disruption budgets allow. IsTooManyRequests() while they do not.
   ///
   /// POST /api/v1/namespaces/{namespace}/pods/{name}/eviction
   Result<metav1::Status> Evict(std::string_view name, const policyv1::Eviction& eviction = {},
-                               const CreateOptions& options = {}, const CallContext& context = {}) const;
+                               const CreateOptions& options = CreateOptions(),
+                               const CallContext& context = CallContext()) const;
   Future<metav1::Status> EvictAsync(std::string_view name, const policyv1::Eviction& eviction = {},
-                                    const CreateOptions& options = {}, const CallContext& context = {}) const;
+                                    const CreateOptions& options = CreateOptions(),
+                                    const CallContext& context = CallContext()) const;
 
   /// What a container has printed up to now.
   ///
   /// GET /api/v1/namespaces/{namespace}/pods/{name}/log
-  Result<std::string> GetLogs(std::string_view name, const PodLogOptions& options = {}, const CallContext& context = {}) const;
-  Future<std::string> GetLogsAsync(std::string_view name, const PodLogOptions& options = {},
-                                   const CallContext& context = {}) const;
+  Result<std::string> GetLogs(std::string_view name, const PodLogOptions& options = PodLogOptions(),
+                              const CallContext& context = CallContext()) const;
+  Future<std::string> GetLogsAsync(std::string_view name, const PodLogOptions& options = PodLogOptions(),
+                                   const CallContext& context = CallContext()) const;
 
   /// GET /api/v1/namespaces/{namespace}/pods/{name}/resize
-  Result<Pod> GetResize(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
-  Future<Pod> GetResizeAsync(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
+  Result<Pod> GetResize(std::string_view name, const GetOptions& options = GetOptions(),
+                        const CallContext& context = CallContext()) const;
+  Future<Pod> GetResizeAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                             const CallContext& context = CallContext()) const;
 
   /// PUT /api/v1/namespaces/{namespace}/pods/{name}/resize
-  Result<Pod> UpdateResize(const Pod& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
-  Future<Pod> UpdateResizeAsync(const Pod& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
+  Result<Pod> UpdateResize(const Pod& object, const UpdateOptions& options = UpdateOptions(),
+                           const CallContext& context = CallContext()) const;
+  Future<Pod> UpdateResizeAsync(const Pod& object, const UpdateOptions& options = UpdateOptions(),
+                                const CallContext& context = CallContext()) const;
 
   /// PATCH /api/v1/namespaces/{namespace}/pods/{name}/resize
-  Result<Pod> PatchResize(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                          const CallContext& context = {}) const;
-  Future<Pod> PatchResizeAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                               const CallContext& context = {}) const;
+  Result<Pod> PatchResize(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = PatchOptions(),
+                          const CallContext& context = CallContext()) const;
+  Future<Pod> PatchResizeAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = PatchOptions(),
+                               const CallContext& context = CallContext()) const;
 
   /// PATCH /api/v1/namespaces/{namespace}/pods/{name}/resize
-  Result<Pod> ApplyResize(const Pod& object, const ApplyOptions& options, const CallContext& context = {}) const;
-  Future<Pod> ApplyResizeAsync(const Pod& object, const ApplyOptions& options, const CallContext& context = {}) const;
+  Result<Pod> ApplyResize(const Pod& object, const ApplyOptions& options, const CallContext& context = CallContext()) const;
+  Future<Pod> ApplyResizeAsync(const Pod& object, const ApplyOptions& options,
+                               const CallContext& context = CallContext()) const;
 
   /// GET /api/v1/namespaces/{namespace}/pods/{name}/status
-  Result<Pod> GetStatus(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
-  Future<Pod> GetStatusAsync(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
+  Result<Pod> GetStatus(std::string_view name, const GetOptions& options = GetOptions(),
+                        const CallContext& context = CallContext()) const;
+  Future<Pod> GetStatusAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                             const CallContext& context = CallContext()) const;
 
   /// PUT /api/v1/namespaces/{namespace}/pods/{name}/status
-  Result<Pod> UpdateStatus(const Pod& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
-  Future<Pod> UpdateStatusAsync(const Pod& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
+  Result<Pod> UpdateStatus(const Pod& object, const UpdateOptions& options = UpdateOptions(),
+                           const CallContext& context = CallContext()) const;
+  Future<Pod> UpdateStatusAsync(const Pod& object, const UpdateOptions& options = UpdateOptions(),
+                                const CallContext& context = CallContext()) const;
 
   /// PATCH /api/v1/namespaces/{namespace}/pods/{name}/status
-  Result<Pod> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                          const CallContext& context = {}) const;
-  Future<Pod> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                               const CallContext& context = {}) const;
+  Result<Pod> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = PatchOptions(),
+                          const CallContext& context = CallContext()) const;
+  Future<Pod> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = PatchOptions(),
+                               const CallContext& context = CallContext()) const;
 
   /// PATCH /api/v1/namespaces/{namespace}/pods/{name}/status
-  Result<Pod> ApplyStatus(const Pod& object, const ApplyOptions& options, const CallContext& context = {}) const;
-  Future<Pod> ApplyStatusAsync(const Pod& object, const ApplyOptions& options, const CallContext& context = {}) const;
+  Result<Pod> ApplyStatus(const Pod& object, const ApplyOptions& options, const CallContext& context = CallContext()) const;
+  Future<Pod> ApplyStatusAsync(const Pod& object, const ApplyOptions& options,
+                               const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::corev1

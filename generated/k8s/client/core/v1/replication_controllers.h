@@ -18,52 +18,60 @@ class ReplicationControllerClient : public ResourceClient<ReplicationController>
   using ResourceClient<ReplicationController>::ResourceClient;
 
   /// GET /api/v1/namespaces/{namespace}/replicationcontrollers/{name}/scale
-  Result<autoscalingv1::Scale> GetScale(std::string_view name, const GetOptions& options = {},
-                                        const CallContext& context = {}) const;
-  Future<autoscalingv1::Scale> GetScaleAsync(std::string_view name, const GetOptions& options = {},
-                                             const CallContext& context = {}) const;
+  Result<autoscalingv1::Scale> GetScale(std::string_view name, const GetOptions& options = GetOptions(),
+                                        const CallContext& context = CallContext()) const;
+  Future<autoscalingv1::Scale> GetScaleAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                             const CallContext& context = CallContext()) const;
 
   /// PUT /api/v1/namespaces/{namespace}/replicationcontrollers/{name}/scale
   Result<autoscalingv1::Scale> UpdateScale(std::string_view name, const autoscalingv1::Scale& scale,
-                                           const UpdateOptions& options = {}, const CallContext& context = {}) const;
+                                           const UpdateOptions& options = UpdateOptions(),
+                                           const CallContext& context = CallContext()) const;
   Future<autoscalingv1::Scale> UpdateScaleAsync(std::string_view name, const autoscalingv1::Scale& scale,
-                                                const UpdateOptions& options = {}, const CallContext& context = {}) const;
+                                                const UpdateOptions& options = UpdateOptions(),
+                                                const CallContext& context = CallContext()) const;
 
   /// PATCH /api/v1/namespaces/{namespace}/replicationcontrollers/{name}/scale
-  Result<autoscalingv1::Scale> PatchScale(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                          const CallContext& context = {}) const;
-  Future<autoscalingv1::Scale> PatchScaleAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                               const CallContext& context = {}) const;
+  Result<autoscalingv1::Scale> PatchScale(std::string_view name, const k8s::Patch& patch,
+                                          const PatchOptions& options = PatchOptions(),
+                                          const CallContext& context = CallContext()) const;
+  Future<autoscalingv1::Scale> PatchScaleAsync(std::string_view name, const k8s::Patch& patch,
+                                               const PatchOptions& options = PatchOptions(),
+                                               const CallContext& context = CallContext()) const;
 
   /// PATCH /api/v1/namespaces/{namespace}/replicationcontrollers/{name}/scale
   Result<autoscalingv1::Scale> ApplyScale(std::string_view name, const autoscalingv1::Scale& scale, const ApplyOptions& options,
-                                          const CallContext& context = {}) const;
+                                          const CallContext& context = CallContext()) const;
   Future<autoscalingv1::Scale> ApplyScaleAsync(std::string_view name, const autoscalingv1::Scale& scale,
-                                               const ApplyOptions& options, const CallContext& context = {}) const;
+                                               const ApplyOptions& options, const CallContext& context = CallContext()) const;
 
   /// GET /api/v1/namespaces/{namespace}/replicationcontrollers/{name}/status
-  Result<ReplicationController> GetStatus(std::string_view name, const GetOptions& options = {},
-                                          const CallContext& context = {}) const;
-  Future<ReplicationController> GetStatusAsync(std::string_view name, const GetOptions& options = {},
-                                               const CallContext& context = {}) const;
+  Result<ReplicationController> GetStatus(std::string_view name, const GetOptions& options = GetOptions(),
+                                          const CallContext& context = CallContext()) const;
+  Future<ReplicationController> GetStatusAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                               const CallContext& context = CallContext()) const;
 
   /// PUT /api/v1/namespaces/{namespace}/replicationcontrollers/{name}/status
-  Result<ReplicationController> UpdateStatus(const ReplicationController& object, const UpdateOptions& options = {},
-                                             const CallContext& context = {}) const;
-  Future<ReplicationController> UpdateStatusAsync(const ReplicationController& object, const UpdateOptions& options = {},
-                                                  const CallContext& context = {}) const;
+  Result<ReplicationController> UpdateStatus(const ReplicationController& object,
+                                             const UpdateOptions& options = UpdateOptions(),
+                                             const CallContext& context = CallContext()) const;
+  Future<ReplicationController> UpdateStatusAsync(const ReplicationController& object,
+                                                  const UpdateOptions& options = UpdateOptions(),
+                                                  const CallContext& context = CallContext()) const;
 
   /// PATCH /api/v1/namespaces/{namespace}/replicationcontrollers/{name}/status
-  Result<ReplicationController> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                            const CallContext& context = {}) const;
+  Result<ReplicationController> PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                            const PatchOptions& options = PatchOptions(),
+                                            const CallContext& context = CallContext()) const;
   Future<ReplicationController> PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
-                                                 const PatchOptions& options = {}, const CallContext& context = {}) const;
+                                                 const PatchOptions& options = PatchOptions(),
+                                                 const CallContext& context = CallContext()) const;
 
   /// PATCH /api/v1/namespaces/{namespace}/replicationcontrollers/{name}/status
   Result<ReplicationController> ApplyStatus(const ReplicationController& object, const ApplyOptions& options,
-                                            const CallContext& context = {}) const;
+                                            const CallContext& context = CallContext()) const;
   Future<ReplicationController> ApplyStatusAsync(const ReplicationController& object, const ApplyOptions& options,
-                                                 const CallContext& context = {}) const;
+                                                 const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::corev1

@@ -17,27 +17,30 @@ class ResourceQuotaClient : public ResourceClient<ResourceQuota> {
   using ResourceClient<ResourceQuota>::ResourceClient;
 
   /// GET /api/v1/namespaces/{namespace}/resourcequotas/{name}/status
-  Result<ResourceQuota> GetStatus(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
-  Future<ResourceQuota> GetStatusAsync(std::string_view name, const GetOptions& options = {},
-                                       const CallContext& context = {}) const;
+  Result<ResourceQuota> GetStatus(std::string_view name, const GetOptions& options = GetOptions(),
+                                  const CallContext& context = CallContext()) const;
+  Future<ResourceQuota> GetStatusAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                       const CallContext& context = CallContext()) const;
 
   /// PUT /api/v1/namespaces/{namespace}/resourcequotas/{name}/status
-  Result<ResourceQuota> UpdateStatus(const ResourceQuota& object, const UpdateOptions& options = {},
-                                     const CallContext& context = {}) const;
-  Future<ResourceQuota> UpdateStatusAsync(const ResourceQuota& object, const UpdateOptions& options = {},
-                                          const CallContext& context = {}) const;
+  Result<ResourceQuota> UpdateStatus(const ResourceQuota& object, const UpdateOptions& options = UpdateOptions(),
+                                     const CallContext& context = CallContext()) const;
+  Future<ResourceQuota> UpdateStatusAsync(const ResourceQuota& object, const UpdateOptions& options = UpdateOptions(),
+                                          const CallContext& context = CallContext()) const;
 
   /// PATCH /api/v1/namespaces/{namespace}/resourcequotas/{name}/status
-  Result<ResourceQuota> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                    const CallContext& context = {}) const;
-  Future<ResourceQuota> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                         const CallContext& context = {}) const;
+  Result<ResourceQuota> PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                    const PatchOptions& options = PatchOptions(),
+                                    const CallContext& context = CallContext()) const;
+  Future<ResourceQuota> PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                         const PatchOptions& options = PatchOptions(),
+                                         const CallContext& context = CallContext()) const;
 
   /// PATCH /api/v1/namespaces/{namespace}/resourcequotas/{name}/status
   Result<ResourceQuota> ApplyStatus(const ResourceQuota& object, const ApplyOptions& options,
-                                    const CallContext& context = {}) const;
+                                    const CallContext& context = CallContext()) const;
   Future<ResourceQuota> ApplyStatusAsync(const ResourceQuota& object, const ApplyOptions& options,
-                                         const CallContext& context = {}) const;
+                                         const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::corev1

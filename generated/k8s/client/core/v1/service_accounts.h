@@ -21,11 +21,12 @@ class ServiceAccountClient : public ResourceClient<ServiceAccount> {
   ///
   /// POST /api/v1/namespaces/{namespace}/serviceaccounts/{name}/token
   Result<authenticationv1::TokenRequest> CreateToken(std::string_view name, const authenticationv1::TokenRequest& tokenRequest,
-                                                     const CreateOptions& options = {}, const CallContext& context = {}) const;
+                                                     const CreateOptions& options = CreateOptions(),
+                                                     const CallContext& context = CallContext()) const;
   Future<authenticationv1::TokenRequest> CreateTokenAsync(std::string_view name,
                                                           const authenticationv1::TokenRequest& tokenRequest,
-                                                          const CreateOptions& options = {},
-                                                          const CallContext& context = {}) const;
+                                                          const CreateOptions& options = CreateOptions(),
+                                                          const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::corev1

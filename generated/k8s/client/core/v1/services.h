@@ -17,23 +17,28 @@ class ServiceClient : public ResourceClient<Service> {
   using ResourceClient<Service>::ResourceClient;
 
   /// GET /api/v1/namespaces/{namespace}/services/{name}/status
-  Result<Service> GetStatus(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
-  Future<Service> GetStatusAsync(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
+  Result<Service> GetStatus(std::string_view name, const GetOptions& options = GetOptions(),
+                            const CallContext& context = CallContext()) const;
+  Future<Service> GetStatusAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                 const CallContext& context = CallContext()) const;
 
   /// PUT /api/v1/namespaces/{namespace}/services/{name}/status
-  Result<Service> UpdateStatus(const Service& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
-  Future<Service> UpdateStatusAsync(const Service& object, const UpdateOptions& options = {},
-                                    const CallContext& context = {}) const;
+  Result<Service> UpdateStatus(const Service& object, const UpdateOptions& options = UpdateOptions(),
+                               const CallContext& context = CallContext()) const;
+  Future<Service> UpdateStatusAsync(const Service& object, const UpdateOptions& options = UpdateOptions(),
+                                    const CallContext& context = CallContext()) const;
 
   /// PATCH /api/v1/namespaces/{namespace}/services/{name}/status
-  Result<Service> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                              const CallContext& context = {}) const;
-  Future<Service> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                   const CallContext& context = {}) const;
+  Result<Service> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = PatchOptions(),
+                              const CallContext& context = CallContext()) const;
+  Future<Service> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = PatchOptions(),
+                                   const CallContext& context = CallContext()) const;
 
   /// PATCH /api/v1/namespaces/{namespace}/services/{name}/status
-  Result<Service> ApplyStatus(const Service& object, const ApplyOptions& options, const CallContext& context = {}) const;
-  Future<Service> ApplyStatusAsync(const Service& object, const ApplyOptions& options, const CallContext& context = {}) const;
+  Result<Service> ApplyStatus(const Service& object, const ApplyOptions& options,
+                              const CallContext& context = CallContext()) const;
+  Future<Service> ApplyStatusAsync(const Service& object, const ApplyOptions& options,
+                                   const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::corev1

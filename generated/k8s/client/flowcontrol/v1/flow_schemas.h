@@ -17,26 +17,29 @@ class FlowSchemaClient : public ResourceClient<FlowSchema> {
   using ResourceClient<FlowSchema>::ResourceClient;
 
   /// GET /apis/flowcontrol.apiserver.k8s.io/v1/flowschemas/{name}/status
-  Result<FlowSchema> GetStatus(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
-  Future<FlowSchema> GetStatusAsync(std::string_view name, const GetOptions& options = {},
-                                    const CallContext& context = {}) const;
+  Result<FlowSchema> GetStatus(std::string_view name, const GetOptions& options = GetOptions(),
+                               const CallContext& context = CallContext()) const;
+  Future<FlowSchema> GetStatusAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                    const CallContext& context = CallContext()) const;
 
   /// PUT /apis/flowcontrol.apiserver.k8s.io/v1/flowschemas/{name}/status
-  Result<FlowSchema> UpdateStatus(const FlowSchema& object, const UpdateOptions& options = {},
-                                  const CallContext& context = {}) const;
-  Future<FlowSchema> UpdateStatusAsync(const FlowSchema& object, const UpdateOptions& options = {},
-                                       const CallContext& context = {}) const;
+  Result<FlowSchema> UpdateStatus(const FlowSchema& object, const UpdateOptions& options = UpdateOptions(),
+                                  const CallContext& context = CallContext()) const;
+  Future<FlowSchema> UpdateStatusAsync(const FlowSchema& object, const UpdateOptions& options = UpdateOptions(),
+                                       const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/flowcontrol.apiserver.k8s.io/v1/flowschemas/{name}/status
-  Result<FlowSchema> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                 const CallContext& context = {}) const;
-  Future<FlowSchema> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                      const CallContext& context = {}) const;
+  Result<FlowSchema> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = PatchOptions(),
+                                 const CallContext& context = CallContext()) const;
+  Future<FlowSchema> PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                      const PatchOptions& options = PatchOptions(),
+                                      const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/flowcontrol.apiserver.k8s.io/v1/flowschemas/{name}/status
-  Result<FlowSchema> ApplyStatus(const FlowSchema& object, const ApplyOptions& options, const CallContext& context = {}) const;
+  Result<FlowSchema> ApplyStatus(const FlowSchema& object, const ApplyOptions& options,
+                                 const CallContext& context = CallContext()) const;
   Future<FlowSchema> ApplyStatusAsync(const FlowSchema& object, const ApplyOptions& options,
-                                      const CallContext& context = {}) const;
+                                      const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::flowcontrolv1

@@ -17,29 +17,32 @@ class PriorityLevelConfigurationClient : public ResourceClient<PriorityLevelConf
   using ResourceClient<PriorityLevelConfiguration>::ResourceClient;
 
   /// GET /apis/flowcontrol.apiserver.k8s.io/v1/prioritylevelconfigurations/{name}/status
-  Result<PriorityLevelConfiguration> GetStatus(std::string_view name, const GetOptions& options = {},
-                                               const CallContext& context = {}) const;
-  Future<PriorityLevelConfiguration> GetStatusAsync(std::string_view name, const GetOptions& options = {},
-                                                    const CallContext& context = {}) const;
+  Result<PriorityLevelConfiguration> GetStatus(std::string_view name, const GetOptions& options = GetOptions(),
+                                               const CallContext& context = CallContext()) const;
+  Future<PriorityLevelConfiguration> GetStatusAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                                    const CallContext& context = CallContext()) const;
 
   /// PUT /apis/flowcontrol.apiserver.k8s.io/v1/prioritylevelconfigurations/{name}/status
-  Result<PriorityLevelConfiguration> UpdateStatus(const PriorityLevelConfiguration& object, const UpdateOptions& options = {},
-                                                  const CallContext& context = {}) const;
+  Result<PriorityLevelConfiguration> UpdateStatus(const PriorityLevelConfiguration& object,
+                                                  const UpdateOptions& options = UpdateOptions(),
+                                                  const CallContext& context = CallContext()) const;
   Future<PriorityLevelConfiguration> UpdateStatusAsync(const PriorityLevelConfiguration& object,
-                                                       const UpdateOptions& options = {},
-                                                       const CallContext& context = {}) const;
+                                                       const UpdateOptions& options = UpdateOptions(),
+                                                       const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/flowcontrol.apiserver.k8s.io/v1/prioritylevelconfigurations/{name}/status
   Result<PriorityLevelConfiguration> PatchStatus(std::string_view name, const k8s::Patch& patch,
-                                                 const PatchOptions& options = {}, const CallContext& context = {}) const;
+                                                 const PatchOptions& options = PatchOptions(),
+                                                 const CallContext& context = CallContext()) const;
   Future<PriorityLevelConfiguration> PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
-                                                      const PatchOptions& options = {}, const CallContext& context = {}) const;
+                                                      const PatchOptions& options = PatchOptions(),
+                                                      const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/flowcontrol.apiserver.k8s.io/v1/prioritylevelconfigurations/{name}/status
   Result<PriorityLevelConfiguration> ApplyStatus(const PriorityLevelConfiguration& object, const ApplyOptions& options,
-                                                 const CallContext& context = {}) const;
+                                                 const CallContext& context = CallContext()) const;
   Future<PriorityLevelConfiguration> ApplyStatusAsync(const PriorityLevelConfiguration& object, const ApplyOptions& options,
-                                                      const CallContext& context = {}) const;
+                                                      const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::flowcontrolv1

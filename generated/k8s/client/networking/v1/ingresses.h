@@ -17,23 +17,28 @@ class IngressClient : public ResourceClient<Ingress> {
   using ResourceClient<Ingress>::ResourceClient;
 
   /// GET /apis/networking.k8s.io/v1/namespaces/{namespace}/ingresses/{name}/status
-  Result<Ingress> GetStatus(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
-  Future<Ingress> GetStatusAsync(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
+  Result<Ingress> GetStatus(std::string_view name, const GetOptions& options = GetOptions(),
+                            const CallContext& context = CallContext()) const;
+  Future<Ingress> GetStatusAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                 const CallContext& context = CallContext()) const;
 
   /// PUT /apis/networking.k8s.io/v1/namespaces/{namespace}/ingresses/{name}/status
-  Result<Ingress> UpdateStatus(const Ingress& object, const UpdateOptions& options = {}, const CallContext& context = {}) const;
-  Future<Ingress> UpdateStatusAsync(const Ingress& object, const UpdateOptions& options = {},
-                                    const CallContext& context = {}) const;
+  Result<Ingress> UpdateStatus(const Ingress& object, const UpdateOptions& options = UpdateOptions(),
+                               const CallContext& context = CallContext()) const;
+  Future<Ingress> UpdateStatusAsync(const Ingress& object, const UpdateOptions& options = UpdateOptions(),
+                                    const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/networking.k8s.io/v1/namespaces/{namespace}/ingresses/{name}/status
-  Result<Ingress> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                              const CallContext& context = {}) const;
-  Future<Ingress> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                   const CallContext& context = {}) const;
+  Result<Ingress> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = PatchOptions(),
+                              const CallContext& context = CallContext()) const;
+  Future<Ingress> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = PatchOptions(),
+                                   const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/networking.k8s.io/v1/namespaces/{namespace}/ingresses/{name}/status
-  Result<Ingress> ApplyStatus(const Ingress& object, const ApplyOptions& options, const CallContext& context = {}) const;
-  Future<Ingress> ApplyStatusAsync(const Ingress& object, const ApplyOptions& options, const CallContext& context = {}) const;
+  Result<Ingress> ApplyStatus(const Ingress& object, const ApplyOptions& options,
+                              const CallContext& context = CallContext()) const;
+  Future<Ingress> ApplyStatusAsync(const Ingress& object, const ApplyOptions& options,
+                                   const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::networkingv1

@@ -17,27 +17,29 @@ class ServiceCIDRClient : public ResourceClient<ServiceCIDR> {
   using ResourceClient<ServiceCIDR>::ResourceClient;
 
   /// GET /apis/networking.k8s.io/v1/servicecidrs/{name}/status
-  Result<ServiceCIDR> GetStatus(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
-  Future<ServiceCIDR> GetStatusAsync(std::string_view name, const GetOptions& options = {},
-                                     const CallContext& context = {}) const;
+  Result<ServiceCIDR> GetStatus(std::string_view name, const GetOptions& options = GetOptions(),
+                                const CallContext& context = CallContext()) const;
+  Future<ServiceCIDR> GetStatusAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                     const CallContext& context = CallContext()) const;
 
   /// PUT /apis/networking.k8s.io/v1/servicecidrs/{name}/status
-  Result<ServiceCIDR> UpdateStatus(const ServiceCIDR& object, const UpdateOptions& options = {},
-                                   const CallContext& context = {}) const;
-  Future<ServiceCIDR> UpdateStatusAsync(const ServiceCIDR& object, const UpdateOptions& options = {},
-                                        const CallContext& context = {}) const;
+  Result<ServiceCIDR> UpdateStatus(const ServiceCIDR& object, const UpdateOptions& options = UpdateOptions(),
+                                   const CallContext& context = CallContext()) const;
+  Future<ServiceCIDR> UpdateStatusAsync(const ServiceCIDR& object, const UpdateOptions& options = UpdateOptions(),
+                                        const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/networking.k8s.io/v1/servicecidrs/{name}/status
-  Result<ServiceCIDR> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                  const CallContext& context = {}) const;
-  Future<ServiceCIDR> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                       const CallContext& context = {}) const;
+  Result<ServiceCIDR> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = PatchOptions(),
+                                  const CallContext& context = CallContext()) const;
+  Future<ServiceCIDR> PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                       const PatchOptions& options = PatchOptions(),
+                                       const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/networking.k8s.io/v1/servicecidrs/{name}/status
   Result<ServiceCIDR> ApplyStatus(const ServiceCIDR& object, const ApplyOptions& options,
-                                  const CallContext& context = {}) const;
+                                  const CallContext& context = CallContext()) const;
   Future<ServiceCIDR> ApplyStatusAsync(const ServiceCIDR& object, const ApplyOptions& options,
-                                       const CallContext& context = {}) const;
+                                       const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::networkingv1

@@ -17,28 +17,31 @@ class PodDisruptionBudgetClient : public ResourceClient<PodDisruptionBudget> {
   using ResourceClient<PodDisruptionBudget>::ResourceClient;
 
   /// GET /apis/policy/v1/namespaces/{namespace}/poddisruptionbudgets/{name}/status
-  Result<PodDisruptionBudget> GetStatus(std::string_view name, const GetOptions& options = {},
-                                        const CallContext& context = {}) const;
-  Future<PodDisruptionBudget> GetStatusAsync(std::string_view name, const GetOptions& options = {},
-                                             const CallContext& context = {}) const;
+  Result<PodDisruptionBudget> GetStatus(std::string_view name, const GetOptions& options = GetOptions(),
+                                        const CallContext& context = CallContext()) const;
+  Future<PodDisruptionBudget> GetStatusAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                             const CallContext& context = CallContext()) const;
 
   /// PUT /apis/policy/v1/namespaces/{namespace}/poddisruptionbudgets/{name}/status
-  Result<PodDisruptionBudget> UpdateStatus(const PodDisruptionBudget& object, const UpdateOptions& options = {},
-                                           const CallContext& context = {}) const;
-  Future<PodDisruptionBudget> UpdateStatusAsync(const PodDisruptionBudget& object, const UpdateOptions& options = {},
-                                                const CallContext& context = {}) const;
+  Result<PodDisruptionBudget> UpdateStatus(const PodDisruptionBudget& object, const UpdateOptions& options = UpdateOptions(),
+                                           const CallContext& context = CallContext()) const;
+  Future<PodDisruptionBudget> UpdateStatusAsync(const PodDisruptionBudget& object,
+                                                const UpdateOptions& options = UpdateOptions(),
+                                                const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/policy/v1/namespaces/{namespace}/poddisruptionbudgets/{name}/status
-  Result<PodDisruptionBudget> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                          const CallContext& context = {}) const;
-  Future<PodDisruptionBudget> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                               const CallContext& context = {}) const;
+  Result<PodDisruptionBudget> PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                          const PatchOptions& options = PatchOptions(),
+                                          const CallContext& context = CallContext()) const;
+  Future<PodDisruptionBudget> PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                               const PatchOptions& options = PatchOptions(),
+                                               const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/policy/v1/namespaces/{namespace}/poddisruptionbudgets/{name}/status
   Result<PodDisruptionBudget> ApplyStatus(const PodDisruptionBudget& object, const ApplyOptions& options,
-                                          const CallContext& context = {}) const;
+                                          const CallContext& context = CallContext()) const;
   Future<PodDisruptionBudget> ApplyStatusAsync(const PodDisruptionBudget& object, const ApplyOptions& options,
-                                               const CallContext& context = {}) const;
+                                               const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::policyv1

@@ -17,28 +17,30 @@ class DeviceTaintRuleClient : public ResourceClient<DeviceTaintRule> {
   using ResourceClient<DeviceTaintRule>::ResourceClient;
 
   /// GET /apis/resource.k8s.io/v1alpha3/devicetaintrules/{name}/status
-  Result<DeviceTaintRule> GetStatus(std::string_view name, const GetOptions& options = {},
-                                    const CallContext& context = {}) const;
-  Future<DeviceTaintRule> GetStatusAsync(std::string_view name, const GetOptions& options = {},
-                                         const CallContext& context = {}) const;
+  Result<DeviceTaintRule> GetStatus(std::string_view name, const GetOptions& options = GetOptions(),
+                                    const CallContext& context = CallContext()) const;
+  Future<DeviceTaintRule> GetStatusAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                         const CallContext& context = CallContext()) const;
 
   /// PUT /apis/resource.k8s.io/v1alpha3/devicetaintrules/{name}/status
-  Result<DeviceTaintRule> UpdateStatus(const DeviceTaintRule& object, const UpdateOptions& options = {},
-                                       const CallContext& context = {}) const;
-  Future<DeviceTaintRule> UpdateStatusAsync(const DeviceTaintRule& object, const UpdateOptions& options = {},
-                                            const CallContext& context = {}) const;
+  Result<DeviceTaintRule> UpdateStatus(const DeviceTaintRule& object, const UpdateOptions& options = UpdateOptions(),
+                                       const CallContext& context = CallContext()) const;
+  Future<DeviceTaintRule> UpdateStatusAsync(const DeviceTaintRule& object, const UpdateOptions& options = UpdateOptions(),
+                                            const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/resource.k8s.io/v1alpha3/devicetaintrules/{name}/status
-  Result<DeviceTaintRule> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                      const CallContext& context = {}) const;
-  Future<DeviceTaintRule> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                           const CallContext& context = {}) const;
+  Result<DeviceTaintRule> PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                      const PatchOptions& options = PatchOptions(),
+                                      const CallContext& context = CallContext()) const;
+  Future<DeviceTaintRule> PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                           const PatchOptions& options = PatchOptions(),
+                                           const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/resource.k8s.io/v1alpha3/devicetaintrules/{name}/status
   Result<DeviceTaintRule> ApplyStatus(const DeviceTaintRule& object, const ApplyOptions& options,
-                                      const CallContext& context = {}) const;
+                                      const CallContext& context = CallContext()) const;
   Future<DeviceTaintRule> ApplyStatusAsync(const DeviceTaintRule& object, const ApplyOptions& options,
-                                           const CallContext& context = {}) const;
+                                           const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::resourcev1alpha3

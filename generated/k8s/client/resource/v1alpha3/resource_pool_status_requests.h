@@ -17,28 +17,32 @@ class ResourcePoolStatusRequestClient : public ResourceClient<ResourcePoolStatus
   using ResourceClient<ResourcePoolStatusRequest>::ResourceClient;
 
   /// GET /apis/resource.k8s.io/v1alpha3/resourcepoolstatusrequests/{name}/status
-  Result<ResourcePoolStatusRequest> GetStatus(std::string_view name, const GetOptions& options = {},
-                                              const CallContext& context = {}) const;
-  Future<ResourcePoolStatusRequest> GetStatusAsync(std::string_view name, const GetOptions& options = {},
-                                                   const CallContext& context = {}) const;
+  Result<ResourcePoolStatusRequest> GetStatus(std::string_view name, const GetOptions& options = GetOptions(),
+                                              const CallContext& context = CallContext()) const;
+  Future<ResourcePoolStatusRequest> GetStatusAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                                   const CallContext& context = CallContext()) const;
 
   /// PUT /apis/resource.k8s.io/v1alpha3/resourcepoolstatusrequests/{name}/status
-  Result<ResourcePoolStatusRequest> UpdateStatus(const ResourcePoolStatusRequest& object, const UpdateOptions& options = {},
-                                                 const CallContext& context = {}) const;
+  Result<ResourcePoolStatusRequest> UpdateStatus(const ResourcePoolStatusRequest& object,
+                                                 const UpdateOptions& options = UpdateOptions(),
+                                                 const CallContext& context = CallContext()) const;
   Future<ResourcePoolStatusRequest> UpdateStatusAsync(const ResourcePoolStatusRequest& object,
-                                                      const UpdateOptions& options = {}, const CallContext& context = {}) const;
+                                                      const UpdateOptions& options = UpdateOptions(),
+                                                      const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/resource.k8s.io/v1alpha3/resourcepoolstatusrequests/{name}/status
   Result<ResourcePoolStatusRequest> PatchStatus(std::string_view name, const k8s::Patch& patch,
-                                                const PatchOptions& options = {}, const CallContext& context = {}) const;
+                                                const PatchOptions& options = PatchOptions(),
+                                                const CallContext& context = CallContext()) const;
   Future<ResourcePoolStatusRequest> PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
-                                                     const PatchOptions& options = {}, const CallContext& context = {}) const;
+                                                     const PatchOptions& options = PatchOptions(),
+                                                     const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/resource.k8s.io/v1alpha3/resourcepoolstatusrequests/{name}/status
   Result<ResourcePoolStatusRequest> ApplyStatus(const ResourcePoolStatusRequest& object, const ApplyOptions& options,
-                                                const CallContext& context = {}) const;
+                                                const CallContext& context = CallContext()) const;
   Future<ResourcePoolStatusRequest> ApplyStatusAsync(const ResourcePoolStatusRequest& object, const ApplyOptions& options,
-                                                     const CallContext& context = {}) const;
+                                                     const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::resourcev1alpha3

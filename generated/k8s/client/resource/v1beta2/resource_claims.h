@@ -17,27 +17,30 @@ class ResourceClaimClient : public ResourceClient<ResourceClaim> {
   using ResourceClient<ResourceClaim>::ResourceClient;
 
   /// GET /apis/resource.k8s.io/v1beta2/namespaces/{namespace}/resourceclaims/{name}/status
-  Result<ResourceClaim> GetStatus(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
-  Future<ResourceClaim> GetStatusAsync(std::string_view name, const GetOptions& options = {},
-                                       const CallContext& context = {}) const;
+  Result<ResourceClaim> GetStatus(std::string_view name, const GetOptions& options = GetOptions(),
+                                  const CallContext& context = CallContext()) const;
+  Future<ResourceClaim> GetStatusAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                       const CallContext& context = CallContext()) const;
 
   /// PUT /apis/resource.k8s.io/v1beta2/namespaces/{namespace}/resourceclaims/{name}/status
-  Result<ResourceClaim> UpdateStatus(const ResourceClaim& object, const UpdateOptions& options = {},
-                                     const CallContext& context = {}) const;
-  Future<ResourceClaim> UpdateStatusAsync(const ResourceClaim& object, const UpdateOptions& options = {},
-                                          const CallContext& context = {}) const;
+  Result<ResourceClaim> UpdateStatus(const ResourceClaim& object, const UpdateOptions& options = UpdateOptions(),
+                                     const CallContext& context = CallContext()) const;
+  Future<ResourceClaim> UpdateStatusAsync(const ResourceClaim& object, const UpdateOptions& options = UpdateOptions(),
+                                          const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/resource.k8s.io/v1beta2/namespaces/{namespace}/resourceclaims/{name}/status
-  Result<ResourceClaim> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                    const CallContext& context = {}) const;
-  Future<ResourceClaim> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                         const CallContext& context = {}) const;
+  Result<ResourceClaim> PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                    const PatchOptions& options = PatchOptions(),
+                                    const CallContext& context = CallContext()) const;
+  Future<ResourceClaim> PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                         const PatchOptions& options = PatchOptions(),
+                                         const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/resource.k8s.io/v1beta2/namespaces/{namespace}/resourceclaims/{name}/status
   Result<ResourceClaim> ApplyStatus(const ResourceClaim& object, const ApplyOptions& options,
-                                    const CallContext& context = {}) const;
+                                    const CallContext& context = CallContext()) const;
   Future<ResourceClaim> ApplyStatusAsync(const ResourceClaim& object, const ApplyOptions& options,
-                                         const CallContext& context = {}) const;
+                                         const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::resourcev1beta2

@@ -17,24 +17,29 @@ class PodGroupClient : public ResourceClient<PodGroup> {
   using ResourceClient<PodGroup>::ResourceClient;
 
   /// GET /apis/scheduling.k8s.io/v1alpha2/namespaces/{namespace}/podgroups/{name}/status
-  Result<PodGroup> GetStatus(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
-  Future<PodGroup> GetStatusAsync(std::string_view name, const GetOptions& options = {}, const CallContext& context = {}) const;
+  Result<PodGroup> GetStatus(std::string_view name, const GetOptions& options = GetOptions(),
+                             const CallContext& context = CallContext()) const;
+  Future<PodGroup> GetStatusAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                  const CallContext& context = CallContext()) const;
 
   /// PUT /apis/scheduling.k8s.io/v1alpha2/namespaces/{namespace}/podgroups/{name}/status
-  Result<PodGroup> UpdateStatus(const PodGroup& object, const UpdateOptions& options = {},
-                                const CallContext& context = {}) const;
-  Future<PodGroup> UpdateStatusAsync(const PodGroup& object, const UpdateOptions& options = {},
-                                     const CallContext& context = {}) const;
+  Result<PodGroup> UpdateStatus(const PodGroup& object, const UpdateOptions& options = UpdateOptions(),
+                                const CallContext& context = CallContext()) const;
+  Future<PodGroup> UpdateStatusAsync(const PodGroup& object, const UpdateOptions& options = UpdateOptions(),
+                                     const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/scheduling.k8s.io/v1alpha2/namespaces/{namespace}/podgroups/{name}/status
-  Result<PodGroup> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                               const CallContext& context = {}) const;
-  Future<PodGroup> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                    const CallContext& context = {}) const;
+  Result<PodGroup> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = PatchOptions(),
+                               const CallContext& context = CallContext()) const;
+  Future<PodGroup> PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                    const PatchOptions& options = PatchOptions(),
+                                    const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/scheduling.k8s.io/v1alpha2/namespaces/{namespace}/podgroups/{name}/status
-  Result<PodGroup> ApplyStatus(const PodGroup& object, const ApplyOptions& options, const CallContext& context = {}) const;
-  Future<PodGroup> ApplyStatusAsync(const PodGroup& object, const ApplyOptions& options, const CallContext& context = {}) const;
+  Result<PodGroup> ApplyStatus(const PodGroup& object, const ApplyOptions& options,
+                               const CallContext& context = CallContext()) const;
+  Future<PodGroup> ApplyStatusAsync(const PodGroup& object, const ApplyOptions& options,
+                                    const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::schedulingv1alpha2

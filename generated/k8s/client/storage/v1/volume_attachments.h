@@ -17,28 +17,30 @@ class VolumeAttachmentClient : public ResourceClient<VolumeAttachment> {
   using ResourceClient<VolumeAttachment>::ResourceClient;
 
   /// GET /apis/storage.k8s.io/v1/volumeattachments/{name}/status
-  Result<VolumeAttachment> GetStatus(std::string_view name, const GetOptions& options = {},
-                                     const CallContext& context = {}) const;
-  Future<VolumeAttachment> GetStatusAsync(std::string_view name, const GetOptions& options = {},
-                                          const CallContext& context = {}) const;
+  Result<VolumeAttachment> GetStatus(std::string_view name, const GetOptions& options = GetOptions(),
+                                     const CallContext& context = CallContext()) const;
+  Future<VolumeAttachment> GetStatusAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                          const CallContext& context = CallContext()) const;
 
   /// PUT /apis/storage.k8s.io/v1/volumeattachments/{name}/status
-  Result<VolumeAttachment> UpdateStatus(const VolumeAttachment& object, const UpdateOptions& options = {},
-                                        const CallContext& context = {}) const;
-  Future<VolumeAttachment> UpdateStatusAsync(const VolumeAttachment& object, const UpdateOptions& options = {},
-                                             const CallContext& context = {}) const;
+  Result<VolumeAttachment> UpdateStatus(const VolumeAttachment& object, const UpdateOptions& options = UpdateOptions(),
+                                        const CallContext& context = CallContext()) const;
+  Future<VolumeAttachment> UpdateStatusAsync(const VolumeAttachment& object, const UpdateOptions& options = UpdateOptions(),
+                                             const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/storage.k8s.io/v1/volumeattachments/{name}/status
-  Result<VolumeAttachment> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                       const CallContext& context = {}) const;
-  Future<VolumeAttachment> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                            const CallContext& context = {}) const;
+  Result<VolumeAttachment> PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                       const PatchOptions& options = PatchOptions(),
+                                       const CallContext& context = CallContext()) const;
+  Future<VolumeAttachment> PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                            const PatchOptions& options = PatchOptions(),
+                                            const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/storage.k8s.io/v1/volumeattachments/{name}/status
   Result<VolumeAttachment> ApplyStatus(const VolumeAttachment& object, const ApplyOptions& options,
-                                       const CallContext& context = {}) const;
+                                       const CallContext& context = CallContext()) const;
   Future<VolumeAttachment> ApplyStatusAsync(const VolumeAttachment& object, const ApplyOptions& options,
-                                            const CallContext& context = {}) const;
+                                            const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::storagev1

@@ -17,28 +17,32 @@ class StorageVersionMigrationClient : public ResourceClient<StorageVersionMigrat
   using ResourceClient<StorageVersionMigration>::ResourceClient;
 
   /// GET /apis/storagemigration.k8s.io/v1beta1/storageversionmigrations/{name}/status
-  Result<StorageVersionMigration> GetStatus(std::string_view name, const GetOptions& options = {},
-                                            const CallContext& context = {}) const;
-  Future<StorageVersionMigration> GetStatusAsync(std::string_view name, const GetOptions& options = {},
-                                                 const CallContext& context = {}) const;
+  Result<StorageVersionMigration> GetStatus(std::string_view name, const GetOptions& options = GetOptions(),
+                                            const CallContext& context = CallContext()) const;
+  Future<StorageVersionMigration> GetStatusAsync(std::string_view name, const GetOptions& options = GetOptions(),
+                                                 const CallContext& context = CallContext()) const;
 
   /// PUT /apis/storagemigration.k8s.io/v1beta1/storageversionmigrations/{name}/status
-  Result<StorageVersionMigration> UpdateStatus(const StorageVersionMigration& object, const UpdateOptions& options = {},
-                                               const CallContext& context = {}) const;
-  Future<StorageVersionMigration> UpdateStatusAsync(const StorageVersionMigration& object, const UpdateOptions& options = {},
-                                                    const CallContext& context = {}) const;
+  Result<StorageVersionMigration> UpdateStatus(const StorageVersionMigration& object,
+                                               const UpdateOptions& options = UpdateOptions(),
+                                               const CallContext& context = CallContext()) const;
+  Future<StorageVersionMigration> UpdateStatusAsync(const StorageVersionMigration& object,
+                                                    const UpdateOptions& options = UpdateOptions(),
+                                                    const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/storagemigration.k8s.io/v1beta1/storageversionmigrations/{name}/status
-  Result<StorageVersionMigration> PatchStatus(std::string_view name, const k8s::Patch& patch, const PatchOptions& options = {},
-                                              const CallContext& context = {}) const;
+  Result<StorageVersionMigration> PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                              const PatchOptions& options = PatchOptions(),
+                                              const CallContext& context = CallContext()) const;
   Future<StorageVersionMigration> PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
-                                                   const PatchOptions& options = {}, const CallContext& context = {}) const;
+                                                   const PatchOptions& options = PatchOptions(),
+                                                   const CallContext& context = CallContext()) const;
 
   /// PATCH /apis/storagemigration.k8s.io/v1beta1/storageversionmigrations/{name}/status
   Result<StorageVersionMigration> ApplyStatus(const StorageVersionMigration& object, const ApplyOptions& options,
-                                              const CallContext& context = {}) const;
+                                              const CallContext& context = CallContext()) const;
   Future<StorageVersionMigration> ApplyStatusAsync(const StorageVersionMigration& object, const ApplyOptions& options,
-                                                   const CallContext& context = {}) const;
+                                                   const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::storagemigrationv1beta1
