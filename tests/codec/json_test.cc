@@ -172,7 +172,16 @@ TEST(JsonWriteTest, ClaimsNoEmptyFieldsInAnApply) {
   widget.name = "w";
   widget.ports.emplace_back().name = "p";
   EXPECT_EQ(Write(widget, {.empties = JsonEmpties::kOmitForApply}),
-            R"({"apiVersion":"sample.io/v1","kind":"Widget","name":"w","ports":[{"name":"p","number":0}]})");
+            R"({"apiVersion":"sample.io/v1","kind":"Widget","name":"w","ports":[{"name":"p","number":0,"protocol":"TCP"}]})");
+}
+
+TEST(JsonWriteTest, WritesKeyDefaultsOnlyInAnApply) {
+  Widget widget;
+  widget.ports.emplace_back().number = 80;
+  widget.boxed.Ensure().number = 80;
+  EXPECT_EQ(Write(widget).find("TCP"), std::string::npos);
+  widget.ports[0].protocol = "UDP";
+  EXPECT_EQ(Write(widget, {.empties = JsonEmpties::kOmitForApply}).find("TCP"), std::string::npos);
 }
 
 TEST(JsonWriteTest, ClaimsEmptyFieldsThatAreNamed) {

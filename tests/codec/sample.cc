@@ -24,6 +24,9 @@ constexpr Field kPortFields[] = {
      .required = true},
     {.name = "protocol", .type = TypeOf<std::string>(), .offset = offsetof(Port, protocol)},
 };
+constexpr std::string_view kPortKeys[] = {"number", "protocol"};
+constexpr std::string_view kPortKeyDefaults[] = {"", "TCP"};
+constexpr codec::Merge kPortsMerge = {.list = codec::MergeKind::kMap, .keys = kPortKeys, .keyDefaults = kPortKeyDefaults};
 constexpr Struct kPort = {.name = "sample.Port", .fields = kPortFields};
 
 constexpr Field kEitherFields[] = {
@@ -54,7 +57,7 @@ constexpr Field kWidgetFields[] = {
     {SAMPLE_FIELD(plain)},
     {SAMPLE_FIELD(required), .emit = Emit::kAlways, .required = true},
     {SAMPLE_FIELD(boxed)},
-    {SAMPLE_FIELD(ports)},
+    {SAMPLE_FIELD(ports), .merge = &kPortsMerge},
     {SAMPLE_FIELD(requiredList), .emit = Emit::kAlways, .required = true},
     {SAMPLE_FIELD(extra)},
     {SAMPLE_FIELD(child)},

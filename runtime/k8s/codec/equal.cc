@@ -34,6 +34,15 @@ bool VisitLeaf(Kind kind, Visitor&& visit) {
   }
 }
 
+template <class T>
+bool IsZero(const T& value) {
+  return value == T();
+}
+bool IsZero(const std::string& value) { return value.empty(); }
+bool IsZero(const Bytes& value) { return value.empty(); }
+bool IsZero(const RawJson& value) { return value.empty(); }
+bool IsZero(const Quantity& value) { return value.text().empty(); }  // a written "0" is a value
+
 bool EqualMaps(const Type& type, const void* a, const void* b) {
   struct Other {
     const Type& type;
@@ -86,7 +95,7 @@ bool IsEmpty(const Type& type, const void* value) {
     case Kind::kOptional: return type.optional->get(value) == nullptr;
     case Kind::kList: return type.list->size(value) == 0;
     case Kind::kMap: return type.map->size(value) == 0;
-    default: return VisitLeaf(type.kind, [&]<class T>() { return *static_cast<const T*>(value) == T(); });
+    default: return VisitLeaf(type.kind, [&]<class T>() { return IsZero(*static_cast<const T*>(value)); });
   }
 }
 

@@ -26,7 +26,8 @@ enum class JsonEmpties {
   kAsGo,
   /// What server-side apply wants: an empty field claims nothing, so it is left out, even a required one, along the path from
   /// the
-  /// root. Inside list items and map values required fields are written, as the server demands them there.
+  /// root. Inside list items and map values required fields are written, as the server demands them there, and keys that tell
+  /// items apart with what counts where they are left out: the protocol TCP of a port.
   kOmitForApply,
 };
 

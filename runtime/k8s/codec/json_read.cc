@@ -130,7 +130,7 @@ bool Decoder::Leaf(const Type& type, void* out) {
     case Kind::kRawJson: {
       std::string_view span;
       if (!reader_.ReadRaw(span)) return false;
-      *static_cast<RawJson*>(out) = RawJson(std::string(span));
+      *static_cast<RawJson*>(out) = RawJson::Checked(span);
       return true;
     }
     default: return reader_.Fail("a type that no value has");

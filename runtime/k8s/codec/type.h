@@ -98,10 +98,10 @@ struct Merge {
   std::span<const std::string_view> keys = {};  ///< x-kubernetes-list-map-keys
   /// What counts where an item leaves a key out, in the order of `keys`; "" where nothing does. Empty if no key has a default.
   std::span<const std::string_view> keyDefaults = {};
-  std::string_view patchKey = {};               ///< x-kubernetes-patch-merge-key: strategic merge patch
-  bool patchMerge = false;                      ///< x-kubernetes-patch-strategy has `merge`
-  bool retainKeys = false;                      ///< x-kubernetes-patch-strategy has `retainKeys`
-  bool atomicMap = false;                       ///< x-kubernetes-map-type: atomic, on the field
+  std::string_view patchKey = {};  ///< x-kubernetes-patch-merge-key: strategic merge patch
+  bool patchMerge = false;         ///< x-kubernetes-patch-strategy has `merge`
+  bool retainKeys = false;         ///< x-kubernetes-patch-strategy has `retainKeys`
+  bool atomicMap = false;          ///< x-kubernetes-map-type: atomic, on the field
 };
 
 /// One member of a struct.
