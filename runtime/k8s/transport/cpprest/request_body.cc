@@ -14,7 +14,7 @@ RequestBody::pos_type RequestBody::seekpos(pos_type position, std::ios_base::ope
   return static_cast<pos_type>(position_);
 }
 
-pplx::task<std::size_t> RequestBody::_getn(std::uint8_t* to, std::size_t count) {
+pplx::task<std::size_t> RequestBody::getn(char_type* to, std::size_t count) {
   const std::size_t taken = std::min(count, bytes_->size() - position_);
   std::memcpy(to, bytes_->data() + position_, taken);
   position_ += taken;

@@ -11,13 +11,14 @@ namespace k8s::cpprest {
 class RequestBody final : public InertBuffer {
  public:
   RequestBody(std::shared_ptr<const std::string> bytes, bool may_be_repeated)
-      : InertBuffer(std::ios_base::in), bytes_(std::move(bytes)), may_be_repeated_(may_be_repeated) {}
+      : bytes_(std::move(bytes)), may_be_repeated_(may_be_repeated) {}
 
- private:
+  bool can_read() const override { return true; }
   bool can_seek() const override { return true; }
   pos_type seekpos(pos_type position, std::ios_base::openmode mode) override;
-  pplx::task<std::size_t> _getn(std::uint8_t* to, std::size_t count) override;
+  pplx::task<std::size_t> getn(char_type* to, std::size_t count) override;
 
+ private:
   const std::shared_ptr<const std::string> bytes_;
   const bool may_be_repeated_;
   std::size_t position_ = 0;

@@ -20,12 +20,12 @@ class BodyReceiver {
 /// The stream buffer through which cpprestsdk hands the body of an answer over.
 class ResponseSink final : public InertBuffer {
  public:
-  explicit ResponseSink(std::shared_ptr<BodyReceiver> receiver)
-      : InertBuffer(std::ios_base::out), receiver_(std::move(receiver)) {}
+  explicit ResponseSink(std::shared_ptr<BodyReceiver> receiver) : receiver_(std::move(receiver)) {}
+
+  bool can_write() const override { return true; }
+  pplx::task<std::size_t> putn_nocopy(const char_type* bytes, std::size_t count) override;
 
  private:
-  pplx::task<std::size_t> _putn(const std::uint8_t* bytes, std::size_t count) override;
-
   const std::shared_ptr<BodyReceiver> receiver_;
 };
 

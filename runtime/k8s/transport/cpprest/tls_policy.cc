@@ -141,6 +141,7 @@ int TlsPolicy::VerifyServer(X509_STORE_CTX* chain, void* policy) {
   X509_STORE_CTX_set_verify_cb(chain, [](int accepted, X509_STORE_CTX*) { return accepted; });
   const int verified = X509_verify_cert(chain);
   if (verified <= 0) {
+    ERR_clear_error();  // asio reports the oldest error, which is to be the one that the handshake now adds
     const auto* const self = static_cast<const TlsPolicy*>(policy);
     std::lock_guard lock(self->mutex_);
     self->last_rejection_ = X509_verify_cert_error_string(X509_STORE_CTX_get_error(chain));
