@@ -16,7 +16,7 @@ namespace k8s {
 /// auto pod = client.Get("web-0", {}, k8s::CallContext::Within(2s));
 /// ```
 ///
-/// g++ 12 (its bugs 99576 and 100611) destroys an aggregate that is written with braces within a `co_await` expression twice,
+/// g++ 12 destroys an aggregate that is written with braces within a `co_await` expression twice,
 /// this one and the options of the verbs alike. There the call and the wait take two lines: `auto call =
 /// client.ListAsync({...});`, then `co_await call`.
 struct CallContext {
