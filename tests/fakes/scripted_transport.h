@@ -1,0 +1,73 @@
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <k8s/transport/transport.h>
+
+namespace k8s::fakes {
+
+/// A Transport that answers from a script, and remembers what it was asked.
+class ScriptedTransport final : public Transport {
+ public:
+  /// The next answer to a Send.
+  void Answer(int status, std::string body, Headers headers = {}) {
+    answers_.push_back(Response{status, std::move(headers), std::move(body)});
+  }
+  void Fail(Error error) { answers_.push_back(std::move(error)); }
+  /// The next answer to an Open: its head, then the pieces of its body.
+  void Stream(int status, std::vector<std::string> pieces) { streams_.push_back({status, std::move(pieces)}); }
+
+  const std::vector<Request>& Requests() const { return requests_; }
+  const Request& LastRequest() const { return requests_.back(); }
+
+  Future<Response> SendAsync(Request request, CallContext /*context*/) override {
+    requests_.push_back(std::move(request));
+    if (answers_.empty()) return Future<Response>(Result<Response>(Error(ErrorCode::kInternal, "the script has ended")));
+    Result<Response> answer = std::move(answers_.front());
+    answers_.pop_front();
+    return Future<Response>(std::move(answer));
+  }
+
+  Future<std::unique_ptr<ByteStream>> OpenAsync(Request request, CallContext /*context*/) override {
+    using Opened = Result<std::unique_ptr<ByteStream>>;
+    requests_.push_back(std::move(request));
+    if (streams_.empty()) {
+      return Future<std::unique_ptr<ByteStream>>(Opened(Error(ErrorCode::kInternal, "the script has ended")));
+    }
+    auto [status, pieces] = std::move(streams_.front());
+    streams_.pop_front();
+    return Future<std::unique_ptr<ByteStream>>(Opened(std::make_unique<ScriptedStream>(status, std::move(pieces))));
+  }
+
+ private:
+  class ScriptedStream final : public ByteStream {
+   public:
+    ScriptedStream(int status, std::vector<std::string> pieces)
+        : head_{status, {}, {}}, pieces_(pieces.begin(), pieces.end()) {}
+
+    const Response& Head() const override { return head_; }
+
+    Future<std::string> ReadAsync() override {
+      std::string piece;
+      if (!pieces_.empty()) {
+        piece = std::move(pieces_.front());
+        pieces_.pop_front();
+      }
+      return Future<std::string>(Result<std::string>(std::move(piece)));
+    }
+
+   private:
+    Response head_;
+    std::deque<std::string> pieces_;
+  };
+
+  std::vector<Request> requests_;
+  std::deque<Result<Response>> answers_;
+  std::deque<std::pair<int, std::vector<std::string>>> streams_;
+};
+
+}  // namespace k8s::fakes

@@ -1,0 +1,68 @@
+#include <gtest/gtest.h>
+
+#include <k8s/api/meta/v1/status.h>
+#include <k8s/rest/rest_client.h>
+
+namespace k8s {
+namespace {
+
+TEST(ErrorFromResponseTest, TakesTheServersStatus) {
+  const Error error = ErrorFromResponse(
+      {.status = 422,
+       .headers = {},
+       .body = R"({"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"Pod \"x\" is invalid",
+        "reason":"Invalid","details":{"name":"x","kind":"Pod","causes":[{"reason":"FieldValueRequired","field":"spec.containers"}]},"code":422})"},
+      "POST");
+  EXPECT_EQ(error.Code(), ErrorCode::kInvalidObject);
+  EXPECT_TRUE(IsInvalid(error));
+  EXPECT_EQ(error.ServerMessage(), "Pod \"x\" is invalid");
+  ASSERT_NE(error.Status(), nullptr);
+  EXPECT_EQ(error.Status()->details->causes.at(0).field, "spec.containers");
+}
+
+TEST(ErrorFromResponseTest, TellsAlreadyExistsFromConflict) {
+  const auto withReason = [](const char* reason) {
+    return ErrorFromResponse({.status = 409,
+                              .headers = {},
+                              .body = std::string(R"({"kind":"Status","apiVersion":"v1","status":"Failure","reason":")") +
+                                      reason + R"(","code":409})"},
+                             "PUT");
+  };
+  EXPECT_EQ(withReason("AlreadyExists").Code(), ErrorCode::kAlreadyExists);
+  EXPECT_EQ(withReason("Conflict").Code(), ErrorCode::kConflict);
+}
+
+TEST(ErrorFromResponseTest, UnderstandsAnswersThatAreNoStatus) {
+  const Error html = ErrorFromResponse({.status = 502, .headers = {}, .body = "<html>Bad Gateway</html>\n"}, "GET");
+  EXPECT_EQ(html.Code(), ErrorCode::kInternal);
+  EXPECT_EQ(html.ServerMessage(), "<html>Bad Gateway</html>");
+  EXPECT_EQ(html.Status(), nullptr);
+  EXPECT_TRUE(IsNotFound(ErrorFromResponse({.status = 404, .headers = {}, .body = "404 page not found"}, "GET")));
+  EXPECT_TRUE(IsAlreadyExists(ErrorFromResponse({.status = 409, .headers = {}, .body = ""}, "POST")));
+  EXPECT_TRUE(IsConflict(ErrorFromResponse({.status = 409, .headers = {}, .body = ""}, "PUT")));
+}
+
+TEST(ErrorFromResponseTest, QuotesOnlyTheStartOfTextAndNothingElse) {
+  const Error large = ErrorFromResponse({.status = 500, .headers = {}, .body = std::string(1'000'000, 'x')}, "GET");
+  EXPECT_EQ(large.ServerMessage().size(), 2048u);
+  const Error binary = ErrorFromResponse({.status = 500, .headers = {}, .body = std::string("\x00\x01\x02", 3)}, "GET");
+  EXPECT_EQ(binary.ServerMessage(), "3 bytes that are no text");
+}
+
+TEST(ErrorFromResponseTest, ReadsRetryAfterFromEitherPlace) {
+  using std::chrono::seconds;
+  EXPECT_EQ(ErrorFromResponse({.status = 429, .headers = {{"retry-after", "7"}}, .body = ""}, "GET").RetryAfter(), seconds(7));
+  EXPECT_EQ(ErrorFromResponse({.status = 429, .headers = {{"Retry-After", "soon"}}, .body = ""}, "GET").RetryAfter(),
+            std::nullopt);
+  const Error inBody = ErrorFromResponse(
+      {.status = 500,
+       .headers = {},
+       .body =
+           R"({"kind":"Status","apiVersion":"v1","status":"Failure","reason":"ServerTimeout","details":{"retryAfterSeconds":3},"code":500})"},
+      "GET");
+  EXPECT_EQ(inBody.RetryAfter(), seconds(3));
+  EXPECT_EQ(inBody.Code(), ErrorCode::kUnavailable);
+}
+
+}  // namespace
+}  // namespace k8s

@@ -1,0 +1,121 @@
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "fakes/scripted_transport.h"
+#include <gtest/gtest.h>
+
+#include <k8s/client/core/v1/pods.h>
+#include <k8s/clientset.h>
+#include <k8s/rest/watch.h>
+
+namespace k8s {
+namespace {
+
+std::string Frame(const std::string& type, const std::string& name) {
+  return R"({"type":")" + type + R"(","object":{"kind":"Pod","apiVersion":"v1","metadata":{"name":")" + name + R"("}}})" + "\n";
+}
+
+class WatchTest : public testing::Test {
+ protected:
+  WatchStream<corev1::Pod> Watch(std::vector<std::string> pieces) {
+    transport_->Stream(200, std::move(pieces));
+    return *Clientset::Create(transport_)
+                ->CoreV1()
+                .Pods("default")
+                .Watch({.resourceVersion = "5", .allowWatchBookmarks = true});
+  }
+
+  std::shared_ptr<fakes::ScriptedTransport> transport_ = std::make_shared<fakes::ScriptedTransport>();
+};
+
+TEST_F(WatchTest, GivesEventsAndThenTheEnd) {
+  auto watch = Watch({Frame("ADDED", "a") + Frame("MODIFIED", "b"), Frame("DELETED", "c"), Frame("BOOKMARK", "")});
+  const std::vector<WatchEventType> types = {WatchEventType::kAdded, WatchEventType::kModified, WatchEventType::kDeleted,
+                                             WatchEventType::kBookmark};
+  for (const WatchEventType type : types) {
+    auto event = watch.Next();
+    ASSERT_TRUE(event);
+    ASSERT_TRUE(event->has_value());
+    EXPECT_EQ((*event)->type, type);
+  }
+  auto end = watch.Next();
+  ASSERT_TRUE(end);
+  EXPECT_FALSE(end->has_value());
+  EXPECT_EQ(transport_->LastRequest().target,
+            "/api/v1/namespaces/default/pods?resourceVersion=5&watch=true&allowWatchBookmarks=true");
+}
+
+TEST_F(WatchTest, PutsFramesTogetherWhereverTheyAreCut) {
+  const std::string text = Frame("ADDED", "first") + Frame("DELETED", "second");
+  std::vector<std::string> bytes;
+  for (const char c : text) bytes.emplace_back(1, c);
+  auto watch = Watch(bytes);
+  EXPECT_EQ((*watch.Next())->object.metadata.name, "first");
+  EXPECT_EQ((*watch.Next())->object.metadata.name, "second");
+  EXPECT_FALSE(watch.Next()->has_value());
+}
+
+TEST_F(WatchTest, TakesTheMembersOfAFrameInAnyOrder) {
+  auto watch = Watch({R"({"object":{"metadata":{"name":"a"}},"new":[1],"type":"ADDED"})"
+                      "\n"});
+  EXPECT_EQ((*watch.Next())->object.metadata.name, "a");
+}
+
+TEST_F(WatchTest, TurnsAnErrorEventIntoTheServersError) {
+  auto watch = Watch(
+      {R"({"type":"ERROR","object":{"kind":"Status","apiVersion":"v1","status":"Failure","message":"too old","reason":"Expired","code":410}})"
+       "\n"});
+  auto event = watch.Next();
+  ASSERT_FALSE(event);
+  EXPECT_EQ(event.error().Code(), ErrorCode::kGone);
+  EXPECT_TRUE(IsResourceExpired(event.error()));
+  EXPECT_EQ(event.error().ToString(), "watching pods in namespace \"default\": too old (HTTP 410, Expired)");
+}
+
+TEST_F(WatchTest, NamesWhatIsWrongWithAFrame) {
+  EXPECT_NE(Watch({"garbage\n"}).Next().error().Message().find("an event that is no JSON"), std::string::npos);
+  EXPECT_NE(Watch({R"({"type":"RENAMED","object":{}})"
+                   "\n"})
+                .Next()
+                .error()
+                .Message()
+                .find("\"RENAMED\""),
+            std::string::npos);
+  const Error mistyped = Watch({R"({"type":"ADDED","object":{"metadata":{"name":1}}})"
+                                "\n"})
+                             .Next()
+                             .error();
+  EXPECT_EQ(mistyped.Code(), ErrorCode::kDecode);
+  EXPECT_NE(mistyped.Message().find("metadata.name: not a string"), std::string::npos);
+}
+
+TEST_F(WatchTest, TellsAStreamThatWasCutWithinAnEvent) {
+  auto watch = Watch({Frame("ADDED", "a"), R"({"type":"ADD)"});
+  EXPECT_TRUE(watch.Next());
+  EXPECT_EQ(watch.Next().error().Code(), ErrorCode::kUnavailable);
+}
+
+TEST_F(WatchTest, BoundsAFrame) {
+  std::vector<std::string> pieces(20, std::string(std::size_t{1} << 20, 'x'));
+  EXPECT_EQ(Watch(std::move(pieces)).Next().error().Code(), ErrorCode::kDecode);
+}
+
+TEST_F(WatchTest, FailsToOpenWithTheServersWords) {
+  transport_->Stream(403, {R"({"kind":"Status","apiVersion":"v1","status":"Failure","message":)",
+                           R"("not you","reason":"Forbidden","code":403})"});
+  auto watch = Clientset::Create(transport_)->CoreV1().Pods("default").Watch();
+  ASSERT_FALSE(watch);
+  EXPECT_TRUE(IsForbidden(watch.error()));
+  EXPECT_EQ(watch.error().ServerMessage(), "not you");
+}
+
+TEST_F(WatchTest, GivesTheSameEventsAsynchronously) {
+  auto watch = Watch({Frame("ADDED", "a").substr(0, 30), Frame("ADDED", "a").substr(30) + Frame("DELETED", "a")});
+  EXPECT_EQ((*watch.NextAsync().Get())->type, WatchEventType::kAdded);
+  EXPECT_EQ((*watch.NextAsync().Get())->type, WatchEventType::kDeleted);
+  EXPECT_FALSE(watch.NextAsync().Get()->has_value());
+}
+
+}  // namespace
+}  // namespace k8s
