@@ -12,19 +12,44 @@ function(k8s_compile_settings target)
   endif()
 endfunction()
 
-# k8s_library(<name> SOURCES <file>... [PUBLIC <target>...] [PRIVATE <target>...] [INCLUDE_ROOT <dir>])
+# k8s_library(<name> SOURCES <file>... [HEADERS <file>...] [PUBLIC <target>...] [PRIVATE <target>...] [INCLUDE_ROOT <dir>])
 #
 # A library of the project: target k8s_<name>, alias k8s::<name>, installed and exported. The link lines are the dependency rule
-# of ARCHITECTURE.md: a module sees the headers of what it links and nothing else.
+# of ARCHITECTURE.md: a module sees the headers of what it links and nothing else. HEADERS are those that users may include, and
+# all that these include; without it, they are all that stand beside the sources.
 function(k8s_library name)
-  cmake_parse_arguments(arg "" "INCLUDE_ROOT" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  cmake_parse_arguments(arg "" "INCLUDE_ROOT" "SOURCES;HEADERS;PUBLIC;PRIVATE" ${ARGN})
   set(target k8s_${name})
   add_library(${target} ${arg_SOURCES})
   add_library(k8s::${name} ALIAS ${target})
   set_target_properties(${target} PROPERTIES EXPORT_NAME ${name})
   k8s_compile_settings(${target})
-  target_include_directories(${target} PUBLIC
-    $<BUILD_INTERFACE:${arg_INCLUDE_ROOT}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+  if(NOT arg_HEADERS)
+    k8s_headers_beside(arg_HEADERS ${arg_SOURCES})
+  endif()
+  target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS ${arg_INCLUDE_ROOT} FILES ${arg_HEADERS})
+  target_include_directories(${target} INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
   target_link_libraries(${target} PUBLIC ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
   set_property(GLOBAL APPEND PROPERTY K8S_INSTALLED_TARGETS ${target})
+endfunction()
+
+# k8s_aggregate(<name> <target>...): k8s::<name>, which stands for all of them.
+function(k8s_aggregate name)
+  add_library(k8s_${name} INTERFACE)
+  add_library(k8s::${name} ALIAS k8s_${name})
+  set_target_properties(k8s_${name} PROPERTIES EXPORT_NAME ${name})
+  target_link_libraries(k8s_${name} INTERFACE ${ARGN})
+  set_property(GLOBAL APPEND PROPERTY K8S_INSTALLED_TARGETS k8s_${name})
+endfunction()
+
+function(k8s_headers_beside result)
+  set(headers)
+  foreach(source IN LISTS ARGN)
+    cmake_path(ABSOLUTE_PATH source)
+    cmake_path(GET source PARENT_PATH folder)
+    file(GLOB found ${folder}/*.h)
+    list(APPEND headers ${found})
+  endforeach()
+  list(REMOVE_DUPLICATES headers)
+  set(${result} ${headers} PARENT_SCOPE)
 endfunction()
