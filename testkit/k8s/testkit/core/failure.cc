@@ -2,6 +2,7 @@
 
 #include <k8s/testkit/core/failure.h>
 #include <k8s/testkit/core/json.h>
+#include <k8s/testkit/core/limits.h>
 #include <k8s/testkit/core/responses.h>
 
 namespace k8s::testkit::core {
@@ -91,6 +92,8 @@ Failure UnsupportedMediaType(std::string_view given, std::string_view accepted) 
 Failure TooLarge(std::string message) {
   return {.code = 413, .reason = "RequestEntityTooLarge", .message = std::move(message)};
 }
+
+Failure BodyTooLarge() { return TooLarge("Request entity too large: limit is " + std::to_string(kMaxBodyBytes)); }
 
 Failure Internal(std::string message) {
   return {.code = 500, .reason = "InternalError", .message = "Internal error occurred: " + std::move(message)};

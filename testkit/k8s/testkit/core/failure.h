@@ -47,6 +47,7 @@ Failure MethodNotAllowed();
 Failure NotAcceptable();
 Failure UnsupportedMediaType(std::string_view given, std::string_view accepted);
 Failure TooLarge(std::string message);
+Failure BodyTooLarge();
 Failure Internal(std::string message);
 Failure Unavailable(std::string message);
 

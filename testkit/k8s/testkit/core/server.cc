@@ -4,6 +4,7 @@
 #include <vector>
 
 #include <k8s/testkit/core/documents.h>
+#include <k8s/testkit/core/limits.h>
 #include <k8s/testkit/core/resource_handler.h>
 #include <k8s/testkit/core/server.h>
 
@@ -55,9 +56,7 @@ void Server::Close() {
 
 Outcome<Answer> Server::Dispatch(const Request& request) {
   if (state_->closed) return Unavailable("the API server is shut down");
-  if (request.body.size() > kMaxBodyBytes) {
-    return TooLarge("Request entity too large: limit is " + std::to_string(kMaxBodyBytes));
-  }
+  if (request.body.size() > kMaxBodyBytes) return BodyTooLarge();
   const auto target = ParseTarget(request.target);
   if (!target) return target.failure();
   if (IsDocument(*target)) {

@@ -8,6 +8,7 @@
 
 #include <k8s/testkit/core/catalog.h>
 #include <k8s/testkit/core/clock.h>
+#include <k8s/testkit/core/handler.h>
 #include <k8s/testkit/core/names.h>
 #include <k8s/testkit/core/shared_state.h>
 #include <k8s/testkit/core/stream.h>
@@ -27,14 +28,12 @@ struct ServerOptions {
 ///
 /// Thread safety: all members, from any thread. Watches that wait are woken on the thread that calls Handle() or Close(),
 /// before it returns.
-class Server {
+class Server final : public Handler {
  public:
-  /// Bodies of requests beyond this are refused.
-  static constexpr std::size_t kMaxBodyBytes = 3 << 20;
-
   explicit Server(ServerOptions options);
 
   Answer Handle(const Request& request);
+  void Handle(const Request& request, Respond respond) override { respond(Handle(request)); }
 
   /// Ends all watches. From now on, every request is answered by 503.
   void Close();

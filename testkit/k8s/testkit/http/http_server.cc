@@ -1,16 +1,19 @@
 #include <array>
 #include <chrono>
 #include <exception>
+#include <functional>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <utility>  // Boost 1.74 forgets it where it has coroutines
-#include <vector>
 
 #include <boost/asio.hpp>
 #include <boost/beast.hpp>
 
+#include <k8s/testkit/core/failure.h>
+#include <k8s/testkit/core/limits.h>
 #include <k8s/testkit/http/http_server.h>
 
 namespace k8s::testkit::http {
@@ -25,6 +28,7 @@ using boost::system::error_code;
 constexpr std::size_t kMaxChunk = 64 << 10;
 /// How long a client may go on sending a request that was refused, so that it gets to read the answer.
 constexpr std::chrono::seconds kLinger{2};
+constexpr std::chrono::milliseconds kAcceptPause{100};
 
 Request ToRequest(beast::http::request<beast::http::string_body> message) {
   Request request{.method = std::string(message.method_string()),
@@ -66,37 +70,52 @@ class Mailbox {
   asio::io_context* io_;
 };
 
-/// One connection: its requests, one after the other. It lives as long as one of its operations is pending.
+/// One connection: its requests, one after the other. All of it happens on the server's thread.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(tcp::socket socket, std::shared_ptr<core::Server> server, std::shared_ptr<Mailbox> mailbox)
-      : server_(std::move(server)), mailbox_(std::move(mailbox)), socket_(std::move(socket)), timer_(socket_.get_executor()) {
+  using Forget = std::function<void(const std::shared_ptr<Connection>&)>;
+
+  /// `forget` is called when it has ended.
+  Connection(tcp::socket socket, std::shared_ptr<core::Handler> handler, std::shared_ptr<Mailbox> mailbox, Forget forget)
+      : handler_(std::move(handler)),
+        mailbox_(std::move(mailbox)),
+        forget_(std::move(forget)),
+        socket_(std::move(socket)),
+        timer_(socket_.get_executor()) {
     error_code ignored;
     socket_.set_option(tcp::no_delay(true), ignored);
   }
 
   void ReadRequest() {
     parser_.emplace();
-    parser_->body_limit(core::Server::kMaxBodyBytes);
+    parser_->body_limit(core::kMaxBodyBytes);
     beast::http::async_read(socket_, buffer_, *parser_, [self = shared_from_this()](error_code error, std::size_t) {
-      if (!error) return self->Answer();
+      if (!error) return self->Handle();
       self->Refuse(error);
     });
   }
 
-  /// Ends all operations, and so the connection.
   void Close() {
+    if (!socket_.is_open()) return;
     error_code ignored;
     socket_.close(ignored);
     timer_.cancel();
     stream_.reset();
+    forget_(shared_from_this());
   }
 
  private:
-  void Answer() {
-    const bool keepAlive = parser_->get().keep_alive();
-    core::Answer answer = server_->Handle(ToRequest(parser_->release()));
-    if (answer.stream == nullptr) return WriteWhole(std::move(answer.head), keepAlive);
+  void Handle() {
+    keep_alive_ = parser_->get().keep_alive();
+    handler_->Handle(ToRequest(parser_->release()), [mailbox = mailbox_, weak = weak_from_this()](core::Answer answer) {
+      mailbox->Post([weak, answer = std::move(answer)]() mutable {
+        if (const auto self = weak.lock()) self->Answer(std::move(answer));
+      });
+    });
+  }
+
+  void Answer(core::Answer answer) {
+    if (answer.stream == nullptr) return WriteWhole(std::move(answer.head), keep_alive_);
     stream_ = std::move(answer.stream);
     WriteStreamHead(answer.head);
   }
@@ -104,8 +123,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// What is no request at all is answered, if the client is still there to hear it, and ends the connection.
   void Refuse(error_code error) {
     if (error == beast::http::error::body_limit) {
-      const std::string limit = std::to_string(core::Server::kMaxBodyBytes);
-      WriteWhole(core::ToResponse(core::TooLarge("Request entity too large: limit is " + limit)), false);
+      WriteWhole(core::ToResponse(core::BodyTooLarge()), false);
     } else if (error.category() == beast::http::make_error_code(beast::http::error::end_of_stream).category() &&
                error != beast::http::error::end_of_stream && error != beast::http::error::partial_message) {
       WriteWhole(core::ToResponse(core::BadRequest("malformed HTTP request: " + error.message())), false);
@@ -128,13 +146,18 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   /// Closing a socket with unread input resets the connection, and the client may lose the answer that it was just sent.
   void Linger() {
+    Finish();
+    Discard();
+  }
+
+  /// Leaves it to the client to close, for a while.
+  void Finish() {
     error_code ignored;
     socket_.shutdown(tcp::socket::shutdown_send, ignored);
     timer_.expires_after(kLinger);
     timer_.async_wait([self = shared_from_this()](error_code error) {
       if (!error) self->Close();
     });
-    Discard();
   }
 
   /// Reads what nobody asked for until the client closes.
@@ -207,17 +230,18 @@ class Connection : public std::enable_shared_from_this<Connection> {
     stream_.reset();
     asio::async_write(socket_, beast::http::make_chunk_last(), [self = shared_from_this()](error_code error, std::size_t) {
       if (error) return self->Close();
-      error_code ignored;
-      self->socket_.shutdown(tcp::socket::shutdown_send, ignored);
+      self->Finish();
     });
   }
 
-  std::shared_ptr<core::Server> server_;
+  std::shared_ptr<core::Handler> handler_;
   std::shared_ptr<Mailbox> mailbox_;
+  Forget forget_;
   tcp::socket socket_;
   asio::steady_timer timer_;
   beast::flat_buffer buffer_;
   std::optional<beast::http::request_parser<beast::http::string_body>> parser_;
+  bool keep_alive_ = false;  ///< what the client of the current request wants
   std::array<char, 1024> discarded_;
 
   std::unique_ptr<core::Stream> stream_;  ///< the answer that goes on, if that is what is being sent
@@ -230,8 +254,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
 /// The listening socket, the connections that it brought, and the thread of them all.
 class HttpServer::Acceptor {
  public:
-  explicit Acceptor(std::shared_ptr<core::Server> server)
-      : server_(std::move(server)), socket_(io_), mailbox_(std::make_shared<Mailbox>(io_)) {}
+  explicit Acceptor(std::shared_ptr<core::Handler> handler)
+      : handler_(std::move(handler)), socket_(io_), mailbox_(std::make_shared<Mailbox>(io_)) {}
 
   ~Acceptor() {
     asio::post(io_, [this] { CloseAll(); });
@@ -260,16 +284,25 @@ class HttpServer::Acceptor {
  private:
   void Accept() {
     socket_.async_accept([this](error_code error, tcp::socket socket) {
-      if (error == asio::error::operation_aborted) return;
-      if (!error) Open(std::move(socket));
+      if (!socket_.is_open()) return;
+      if (error) return AcceptLater();
+      Open(std::move(socket));
       Accept();
     });
   }
 
+  /// Out of file descriptors, most likely: trying again at once would only burn time.
+  void AcceptLater() {
+    retry_.expires_after(kAcceptPause);
+    retry_.async_wait([this](error_code error) {
+      if (!error) Accept();
+    });
+  }
+
   void Open(tcp::socket socket) {
-    std::erase_if(connections_, [](const auto& connection) { return connection.expired(); });
-    auto connection = std::make_shared<Connection>(std::move(socket), server_, mailbox_);
-    connections_.push_back(connection);
+    auto connection = std::make_shared<Connection>(std::move(socket), handler_, mailbox_,
+                                                   [this](const auto& ended) { connections_.erase(ended); });
+    connections_.insert(connection);
     connection->ReadRequest();
   }
 
@@ -277,9 +310,9 @@ class HttpServer::Acceptor {
   void CloseAll() {
     error_code ignored;
     socket_.close(ignored);
-    for (const auto& weak : connections_) {
-      if (const auto connection = weak.lock()) connection->Close();
-    }
+    retry_.cancel();
+    const auto open = connections_;  // closing one takes it off the set
+    for (const auto& connection : open) connection->Close();
   }
 
   void RunAll() {
@@ -293,17 +326,18 @@ class HttpServer::Acceptor {
     }
   }
 
-  std::shared_ptr<core::Server> server_;
+  std::shared_ptr<core::Handler> handler_;
   asio::io_context io_{1};
   tcp::acceptor socket_;
+  asio::steady_timer retry_{io_};
   std::shared_ptr<Mailbox> mailbox_;
-  std::vector<std::weak_ptr<Connection>> connections_;
+  std::set<std::shared_ptr<Connection>> connections_;
   std::uint16_t port_ = 0;
   std::thread thread_;
 };
 
-Result<std::unique_ptr<HttpServer>> HttpServer::Start(std::shared_ptr<core::Server> server, std::uint16_t port) {
-  auto acceptor = std::make_unique<Acceptor>(std::move(server));
+Result<std::unique_ptr<HttpServer>> HttpServer::Start(std::shared_ptr<core::Handler> handler, std::uint16_t port) {
+  auto acceptor = std::make_unique<Acceptor>(std::move(handler));
   if (const error_code error = acceptor->Listen(port)) {
     return Error(ErrorCode::kUnavailable, "listening on 127.0.0.1:" + std::to_string(port) + ": " + error.message());
   }

@@ -4,7 +4,7 @@
 #include <memory>
 
 #include <k8s/base/result.h>
-#include <k8s/testkit/core/server.h>
+#include <k8s/testkit/core/handler.h>
 
 namespace k8s::testkit::http {
 
@@ -14,7 +14,7 @@ namespace k8s::testkit::http {
 class HttpServer {
  public:
   /// `port` 0 is one that is free.
-  static Result<std::unique_ptr<HttpServer>> Start(std::shared_ptr<core::Server> server, std::uint16_t port);
+  static Result<std::unique_ptr<HttpServer>> Start(std::shared_ptr<core::Handler> handler, std::uint16_t port);
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;

@@ -7,7 +7,7 @@ namespace k8s::testkit::memory {
 void Loop::Post(Task task) {
   {
     std::lock_guard lock(mutex_);
-    if (!stopped_) {
+    if (!finished_) {
       StartThread();
       tasks_.push_back(std::move(task));
       changed_.notify_one();
@@ -30,7 +30,8 @@ void Loop::Stop() {
   std::thread thread;
   {
     std::lock_guard lock(mutex_);
-    stopped_ = true;
+    if (std::exchange(stopped_, true)) return;
+    if (!thread_.joinable()) finished_ = true;
     dropped.swap(later_);  // destroyed without the lock: a task may own anything
     thread.swap(thread_);
     changed_.notify_one();
@@ -44,7 +45,7 @@ void Loop::Stop() {
 }
 
 void Loop::StartThread() {
-  if (!thread_.joinable()) thread_ = std::thread([self = shared_from_this()] { self->Run(); });
+  if (!stopped_ && !thread_.joinable()) thread_ = std::thread([self = shared_from_this()] { self->Run(); });
 }
 
 void Loop::Run() {
@@ -62,7 +63,10 @@ Loop::Task Loop::Take() {
       tasks_.pop_front();
       return task;
     }
-    if (stopped_) return {};
+    if (stopped_) {
+      finished_ = true;
+      return {};
+    }
     if (later_.empty()) {
       changed_.wait(lock);
     } else {

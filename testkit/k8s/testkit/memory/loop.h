@@ -21,7 +21,7 @@ class Loop : public std::enable_shared_from_this<Loop> {
   using Task = UniqueFunction<void()>;
   using TimePoint = std::chrono::steady_clock::time_point;
 
-  /// Runs `task` on the thread; after Stop() here and now, because nobody else is left to do it.
+  /// Runs `task` on the thread; here and now once that has ended, because nobody else is left to do it.
   void Post(Task task);
   /// Runs `task` on the thread once it is time, unless the loop is stopped before.
   void PostAt(TimePoint when, Task task);
@@ -40,7 +40,8 @@ class Loop : public std::enable_shared_from_this<Loop> {
   std::condition_variable changed_;
   std::deque<Task> tasks_;
   std::multimap<TimePoint, Task> later_;
-  bool stopped_ = false;
+  bool stopped_ = false;   ///< the thread is to end
+  bool finished_ = false;  ///< it takes no more tasks
   std::thread thread_;
 };
 

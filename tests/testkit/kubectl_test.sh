@@ -1,0 +1,136 @@
+#!/bin/sh
+# Drives the API server of the test kit by kubectl: whatever kubectl prints besides the expected is a failure.
+# usage: kubectl_test.sh K8S_TESTKIT_APISERVER
+set -eu
+
+if ! command -v kubectl > /dev/null; then
+  echo "kubectl is not on the PATH"
+  [ "${CI:-}" = true ] && exit 1
+  exit 77
+fi
+
+work=$(mktemp -d)
+server=
+cleanup() {
+  [ -z "$server" ] || kill "$server" 2> /dev/null || true
+  rm -rf "$work"
+}
+trap cleanup EXIT
+
+fail() {
+  echo "FAILED: $*"
+  exit 1
+}
+
+# kubectl must succeed, and have nothing to say on stderr: a warning is one too many.
+run() {
+  kubectl "$@" > "$work/out" 2> "$work/err" || fail "kubectl $*: $(cat "$work/err")"
+  [ ! -s "$work/err" ] || fail "kubectl $* complained: $(cat "$work/err")"
+}
+
+refused() {
+  expected=$1
+  shift
+  ! kubectl "$@" > "$work/out" 2> "$work/err" || fail "kubectl $* succeeded"
+  grep -qF "$expected" "$work/err" || fail "kubectl $*: expected \"$expected\", got: $(cat "$work/err")"
+}
+
+prints() {
+  grep -qE "$1" "$work/out" || fail "expected /$1/ in: $(cat "$work/out")"
+}
+
+wait_for() {
+  for _ in $(seq 100); do
+    if grep -qsE "$1" "$2"; then return; fi
+    sleep 0.1
+  done
+  fail "no /$1/ in $2: $(cat "$2")"
+}
+
+"$1" --kubeconfig "$work/kubeconfig" > "$work/server" &
+server=$!
+wait_for '^listening on' "$work/server"
+
+export KUBECONFIG="$work/kubeconfig"
+export HOME="$work" # kubectl caches discovery there
+
+cat > "$work/web.yaml" << 'EOF'
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  labels: {app: web}
+spec:
+  containers:
+  - name: nginx
+    image: nginx:1.27
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+      - name: nginx
+        image: nginx:1.27
+EOF
+
+run get --raw /version
+prints '"gitVersion":"v1\.'
+
+run api-resources
+prints '^pods +po +v1 +true +Pod$'
+prints '^deployments +deploy +apps/v1 +true +Deployment$'
+
+run get namespaces
+prints '^default +[0-9]+s$'
+
+kubectl get pods --watch > "$work/watch" 2> "$work/watch.err" &
+watch=$!
+
+run create -f "$work/web.yaml"
+prints '^pod/web created$'
+prints '^deployment.apps/web created$'
+refused 'pods "web" already exists' create -f "$work/web.yaml"
+
+run get pods
+prints '^NAME +AGE$'
+prints '^web +[0-9]+s$'
+run get po,deploy -A -l app!=db
+prints 'pod/web'
+run get all
+prints '^deployment.apps/web'
+run get pod web -o yaml
+prints 'image: nginx:1\.27'
+prints 'uid: '
+run get pods -o name --field-selector metadata.name=web
+prints '^pod/web$'
+
+run label pod web tier=front
+prints '^pod/web labeled$'
+run patch deployment web --type=merge -p '{"spec":{"replicas":3}}'
+prints '^deployment.apps/web patched$'
+run get deployment web -o 'jsonpath={.spec.replicas} {.metadata.generation}'
+prints '^3 2$'
+run replace -f "$work/web.yaml"
+prints '^pod/web replaced$'
+
+run delete pod web
+prints '^pod "web" deleted'
+refused 'pods "web" not found' get pod web
+
+wait_for '^web ' "$work/watch"
+kill "$watch"
+wait "$watch" 2> /dev/null || true
+[ ! -s "$work/watch.err" ] || fail "kubectl get --watch complained: $(cat "$work/watch.err")"
+[ "$(grep -c '^NAME ' "$work/watch")" = 1 ] || fail "the watch printed more than one heading: $(cat "$work/watch")"
+
+kill -TERM "$server"
+wait "$server" || fail "the server ended with status $?"
+server=
+echo PASSED
