@@ -1,0 +1,1 @@
+"""What tools/quickstart does: generate, build, serve, and run the examples."""
