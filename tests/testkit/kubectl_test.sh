@@ -1,10 +1,11 @@
 #!/bin/sh
 # Drives the API server of the test kit by kubectl: whatever kubectl prints besides the expected is a failure.
-# usage: kubectl_test.sh K8S_TESTKIT_APISERVER
+# usage: [KUBECTL=PROGRAM] kubectl_test.sh K8S_TESTKIT_APISERVER
 set -eu
 
-if ! command -v kubectl > /dev/null; then
-  echo "kubectl is not on the PATH"
+kubectl=${KUBECTL:-kubectl}
+if ! command -v "$kubectl" > /dev/null; then
+  echo "there is no $kubectl"
   [ "${CI:-}" = true ] && exit 1
   exit 77
 fi
@@ -24,14 +25,14 @@ fail() {
 
 # kubectl must succeed, and have nothing to say on stderr: a warning is one too many.
 run() {
-  kubectl "$@" > "$work/out" 2> "$work/err" || fail "kubectl $*: $(cat "$work/err")"
+  "$kubectl" "$@" > "$work/out" 2> "$work/err" || fail "kubectl $*: $(cat "$work/err")"
   [ ! -s "$work/err" ] || fail "kubectl $* complained: $(cat "$work/err")"
 }
 
 refused() {
   expected=$1
   shift
-  ! kubectl "$@" > "$work/out" 2> "$work/err" || fail "kubectl $* succeeded"
+  ! "$kubectl" "$@" > "$work/out" 2> "$work/err" || fail "kubectl $* succeeded"
   grep -qF "$expected" "$work/err" || fail "kubectl $*: expected \"$expected\", got: $(cat "$work/err")"
 }
 
@@ -90,7 +91,7 @@ prints '^deployments +deploy +apps/v1 +true +Deployment$'
 run get namespaces
 prints '^default +[0-9]+s$'
 
-kubectl get pods --watch > "$work/watch" 2> "$work/watch.err" &
+"$kubectl" get pods --watch > "$work/watch" 2> "$work/watch.err" &
 watch=$!
 
 run create -f "$work/web.yaml"

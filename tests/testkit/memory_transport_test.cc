@@ -139,7 +139,7 @@ class BorrowedHandler final : public testkit::core::Handler {
 TransportSubject InMemory() {
   const auto serve = [](Handler handler) {
     const auto server = std::make_shared<ThreadedHandler>(std::move(handler));
-    return Backend{server, std::make_shared<testkit::memory::MemoryTransport>(std::make_shared<BorrowedHandler>(*server))};
+    return Served{server, std::make_shared<testkit::memory::MemoryTransport>(std::make_shared<BorrowedHandler>(*server))};
   };
   return {.name = "memory", .serve = serve};
 }

@@ -101,13 +101,13 @@ std::size_t DepthOf(const JsonValue& value) {
 
 bool SameJson(const JsonValue& a, const JsonValue& b) { return a == b; }
 
-JsonValue* Find(JsonValue& object, std::string_view name) {
+const JsonValue* Find(const JsonValue& object, std::string_view name) {
   if (!object.IsObject()) return nullptr;
   const auto member = object.FindMember(Borrowed(name));
   return member == object.MemberEnd() ? nullptr : &member->value;
 }
 
-const JsonValue* Find(const JsonValue& object, std::string_view name) { return Find(const_cast<JsonValue&>(object), name); }
+JsonValue* Find(JsonValue& object, std::string_view name) { return const_cast<JsonValue*>(Find(std::as_const(object), name)); }
 
 std::string_view TextOf(const JsonValue& string) { return {string.GetString(), string.GetStringLength()}; }
 
@@ -133,8 +133,8 @@ void Set(JsonValue& object, std::string_view name, std::string_view text, JsonAl
 }
 
 void Remove(JsonValue& object, std::string_view name) {
-  const auto member = object.FindMember(Borrowed(name));
-  if (member != object.MemberEnd()) object.EraseMember(member);  // keeps the order of the others
+  const JsonValue::ConstMemberIterator member = object.FindMember(Borrowed(name));
+  if (member != std::as_const(object).MemberEnd()) object.EraseMember(member);  // keeps the order of the others
 }
 
 JsonValue& EnsureObject(JsonValue& object, std::string_view name, JsonAllocator& allocator) {

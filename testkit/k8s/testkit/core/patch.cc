@@ -1,4 +1,5 @@
 #include <memory>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -6,29 +7,39 @@
 #include <k8s/testkit/core/media_type.h>
 #include <k8s/testkit/core/merge_patch.h>
 #include <k8s/testkit/core/patch.h>
+#include <k8s/testkit/core/strategic_merge_patch.h>
 
 namespace k8s::testkit::core {
 namespace {
 
-constexpr std::string_view kMergePatch = "application/merge-patch+json";
 constexpr std::string_view kJsonPatch = "application/json-patch+json";
+constexpr std::string_view kMergePatch = "application/merge-patch+json";
+constexpr std::string_view kStrategicMergePatch = "application/strategic-merge-patch+json";
+
+bool IsKnown(std::string_view format) {
+  return format == kJsonPatch || format == kMergePatch || format == kStrategicMergePatch;
+}
+
+std::optional<Failure> Merge(Json& object, const JsonValue& patch) {
+  ApplyMergePatch(object, patch, object.GetAllocator());
+  return std::nullopt;
+}
 
 }  // namespace
 
-Outcome<Patch> Patch::Read(const ApiResource&, const Request& request) {
-  const std::string_view type = BodyType(request.headers);
-  if (type != kMergePatch && type != kJsonPatch) {
-    return UnsupportedMediaType(type, "application/json-patch+json, application/merge-patch+json");
+Outcome<Patch> Patch::Read(const ApiResource& resource, const Request& request) {
+  const std::string_view format = BodyType(request.headers);
+  if (!IsKnown(format)) {
+    return UnsupportedMediaType(
+        format, std::string(kJsonPatch) + ", " + std::string(kMergePatch) + ", " + std::string(kStrategicMergePatch));
   }
   auto parsed = ParseJson(request.body);
   if (!parsed) return parsed.failure();
   const auto patch = std::make_shared<const Json>(std::move(*parsed));  // shared: a std::function must be copyable
-  if (type == kJsonPatch) return Patch([patch](Json& object) { return ApplyJsonPatch(object, *patch); });
+  if (format == kJsonPatch) return Patch([patch](Json& object) { return ApplyJsonPatch(object, *patch); });
   if (!patch->IsObject()) return BadRequest("a merge patch of an object is an object");
-  return Patch([patch](Json& object) -> std::optional<Failure> {
-    ApplyMergePatch(object, *patch, object.GetAllocator());
-    return std::nullopt;
-  });
+  if (format == kMergePatch) return Patch([patch](Json& object) { return Merge(object, *patch); });
+  return Patch([patch, &resource](Json& object) { return ApplyStrategicMergePatch(*resource.type, object, *patch); });
 }
 
 }  // namespace k8s::testkit::core

@@ -58,7 +58,6 @@ Outcome<WatchOptions> WatchOptions::Of(const Target& target, TimePoint now) {
 Watch::Watch(std::shared_ptr<SharedState> state, const ApiResource& resource, Filter filter, Presentation presentation,
              const WatchOptions& options)
     : state_(std::move(state)),
-      resource_(resource),
       collection_(state_->store.Of(resource)),
       filter_(std::move(filter)),
       presentation_(std::move(presentation)),

@@ -48,7 +48,6 @@ class Watch final : public Stream {
   Step Finish(std::string lastFrame);
 
   std::shared_ptr<SharedState> state_;
-  const ApiResource& resource_;
   Collection& collection_;
   Filter filter_;
   Presentation presentation_;
