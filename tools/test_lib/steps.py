@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 
 from setup_lib import packages, python_environment
-from testbed_lib.build import find_or_build
-from testbed_lib.command import say
-from testbed_lib.errors import MissingPrerequisiteError
-from testbed_lib.folders import cache_folder
 
+from test_lib import real_programs
 from test_lib.sources import handwritten
 from test_lib.step import REPOSITORY, Step, execute
 
@@ -29,19 +25,19 @@ def _generated() -> None:
 
 def _python() -> None:
     programs = python_environment.ensure()
-    execute(programs / "ruff", "check", "tools", "tests/tools", "tests/testkit", "tests/style")
-    execute(programs / "ruff", "check", "--config", "generator/pyproject.toml", "generator", "tests/generator")
-    execute(programs / "mypy", "--scripts-are-modules", *_python_tools())
+    execute(programs / "ruff", "check", "--quiet", "tools", "tests/tools", "tests/style", "tests/consumer")
+    execute(programs / "ruff", "check", "--quiet", "--config", "generator/pyproject.toml", "generator", "tests/generator")
+    execute(programs / "mypy", *(str(path) for path in sorted((REPOSITORY / "tools").glob("*_lib"))))
     execute(programs / "mypy", "--config-file", "generator/pyproject.toml", "generator/k8sgen")
     execute(programs / "pytest", "tests/tools", "tests/generator", "tests/style", "-m", "not testbed")
 
 
-def _python_tools() -> list[str]:
-    return [str(path.relative_to(REPOSITORY)) for path in sorted((REPOSITORY / "tools").glob("*_lib"))]
-
-
-def _style() -> None:
+def _format() -> None:
     execute("clang-format", "--dry-run", "--Werror", *handwritten(".h", ".cc"))
+
+
+def _testbed() -> None:
+    real_programs.available()
 
 
 def _release() -> None:
@@ -49,36 +45,16 @@ def _release() -> None:
     _ctest("release", "-LE", "cluster")
 
 
-def _build(preset: str) -> None:
-    execute("cmake", "--preset", preset)
-    execute("cmake", "--build", "--preset", preset, "--parallel", _JOBS)
-
-
-def _ctest(preset: str, *selection: str) -> None:
-    execute("ctest", "--preset", preset, "--parallel", _JOBS, *selection)
-
-
 def _install() -> None:
     execute(sys.executable, "tests/consumer/run.py", "--build", REPOSITORY / "build/release")
 
 
 def _cluster() -> None:
-    """Whatever needs the real programs of Kubernetes: skipped by name where they cannot be had, but never in CI."""
-    try:
-        find_or_build()
-    except MissingPrerequisiteError as error:
-        if os.environ.get("CI") == "true":
-            raise
-        say(f"skipped: the tests against a real control plane, kubectl and the golden objects: {error}")
+    if not real_programs.available():
         return
-    programs = python_environment.ensure()
-    execute(programs / "pytest", "tests/tools", "tests/testkit", "-m", "testbed")
-    execute(sys.executable, "tools/testbed", "run", "--controllers", "--all-apis", "--",
-            "ctest", "--preset", "release", "-L", "cluster", environment=_golden())
-
-
-def _golden() -> dict[str, str]:
-    return {"CLIENT_CPP_GOLDEN_DIR": str(cache_folder())}
+    execute(python_environment.ensure() / "pytest", "tests/tools", "-m", "testbed")
+    ctest = ("ctest", "--preset", "release", "-L", "cluster")
+    execute(sys.executable, "tools/testbed", "run", "--controllers", "--all-apis", "--", *ctest)
 
 
 def _sanitizers() -> None:
@@ -91,19 +67,25 @@ def _tsan() -> None:
     _ctest("tsan", "-LE", "cluster")
 
 
-def _lint() -> None:
-    folder = REPOSITORY / "build/sanitizers"
-    execute(sys.executable, "tools/test_lib/tidy.py", folder)
+def _build(preset: str) -> None:
+    execute("cmake", "--preset", preset)
+    execute("cmake", "--build", "--preset", preset, "--parallel", _JOBS)
+
+
+def _ctest(preset: str, *selection: str) -> None:
+    command = ("ctest", "--preset", preset, "--parallel", _JOBS, *selection)
+    execute(*command, environment=real_programs.environment())
 
 
 STEPS = (
     Step("setup", "install what is missing", 3, _setup),
     Step("generated", "the committed code is what the generator prints", 0.5, _generated),
-    Step("python", "lint and test the generator and the tools", 4, _python),
-    Step("style", "the formatting of handwritten C++", 0.5, _style),
+    Step("python", "lint and test the generator and the tools", 3, _python),
+    Step("format", "the layout of handwritten C++", 0.5, _format),
+    Step("testbed", "build a real control plane and kubectl, if they are not built yet", 10, _testbed),
     Step("release", "build all with g++ and run the unit tests", 9, _release),
     Step("install", "use the installed package from another project", 1, _install),
-    Step("cluster", "test against a real control plane, and kubectl against ours", 4, _cluster),
+    Step("cluster", "test against the real control plane", 4, _cluster),
     Step("sanitizers", "build all with clang++ and run the unit tests under ASan and UBSan", 12, _sanitizers),
-    Step("tsan", "run the tests that use threads under TSan", 6, _tsan),
+    Step("tsan", "run the unit tests under TSan", 6, _tsan),
 )

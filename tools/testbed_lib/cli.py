@@ -17,7 +17,7 @@ from testbed_lib.build import find_or_build
 from testbed_lib.cluster import ClusterInfo, Options
 from testbed_lib.command import Terminated, say
 from testbed_lib.errors import EXIT_MISSING_PREREQUISITE
-from testbed_lib.modules import API_PROGRAMS, CONTROLLER_PROGRAMS
+from testbed_lib.modules import API_PROGRAMS, CLIENT_PROGRAMS, CONTROLLER_PROGRAMS
 
 _DESCRIPTION = "A real Kubernetes control plane on the loopback interface, for tests."
 
@@ -91,7 +91,7 @@ def _add_options(parser: argparse._ActionsContainer) -> None:
 
 
 def _build(_: argparse.Namespace) -> int:
-    for program, path in find_or_build(API_PROGRAMS + CONTROLLER_PROGRAMS).items():
+    for program, path in find_or_build(API_PROGRAMS + CONTROLLER_PROGRAMS + CLIENT_PROGRAMS).items():
         print(f"{program.name} {path}")
     return 0
 

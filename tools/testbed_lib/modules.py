@@ -43,9 +43,11 @@ KUBE_SCHEDULER = Program(
 )
 ETCD = Program("etcd", "go.etcd.io/etcd/server/v3", "go.etcd.io/etcd/server/v3", ETCD_VERSION, "40 seconds")
 KWOK = Program("kwok", "sigs.k8s.io/kwok", "sigs.k8s.io/kwok/cmd/kwok", KWOK_VERSION, "90 seconds")
+KUBECTL = Program("kubectl", KUBERNETES_MODULE, f"{KUBERNETES_MODULE}/cmd/kubectl", KUBERNETES_VERSION, "1 minute")
 
 API_PROGRAMS = (ETCD, KUBE_APISERVER)
 CONTROLLER_PROGRAMS = (KUBE_CONTROLLER_MANAGER, KUBE_SCHEDULER, KWOK)
+CLIENT_PROGRAMS = (KUBECTL,)  # no part of a testbed: what tests point at the project's own API server
 
 
 def go_mod(program: Program, go_version: str, replacements: Iterable[str] = ()) -> str:
