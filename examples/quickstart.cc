@@ -46,7 +46,7 @@ int PrintEvents(k8s::WatchStream<appsv1::Deployment>& watch) {
   while (true) {
     auto event = watch.Next();
     if (!event) return Fail(event.error());
-    if (!event->has_value()) return 0;  // the server has ended the watch
+    if (!event->has_value()) return 1;  // the server has ended the watch before
     const appsv1::Deployment& web = (*event)->object;
     fmt::print("  watch    {:<9} {} with {} replicas, version {}\n", NameOf((*event)->type), web.metadata.name,
                web.spec.replicas.value_or(1), web.metadata.resourceVersion);
@@ -72,12 +72,12 @@ int main() {
 
   auto created = deployments.Create(WebDeployment());
   if (!created) return Fail(created.error());
-  fmt::print("  create   {} with {} replicas, uid {}\n", created->metadata.name, *created->spec.replicas,
+  fmt::print("  create   {} with {} replicas, uid {}\n", created->metadata.name, created->spec.replicas.value_or(1),
              created->metadata.uid);
 
   auto patched = deployments.Patch("web", k8s::MergePatch(R"({"spec":{"replicas":3}})"));
   if (!patched) return Fail(patched.error());
-  fmt::print("  patch    {} to {} replicas\n", patched->metadata.name, *patched->spec.replicas);
+  fmt::print("  patch    {} to {} replicas\n", patched->metadata.name, patched->spec.replicas.value_or(1));
 
   auto again = deployments.Create(WebDeployment());
   if (again || !k8s::IsAlreadyExists(again.error())) return 1;

@@ -64,5 +64,6 @@ int main() {
     return 1;
   }
   fmt::print("created {}, saw {}\n", *created, *counted);
-  return configMaps.DeleteCollection({}, {.labelSelector = "example=watch-async"}) ? 0 : 1;
+  if (!configMaps.DeleteCollection({}, {.labelSelector = "example=watch-async"})) return 1;
+  return *counted == *created ? 0 : 1;
 }

@@ -54,11 +54,11 @@ class StoragemigrationV1beta1Client;
 class Clientset {
  public:
   /// Clients of the configured server. Errors: see RestClient::Create(). Nothing is sent yet.
-  static Result<Clientset> Create(const Config& config, const ClientOptions& options = {});
+  static Result<Clientset> Create(const Config& config, const ClientOptions& options = ClientOptions());
 
   /// Clients over a transport that is there already.
   static Result<Clientset> Create(std::shared_ptr<Transport> transport,
-                                  const ClientOptions& options = {});
+                                  const ClientOptions& options = ClientOptions());
 
   explicit Clientset(RestClient client) : client_(std::move(client)) {}
 

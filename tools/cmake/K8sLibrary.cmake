@@ -15,7 +15,7 @@ endfunction()
 # k8s_library(<name> SOURCES <file>... [HEADERS <file>...] [PUBLIC <target>...] [PRIVATE <target>...] [INCLUDE_ROOT <dir>])
 #
 # A library of the project: target k8s_<name>, alias k8s::<name>, installed and exported. The link lines are the dependency rule
-# of ARCHITECTURE.md: a module sees the headers of what it links and nothing else. HEADERS are those that users may include, and
+# of ARCHITECTURE.md, which tests/style/ checks against the includes. HEADERS are those that users may include, and
 # all that these include; without it, they are all that stand beside the sources.
 function(k8s_library name)
   cmake_parse_arguments(arg "" "INCLUDE_ROOT" "SOURCES;HEADERS;PUBLIC;PRIVATE" ${ARGN})

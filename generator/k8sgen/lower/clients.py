@@ -55,7 +55,7 @@ _DOCUMENTATION = {
     "CreateToken": "Issues a token for the service account: `status.token` of the answer.",
     "Evict": "Deletes the pod as its disruption budgets allow. IsTooManyRequests() while they do not.",
     "Finalize": "Replaces the finalizers in `spec`; nothing else of the object.",
-    "GetLogs": "What a container has printed up to now.",
+    "GetLogs": "What a container has printed up to now. With `follow` it returns when the log ends, not before.",
 }
 
 # Methods whose body may be left out.
