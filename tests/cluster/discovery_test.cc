@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "cluster/cluster.h"
+#include "generated/documents.h"
 #include <gtest/gtest.h>
 
 #include <k8s/api/meta/v1/api_group_list.h>
@@ -50,15 +51,19 @@ std::string PathOf(const codec::ApiResource& resource) {
   return (kind.group.empty() ? "/api/" : "/apis/") + kind.ApiVersion() + "/" + std::string(resource.plural);
 }
 
-TEST_F(DiscoveryTest, EveryListOfTheServerIsReadAsItsType) {
+TEST_F(DiscoveryTest, EveryListOfTheServerIsReadAsItsTypeAndWrittenBackAsItWas) {
   std::set<std::string> read;
   for (const codec::ApiResource* resource : Resources()) {
     if (resource->list == nullptr) continue;
     const std::string path = PathOf(*resource);
     SCOPED_TRACE(path);
     const auto list = resource->list->structure->make();
-    const Result<void> decoded = codec::ReadJson(Read(path), *resource->list, list.get(), {.rejectUnknownFields = true});
+    const std::string sent = Read(path);
+    const Result<void> decoded = codec::ReadJson(sent, *resource->list, list.get(), {.rejectUnknownFields = true});
     EXPECT_TRUE(decoded) << decoded.error().ToString();
+    std::string written;
+    EXPECT_TRUE(codec::WriteJson(*resource->list, list.get(), written));
+    EXPECT_EQ(Difference(ParseJson(sent), ParseJson(written)), "");
     read.insert(path);
   }
   EXPECT_EQ(read, Listable());

@@ -7,7 +7,6 @@
 #include "generated/documents.h"
 #include <gtest/gtest.h>
 
-#include <k8s/client/admissionregistration/v1/validating_webhook_configurations.h>
 #include <k8s/client/apps/v1/deployments.h>
 #include <k8s/client/core/v1/pods.h>
 #include <k8s/client/core/v1/service_accounts.h>
@@ -53,13 +52,14 @@ TEST_F(PresenceOnTheWireTest, ADeploymentWithoutReplicas) {
   update.maxUnavailable = 0;
   update.maxSurge = "100%";
   Clients().AppsV1().Deployments(Namespace()).Create(deployment, {.fieldValidation = "Strict"}, Soon()).value();
-  ExpectRows(In("/apis/apps/v1", "deployments/web"), {
-                                                         {"/spec/replicas", "0"},
-                                                         {"/spec/revisionHistoryLimit", "0"},
-                                                         {"/spec/strategy/rollingUpdate/maxUnavailable", "0"},
-                                                         {"/spec/strategy/rollingUpdate/maxSurge", "\"100%\""},
-                                                         {"/spec/minReadySeconds", "absent"},
-                                                     });
+  const std::vector<Row> rows = {
+      {"/spec/replicas", "0"},
+      {"/spec/revisionHistoryLimit", "0"},
+      {"/spec/strategy/rollingUpdate/maxUnavailable", "0"},
+      {"/spec/strategy/rollingUpdate/maxSurge", "\"100%\""},
+      {"/spec/minReadySeconds", "absent"},
+  };
+  ExpectRows(In("/apis/apps/v1", "deployments/web"), rows);
 }
 
 TEST_F(PresenceOnTheWireTest, APodThatSaysNo) {
@@ -80,17 +80,18 @@ TEST_F(PresenceOnTheWireTest, APodThatSaysNo) {
   container.resources.limits = {{"cpu", "1"}};
   container.resources.requests = {{"cpu", "0"}};
   Clients().CoreV1().Pods(Namespace()).Create(pod, {.fieldValidation = "Strict"}, Soon()).value();
-  ExpectRows(In("/api/v1", "pods/web"), {
-                                            {"/spec/automountServiceAccountToken", "false"},
-                                            {"/spec/enableServiceLinks", "false"},
-                                            {"/spec/hostUsers", "false"},
-                                            {"/spec/terminationGracePeriodSeconds", "0"},
-                                            {"/spec/volumes/0", R"({"name":"scratch","emptyDir":{}})"},
-                                            {"/spec/containers/0/securityContext/allowPrivilegeEscalation", "false"},
-                                            {"/spec/containers/0/securityContext/runAsUser", "0"},
-                                            {"/spec/containers/0/resources/requests/cpu", "\"0\""},
-                                            {"/spec/nodeName", "absent"},
-                                        });
+  const std::vector<Row> rows = {
+      {"/spec/automountServiceAccountToken", "false"},
+      {"/spec/enableServiceLinks", "false"},
+      {"/spec/hostUsers", "false"},
+      {"/spec/terminationGracePeriodSeconds", "0"},
+      {"/spec/volumes/0", R"({"name":"scratch","emptyDir":{}})"},
+      {"/spec/containers/0/securityContext/allowPrivilegeEscalation", "false"},
+      {"/spec/containers/0/securityContext/runAsUser", "0"},
+      {"/spec/containers/0/resources/requests/cpu", "\"0\""},
+      {"/spec/nodeName", "absent"},
+  };
+  ExpectRows(In("/api/v1", "pods/web"), rows);
 }
 
 TEST_F(PresenceOnTheWireTest, ANetworkPolicyThatAllowsEveryNamespace) {
@@ -98,12 +99,12 @@ TEST_F(PresenceOnTheWireTest, ANetworkPolicyThatAllowsEveryNamespace) {
   policy.metadata.name = "all";
   policy.spec.ingress.emplace_back().from.emplace_back().namespaceSelector.Ensure();
   Clients().NetworkingV1().NetworkPolicies(Namespace()).Create(policy, {.fieldValidation = "Strict"}, Soon()).value();
-  ExpectRows(In("/apis/networking.k8s.io/v1", "networkpolicies/all"),
-             {
-                 {"/spec/podSelector", "{}"},
-                 {"/spec/ingress", R"([{"from":[{"namespaceSelector":{}}]}])"},
-                 {"/spec/policyTypes", R"(["Ingress"])"},
-             });
+  const std::vector<Row> rows = {
+      {"/spec/podSelector", "{}"},
+      {"/spec/ingress", R"([{"from":[{"namespaceSelector":{}}]}])"},
+      {"/spec/policyTypes", R"(["Ingress"])"},
+  };
+  ExpectRows(In("/apis/networking.k8s.io/v1", "networkpolicies/all"), rows);
 }
 
 TEST_F(PresenceOnTheWireTest, AServiceAccountThatMountsNothing) {
@@ -121,11 +122,12 @@ TEST_F(PresenceOnTheWireTest, ALoadBalancerWithoutNodePorts) {
   service.spec.allocateLoadBalancerNodePorts = false;
   service.spec.ports.emplace_back().port = 80;
   Clients().CoreV1().Services(Namespace()).Create(service, {.fieldValidation = "Strict"}, Soon()).value();
-  ExpectRows(In("/api/v1", "services/web"), {
-                                                {"/spec/allocateLoadBalancerNodePorts", "false"},
-                                                {"/spec/ports/0/nodePort", "absent"},
-                                                {"/spec/ports/0/targetPort", "80"},
-                                            });
+  const std::vector<Row> rows = {
+      {"/spec/allocateLoadBalancerNodePorts", "false"},
+      {"/spec/ports/0/nodePort", "absent"},
+      {"/spec/ports/0/targetPort", "80"},
+  };
+  ExpectRows(In("/api/v1", "services/web"), rows);
 }
 
 class ApplyTest : public PresenceOnTheWireTest {
