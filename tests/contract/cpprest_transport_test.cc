@@ -63,6 +63,14 @@ TEST(CpprestTransportTest, UnreadablePemIsRefused) {
   EXPECT_EQ(error("", me.certificatePem, other.keyPem).Code(), ErrorCode::kConfig);
 }
 
+TEST(CpprestTransportTest, TargetsThatCpprestsdkRefusesAreInvalid) {
+  const auto transport = MakeCpprestTransport({.baseUrl = "http://127.0.0.1:1"});
+  ASSERT_TRUE(transport);
+  for (const std::string target : {"/a\"b", "/a?b=<c>"}) {
+    EXPECT_EQ((*transport)->Send({.target = target}, {}).error().Code(), ErrorCode::kInvalidArgument) << target;
+  }
+}
+
 TEST(CpprestTransportTest, RejectionsAreExplained) {
   const fakes::CertificateAuthority ca;
   const fakes::Credentials server_credentials = ca.Issue({.dnsNames = {"other.test"}});

@@ -42,14 +42,9 @@ void Answer::Whole(int status, std::string_view body) {
 TransportSubject OverSockets(std::string name, MakeTransport make) {
   const auto serve = [make](Handler handler) {
     const auto server = std::make_shared<fakes::ScriptedServer>(AnswerBy(std::move(handler)));
-    return Backend{server, make({.baseUrl = server->Url()}).value()};
+    return Served{server, make({.baseUrl = server->Url()}).value()};
   };
   return {std::move(name), serve, make};
-}
-
-std::shared_ptr<Transport> Contract::Serve(Handler handler) {
-  backend_ = GetParam().serve(std::move(handler));
-  return backend_.transport;
 }
 
 std::shared_ptr<Transport> Contract::Make(const TransportOptions& options) const {

@@ -5,6 +5,7 @@
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -38,17 +39,19 @@ class Answer {
 using Handler = std::function<void(const Request&, Answer&)>;
 using MakeTransport = std::function<Result<std::shared_ptr<Transport>>(const TransportOptions&)>;
 
-/// A transport, and the server it leads to.
-struct Backend {
+/// A transport, and the server it leads to. Declared after what the server's handler refers to, it goes before that.
+struct Served {
   std::shared_ptr<void> server;
   std::shared_ptr<Transport> transport;
+
+  Transport* operator->() const { return transport.get(); }
 };
 
 /// A kind of transport that is put to the test.
 struct TransportSubject {
   std::string name;
   /// A server that answers by the handler, and a transport to it.
-  std::function<Backend(Handler)> serve;
+  std::function<Served(Handler)> serve;
   /// Null if it has no sockets: then only the first two suites are for it.
   MakeTransport make = nullptr;
 
@@ -60,13 +63,9 @@ TransportSubject OverSockets(std::string name, MakeTransport make);
 
 class Contract : public testing::TestWithParam<TransportSubject> {
  protected:
-  /// A transport to a server that answers by `handler`; both live as long as the test.
-  std::shared_ptr<Transport> Serve(Handler handler);
+  Served Serve(Handler handler) const { return GetParam().serve(std::move(handler)); }
   /// A transport that must be possible.
   std::shared_ptr<Transport> Make(const TransportOptions& options) const;
-
- private:
-  Backend backend_;
 };
 
 /// Requests and answers.

@@ -149,13 +149,13 @@ TEST_P(WaitingContract, ADeadlineEndsAStream) {
 
 TEST_P(WaitingContract, TheEndOfTheTransportEndsItsCalls) {
   fakes::Event reached;
-  auto backend = GetParam().serve(StandStillIn(Phase::kBody, reached));
-  auto answer = backend.transport->SendAsync({.target = "/"}, {});
-  const auto stream = backend.transport->Open({.target = "/"}, {});
+  auto served = Serve(StandStillIn(Phase::kBody, reached));
+  auto answer = served->SendAsync({.target = "/"}, {});
+  const auto stream = served->Open({.target = "/"}, {});
   ASSERT_TRUE(stream) << stream.error().ToString();
   EXPECT_EQ((*stream)->Read().value(), "some");
   auto read = (*stream)->ReadAsync();
-  EXPECT_LT(TimeOf([&] { backend.transport.reset(); }), kAtOnce);
+  EXPECT_LT(TimeOf([&] { served.transport.reset(); }), kAtOnce);
   EXPECT_TRUE(answer.Ready()) << "nothing is called back afterwards";
   EXPECT_TRUE(read.Ready());
   EXPECT_EQ(answer.Get().error().Code(), ErrorCode::kCancelled);
@@ -163,16 +163,16 @@ TEST_P(WaitingContract, TheEndOfTheTransportEndsItsCalls) {
 }
 
 TEST_P(WaitingContract, ATransportMayBeDestroyedInAContinuation) {
-  auto backend = GetParam().serve([](const Request& request, Answer& answer) {
+  auto served = Serve([](const Request& request, Answer& answer) {
     if (request.target == "/stall") return answer.WaitUntilAbandoned();
     answer.Whole(200, "");
   });
-  auto stalled = backend.transport->SendAsync({.target = "/stall"}, {});
+  auto stalled = served->SendAsync({.target = "/stall"}, {});
   fakes::Event may_end;
   fakes::Event destroyed;
-  auto ended = backend.transport->SendAsync({.target = "/"}, {}).Then([&](Result<Response>) {
+  auto ended = served->SendAsync({.target = "/"}, {}).Then([&](Result<Response>) {
     EXPECT_TRUE(may_end.Wait());
-    backend.transport.reset();
+    served.transport.reset();
     destroyed.Set();
   });
   may_end.Set();

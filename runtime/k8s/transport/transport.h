@@ -116,6 +116,7 @@ struct TransportOptions {
   std::string proxyUrl = {};  ///< "http://host:port"; empty: none
   bool disableCompression = false;
 
+  /// Until the request is written, TLS included; beyond: kUnavailable. Zero, as for the next: no limit.
   std::chrono::milliseconds connectTimeout{30'000};
   /// No byte for so long, in a Send: kUnavailable. Streams may be silent longer.
   std::chrono::milliseconds idleTimeout{90'000};

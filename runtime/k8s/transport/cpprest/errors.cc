@@ -14,10 +14,9 @@
 namespace k8s::cpprest {
 namespace {
 
-constexpr int kAsioEndOfFile = 2;           // ENOENT as well, but no file is involved
-constexpr int kAsioTlsStreamTruncated = 1;  // EPERM as well
-constexpr int kAsioHostNotFound = 1;
-constexpr int kAsioHostNotFoundTryAgain = 2;
+// Of asio's own categories.
+constexpr int kEndOfFile = 2;
+constexpr int kTlsStreamTruncated = 1;
 
 // cpprestsdk drops the category of a code. OpenSSL's have the library's number in their upper bits and exceed every errno.
 bool IsOpenSslCode(int code) { return code > 0xFFFF; }
@@ -33,15 +32,12 @@ std::string OpenSslReason(int code, const Line& line) {
 
 std::string Reason(const web::http::http_exception& exception, const Line& line) {
   const int code = exception.error_code().value();
-  const std::string_view what = exception.what();
   if (IsOpenSslCode(code)) return OpenSslReason(code, line);
-  if (what.starts_with("Error resolving") && (code == kAsioHostNotFound || code == kAsioHostNotFoundTryAgain)) {
-    return "host not found";
-  }
+  if (std::string_view(exception.what()).starts_with("Error resolving")) return "host not found";
   switch (code) {
     case 0: return "malformed HTTP";
-    case kAsioEndOfFile:
-    case kAsioTlsStreamTruncated: return "the connection was closed before the answer was complete";
+    case kEndOfFile:
+    case kTlsStreamTruncated: return "the connection was closed before the answer was complete";
     case EHOSTUNREACH: return "refused, or no route";  // cpprestsdk makes one of the two, and of a broken pipe
     case ETIMEDOUT: return "timed out";
     default: return std::generic_category().message(code);
@@ -69,6 +65,8 @@ Error ToError(const std::exception_ptr& failure, const Line& line) {
     return Error(
         ErrorCode::kUnavailable,
         line.server + ": the connection was closed before an answer came; whether the request was carried out is unknown");
+  } catch (const web::uri_exception& malformed) {
+    return Error(ErrorCode::kInvalidArgument, fmt::format("malformed target of a request: {}", malformed.what()));
   } catch (const web::http::http_exception& exception) {
     return Error(ErrorCode::kUnavailable, fmt::format("{}: {}: {}", line.server, exception.what(), Reason(exception, line)));
   } catch (const std::exception& exception) {

@@ -72,7 +72,8 @@ void Exchange::Watch() {
   std::lock_guard lock(mutex_);
   const auto connected_by = Clock::now() + setting_.line->connectTimeout;
   SetAlarm(context_.deadline ? std::min(*context_.deadline, connected_by) : connected_by);
-  on_stop_ = std::make_unique<std::stop_callback<Canceller>>(context_.stop, Canceller{weak_from_this()});
+  if (context_.stop.stop_possible())
+    on_stop_ = std::make_unique<std::stop_callback<Canceller>>(context_.stop, Canceller{weak_from_this()});
 }
 
 void Exchange::SetAlarm(Clock::time_point at) {

@@ -10,7 +10,7 @@ namespace {
 using web::http::client::http_client;
 using web::http::client::http_client_config;
 
-// Zero would be over at once, and the largest duration would overflow.
+// To cpprestsdk zero is a limit that has passed, and the largest duration overflows.
 constexpr std::chrono::hours kForever{24 * 365};
 
 // Of a body without chunks cpprestsdk reads as much before it passes it on: a line of a stream must not wait for the next.
@@ -41,17 +41,29 @@ web::uri ToUri(const Url& url) {
   return web::uri_builder().set_scheme(url.scheme).set_host(url.host).set_port(url.port).set_path(url.path).to_uri();
 }
 
-web::web_proxy ToWebProxy(const Url& url) {
-  web::web_proxy proxy(ToUri(url));
-  if (!url.user.empty()) proxy.set_credentials(web::credentials(url.user, url.password));
-  return proxy;
+// A proxy is shown its credentials with each request, or, before TLS goes through it, when it is asked to connect. The latter
+// only cpprestsdk can do, which leaks a copy of them each time.
+bool IsTunnel(const Url& server) { return server.scheme == "https"; }
+
+web::web_proxy ToWebProxy(const Url& proxy, const Url& server) {
+  web::web_proxy web_proxy(ToUri(proxy));
+  if (IsTunnel(server) && !proxy.user.empty()) web_proxy.set_credentials(web::credentials(proxy.user, proxy.password));
+  return web_proxy;
 }
+
+std::string ProxyAuthorization(const std::optional<Url>& proxy, const Url& server) {
+  if (!proxy || proxy->user.empty() || IsTunnel(server)) return {};
+  const std::string text = proxy->user + ":" + proxy->password;
+  return "Basic " + utility::conversions::to_base64({text.begin(), text.end()});
+}
+
+std::chrono::milliseconds OrForever(std::chrono::milliseconds limit) { return limit.count() > 0 ? limit : kForever; }
 
 http_client_config MakeConfig(const Url& server, const std::optional<Url>& proxy, std::shared_ptr<const TlsPolicy> tls) {
   http_client_config config;
   config.set_max_redirects(0);  // it would send the caller's credentials wherever an answer points
   config.set_nativehandle_options(ConnectionCheck(server, proxy.has_value()));
-  if (proxy) config.set_proxy(ToWebProxy(*proxy));
+  if (proxy) config.set_proxy(ToWebProxy(*proxy, server));
   if (tls) {
     config.set_tlsext_sni_enabled(false);  // the policy does that
     config.set_validate_certificates(tls->VerifiesServer());
@@ -78,13 +90,14 @@ Result<Lines> MakeLines(const TransportOptions& options) {
   const auto line = [&](const http_client_config& config) {
     return std::make_shared<Line>(Line{.server = server->scheme + "://" + server->Authority(),
                                        .host = server->Authority(),
-                                       .connectTimeout = options.connectTimeout,
+                                       .proxyAuthorization = ProxyAuthorization(*proxy, *server),
                                        .tls = tls,
+                                       .connectTimeout = OrForever(options.connectTimeout),
                                        .client = http_client(ToUri(*server), config)});
   };
   http_client_config config = MakeConfig(*server, *proxy, tls);
   Lines lines;
-  config.set_timeout(options.idleTimeout.count() > 0 ? options.idleTimeout : kForever);
+  config.set_timeout(OrForever(options.idleTimeout));
   lines.sends = line(config);
   config.set_timeout(kForever);
   config.set_chunksize(kPromptly);

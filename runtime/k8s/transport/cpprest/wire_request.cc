@@ -71,6 +71,7 @@ web::http::http_request ToWireRequest(const std::shared_ptr<const Request>& requ
   wire.set_request_uri(request->target);
   if (!request->headers.Find("Host")) wire.headers()["Host"] = line.host;
   if (!request->headers.Find("Accept-Encoding")) wire.headers()["Accept-Encoding"] = accept_encoding;
+  if (!line.proxyAuthorization.empty()) wire.headers()["Proxy-Authorization"] = line.proxyAuthorization;
   for (const auto& [name, value] : request->headers) AddField(wire.headers(), name, value);
   AddBody(wire, request);
   return wire;
