@@ -49,10 +49,9 @@ TEST_F(WaitingTest, AWatchEndsAtOnceWhenStopped) {
 }
 
 TEST_F(WaitingTest, AWatchEndsAtItsDeadline) {
-  auto watch = ConfigMaps().Watch(Mine(), CallContext::Within(milliseconds(200))).value();
-  const auto event = watch.Next();
-  ASSERT_FALSE(event);
-  EXPECT_EQ(event.error().Code(), ErrorCode::kDeadlineExceeded);
+  auto watch = ConfigMaps().Watch(Mine(), CallContext::Within(milliseconds(200)));
+  const Error late = watch ? watch->Next().error() : watch.error();  // a busy machine may not even have opened it
+  EXPECT_EQ(late.Code(), ErrorCode::kDeadlineExceeded);
 }
 
 TEST_F(WaitingTest, AWatchEndsWhenTheServerEndsIt) {
