@@ -47,6 +47,12 @@ TEST(HostileInputTest, ABodyNestedToTheLimitIsStored) {
                400);
 }
 
+TEST(HostileInputTest, AnObjectOrListOfTooManyIsRefused) {
+  TestApi api;
+  ExpectStatus(api.Post(kPods, R"({"metadata":{"name":"wide"},"spec":[7)" + Repeated(",7", 100'000) + "]}"), 400);
+  ExpectStatus(api.Post(kPods, R"({"metadata":{"name":"wide"},"spec":{"a":7)" + Repeated(",\"b\":7", 100'000) + "}}"), 400);
+}
+
 TEST(HostileInputTest, AHugeBodyIsRefused) {
   TestApi api;
   ExpectStatus(api.Post(kPods, R"({"metadata":{"name":")" + std::string(4 << 20, 'x') + R"("}})"), 413);

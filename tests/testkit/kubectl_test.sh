@@ -99,6 +99,9 @@ prints '^pod/web created$'
 prints '^deployment.apps/web created$'
 refused 'pods "web" already exists' create -f "$work/web.yaml"
 
+sed -e 's/name: web/name: typo/' -e 's/containers:/containerz:/' "$work/web.yaml" > "$work/typo.yaml"
+refused 'unknown field "spec.containerz"' create -f "$work/typo.yaml"
+
 run get pods
 prints '^NAME +AGE$'
 prints '^web +[0-9]+s$'

@@ -17,9 +17,11 @@ using codec::Verbs;
 constexpr Type kAnything = {.kind = codec::Kind::kRawJson};
 
 /// A kind with a spec, and one without: that is all the core looks at.
-constexpr std::array<Field, 2> kSpecAndStatus = {Field{.name = "spec", .type = &kAnything},
+constexpr std::array<Field, 3> kSpecAndStatus = {Field{.name = "metadata", .type = &kAnything},
+                                                 Field{.name = "spec", .type = &kAnything},
                                                  Field{.name = "status", .type = &kAnything}};
-constexpr std::array<Field, 1> kDataOnly = {Field{.name = "data", .type = &kAnything}};
+constexpr std::array<Field, 2> kDataOnly = {Field{.name = "metadata", .type = &kAnything},
+                                            Field{.name = "data", .type = &kAnything}};
 
 constexpr ApiKind kPodKind = {"", "v1", "Pod"};
 constexpr ApiKind kPodListKind = {"", "v1", "PodList"};

@@ -1,9 +1,40 @@
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <k8s/testkit/core/body.h>
+#include <k8s/testkit/core/conform.h>
 #include <k8s/testkit/core/media_type.h>
 
 namespace k8s::testkit::core {
+namespace {
+
+Failure Unhandled(std::string_view givenKind, std::string_view givenVersion, const codec::ApiKind& kind, std::string_view why) {
+  std::string message(givenKind.empty() ? kind.kind : givenKind);
+  message.append(" in version \"").append(givenVersion.empty() ? kind.ApiVersion() : std::string(givenVersion));
+  return BadRequest(message.append("\" cannot be handled as a ").append(kind.kind).append(why));
+}
+
+std::optional<Failure> StripType(const codec::ApiKind& kind, Json& object) {
+  const std::string_view givenKind = StringAt(object, "kind");
+  const std::string_view givenVersion = StringAt(object, "apiVersion");
+  const bool fits =
+      (givenKind.empty() || givenKind == kind.kind) && (givenVersion.empty() || givenVersion == kind.ApiVersion());
+  if (!fits) return Unhandled(givenKind, givenVersion, kind, "");
+  Remove(object, "kind");
+  Remove(object, "apiVersion");
+  return std::nullopt;
+}
+
+std::string Complaint(const std::string& field) { return "unknown field \"" + field + '"'; }
+
+std::string Joined(const std::vector<std::string>& parts) {
+  std::string joined;
+  for (const std::string& part : parts) joined += (joined.empty() ? "" : ", ") + part;
+  return joined;
+}
+
+}  // namespace
 
 Outcome<Json> ReadObject(const Request& request) {
   if (const auto type = BodyType(request.headers); type != "application/json") {
@@ -14,23 +45,21 @@ Outcome<Json> ReadObject(const Request& request) {
   return object;
 }
 
-std::optional<Failure> StripType(const codec::ApiKind& kind, Json& object) {
-  const std::string givenKind(StringAt(object, "kind"));
-  const std::string givenVersion(StringAt(object, "apiVersion"));
-  const std::string version = kind.ApiVersion();
-  if ((!givenKind.empty() && givenKind != kind.kind) || (!givenVersion.empty() && givenVersion != version)) {
-    return BadRequest((givenKind.empty() ? std::string(kind.kind) : givenKind) + " in version \"" +
-                      (givenVersion.empty() ? version : givenVersion) + "\" cannot be handled as a " + std::string(kind.kind));
-  }
-  Remove(object, "kind");
-  Remove(object, "apiVersion");
-  return std::nullopt;
-}
-
 void AddType(const codec::ApiKind& kind, Json& object) {
   JsonAllocator& allocator = object.GetAllocator();
   Set(object, "kind", kind.kind, allocator);
   Set(object, "apiVersion", kind.ApiVersion(), allocator);
+}
+
+Outcome<std::vector<std::string>> Decode(const ApiResource& resource, Json& object, FieldValidation validation) {
+  if (auto failure = StripType(resource.Kind(), object)) return *failure;
+  auto unknown = Conform(*resource.type, object);
+  if (!unknown) return Unhandled("", "", resource.Kind(), ": " + unknown.failure().message);
+  std::vector<std::string> complaints;
+  if (validation == FieldValidation::kIgnore) return complaints;
+  std::transform(unknown->begin(), unknown->end(), std::back_inserter(complaints), &Complaint);
+  if (validation == FieldValidation::kWarn || complaints.empty()) return complaints;
+  return Unhandled("", "", resource.Kind(), ": strict decoding error: " + Joined(complaints));
 }
 
 }  // namespace k8s::testkit::core

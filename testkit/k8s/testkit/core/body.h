@@ -1,20 +1,24 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
-#include <k8s/codec/type.h>
+#include <k8s/testkit/core/catalog.h>
 #include <k8s/testkit/core/json.h>
+#include <k8s/testkit/core/write_options.h>
 
-/// What comes in: the object in the body of a request.
+/// What comes in: an object, out of the body of a request or of a patch.
 namespace k8s::testkit::core {
 
 /// The body of a request that has to be one JSON object.
 Outcome<Json> ReadObject(const Request& request);
 
-/// Takes `kind` and `apiVersion` off an object. They may be absent; where they are there they must be right.
-std::optional<Failure> StripType(const codec::ApiKind& kind, Json& object);
-
-/// Puts them on again.
+/// Puts `kind` and `apiVersion` on a stored object, which goes without.
 void AddType(const codec::ApiKind& kind, Json& object);
+
+/// Brings an object into the form in which it is stored: without kind and version, which may be absent but not wrong, and
+/// without the fields that its kind does not have. The result is what to warn of.
+Outcome<std::vector<std::string>> Decode(const ApiResource& resource, Json& object, FieldValidation validation);
 
 }  // namespace k8s::testkit::core

@@ -19,16 +19,18 @@ std::optional<Failure> CheckNoVersion(const JsonValue& metadata) {
 Writes::Writes(Store& store, const Catalog& catalog, NameSource& names, const Clock& clock)
     : store_(store), catalog_(catalog), names_(names), clock_(clock) {}
 
-Outcome<ObjectPtr> Writes::Create(const Route& route, Json object, bool dryRun) {
+Outcome<Written> Writes::Create(const Route& route, Json object, const WriteOptions& options) {
   const ApiResource& resource = *route.resource;
-  if (auto failure = StripType(resource.Kind(), object)) return *failure;
+  auto warnings = Decode(resource, object, options.validation);
+  if (!warnings) return warnings.failure();
   if (auto failure = PlaceInNamespace(route, object)) return *failure;
   if (auto failure = CheckNamespaceExists(route)) return *failure;
   if (auto failure = NameNew(route, object)) return *failure;
   StampNew(resource, object);
   if (store_.Of(resource).Find(KeyOf(object)) != nullptr) return AlreadyExists(NameOf(resource), KeyOf(object).name);
-  if (dryRun) return std::make_shared<const Object>(std::move(object), store_.Version());
-  return store_.Put(resource, std::move(object));
+  auto created = options.dryRun ? std::make_shared<const Object>(std::move(object), store_.Version())
+                                : store_.Put(resource, std::move(object));
+  return Written{std::move(created), std::move(*warnings)};
 }
 
 std::optional<Failure> Writes::CheckNamespaceExists(const Route& route) {

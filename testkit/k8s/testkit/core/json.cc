@@ -7,14 +7,14 @@
 namespace k8s::testkit::core {
 namespace {
 
-/// Builds the DOM of what the reader finds, and stops it where the nesting gets too deep.
+/// Builds the DOM of what the reader finds, and stops it where the nesting gets too deep or an object too large.
 class BoundedBuilder {
  public:
   using Ch = char;
   using Size = rapidjson::SizeType;
 
   explicit BoundedBuilder(Json& document) : document_(document) {}
-  bool TooDeep() const { return depth_ > kMaxJsonDepth; }
+  bool StoppedIt() const { return depth_ > kMaxJsonDepth || too_large_; }
 
   bool Null() { return document_.Null(); }
   bool Bool(bool value) { return document_.Bool(value); }
@@ -27,16 +27,21 @@ class BoundedBuilder {
   bool String(const Ch* text, Size length, bool) { return document_.String(text, length, true); }
   bool Key(const Ch* text, Size length, bool) { return document_.Key(text, length, true); }
   bool StartObject() { return Enter() && document_.StartObject(); }
-  bool EndObject(Size members) { return Leave() && document_.EndObject(members); }
+  bool EndObject(Size members) { return Leave(members) && document_.EndObject(members); }
   bool StartArray() { return Enter() && document_.StartArray(); }
-  bool EndArray(Size elements) { return Leave() && document_.EndArray(elements); }
+  bool EndArray(Size elements) { return Leave(elements) && document_.EndArray(elements); }
 
  private:
   bool Enter() { return ++depth_ <= kMaxJsonDepth; }
-  bool Leave() { return depth_-- > 0; }
+  bool Leave(Size elements) {
+    --depth_;
+    too_large_ = elements > kMaxJsonElements;
+    return !too_large_;
+  }
 
   Json& document_;
   std::size_t depth_ = 0;
+  bool too_large_ = false;
 };
 
 Failure Malformed(const std::string& what, std::size_t offset) {
@@ -60,15 +65,15 @@ Outcome<Json> ParseJson(std::string_view text) {
   rapidjson::Reader reader;
   Json document;
   rapidjson::ParseResult result;
-  bool tooDeep = false;
+  bool beyondLimits = false;
   const auto generate = [&](Json& target) {
     BoundedBuilder builder(target);
     result = reader.Parse<kFlags>(input, builder);
-    tooDeep = builder.TooDeep();
+    beyondLimits = builder.StoppedIt();
     return !result.IsError();
   };
   document.Populate(generate);
-  if (tooDeep) return Malformed("exceeded max depth", result.Offset());
+  if (beyondLimits) return Malformed("exceeded max depth or size", result.Offset());
   if (result.IsError()) return Malformed(rapidjson::GetParseError_En(result.Code()), result.Offset());
   return document;
 }

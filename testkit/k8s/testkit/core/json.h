@@ -16,6 +16,8 @@ using JsonAllocator = Json::AllocatorType;
 
 /// No value of the server nests deeper. It bounds every recursion over a value.
 inline constexpr std::size_t kMaxJsonDepth = 256;
+/// No object or list that comes in has more. It bounds what grows with the square: members are looked up one by one.
+inline constexpr std::size_t kMaxJsonElements = 20'000;
 
 /// The value of `text`, or a 400 that says what is wrong with it and where.
 Outcome<Json> ParseJson(std::string_view text);

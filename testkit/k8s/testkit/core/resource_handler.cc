@@ -12,7 +12,16 @@ namespace {
 
 using codec::Verb;
 
-bool IsDryRun(const Target& target) { return target.Parameter("dryRun") == "All"; }
+/// `299 - "text"`, cut and freed of what a header cannot hold: parts of the text come from the client.
+std::string WarningHeader(std::string_view text) {
+  constexpr std::size_t kMaxLength = 256;
+  std::string header = "299 - \"";
+  for (const char c : text.substr(0, kMaxLength)) {
+    if (c == '"' || c == '\\') header += '\\';
+    header += c < ' ' || c > '~' ? '?' : c;
+  }
+  return header + '"';
+}
 
 Answer Finished(Response response) { return {.head = std::move(response), .stream = nullptr}; }
 
@@ -72,25 +81,31 @@ Outcome<Answer> ResourceHandler::WatchAll() {
 Outcome<Answer> ResourceHandler::Create() {
   auto object = ReadObject(request_);
   if (!object) return object.failure();
-  return Show(201, context_.writes.Create(route_, std::move(*object), IsDryRun(target_)));
+  const auto options = WriteOptions::Of(target_);
+  if (!options) return options.failure();
+  return ShowWritten(201, context_.writes.Create(route_, std::move(*object), *options));
 }
 
 Outcome<Answer> ResourceHandler::Update() {
   auto object = ReadObject(request_);
   if (!object) return object.failure();
-  return Show(200, context_.writes.Update(route_, std::move(*object), IsDryRun(target_)));
+  const auto options = WriteOptions::Of(target_);
+  if (!options) return options.failure();
+  return ShowWritten(200, context_.writes.Update(route_, std::move(*object), *options));
 }
 
 Outcome<Answer> ResourceHandler::PatchOne() {
   const auto patch = Patch::Read(*route_.resource, request_);
   if (!patch) return patch.failure();
-  return Show(200, context_.writes.Apply(route_, *patch, IsDryRun(target_)));
+  const auto options = WriteOptions::Of(target_);
+  if (!options) return options.failure();
+  return ShowWritten(200, context_.writes.Apply(route_, *patch, *options));
 }
 
 Outcome<Answer> ResourceHandler::Get() {
   ObjectPtr object = context_.state->store.Of(*route_.resource).Find({route_.ns, route_.name});
   if (object == nullptr) return NotFound(NameOf(*route_.resource), route_.name);
-  return Show(200, object);
+  return Show(200, *object);
 }
 
 Outcome<Answer> ResourceHandler::Delete() {
@@ -98,7 +113,7 @@ Outcome<Answer> ResourceHandler::Delete() {
   if (!options) return options.failure();
   const auto deletion = context_.writes.Delete(route_, options->preconditions, options->dryRun);
   if (!deletion) return deletion.failure();
-  if (deletion->remains) return Show(200, deletion->object);
+  if (deletion->remains) return Show(200, *deletion->object);
   return Finished(JsonResponse(200, DeletedJson(NameOf(*route_.resource), *deletion->object)));
 }
 
@@ -113,11 +128,18 @@ Outcome<Answer> ResourceHandler::DeleteAll() {
   return Finished(JsonResponse(200, presentation->ShowList(deleted, context_.state->store.Version())));
 }
 
-Outcome<Answer> ResourceHandler::Show(int status, const Outcome<ObjectPtr>& object) {
-  if (!object) return object.failure();
+Outcome<Answer> ResourceHandler::Show(int status, const Object& object) const {
   const auto presentation = Present();
   if (!presentation) return presentation.failure();
-  return Finished(JsonResponse(status, presentation->Show(**object)));
+  return Finished(JsonResponse(status, presentation->Show(object)));
+}
+
+Outcome<Answer> ResourceHandler::ShowWritten(int status, const Outcome<Written>& written) const {
+  if (!written) return written.failure();
+  auto answer = Show(status, *written->object);
+  if (!answer) return answer;
+  for (const std::string& warning : written->warnings) answer->head.headers.Add("Warning", WarningHeader(warning));
+  return answer;
 }
 
 Outcome<Presentation> ResourceHandler::Present() const {

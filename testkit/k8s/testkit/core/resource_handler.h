@@ -40,8 +40,9 @@ class ResourceHandler {
   Outcome<Answer> Delete();
 
   bool Allows(codec::Verb verb) const;
-  /// Answers with the object, if there is one.
-  Outcome<Answer> Show(int status, const Outcome<ObjectPtr>& object);
+  Outcome<Answer> Show(int status, const Object& object) const;
+  /// Answers with the object, and the warnings, if it was written.
+  Outcome<Answer> ShowWritten(int status, const Outcome<Written>& written) const;
   Outcome<Presentation> Present() const;
 
   const Context& context_;

@@ -77,7 +77,7 @@ void Server::CreateNamespaces() {
     Json object(rapidjson::kObjectType);
     JsonAllocator& allocator = object.GetAllocator();
     Set(EnsureObject(object, "metadata", allocator), "name", name, allocator);
-    static_cast<void>(writes_.Create({.resource = namespaces}, std::move(object), false));
+    static_cast<void>(writes_.Create({.resource = namespaces}, std::move(object), {}));
   }
 }
 

@@ -49,6 +49,21 @@ void CountGeneration(const Object& existing, Json& next) {
   Set(EnsureObject(next, "metadata", allocator), "generation", JsonValue(generation->GetInt64() + 1), allocator);
 }
 
+/// The existing object with the status of `next`: all that can be written through the subresource.
+Json WithStatusOf(const Object& existing, const JsonValue& next) {
+  Json changed = CopyJson(existing.Value());
+  SetFrom(changed, "status", next, changed.GetAllocator());
+  return changed;
+}
+
+/// `next` with what cannot be written through the object itself: the server's part of the metadata, and the status.
+Json WithWantsOf(const ApiResource& resource, const Object& existing, Json next) {
+  KeepServerOwned(existing, next);
+  if (HasStatusSubresource(resource)) SetFrom(next, "status", existing.Value(), next.GetAllocator());
+  CountGeneration(existing, next);
+  return next;
+}
+
 }  // namespace
 
 Outcome<ObjectPtr> Writes::FindExisting(const Route& route) {
@@ -57,37 +72,31 @@ Outcome<ObjectPtr> Writes::FindExisting(const Route& route) {
   return existing;
 }
 
-Outcome<ObjectPtr> Writes::Update(const Route& route, Json object, bool dryRun) {
+Outcome<Written> Writes::Update(const Route& route, Json object, const WriteOptions& options) {
   const auto existing = FindExisting(route);
   if (!existing) return existing.failure();
-  return Replace(route, **existing, std::move(object), dryRun);
+  return Replace(route, **existing, std::move(object), options);
 }
 
-Outcome<ObjectPtr> Writes::Apply(const Route& route, const Patch& patch, bool dryRun) {
+Outcome<Written> Writes::Apply(const Route& route, const Patch& patch, const WriteOptions& options) {
   const auto existing = FindExisting(route);
   if (!existing) return existing.failure();
   Json next = CopyJson((*existing)->Value());
   AddType(route.resource->Kind(), next);
   if (auto failure = patch.ApplyTo(next)) return *failure;
   if (!next.IsObject()) return Unprocessable("the patched object is no object");
-  return Replace(route, **existing, std::move(next), dryRun);
+  return Replace(route, **existing, std::move(next), options);
 }
 
-Outcome<ObjectPtr> Writes::Replace(const Route& route, const Object& existing, Json next, bool dryRun) {
+Outcome<Written> Writes::Replace(const Route& route, const Object& existing, Json next, const WriteOptions& options) {
   const ApiResource& resource = *route.resource;
-  if (auto failure = StripType(resource.Kind(), next)) return *failure;
+  auto warnings = Decode(resource, next, options.validation);
+  if (!warnings) return warnings.failure();
   if (auto failure = PlaceInNamespace(route, next)) return *failure;
   if (auto failure = CheckSameName(route, next)) return *failure;
   if (auto failure = CheckUnchanged(route, existing, *Find(next, "metadata"))) return *failure;
-  if (route.subresource != nullptr) {
-    Json changed = CopyJson(existing.Value());
-    SetFrom(changed, "status", next, changed.GetAllocator());
-    return Commit(resource, existing, std::move(changed), dryRun);
-  }
-  KeepServerOwned(existing, next);
-  if (HasStatusSubresource(resource)) SetFrom(next, "status", existing.Value(), next.GetAllocator());
-  CountGeneration(existing, next);
-  return Commit(resource, existing, std::move(next), dryRun);
+  next = route.subresource != nullptr ? WithStatusOf(existing, next) : WithWantsOf(resource, existing, std::move(next));
+  return Written{Commit(resource, existing, std::move(next), options.dryRun), std::move(*warnings)};
 }
 
 /// Stores the next version. What changes nothing makes no version; what takes the last finalizer off a deleted object ends it.

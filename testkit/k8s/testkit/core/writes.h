@@ -11,8 +11,15 @@
 #include <k8s/testkit/core/patch.h>
 #include <k8s/testkit/core/route.h>
 #include <k8s/testkit/core/store.h>
+#include <k8s/testkit/core/write_options.h>
 
 namespace k8s::testkit::core {
+
+/// An object as it was written, and what to warn of.
+struct Written {
+  ObjectPtr object;
+  std::vector<std::string> warnings;
+};
 
 /// What must hold for a deletion to take place; empty: anything.
 struct Preconditions {
@@ -33,9 +40,9 @@ class Writes {
  public:
   Writes(Store& store, const Catalog& catalog, NameSource& names, const Clock& clock);
 
-  Outcome<ObjectPtr> Create(const Route& route, Json object, bool dryRun);
-  Outcome<ObjectPtr> Update(const Route& route, Json object, bool dryRun);
-  Outcome<ObjectPtr> Apply(const Route& route, const Patch& patch, bool dryRun);
+  Outcome<Written> Create(const Route& route, Json object, const WriteOptions& options);
+  Outcome<Written> Update(const Route& route, Json object, const WriteOptions& options);
+  Outcome<Written> Apply(const Route& route, const Patch& patch, const WriteOptions& options);
   Outcome<Deletion> Delete(const Route& route, const Preconditions& preconditions, bool dryRun);
   std::vector<ObjectPtr> DeleteAll(const Route& route, const Filter& filter, bool dryRun);
 
@@ -45,7 +52,7 @@ class Writes {
   std::optional<Failure> NameNew(const Route& route, Json& object);
   void StampNew(const ApiResource& resource, Json& object);
 
-  Outcome<ObjectPtr> Replace(const Route& route, const Object& existing, Json next, bool dryRun);
+  Outcome<Written> Replace(const Route& route, const Object& existing, Json next, const WriteOptions& options);
   ObjectPtr Commit(const ApiResource& resource, const Object& existing, Json next, bool dryRun);
 
   Deletion DeleteObject(const ApiResource& resource, const ObjectPtr& existing, bool dryRun);

@@ -1,0 +1,139 @@
+#include <algorithm>
+#include <utility>
+
+#include <k8s/testkit/core/conform.h>
+
+namespace k8s::testkit::core {
+namespace {
+
+using codec::Kind;
+using codec::Struct;
+using codec::Type;
+
+/// More complaints than that help nobody.
+constexpr std::size_t kMaxUnknown = 100;
+
+bool IsLeafOf(Kind kind, const JsonValue& value) {
+  switch (kind) {
+    case Kind::kBool: return value.IsBool();
+    case Kind::kInt32: return value.IsInt();
+    case Kind::kInt64: return value.IsInt64();
+    case Kind::kDouble: return value.IsNumber();
+    case Kind::kIntOrString: return value.IsInt() || value.IsString();
+    case Kind::kQuantity: return value.IsNumber() || value.IsString();
+    default: return value.IsString();
+  }
+}
+
+std::string_view NameOf(const JsonValue& value) {
+  if (value.IsObject()) return "object";
+  if (value.IsArray()) return "array";
+  if (value.IsString()) return "string";
+  return value.IsBool() ? "bool" : "number";
+}
+
+std::string_view NameOf(Kind kind) {
+  switch (kind) {
+    case Kind::kBool: return "bool";
+    case Kind::kInt32: return "int32";
+    case Kind::kInt64: return "int64";
+    case Kind::kDouble: return "float64";
+    case Kind::kQuantity: return "Quantity";
+    case Kind::kIntOrString: return "IntOrString";
+    case Kind::kStruct: return "object";
+    case Kind::kList: return "array";
+    case Kind::kMap: return "map";
+    default: return "string";
+  }
+}
+
+/// One walk over a value and its type. A step returns false where the two do not fit.
+class Walk {
+ public:
+  bool Visit(const Type& type, JsonValue& value) {
+    if (value.IsNull()) return true;
+    switch (type.kind) {
+      case Kind::kRawJson: return true;
+      case Kind::kOptional: return Visit(*type.element, value);
+      case Kind::kStruct: return VisitStruct(type, value);
+      case Kind::kList: return VisitList(type, value);
+      case Kind::kMap: return VisitMap(type, value);
+      default: return IsLeafOf(type.kind, value) || Refuse(type, value);
+    }
+  }
+
+  std::vector<std::string> TakeUnknown() { return std::move(unknown_); }
+  Failure TakeFailure() { return BadRequest(std::move(mismatch_)); }
+
+ private:
+  bool VisitStruct(const Type& type, JsonValue& value) {
+    const Struct& structure = *type.structure;
+    if (structure.shapeUnion) return true;
+    if (!value.IsObject()) return Refuse(type, value);
+    DropUnknown(structure, value);
+    for (auto& member : value.GetObject()) {
+      const codec::Field* field = FindField(structure, TextOf(member.name));
+      if (field != nullptr && !Inside(MemberStep(member.name), *field->type, member.value)) return false;
+    }
+    return true;
+  }
+
+  bool VisitList(const Type& type, JsonValue& value) {
+    if (!value.IsArray()) return Refuse(type, value);
+    for (rapidjson::SizeType i = 0; i < value.Size(); ++i) {
+      if (!Inside("[" + std::to_string(i) + "]", *type.element, value[i])) return false;
+    }
+    return true;
+  }
+
+  bool VisitMap(const Type& type, JsonValue& value) {
+    if (!value.IsObject()) return Refuse(type, value);
+    const auto members = value.GetObject();
+    return std::all_of(members.begin(), members.end(),
+                       [&](auto& member) { return Inside(MemberStep(member.name), *type.element, member.value); });
+  }
+
+  void DropUnknown(const Struct& structure, JsonValue& object) {
+    std::vector<std::string> dropped;
+    for (const auto& member : object.GetObject()) {
+      const std::string_view name = TextOf(member.name);
+      const bool isType = structure.kind != nullptr && (name == "kind" || name == "apiVersion");
+      const bool known = isType || FindField(structure, name) != nullptr;
+      if (!known && unknown_.size() < kMaxUnknown) unknown_.push_back(path_ + MemberStep(member.name));
+      if (!known || member.value.IsNull()) dropped.emplace_back(name);
+    }
+    for (const std::string& name : dropped) Remove(object, name);
+  }
+
+  bool Inside(const std::string& step, const Type& type, JsonValue& value) {
+    const std::size_t outside = path_.size();
+    path_ += step;
+    if (!Visit(type, value)) return false;
+    path_.resize(outside);
+    return true;
+  }
+
+  std::string MemberStep(const JsonValue& name) const {
+    return (path_.empty() ? std::string() : ".") + std::string(TextOf(name));
+  }
+
+  bool Refuse(const Type& type, const JsonValue& value) {
+    mismatch_ = "json: cannot unmarshal " + std::string(NameOf(value)) + " into field " + path_ + " of type " +
+                std::string(NameOf(type.kind));
+    return false;
+  }
+
+  std::string path_;
+  std::vector<std::string> unknown_;
+  std::string mismatch_;
+};
+
+}  // namespace
+
+Outcome<std::vector<std::string>> Conform(const Type& type, JsonValue& object) {
+  Walk walk;
+  if (!walk.Visit(type, object)) return walk.TakeFailure();
+  return walk.TakeUnknown();
+}
+
+}  // namespace k8s::testkit::core

@@ -1,0 +1,107 @@
+#include "testkit/test_api.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <k8s/api/apps/v1/stateful_set.h>
+#include <k8s/api/core/v1/pod.h>
+#include <k8s/testkit/core/conform.h>
+
+namespace k8s::testkit {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+/// What of a pod is kept, with the unknown fields or the reason of a refusal behind it.
+std::string Conformed(const codec::Type& type, std::string_view text) {
+  auto object = core::ParseJson(text);
+  const auto unknown = core::Conform(type, *object);
+  if (!unknown) return unknown.failure().message;
+  std::string result = core::WriteJson(*object);
+  for (const std::string& field : *unknown) result += " " + field;
+  return result;
+}
+
+std::string ConformedPod(std::string_view text) { return Conformed(corev1::Pod::kType, text); }
+
+TEST(ConformTest, KeepsWhatTheTypeHas) {
+  const std::string pod = R"({"metadata":{"name":"web","labels":{"a":"b"}},"spec":{"containers":[{"name":"a","ports":)"
+                          R"([{"containerPort":80}],"resources":{"limits":{"cpu":"1","memory":5}}}],"hostNetwork":true}})";
+  EXPECT_EQ(ConformedPod(pod), pod);
+}
+
+TEST(ConformTest, DropsAndNamesUnknownFields) {
+  EXPECT_EQ(ConformedPod(R"({"spec":{"containers":[{"name":"a","imagee":"x"}]},"what":1})"),
+            R"({"spec":{"containers":[{"name":"a"}]}} what spec.containers[0].imagee)");
+}
+
+TEST(ConformTest, DropsNulls) {
+  EXPECT_EQ(ConformedPod(R"({"metadata":{"creationTimestamp":null,"name":"web"},"spec":null})"),
+            R"({"metadata":{"name":"web"}})");
+}
+
+TEST(ConformTest, RefusesValuesOfTheWrongType) {
+  EXPECT_EQ(ConformedPod(R"({"spec":{"containers":"x"}})"),
+            "json: cannot unmarshal string into field spec.containers of type array");
+  EXPECT_EQ(ConformedPod(R"({"metadata":{"labels":{"a":7}}})"),
+            "json: cannot unmarshal number into field metadata.labels.a of type string");
+  EXPECT_EQ(ConformedPod(R"({"spec":{"containers":[{"ports":[{"containerPort":8.5}]}]}})"),
+            "json: cannot unmarshal number into field spec.containers[0].ports[0].containerPort of type int32");
+  EXPECT_EQ(ConformedPod(R"({"spec":[]})"), "json: cannot unmarshal array into field spec of type object");
+}
+
+TEST(ConformTest, LetsObjectsInsideObjectsNameTheirKind) {
+  const std::string set =
+      R"({"spec":{"volumeClaimTemplates":[{"apiVersion":"v1","kind":"PersistentVolumeClaim","metadata":{"name":"data"}}]}})";
+  EXPECT_EQ(Conformed(appsv1::StatefulSet::kType, set), set);
+}
+
+class FieldValidationTest : public testing::Test {
+ protected:
+  Response Create(const std::string& query) {
+    return api_.Post(kPods + query, R"({"metadata":{"name":"web"},"spec":{},"specc":{},"a\r\nX-Evil: \"":1})");
+  }
+
+  std::vector<std::string> Warnings(const Response& response) {
+    std::vector<std::string> warnings;
+    for (const auto& [name, value] : response.headers) {
+      if (name == "Warning") warnings.push_back(value);
+    }
+    return warnings;
+  }
+
+  TestApi api_;
+};
+
+TEST_F(FieldValidationTest, WarnsUnlessToldOtherwise) {
+  const Response created = Create("");
+  EXPECT_EQ(created.status, 201);
+  EXPECT_THAT(Warnings(created),
+              ElementsAre(R"(299 - "unknown field \"specc\"")", R"(299 - "unknown field \"a??X-Evil: \"\"")"));
+  EXPECT_EQ(At(created.body, "specc"), "");
+}
+
+TEST_F(FieldValidationTest, RefusesWhenStrict) {
+  const Response refused = Create("?fieldValidation=Strict");
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_THAT(At(refused.body, "message"),
+              HasSubstr(R"(Pod in version "v1" cannot be handled as a Pod: strict decoding error: unknown field "specc", )"));
+}
+
+TEST_F(FieldValidationTest, SaysNothingWhenToldToIgnore) {
+  EXPECT_THAT(Warnings(Create("?fieldValidation=Ignore")), IsEmpty());
+}
+
+TEST_F(FieldValidationTest, RefusesAnythingElse) { EXPECT_EQ(Create("?fieldValidation=Maybe").status, 400); }
+
+TEST_F(FieldValidationTest, HoldsForUpdatesAndPatches) {
+  ASSERT_EQ(api_.Post(kPods, Pod("web")).status, 201);
+  const std::string web = std::string(kPods) + "/web?fieldValidation=Strict";
+  EXPECT_EQ(api_.Put(web, R"({"specc":{}})").status, 400);
+  EXPECT_EQ(api_.Patch(web, "application/merge-patch+json", R"({"specc":{}})").status, 400);
+  EXPECT_EQ(api_.Patch(web, "application/merge-patch+json", R"({"spec":{"x":1}})").status, 200);
+}
+
+}  // namespace
+}  // namespace k8s::testkit
