@@ -1,0 +1,1 @@
+"""clang-tidy over the handwritten C++."""
