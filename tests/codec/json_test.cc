@@ -146,6 +146,27 @@ TEST(JsonReadTest, BoundsDepthAndSize) {
   EXPECT_EQ(ErrorOf("{\"name\":\"long\"}", {.maxBytes = 10}), "15 bytes of JSON, more than the limit of 10");
 }
 
+// A long list whose first items are tiny must not make the reader ask for room for as many as the text could hold of them.
+TEST(JsonReadTest, TakesRoomForNoMoreItemsThanTheTextCouldHold) {
+  std::string text = R"({"ports":[)";
+  for (int i = 0; i < 40; ++i) text += "{},";
+  text += R"({"name":")" + std::string(10'000'000, 'x') + R"("}]})";
+  const Widget widget = Read(text);
+  EXPECT_EQ(widget.ports.size(), 41u);
+  EXPECT_LE(widget.ports.capacity(), 2 * widget.ports.size());
+}
+
+TEST(JsonReadTest, ReadsLongListsWhole) {
+  std::string text = R"({"ports":[)";
+  for (int i = 0; i < 5000; ++i)
+    text += R"({"name":"a port with a name of some length","protocol":"and more","number":)" + std::to_string(i) + "},";
+  text.back() = ']';
+  const Widget widget = Read(text + "}");
+  ASSERT_EQ(widget.ports.size(), 5000u);
+  EXPECT_EQ(widget.ports.back().number, 4999);
+  EXPECT_LE(widget.ports.capacity(), 5000u * 9 / 8);
+}
+
 TEST(JsonReadTest, TakesAUnionByTheShapeOfItsValue) {
   EXPECT_TRUE(Read(R"({"either":true})").either->all);
   EXPECT_EQ(Read(R"({"either":[{"number":1},{"number":2}]})").either->ports.size(), 2u);

@@ -122,7 +122,11 @@ inline constexpr ListOps kListOps = {
     .data = [](const void* list) -> const void* { return static_cast<const List*>(list)->data(); },
     .append = [](void* list) -> void* { return &static_cast<List*>(list)->emplace_back(); },
     .reserve = [](void* list, std::size_t capacity) { static_cast<List*>(list)->reserve(capacity); },
-    .shrink = [](void* list) { static_cast<List*>(list)->shrink_to_fit(); },
+    .shrink =
+        [](void* list) {
+          auto& elements = *static_cast<List*>(list);
+          if (elements.capacity() - elements.size() > elements.size() / 8) elements.shrink_to_fit();
+        },
     .clear = [](void* list) { static_cast<List*>(list)->clear(); },
 };
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -64,6 +65,7 @@ class Decoder {
   bool TypeMeta(const Struct& structure, std::string_view key);
   bool ShapeUnion(const Struct& structure, void* out);
   bool List(const Type& type, void* out);
+  void MakeRoom(const Type& type, void* list, std::size_t begin, std::size_t done);
   bool Map(const Type& type, void* out);
 
   bool Int32(std::int32_t& out);
@@ -202,8 +204,10 @@ bool Decoder::ShapeUnion(const Struct& structure, void* out) {
 bool Decoder::List(const Type& type, void* out) {
   type.list->clear(out);
   if (!reader_.EnterArray()) return false;
+  const std::size_t begin = reader_.Offset();
   std::size_t index = 0;
   for (; reader_.NextElement(); ++index) {
+    MakeRoom(type, out, begin, index);
     void* element = type.list->append(out);
     const bool isNull = type.element->kind != Kind::kRawJson && reader_.Peek() == JsonShape::kNull;
     if (!(isNull ? reader_.ReadNull() : Value(*type.element, element))) {
@@ -213,6 +217,19 @@ bool Decoder::List(const Type& type, void* out) {
   }
   type.list->shrink(out);
   return !reader_.Failed();
+}
+
+// The items of a list take up the rest of its text: the first ones tell how many there will be, and none needs to move. Room is
+// taken for no more of them than the text could hold if each were as long as it is large, lest a text that begins with tiny
+// items makes us ask for more memory than there is.
+void Decoder::MakeRoom(const Type& type, void* list, std::size_t begin, std::size_t done) {
+  constexpr std::size_t kSample = 32;
+  constexpr std::size_t kDepthOfItems = 2;
+  if (done != kSample || reader_.Depth() != kDepthOfItems) return;
+  const std::size_t bytesOfOne = (reader_.Offset() - begin) / kSample + 1;
+  const std::size_t expected = reader_.Remaining() / bytesOfOne * 17 / 16;
+  const std::size_t affordable = reader_.Remaining() / type.element->size;
+  type.list->reserve(list, kSample + std::min(expected, affordable));
 }
 
 bool Decoder::Map(const Type& type, void* out) {

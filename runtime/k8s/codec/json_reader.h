@@ -66,6 +66,11 @@ class JsonReader {
   /// Where the reader is, or where it failed, in bytes.
   std::size_t Offset() const { return static_cast<std::size_t>(cursor_ - begin_); }
 
+  /// How many bytes of the text are left.
+  std::size_t Remaining() const { return static_cast<std::size_t>(end_ - cursor_); }
+  /// How many objects and arrays are entered and not left.
+  std::size_t Depth() const { return depth_; }
+
   /// Fails with a message of the caller's, which must be a literal. Returns false.
   bool Fail(const char* message);
 

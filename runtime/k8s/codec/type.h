@@ -64,7 +64,7 @@ struct ListOps {
   const void* (*data)(const void* list);
   void* (*append)(void* list);  ///< a new last element; moves the others
   void (*reserve)(void* list, std::size_t capacity);
-  void (*shrink)(void* list);  ///< gives the room of elements that never came back
+  void (*shrink)(void* list);  ///< gives back the room that no element takes, if it is more than an eighth
   void (*clear)(void* list);
 };
 
