@@ -65,5 +65,5 @@ def _prepare(*, with_server: bool) -> None:
 
 
 def _run_examples(kubeconfig: Path) -> None:
-    run_example("list_pods", "lists the DNS pods of the cluster", kubeconfig)
+    run_example("list_pods", "lists the DNS pods of the cluster, if it has any", kubeconfig)
     run_example("quickstart", "creates, patches, watches and deletes a Deployment", kubeconfig)

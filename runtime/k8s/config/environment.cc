@@ -26,7 +26,7 @@ Error CannotRead(const std::string& path, int cause) {
 class ProcessEnvironment final : public Environment {
  public:
   std::optional<std::string> Variable(const std::string& name) const override {
-    const char* value = std::getenv(name.c_str());
+    const char* value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): as the class says of itself
     if (!value) return std::nullopt;
     return value;
   }

@@ -72,8 +72,10 @@ Result<std::string> DecodeBase64(std::string_view text) {
   };
   while (true) {
     for (; text.size() - at >= 4; at += 4) {
-      const std::uint32_t a = ValueOf(text[at]), b = ValueOf(text[at + 1]), c = ValueOf(text[at + 2]),
-                          d = ValueOf(text[at + 3]);
+      const std::uint32_t a = ValueOf(text[at]);
+      const std::uint32_t b = ValueOf(text[at + 1]);
+      const std::uint32_t c = ValueOf(text[at + 2]);
+      const std::uint32_t d = ValueOf(text[at + 3]);
       if (((a | b | c | d) & kNoValue) != 0) break;
       const std::uint32_t group = a << 18 | b << 12 | c << 6 | d;
       to = PutByte(PutByte(PutByte(to, group >> 16), group >> 8), group);

@@ -88,7 +88,7 @@ Decimal Decimal::TimesPowerOfTwo(unsigned power) const {
 Decimal Decimal::RoundedAwayFromZero(std::int64_t exponent) const {
   if (exponent_ >= exponent || Sign() == 0) return *this;
   const std::int64_t kept = IntegerDigits() - exponent;
-  const Decimal unit(negative_, "1", exponent);
+  Decimal unit(negative_, "1", exponent);
   if (kept <= 0) return unit;
   return Decimal(negative_, digits_.substr(0, static_cast<std::size_t>(kept)), exponent) + unit;
 }

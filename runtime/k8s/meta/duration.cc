@@ -134,7 +134,7 @@ void Duration::AppendTo(std::string& out) const {
   char* const end = buffer.data() + buffer.size();
   const auto signed_nanoseconds = span_.count();
   const bool negative = signed_nanoseconds < 0;
-  std::uint64_t nanoseconds = static_cast<std::uint64_t>(signed_nanoseconds);
+  auto nanoseconds = static_cast<std::uint64_t>(signed_nanoseconds);
   if (negative) nanoseconds = 0 - nanoseconds;
 
   char* start = end;

@@ -19,7 +19,7 @@ constexpr std::int64_t kMicros = 1'000'000;
 constexpr std::int64_t kSecondsPerDay = 86'400;
 
 struct Instant {
-  std::int64_t unix_seconds = 0;
+  std::int64_t unixSeconds = 0;
   std::int64_t micros = 0;  // below a million
 };
 
@@ -51,7 +51,7 @@ std::optional<std::int64_t> OffsetSeconds(std::string_view zone) {
   const int hours = Digits(zone, 1, 2);
   const int minutes = Digits(zone, 4, 2);
   if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return std::nullopt;
-  const std::int64_t seconds = (hours * 60 + minutes) * 60;
+  const std::int64_t seconds = std::int64_t{60} * (hours * 60 + minutes);
   return zone[0] == '-' ? -seconds : seconds;
 }
 
@@ -85,8 +85,8 @@ Result<Instant> ParseInstant(std::string_view text) {
   const auto offset = OffsetSeconds(rest);
   if (!offset) return bad("it does not end with Z or an offset such as +02:00");
   const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
-  instant.unix_seconds = days * kSecondsPerDay + (hour * 60 + minute) * 60 + second - *offset;
-  if (instant.unix_seconds < kFirstSecond || instant.unix_seconds > kLastSecond) return bad("it is not in the years 1 to 9999");
+  instant.unixSeconds = days * kSecondsPerDay + std::int64_t{60} * (hour * 60 + minute) + second - *offset;
+  if (instant.unixSeconds < kFirstSecond || instant.unixSeconds > kLastSecond) return bad("it is not in the years 1 to 9999");
   return instant;
 }
 
@@ -143,7 +143,7 @@ Result<Time> Time::FromUnix(std::int64_t seconds) {
 Result<Time> Time::Parse(std::string_view text) {
   const Result<Instant> instant = ParseInstant(text);
   if (!instant) return instant.error();
-  return FromUnix(instant->unix_seconds);
+  return FromUnix(instant->unixSeconds);
 }
 
 system_clock::time_point Time::ToTimePoint() const noexcept { return Saturated(std::chrono::seconds(unix_seconds_)); }
@@ -175,7 +175,7 @@ Result<MicroTime> MicroTime::FromUnixMicros(std::int64_t microseconds) {
 Result<MicroTime> MicroTime::Parse(std::string_view text) {
   const Result<Instant> instant = ParseInstant(text);
   if (!instant) return instant.error();
-  return FromUnixMicros(instant->unix_seconds * kMicros + instant->micros);
+  return FromUnixMicros(instant->unixSeconds * kMicros + instant->micros);
 }
 
 system_clock::time_point MicroTime::ToTimePoint() const noexcept { return Saturated(std::chrono::microseconds(unix_micros_)); }
