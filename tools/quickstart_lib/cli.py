@@ -43,8 +43,7 @@ def main(arguments: Sequence[str]) -> int:
             say(f"an API server listens on {running.url}, out of memory; the pods that are listed below were put there")
             add_pods(running.url)
             _run_examples(running.kubeconfig)
-    server_path = _APISERVER.relative_to(REPOSITORY)
-    print(f"\nNext: README.md and examples/ show how to write such programs; {server_path} serves kubectl.")
+    print("\nNext: read README.md, and change the examples; tools/quickstart builds and runs them again.")
     return 0
 
 
