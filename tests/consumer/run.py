@@ -55,7 +55,7 @@ def _cached(build: Path, variable: str) -> str:
 def _install(build: Path, folder: Path) -> Path:
     """Install, and move what was installed: whoever packages the library does that."""
     say("installing")
-    run(["cmake", "--install", build, "--prefix", folder / "installed"], what="cmake --install")
+    run(["cmake", "--install", build, "--prefix", folder / "installed"], what="cmake --install, which needs a complete build,")
     prefix = folder / "moved" / "prefix"
     prefix.parent.mkdir()
     shutil.move(folder / "installed", prefix)
