@@ -1,5 +1,6 @@
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -48,6 +49,19 @@ TEST(ResultTest, CarriesTypesThatOnlyMove) {
   Result<std::unique_ptr<int>> result = std::make_unique<int>(3);
   std::unique_ptr<int> owned = *std::move(result);
   EXPECT_EQ(*owned, 3);
+}
+
+struct Numbers {
+  std::vector<int> items;
+};
+
+Result<Numbers> MakeNumbers() { return Numbers{{1, 2, 3}}; }
+
+// Under AddressSanitizer this is a use after free if value() returns a reference.
+TEST(ResultTest, KeepsTheValueOfATemporaryAliveInARangeFor) {
+  int sum = 0;
+  for (const int item : MakeNumbers().value().items) sum += item;
+  EXPECT_EQ(sum, 6);
 }
 
 TEST(ResultTest, ChainsUntilTheFirstError) {

@@ -11,12 +11,11 @@ import os
 import subprocess
 import sys
 
+from test_lib.step import REPOSITORY
 from testbed_lib.build import find_or_build
 from testbed_lib.command import say
 from testbed_lib.errors import EXIT_MISSING_PREREQUISITE, MissingPrerequisiteError, ToolError
 from testbed_lib.modules import API_PROGRAMS, CONTROLLER_PROGRAMS, KUBECTL
-
-from test_lib.step import REPOSITORY
 
 
 @functools.cache

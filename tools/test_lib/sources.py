@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import subprocess
 
-from testbed_lib.errors import ToolError
-
 from test_lib.step import REPOSITORY
+from testbed_lib.errors import ToolError
 
 
 def handwritten(*endings: str) -> list[str]:

@@ -6,7 +6,6 @@ import os
 import sys
 
 from setup_lib import packages, python_environment
-
 from test_lib import real_programs
 from test_lib.sources import handwritten
 from test_lib.step import REPOSITORY, Step, execute
@@ -25,8 +24,7 @@ def _generated() -> None:
 
 def _python() -> None:
     programs = python_environment.ensure()
-    execute(programs / "ruff", "check", "--quiet", "tools", "tests/tools", "tests/style", "tests/consumer")
-    execute(programs / "ruff", "check", "--quiet", "--config", "generator/pyproject.toml", "generator", "tests/generator")
+    execute(programs / "ruff", "check", "--quiet", "tools", "tests", "generator")
     execute(programs / "mypy", *(str(path) for path in sorted((REPOSITORY / "tools").glob("*_lib"))))
     execute(programs / "mypy", "--config-file", "generator/pyproject.toml", "generator/k8sgen")
     execute(programs / "pytest", "tests/tools", "tests/generator", "tests/style", "-m", "not testbed")

@@ -28,8 +28,10 @@ namespace internal {
 [[noreturn]] void ThrowBadResultAccess(const Error& error);
 }
 
-/// A value, or the Error that prevented it. Has the interface of C++23's `std::expected<T, Error>`, and one difference: `*` and
-/// `->` of a failed Result throw BadAccess instead of being undefined.
+/// A value, or the Error that prevented it. Has the interface of C++23's `std::expected<T, Error>`, with two differences that
+/// keep mistakes from being undefined behaviour: `*` and `->` of a failed Result throw BadAccess, and `value()` and `*` of a
+/// temporary return the value itself, so that `for (auto& pod : client.List().value().items)` does not dangle. (`->` of a
+/// temporary would.)
 ///
 /// Thread safety: as T.
 template <class T>
@@ -52,11 +54,11 @@ class [[nodiscard]] Result {
 
   T& value() & { return Checked(); }
   const T& value() const& { return const_cast<Result*>(this)->Checked(); }
-  T&& value() && { return std::move(Checked()); }
+  T value() && { return std::move(Checked()); }
 
   T& operator*() & { return Checked(); }
   const T& operator*() const& { return value(); }
-  T&& operator*() && { return std::move(Checked()); }
+  T operator*() && { return std::move(Checked()); }
   T* operator->() { return &Checked(); }
   const T* operator->() const { return &value(); }
 

@@ -19,11 +19,11 @@ class SinkV1Client;
 class Clientset {
  public:
   /// Clients of the configured server. Errors: see RestClient::Create(). Nothing is sent yet.
-  static k8s::Result<Clientset> Create(const k8s::Config& config, const k8s::ClientOptions& options = {});
+  static k8s::Result<Clientset> Create(const k8s::Config& config, const k8s::ClientOptions& options = k8s::ClientOptions());
 
   /// Clients over a transport that is there already.
   static k8s::Result<Clientset> Create(std::shared_ptr<k8s::Transport> transport,
-                                  const k8s::ClientOptions& options = {});
+                                  const k8s::ClientOptions& options = k8s::ClientOptions());
 
   explicit Clientset(k8s::RestClient client) : client_(std::move(client)) {}
 

@@ -33,43 +33,47 @@ class WidgetClient : public k8s::ResourceClient<Widget> {
  public:
   using k8s::ResourceClient<Widget>::ResourceClient;
 
-  /// What a container has printed up to now.
+  /// What a container has printed up to now. With `follow` it returns when the log ends, not before.
   ///
   /// GET /apis/sink.example.com/v1/namespaces/{namespace}/widgets/{name}/log
-  k8s::Result<std::string> GetLogs(std::string_view name, const WidgetLogOptions& options = {},
-                                   const k8s::CallContext& context = {}) const;
-  k8s::Future<std::string> GetLogsAsync(std::string_view name, const WidgetLogOptions& options = {},
-                                        const k8s::CallContext& context = {}) const;
+  k8s::Result<std::string> GetLogs(std::string_view name, const WidgetLogOptions& options = WidgetLogOptions(),
+                                   const k8s::CallContext& context = k8s::CallContext()) const;
+  k8s::Future<std::string> GetLogsAsync(std::string_view name, const WidgetLogOptions& options = WidgetLogOptions(),
+                                        const k8s::CallContext& context = k8s::CallContext()) const;
 
   /// PUT /apis/sink.example.com/v1/namespaces/{namespace}/widgets/{name}/scale
-  k8s::Result<Scale> UpdateScale(std::string_view name, const Scale& scale, const k8s::UpdateOptions& options = {},
-                                 const k8s::CallContext& context = {}) const;
-  k8s::Future<Scale> UpdateScaleAsync(std::string_view name, const Scale& scale, const k8s::UpdateOptions& options = {},
-                                      const k8s::CallContext& context = {}) const;
+  k8s::Result<Scale> UpdateScale(std::string_view name, const Scale& scale,
+                                 const k8s::UpdateOptions& options = k8s::UpdateOptions(),
+                                 const k8s::CallContext& context = k8s::CallContext()) const;
+  k8s::Future<Scale> UpdateScaleAsync(std::string_view name, const Scale& scale,
+                                      const k8s::UpdateOptions& options = k8s::UpdateOptions(),
+                                      const k8s::CallContext& context = k8s::CallContext()) const;
 
   /// GET /apis/sink.example.com/v1/namespaces/{namespace}/widgets/{name}/status
-  k8s::Result<Widget> GetStatus(std::string_view name, const k8s::GetOptions& options = {},
-                                const k8s::CallContext& context = {}) const;
-  k8s::Future<Widget> GetStatusAsync(std::string_view name, const k8s::GetOptions& options = {},
-                                     const k8s::CallContext& context = {}) const;
+  k8s::Result<Widget> GetStatus(std::string_view name, const k8s::GetOptions& options = k8s::GetOptions(),
+                                const k8s::CallContext& context = k8s::CallContext()) const;
+  k8s::Future<Widget> GetStatusAsync(std::string_view name, const k8s::GetOptions& options = k8s::GetOptions(),
+                                     const k8s::CallContext& context = k8s::CallContext()) const;
 
   /// PUT /apis/sink.example.com/v1/namespaces/{namespace}/widgets/{name}/status
-  k8s::Result<Widget> UpdateStatus(const Widget& object, const k8s::UpdateOptions& options = {},
-                                   const k8s::CallContext& context = {}) const;
-  k8s::Future<Widget> UpdateStatusAsync(const Widget& object, const k8s::UpdateOptions& options = {},
-                                        const k8s::CallContext& context = {}) const;
+  k8s::Result<Widget> UpdateStatus(const Widget& object, const k8s::UpdateOptions& options = k8s::UpdateOptions(),
+                                   const k8s::CallContext& context = k8s::CallContext()) const;
+  k8s::Future<Widget> UpdateStatusAsync(const Widget& object, const k8s::UpdateOptions& options = k8s::UpdateOptions(),
+                                        const k8s::CallContext& context = k8s::CallContext()) const;
 
   /// PATCH /apis/sink.example.com/v1/namespaces/{namespace}/widgets/{name}/status
-  k8s::Result<Widget> PatchStatus(std::string_view name, const k8s::Patch& patch, const k8s::PatchOptions& options = {},
-                                  const k8s::CallContext& context = {}) const;
-  k8s::Future<Widget> PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const k8s::PatchOptions& options = {},
-                                       const k8s::CallContext& context = {}) const;
+  k8s::Result<Widget> PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                  const k8s::PatchOptions& options = k8s::PatchOptions(),
+                                  const k8s::CallContext& context = k8s::CallContext()) const;
+  k8s::Future<Widget> PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                       const k8s::PatchOptions& options = k8s::PatchOptions(),
+                                       const k8s::CallContext& context = k8s::CallContext()) const;
 
   /// PATCH /apis/sink.example.com/v1/namespaces/{namespace}/widgets/{name}/status
   k8s::Result<Widget> ApplyStatus(const Widget& object, const k8s::ApplyOptions& options,
-                                  const k8s::CallContext& context = {}) const;
+                                  const k8s::CallContext& context = k8s::CallContext()) const;
   k8s::Future<Widget> ApplyStatusAsync(const Widget& object, const k8s::ApplyOptions& options,
-                                       const k8s::CallContext& context = {}) const;
+                                       const k8s::CallContext& context = k8s::CallContext()) const;
 };
 
 }  // namespace sink::sinkv1
