@@ -12,6 +12,8 @@ from pathlib import Path
 from testbed_lib.command import say
 from testbed_lib.errors import ToolError
 
+_MOST_WORDS_SHOWN = 8
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
@@ -43,7 +45,8 @@ def execute(*command: str | Path, environment: Mapping[str, str] | None = None) 
     except FileNotFoundError as error:
         raise ToolError(f"there is no {error.filename}") from error
     if code != 0:
-        raise ToolError(f"failed with code {code}: {' '.join(words)}", code if code > 0 else 1)
+        shown = " ".join(words) if len(words) <= _MOST_WORDS_SHOWN else " ".join([*words[:_MOST_WORDS_SHOWN], "..."])
+        raise ToolError(f"failed with code {code}: {shown}", code if code > 0 else 1)
 
 
 def run_steps(steps: Sequence[Step]) -> list[Outcome]:

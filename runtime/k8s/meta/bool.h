@@ -13,7 +13,7 @@ struct Bool {
   bool value = false;
 
   constexpr Bool() = default;
-  constexpr Bool(bool initial) : value(initial) {}    // NOLINT(google-explicit-constructor): the same value
+  constexpr Bool(bool initial) : value(initial) {}   // NOLINT(google-explicit-constructor): the same value
   constexpr operator bool() const { return value; }  // NOLINT(google-explicit-constructor)
 };
 
