@@ -71,7 +71,7 @@ class Walk {
     if (structure.shapeUnion) return true;
     if (!value.IsObject()) return Refuse(type, value);
     DropUnknown(structure, value);
-    for (auto& member : value.GetObject()) {
+    for (JsonMember& member : MembersOf(value)) {
       const codec::Field* field = FindField(structure, TextOf(member.name));
       if (field != nullptr && !Inside(MemberStep(member.name), *field->type, member.value)) return false;
     }
@@ -88,14 +88,14 @@ class Walk {
 
   bool VisitMap(const Type& type, JsonValue& value) {
     if (!value.IsObject()) return Refuse(type, value);
-    const auto members = value.GetObject();
+    const auto members = MembersOf(value);
     return std::all_of(members.begin(), members.end(),
-                       [&](auto& member) { return Inside(MemberStep(member.name), *type.element, member.value); });
+                       [&](JsonMember& member) { return Inside(MemberStep(member.name), *type.element, member.value); });
   }
 
   void DropUnknown(const Struct& structure, JsonValue& object) {
     std::vector<std::string> dropped;
-    for (const auto& member : object.GetObject()) {
+    for (const JsonMember& member : MembersOf(object)) {
       const std::string_view name = TextOf(member.name);
       const bool isType = structure.kind != nullptr && (name == "kind" || name == "apiVersion");
       const bool known = isType || FindField(structure, name) != nullptr;

@@ -94,7 +94,7 @@ Json CopyJson(const JsonValue& value) {
 std::size_t DepthOf(const JsonValue& value) {
   std::size_t inner = 0;
   if (value.IsObject()) {
-    for (const auto& member : value.GetObject()) inner = std::max(inner, DepthOf(member.value));
+    for (const JsonMember& member : MembersOf(value)) inner = std::max(inner, DepthOf(member.value));
     return inner + 1;
   }
   if (value.IsArray()) {
@@ -115,6 +115,12 @@ const JsonValue* Find(const JsonValue& object, std::string_view name) {
 JsonValue* Find(JsonValue& object, std::string_view name) { return const_cast<JsonValue*>(Find(std::as_const(object), name)); }
 
 std::string_view TextOf(const JsonValue& string) { return {string.GetString(), string.GetStringLength()}; }
+
+std::span<const JsonMember> MembersOf(const JsonValue& object) {
+  return {object.MemberBegin().operator->(), object.MemberCount()};
+}
+
+std::span<JsonMember> MembersOf(JsonValue& object) { return {object.MemberBegin().operator->(), object.MemberCount()}; }
 
 std::string_view StringAt(const JsonValue& object, std::string_view name) {
   const JsonValue* value = Find(object, name);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,8 @@ inline constexpr std::size_t kMaxJsonDepth = 256;
 /// No object or list that comes in has more. It bounds what grows with the square: members are looked up one by one.
 inline constexpr std::size_t kMaxJsonElements = 20'000;
 
+using JsonMember = JsonValue::Member;
+
 /// The value of `text`, or a 400 that says what is wrong with it and where.
 Outcome<Json> ParseJson(std::string_view text);
 std::string WriteJson(const JsonValue& value);
@@ -33,6 +36,9 @@ const JsonValue* Find(const JsonValue& object, std::string_view name);
 JsonValue* Find(JsonValue& object, std::string_view name);
 std::string_view StringAt(const JsonValue& object, std::string_view name);
 std::string_view TextOf(const JsonValue& string);
+/// The members of an object, in their order.
+std::span<const JsonMember> MembersOf(const JsonValue& object);
+std::span<JsonMember> MembersOf(JsonValue& object);
 
 // Writers; `object` must be an object.
 JsonValue MakeString(std::string_view text, JsonAllocator& allocator);

@@ -8,7 +8,7 @@ void ApplyMergePatch(JsonValue& target, const JsonValue& patch, JsonAllocator& a
     return;
   }
   if (!target.IsObject()) target.SetObject();
-  for (const auto& member : patch.GetObject()) {
+  for (const JsonMember& member : MembersOf(patch)) {
     const std::string_view name = TextOf(member.name);
     if (member.value.IsNull()) {
       Remove(target, name);

@@ -9,7 +9,7 @@ labels::Set LabelsOf(const JsonValue& metadata) {
   labels::Set set;
   const JsonValue* labels = Find(metadata, "labels");
   if (labels == nullptr || !labels->IsObject()) return set;
-  for (const auto& label : labels->GetObject()) {
+  for (const auto& label : MembersOf(*labels)) {
     if (label.value.IsString()) set.emplace(TextOf(label.name), TextOf(label.value));
   }
   return set;

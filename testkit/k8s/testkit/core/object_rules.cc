@@ -7,8 +7,8 @@ namespace {
 
 /// Whether each wanted member of `a` is the same in `b`.
 bool WantsOfAreIn(const JsonValue& a, const JsonValue& b) {
-  const auto members = a.GetObject();
-  return std::all_of(members.begin(), members.end(), [&](const auto& member) {
+  const auto members = MembersOf(a);
+  return std::all_of(members.begin(), members.end(), [&](const JsonMember& member) {
     const std::string_view name = TextOf(member.name);
     if (name == "metadata" || name == "status") return true;
     const JsonValue* other = Find(b, name);

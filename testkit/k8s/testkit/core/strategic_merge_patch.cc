@@ -52,7 +52,7 @@ void EraseElements(JsonValue& list, std::string_view key, const JsonValue& like)
 
 void RetainKeys(JsonValue& object, const JsonValue& keys) {
   std::vector<std::string> dropped;
-  for (const auto& member : object.GetObject()) {
+  for (const JsonMember& member : MembersOf(object)) {
     if (keys.IsArray() && std::find(keys.Begin(), keys.End(), member.name) == keys.End())
       dropped.emplace_back(TextOf(member.name));
   }
@@ -69,9 +69,9 @@ class Merger {
     if (directive == "replace" || directive == "delete") target.SetObject();
     if (directive == "delete") return true;
     if (const JsonValue* keys = Find(patch, "$retainKeys")) RetainKeys(target, *keys);
-    const auto members = patch.GetObject();
+    const auto members = MembersOf(patch);
     return std::all_of(members.begin(), members.end(),
-                       [&](const auto& member) { return Apply(target, patch, TextOf(member.name), member.value, type); });
+                       [&](const JsonMember& member) { return Apply(target, patch, TextOf(member.name), member.value, type); });
   }
 
   Failure TakeFailure() { return BadRequest(std::move(reason_)); }
