@@ -1,3 +1,5 @@
+#include <cstdlib>
+
 #include "contract/transport_contract.h"
 #include "fakes/scripted_server.h"
 #include "fakes/test_certificates.h"
@@ -69,6 +71,29 @@ TEST(CpprestTransportTest, TargetsThatCpprestsdkRefusesAreInvalid) {
   for (const std::string target : {"/a\"b", "/a?b=<c>"}) {
     EXPECT_EQ((*transport)->Send({.target = target}, {}).error().Code(), ErrorCode::kInvalidArgument) << target;
   }
+}
+
+std::shared_ptr<Transport> global_transport;
+std::unique_ptr<ByteStream> global_stream;
+
+void ExitWithOpenStream() {
+  const fakes::CertificateAuthority ca;
+  const fakes::Credentials credentials = ca.Issue({.ipAddresses = {"127.0.0.1"}});
+  fakes::ScriptedServer server(
+      [](fakes::Connection& connection) {
+        connection.ReadRequest();
+        connection.Send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+        connection.WaitUntilClosed();
+      },
+      fakes::ServerTls{credentials.certificatePem, credentials.keyPem});
+  global_transport = MakeCpprestTransport({.baseUrl = server.Url(), .caPem = ca.CertificatePem()}).value();
+  global_stream = global_transport->Open({.target = "/"}, {}).value();
+  std::exit(0);
+}
+
+TEST(CpprestTransportDeathTest, GlobalVariablesOutliveThePool) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_EXIT(ExitWithOpenStream(), testing::ExitedWithCode(0), "");
 }
 
 TEST(CpprestTransportTest, RejectionsAreExplained) {

@@ -34,6 +34,12 @@ void PassThroughPool() {
 }
 
 CpprestTransport::~CpprestTransport() {
+  if (PoolIsGone()) {
+    LeaveAtExit(lines_.sends);
+    LeaveAtExit(lines_.streams);
+    LeaveAtExit(in_flight_);
+    return;
+  }
   in_flight_->CancelAll();
   if (OnPoolThread()) return;  // it would wait for itself; the exchanges own what they need
   PassThroughPool();           // now each call has ended, and its caller knows

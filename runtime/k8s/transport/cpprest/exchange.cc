@@ -46,7 +46,7 @@ void Exchange::Start() {
     return;
   }
   setting_.inFlight->Add(shared_from_this());
-  Watch();
+  BindToContext();
   Send();
 }
 
@@ -68,12 +68,12 @@ Result<void> Exchange::CheckBeforehand() const {
   return CheckRequest(request_);
 }
 
-void Exchange::Watch() {
+void Exchange::BindToContext() {
   std::lock_guard lock(mutex_);
   const auto connected_by = Clock::now() + setting_.line->connectTimeout;
   SetAlarm(context_.deadline ? std::min(*context_.deadline, connected_by) : connected_by);
-  if (context_.stop.stop_possible())
-    on_stop_ = std::make_unique<std::stop_callback<Canceller>>(context_.stop, Canceller{weak_from_this()});
+  if (!context_.stop.stop_possible()) return;
+  on_stop_ = std::make_unique<std::stop_callback<Canceller>>(context_.stop, Canceller{weak_from_this()});
 }
 
 void Exchange::SetAlarm(Clock::time_point at) {

@@ -55,7 +55,7 @@ class Exchange : public BodyReceiver, public std::enable_shared_from_this<Exchan
   };
 
   Result<void> CheckBeforehand() const;
-  void Watch();
+  void BindToContext();
   void SetAlarm(Clock::time_point at);
   void Alarm();
   void Send();

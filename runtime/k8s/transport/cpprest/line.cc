@@ -22,7 +22,7 @@ Result<Url> ParseServer(const std::string& text) {
   if (url->scheme != "http" && url->scheme != "https") {
     return Error(ErrorCode::kConfig, "server: the scheme must be http or https");
   }
-  if (!url->user.empty()) return Error(ErrorCode::kConfig, "server: user and password do not belong into the URL");
+  if (!url->user.empty()) return Error(ErrorCode::kConfig, "server: user and password do not belong in the URL");
   return url;
 }
 

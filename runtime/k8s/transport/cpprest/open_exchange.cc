@@ -2,14 +2,22 @@
 
 #include <k8s/transport/cpprest/collected_body.h>
 #include <k8s/transport/cpprest/open_exchange.h>
+#include <k8s/transport/cpprest/pool.h>
 
 namespace k8s::cpprest {
 namespace {
 
-class Stream final : public ByteStream {
+class ExchangeStream final : public ByteStream {
  public:
-  Stream(std::shared_ptr<OpenExchange> exchange, Response head) : exchange_(std::move(exchange)), head_(std::move(head)) {}
-  ~Stream() override { exchange_->Cancel(); }
+  ExchangeStream(std::shared_ptr<OpenExchange> exchange, Response head)
+      : exchange_(std::move(exchange)), head_(std::move(head)) {}
+  ~ExchangeStream() override {
+    if (PoolIsGone()) {
+      LeaveAtExit(exchange_);
+    } else {
+      exchange_->Cancel();
+    }
+  }
 
   const Response& Head() const override { return head_; }
   Future<std::string> ReadAsync() override { return exchange_->Read(); }
@@ -24,7 +32,7 @@ class Stream final : public ByteStream {
 Result<void> OpenExchange::HeadArrived(Response head) {
   if (Result<void> known = CheckContentEncoding(head.headers, ""); !known) return known;
   auto self = std::static_pointer_cast<OpenExchange>(shared_from_this());
-  if (auto promise = TakePromise()) promise->Set(std::make_unique<k8s::cpprest::Stream>(std::move(self), std::move(head)));
+  if (auto promise = TakePromise()) promise->Set(std::make_unique<ExchangeStream>(std::move(self), std::move(head)));
   return {};
 }
 

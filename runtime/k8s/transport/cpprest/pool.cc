@@ -1,4 +1,8 @@
+#include <atomic>
 #include <exception>
+#include <mutex>
+#include <utility>
+#include <vector>
 
 #include <openssl/ssl.h>
 
@@ -7,6 +11,12 @@
 
 namespace k8s::cpprest {
 namespace {
+
+std::atomic<bool> pool_is_gone = false;
+
+struct AtExit {
+  ~AtExit() { pool_is_gone = true; }
+};
 
 boost::asio::io_context& CreatePool() {
   // OpenSSL cleans up at exit what it set up first: started after it, the pool is gone by then, with every TLS connection in
@@ -24,7 +34,17 @@ boost::asio::io_context& CreatePool() {
 
 boost::asio::io_context& Pool() {
   static boost::asio::io_context& pool = CreatePool();
+  static const AtExit sooner;  // made later, so destroyed sooner
   return pool;
+}
+
+bool PoolIsGone() { return pool_is_gone; }
+
+void LeaveAtExit(std::shared_ptr<void> abandoned) {
+  static std::mutex mutex;
+  static auto& kept = *new std::vector<std::shared_ptr<void>>;  // never destroyed, so neither is what it holds
+  std::lock_guard lock(mutex);
+  kept.push_back(std::move(abandoned));
 }
 
 bool OnPoolThread() { return Pool().get_executor().running_in_this_thread(); }
