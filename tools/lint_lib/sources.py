@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
 import json
 import re
 import subprocess
@@ -36,18 +38,34 @@ def _git(*arguments: str) -> list[str]:
 
 def affected(files: Iterable[Path], sources: Sequence[Path]) -> list[Path]:
     """Those of `sources` that are among the files, and for each header among them one that includes it."""
-    includes = {source: set(_INCLUDE.findall(source.read_text())) for source in sources}
     chosen: set[Path] = set()
     for path in files:
-        if path in includes:
+        if path in sources:
             chosen.add(path)
-        elif path.suffix == ".h" and path.is_relative_to(REPOSITORY):
-            name = str(path.relative_to(REPOSITORY / path.relative_to(REPOSITORY).parts[0]))
+        elif path.suffix == ".h" and path.exists():
             beside = path.with_suffix(".cc")
-            others = [source for source in sources if name in includes[source] and source not in chosen]
-            if beside in includes or others:
-                chosen.add(beside if beside in includes else others[0])
+            likely = ([beside] if beside in sources else []) + [source for source in sources if source not in chosen]
+            chosen.update(itertools.islice((source for source in likely if path in _included_by(source)), 1))
     return sorted(chosen)
+
+
+@functools.cache
+def _included_by(file: Path) -> frozenset[Path]:
+    """The headers of the project that a file includes, at whatever remove."""
+    found: set[Path] = set()
+    pending = [file]
+    while pending:
+        for header in _includes(pending.pop()) - found:
+            found.add(header)
+            pending.append(header)
+    return frozenset(found)
+
+
+@functools.cache
+def _includes(file: Path) -> frozenset[Path]:
+    names = _INCLUDE.findall(file.read_text())
+    candidates = (REPOSITORY / root / name for name in names for root in (*_FOLDERS, "generated"))
+    return frozenset(path for path in candidates if path.exists())
 
 
 def compiled(build: Path, sources: Sequence[Path]) -> list[Path]:

@@ -268,7 +268,7 @@ class ResourceClient {
     });
   }
 
-  static Result<void> Done(Result<Response> response) {
+  static Result<void> Done(const Result<Response>& response) {
     if (!response) return response.error();
     return {};
   }
