@@ -5,11 +5,11 @@
 #include <string>
 #include <string_view>
 
+#include "oracle/rapidjson.h"
 #include <gtest/gtest.h>
 
 #include <k8s/client/core/v1/namespaces.h>
 #include <k8s/clientset.h>
-#include <k8s/codec/rapidjson.h>
 
 namespace k8s::test {
 

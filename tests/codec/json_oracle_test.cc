@@ -3,10 +3,10 @@
 #include <regex>
 #include <string>
 
+#include "oracle/rapidjson.h"
 #include <gtest/gtest.h>
 
 #include <k8s/codec/json_reader.h>
-#include <k8s/codec/rapidjson.h>
 
 // RapidJSON is the oracle: on any text the two must agree whether it is JSON.
 namespace k8s::codec {

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include <k8s/codec/rapidjson.h>
+#include "oracle/rapidjson.h"
 
 namespace k8s::test {
 

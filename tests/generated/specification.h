@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include <k8s/codec/rapidjson.h>
+#include "oracle/rapidjson.h"
 
 /// What the code was generated from, read once more and by other code than the generator's.
 namespace k8s::test {

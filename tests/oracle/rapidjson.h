@@ -1,6 +1,6 @@
 #pragma once
 
-// The only place that includes RapidJSON for this library's own use. It is all templates: without a namespace of our own, a
+// RapidJSON, beside whose reading of a text ours is held. It is all templates: without a namespace of our own, a
 // program that compiles the same version with other macros would silently share code with us. Its assertions stay off here:
 // arguments are checked before, and they cost up to a factor of three.
 #define RAPIDJSON_NAMESPACE k8s_rapidjson
