@@ -33,12 +33,13 @@ ThreadPool::~ThreadPool() {
 }
 
 void ThreadPool::Post(Task task) {
+  const std::shared_ptr<Queue> queue = queue_;  // the task may have destroyed the pool before we have told of it
   {
-    std::lock_guard lock(queue_->mutex);
-    if (queue_->closed) return;
-    queue_->tasks.push_back(std::move(task));
+    std::lock_guard lock(queue->mutex);
+    if (queue->closed) return;
+    queue->tasks.push_back(std::move(task));
   }
-  queue_->changed.notify_one();
+  queue->changed.notify_one();
 }
 
 void ThreadPool::Work(const std::shared_ptr<Queue>& queue) {
