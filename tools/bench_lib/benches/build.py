@@ -53,9 +53,10 @@ def parse_compilations(log: str) -> list[Compilation]:
 
 def object_command(arguments: Sequence[str], compiler: str, source: Path, output: Path) -> list[str]:
     """The command of a compilation database, for another source and output, and without what launches the compiler."""
-    if compiler not in arguments or "-o" not in arguments or "-c" not in arguments:
+    names = [Path(argument).name for argument in arguments]  # the cache may have a name where the command has a path
+    if Path(compiler).name not in names or "-o" not in arguments or "-c" not in arguments:
         raise ToolError(f"the command of a compilation is not understood: {shlex.join(arguments)}")
-    command = list(arguments[arguments.index(compiler) :])
+    command = list(arguments[names.index(Path(compiler).name) :])
     command[command.index("-o") + 1] = str(output)
     command[command.index("-c") + 1] = str(source)
     return command
