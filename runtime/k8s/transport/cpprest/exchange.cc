@@ -3,6 +3,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include <k8s/transport/check_request.h>
 #include <k8s/transport/cpprest/errors.h>
 #include <k8s/transport/cpprest/exchange.h>
 #include <k8s/transport/cpprest/pool.h>

@@ -3,16 +3,11 @@
 #include <memory>
 #include <string_view>
 
-#include <k8s/base/result.h>
 #include <k8s/transport/cpprest/line.h>
 #include <k8s/transport/cpprest/sdk.h>
 #include <k8s/transport/transport.h>
 
 namespace k8s::cpprest {
-
-/// kInvalidArgument if `request` cannot be sent as it is, or would be another one on the wire: cpprestsdk passes line breaks in
-/// headers on.
-Result<void> CheckRequest(const Request& request);
 
 /// What cpprestsdk is to send for a checked request: exactly its headers, with Host, Accept-Encoding where the request has
 /// none, and the length of the body.

@@ -1,8 +1,8 @@
 #include <chrono>
 #include <utility>
 
-#include <k8s/testkit/memory/check_request.h>
 #include <k8s/testkit/memory/memory_transport.h>
+#include <k8s/transport/check_request.h>
 
 namespace k8s::testkit::memory {
 namespace {

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <k8s/base/result.h>
+#include <k8s/transport/transport.h>
+
+namespace k8s {
+
+/// What every transport asks of a request before it sends it. kInvalidArgument for what HTTP could not carry, or would carry as
+/// another request (an HTTP library may pass line breaks in headers on): a test without sockets must find it too.
+Result<void> CheckRequest(const Request& request);
+
+}  // namespace k8s
