@@ -39,9 +39,9 @@ TEST_F(EnvironmentTest, TellsMissingFilesFromUnreadableOnes) {
   EXPECT_EQ(missing.error().Code(), ErrorCode::kNotFound);
   EXPECT_EQ(missing.error().Message(), "cannot read \"" + folder_ + "/missing\": No such file or directory");
 
-  const auto below_a_file = Environment::Process().ReadFile(Write("file", "") + "/below");
-  ASSERT_FALSE(below_a_file);
-  EXPECT_EQ(below_a_file.error().Code(), ErrorCode::kNotFound);
+  const auto belowAFile = Environment::Process().ReadFile(Write("file", "") + "/below");
+  ASSERT_FALSE(belowAFile);
+  EXPECT_EQ(belowAFile.error().Code(), ErrorCode::kNotFound);
 
   const auto directory = Environment::Process().ReadFile(folder_);
   ASSERT_FALSE(directory);

@@ -129,11 +129,11 @@ TEST_P(ConnectionContract, ABodyMayEndWithItsConnection) {
 }
 
 TEST_P(ConnectionContract, StreamsWithoutChunksAreDeliveredPromptly) {
-  Event first_read;
-  ScriptedServer server([&](Connection& connection) {
+  Event firstRead;
+  ScriptedServer server([firstRead](Connection& connection) {
     connection.ReadRequest();
     connection.Send("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nfirst\n");
-    connection.WaitFor(first_read);
+    connection.WaitFor(firstRead);
     connection.Send("second\n");
   });
   const auto transport = Make({.baseUrl = server.Url()});
@@ -142,7 +142,7 @@ TEST_P(ConnectionContract, StreamsWithoutChunksAreDeliveredPromptly) {
   std::string first;
   while (first.size() < 6) first += (*stream)->Read().value();
   EXPECT_EQ(first, "first\n");
-  first_read.Set();
+  firstRead.Set();
   EXPECT_EQ(ReadAll(**stream).value(), "second\n");
 }
 

@@ -98,9 +98,9 @@ TEST(CpprestTransportDeathTest, GlobalVariablesOutliveThePool) {
 
 TEST(CpprestTransportTest, RejectionsAreExplained) {
   const fakes::CertificateAuthority ca;
-  const fakes::Credentials server_credentials = ca.Issue({.dnsNames = {"other.test"}});
+  const fakes::Credentials serverCredentials = ca.Issue({.dnsNames = {"other.test"}});
   fakes::ScriptedServer server([](fakes::Connection& connection) { connection.ReadRequest(); },
-                               fakes::ServerTls{server_credentials.certificatePem, server_credentials.keyPem});
+                               fakes::ServerTls{serverCredentials.certificatePem, serverCredentials.keyPem});
   const auto transport = MakeCpprestTransport({.baseUrl = server.Url(), .caPem = ca.CertificatePem()});
   ASSERT_TRUE(transport);
   EXPECT_THAT((*transport)->Send({.target = "/"}, {}).error().Message(), HasSubstr("IP address mismatch"));

@@ -112,10 +112,10 @@ TEST_P(TlsContract, TheCommonNameIsNoHostName) {
 
 TEST_P(TlsContract, AnotherServerNameCanBeAskedForAndVerified) {
   const CertificateAuthority ca;
-  std::string asked_for;
+  std::string askedFor;
   ScriptedServer server(
-      [&](Connection& connection) {
-        asked_for = connection.RequestedServerName();
+      [askedFor](Connection& connection) {
+        askedFor = connection.RequestedServerName();
         Greet()(connection);
       },
       Tls(ca.Issue({.dnsNames = {"api.test", "*.wild.test"}})));
@@ -123,7 +123,7 @@ TEST_P(TlsContract, AnotherServerNameCanBeAskedForAndVerified) {
   for (const std::string name : {"api.test", "one.wild.test"}) {
     options.tlsServerName = name;
     ExpectGreeting(Make(options)->Send({.target = "/"}, {}));
-    EXPECT_EQ(asked_for, name);
+    EXPECT_EQ(askedFor, name);
     EXPECT_EQ(*server.Requests().back().headers.Find("Host"), "127.0.0.1:" + std::to_string(server.Port()));
   }
   for (const std::string name : {"api.test.other", "two.one.wild.test", "wild.test"}) {
@@ -134,29 +134,29 @@ TEST_P(TlsContract, AnotherServerNameCanBeAskedForAndVerified) {
 
 TEST_P(TlsContract, NoServerNameIsAskedForByAddress) {
   const CertificateAuthority ca;
-  std::string asked_for = "not yet";
+  std::string askedFor = "not yet";
   ScriptedServer server(
-      [&](Connection& connection) {
-        asked_for = connection.RequestedServerName();
+      [askedFor](Connection& connection) {
+        askedFor = connection.RequestedServerName();
         Greet()(connection);
       },
       Tls(ca.Issue(kLoopback)));
   ExpectGreeting(Make({.baseUrl = server.Url(), .caPem = ca.CertificatePem()})->Send({.target = "/"}, {}));
-  EXPECT_EQ(asked_for, "");
+  EXPECT_EQ(askedFor, "");
 }
 
 TEST_P(TlsContract, HostNamesAreVerified) {
   const CertificateAuthority ca;
-  std::string asked_for;
+  std::string askedFor;
   ScriptedServer server(
-      [&](Connection& connection) {
-        asked_for = connection.RequestedServerName();
+      [askedFor](Connection& connection) {
+        askedFor = connection.RequestedServerName();
         Greet()(connection);
       },
       Tls(ca.Issue({.dnsNames = {"localhost"}})));
   const std::string url = "https://localhost:" + std::to_string(server.Port());
   ExpectGreeting(Make({.baseUrl = url, .caPem = ca.CertificatePem()})->Send({.target = "/"}, {}));
-  EXPECT_EQ(asked_for, "localhost");
+  EXPECT_EQ(askedFor, "localhost");
 }
 
 TEST_P(TlsContract, Ipv6AddressesAreVerified) {
@@ -172,14 +172,14 @@ TEST_P(TlsContract, VerificationCanBeSwitchedOff) {
 }
 
 TEST_P(TlsContract, ClientsShowTheirCertificate) {
-  const CertificateAuthority ca, client_ca;
-  const CertificateAuthority client_intermediate = client_ca.Intermediate();
+  const CertificateAuthority ca, clientCa;
+  const CertificateAuthority clientIntermediate = clientCa.Intermediate();
   ServerTls tls = Tls(ca.Issue(kLoopback));
-  tls.clientCaPem = client_ca.CertificatePem();
+  tls.clientCaPem = clientCa.CertificatePem();
   ScriptedServer server(Greet(), tls);
-  const Credentials direct = client_ca.Issue({.commonName = "me"});
-  Credentials chain = client_intermediate.Issue({.commonName = "me"});
-  chain.certificatePem += client_intermediate.CertificatePem();
+  const Credentials direct = clientCa.Issue({.commonName = "me"});
+  Credentials chain = clientIntermediate.Issue({.commonName = "me"});
+  chain.certificatePem += clientIntermediate.CertificatePem();
   for (const Credentials& me : {direct, chain}) {
     const auto transport = Make(
         {.baseUrl = server.Url(), .caPem = ca.CertificatePem(), .clientCertPem = me.certificatePem, .clientKeyPem = me.keyPem});
@@ -267,12 +267,12 @@ TEST_P(TlsContract, AHandshakeIsPartOfConnecting) {
 TEST_P(TlsContract, ProxiesAreTunnelledThrough) {
   const CertificateAuthority ca;
   const ServerTls tls = Tls(ca.Issue({.dnsNames = {"api.test"}}));
-  std::string asked_for;
-  ScriptedServer proxy([&](Connection& connection) {
+  std::string askedFor;
+  ScriptedServer proxy([askedFor](Connection& connection) {
     connection.ReadRequest();
     connection.Send("HTTP/1.1 200 Connection established\r\n\r\n");
     connection.StartTls(tls);
-    asked_for = connection.RequestedServerName();
+    askedFor = connection.RequestedServerName();
     Greet()(connection);
   });
   const auto transport = Make({.baseUrl = "https://api.test:6443", .caPem = ca.CertificatePem(), .proxyUrl = proxy.Url()});
@@ -283,7 +283,7 @@ TEST_P(TlsContract, ProxiesAreTunnelledThrough) {
   EXPECT_EQ(requests[0].method, "CONNECT");
   EXPECT_EQ(requests[0].target, "api.test:6443");
   EXPECT_EQ(requests[1].target, "/x");
-  EXPECT_EQ(asked_for, "api.test");
+  EXPECT_EQ(askedFor, "api.test");
 }
 
 TEST_P(TlsContract, AWriteThroughAProxyNeverArrivesTwice) {

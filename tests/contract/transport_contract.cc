@@ -147,11 +147,11 @@ TEST_P(TransportContract, WhatWouldBeAnotherRequestIsNotSent) {
 }
 
 TEST_P(TransportContract, StreamsDeliverWhatIsThereBeforeMoreComes) {
-  fakes::Event first_read;
-  const auto transport = Serve([&](const Request&, Answer& answer) {
+  fakes::Event firstRead;
+  const auto transport = Serve([firstRead](const Request&, Answer& answer) {
     answer.Begin(200, {{"Content-Type", "application/json"}});
     answer.Write("first\n");
-    ASSERT_TRUE(first_read.Wait());
+    ASSERT_TRUE(firstRead.Wait());
     answer.Write("second\n");
     answer.End();
   });
@@ -160,7 +160,7 @@ TEST_P(TransportContract, StreamsDeliverWhatIsThereBeforeMoreComes) {
   EXPECT_EQ((*stream)->Head().status, 200);
   EXPECT_EQ(*(*stream)->Head().headers.Find("Content-Type"), "application/json");
   EXPECT_EQ((*stream)->Read().value(), "first\n");
-  first_read.Set();
+  firstRead.Set();
   EXPECT_EQ(ReadAll(**stream).value(), "second\n");
   EXPECT_EQ((*stream)->Read().value(), "") << "the end stays the end";
 }
@@ -206,9 +206,9 @@ TEST_P(TransportContract, LargeStreamsArriveWhole) {
 
 TEST_P(TransportContract, RequestsRunSideBySide) {
   constexpr int kCallers = 16;
-  std::latch all_here(kCallers);
-  const auto transport = Serve([&](const Request& request, Answer& answer) {
-    all_here.arrive_and_wait();
+  std::latch allHere(kCallers);
+  const auto transport = Serve([allHere](const Request& request, Answer& answer) {
+    allHere.arrive_and_wait();
     answer.Whole(200, request.target);
   });
   std::vector<std::pair<std::string, Future<Response>>> calls;

@@ -168,14 +168,14 @@ TEST_P(WaitingContract, ATransportMayBeDestroyedInAContinuation) {
     answer.Whole(200, "");
   });
   auto stalled = served->SendAsync({.target = "/stall"}, {});
-  fakes::Event may_end;
+  fakes::Event mayEnd;
   fakes::Event destroyed;
-  auto ended = served->SendAsync({.target = "/"}, {}).Then([&](Result<Response>) {
-    EXPECT_TRUE(may_end.Wait());
+  auto ended = served->SendAsync({.target = "/"}, {}).Then([mayEnd](Result<Response>) {
+    EXPECT_TRUE(mayEnd.Wait());
     served.transport.reset();
     destroyed.Set();
   });
-  may_end.Set();
+  mayEnd.Set();
   EXPECT_TRUE(destroyed.Wait());
   EXPECT_EQ(stalled.Get().error().Code(), ErrorCode::kCancelled);
   EXPECT_TRUE(ended.Get());

@@ -68,8 +68,8 @@ void UseCertificates(SSL_CTX* context, const std::string& pem) {
   }
 }
 
-void DemandClientCertificate(SSL_CTX* context, const std::string& ca_pem) {
-  X509* const ca = PEM_read_bio_X509(Reader(ca_pem).get(), nullptr, nullptr, nullptr);
+void DemandClientCertificate(SSL_CTX* context, const std::string& caPem) {
+  X509* const ca = PEM_read_bio_X509(Reader(caPem).get(), nullptr, nullptr, nullptr);
   X509_STORE_add_cert(SSL_CTX_get_cert_store(context), ca);
   X509_free(ca);
   SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
@@ -90,10 +90,10 @@ std::shared_ptr<SSL_CTX> NewContext(const ServerTls& tls) {
 
 // OpenSSL writes to sockets without a care. Only on this thread: a transport that would raise the signal is to be found out.
 void BlockSigPipe() {
-  sigset_t broken_pipe;
-  sigemptyset(&broken_pipe);
-  sigaddset(&broken_pipe, SIGPIPE);
-  pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
+  sigset_t brokenPipe;
+  sigemptyset(&brokenPipe);
+  sigaddset(&brokenPipe, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &brokenPipe, nullptr);
 }
 
 std::size_t ParseSize(std::string_view text, int base) {
@@ -230,8 +230,8 @@ std::size_t Connection::ReadSome(char* to, std::size_t size) {
   while (true) {
     const auto count = tls_ ? SSL_read(tls_.get(), to, static_cast<int>(size)) : static_cast<int>(read(socket_, to, size));
     if (count > 0) return static_cast<std::size_t>(count);
-    const bool not_yet = tls_ ? SSL_get_error(tls_.get(), count) == SSL_ERROR_WANT_READ : count < 0 && errno == EAGAIN;
-    if (!not_yet) return 0;
+    const bool notYet = tls_ ? SSL_get_error(tls_.get(), count) == SSL_ERROR_WANT_READ : count < 0 && errno == EAGAIN;
+    if (!notYet) return 0;
     WaitForSocket(Direction::kRead);
   }
 }
@@ -241,8 +241,8 @@ std::size_t Connection::WriteSome(std::string_view bytes) {
     const auto count = tls_ ? SSL_write(tls_.get(), bytes.data(), static_cast<int>(bytes.size()))
                             : static_cast<int>(send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL));
     if (count > 0) return static_cast<std::size_t>(count);
-    const bool not_yet = tls_ ? SSL_get_error(tls_.get(), count) == SSL_ERROR_WANT_WRITE : errno == EAGAIN;
-    if (!not_yet) throw Gone();
+    const bool notYet = tls_ ? SSL_get_error(tls_.get(), count) == SSL_ERROR_WANT_WRITE : errno == EAGAIN;
+    if (!notYet) throw Gone();
     WaitForSocket(Direction::kWrite);
   }
 }

@@ -60,11 +60,11 @@ Certificate NewCertificate(const CertificateSpec& spec, const Key& key) {
 }
 
 /// The identifiers of keys tell authorities of one name apart, as a rotated one and its successor have.
-void Sign(const Certificate& certificate, const Certificate& issuer, const Key& issuer_key) {
+void Sign(const Certificate& certificate, const Certificate& issuer, const Key& issuerKey) {
   X509_set_issuer_name(certificate.get(), X509_get_subject_name(issuer.get()));
   AddExtension(certificate, issuer, NID_subject_key_identifier, "hash");
   AddExtension(certificate, issuer, NID_authority_key_identifier, "keyid");
-  X509_sign(certificate.get(), issuer_key.get(), EVP_sha256());
+  X509_sign(certificate.get(), issuerKey.get(), EVP_sha256());
 }
 
 Certificate NewAuthority(const std::string& name, const Key& key) {

@@ -18,8 +18,8 @@ namespace {
 constexpr std::size_t kMaxFileBytes = std::size_t{10} << 20;
 
 Error CannotRead(const std::string& path, int cause) {
-  const bool is_missing = cause == ENOENT || cause == ENOTDIR;
-  return Error(is_missing ? ErrorCode::kNotFound : ErrorCode::kConfig,
+  const bool isMissing = cause == ENOENT || cause == ENOTDIR;
+  return Error(isMissing ? ErrorCode::kNotFound : ErrorCode::kConfig,
                fmt::format("cannot read {}: {}", internal::Quoted(path), std::generic_category().message(cause)));
 }
 

@@ -33,9 +33,9 @@ Result<Config> InClusterConfig(const Environment& environment) {
       return Error(ErrorCode::kConfig, fmt::format("in a cluster, but {}", content.error().Message()));
     }
   }
-  const bool is_ipv6 = host.find(':') != std::string::npos;
+  const bool isIpv6 = host.find(':') != std::string::npos;
   Config config;
-  config.server = is_ipv6 ? fmt::format("https://[{}]:{}", host, port) : fmt::format("https://{}:{}", host, port);
+  config.server = isIpv6 ? fmt::format("https://[{}]:{}", host, port) : fmt::format("https://{}:{}", host, port);
   config.caFile = kCaFile;
   config.tokenFile = kTokenFile;
   config.namespace_ = NamespaceOfPod(environment);

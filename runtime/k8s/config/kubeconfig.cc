@@ -124,21 +124,21 @@ Result<void> Kubeconfig::Add(const Environment& environment, const std::string& 
   Result<YamlNode> root = ParseYaml(*text);
   if (!root) return root.error().WithContext(Quoted(path));
   if (Result<void> checked = CheckRoot(*root); !checked) return checked.error().WithContext(Quoted(path));
-  std::error_code unknown_folder;
-  const auto absolute = std::filesystem::absolute(path, unknown_folder);
-  files_.push_back({unknown_folder ? path : absolute.string(), *std::move(root)});
+  std::error_code unknownFolder;
+  const auto absolute = std::filesystem::absolute(path, unknownFolder);
+  files_.push_back({unknownFolder ? path : absolute.string(), *std::move(root)});
   return {};
 }
 
 bool Kubeconfig::IsEmpty() const {
-  const auto says_nothing = [](const File& file) {
+  const auto saysNothing = [](const File& file) {
     for (const char* section : {"clusters", "users", "contexts"}) {
       const YamlNode* entries = file.root.Find(section);
       if (entries && !entries->children.empty()) return false;
     }
     return true;
   };
-  return CurrentContext().empty() && std::all_of(files_.begin(), files_.end(), says_nothing);
+  return CurrentContext().empty() && std::all_of(files_.begin(), files_.end(), saysNothing);
 }
 
 std::string Kubeconfig::CurrentContext() const {

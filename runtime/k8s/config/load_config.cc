@@ -99,10 +99,10 @@ Result<Config> FromKubeconfig(const Kubeconfig& kubeconfig, const LoadConfigOpti
   if (choice->user.empty()) return config;
   const Result<KubeconfigEntry> user = kubeconfig.Find("user", choice->user);
   if (!user) return user.error();
-  Config with_user = config;
-  if (Result<void> used = UseUser(*user, environment, with_user); !used) return used.error().WithContext(user->ToString());
-  if (internal::UsesTls(config)) return with_user;
-  config.impersonate = std::move(with_user.impersonate);
+  Config withUser = config;
+  if (Result<void> used = UseUser(*user, environment, withUser); !used) return used.error().WithContext(user->ToString());
+  if (internal::UsesTls(config)) return withUser;
+  config.impersonate = std::move(withUser.impersonate);
   return config;
 }
 

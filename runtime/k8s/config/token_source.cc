@@ -16,8 +16,8 @@ using namespace std::chrono_literals;
 constexpr auto kFreshFor = 50s;
 
 Result<std::string> Checked(std::string_view token, std::string_view origin) {
-  const auto is_illegal = [](unsigned char byte) { return byte <= ' ' || byte >= 0x7f; };
-  if (std::any_of(token.begin(), token.end(), is_illegal)) {
+  const auto isIllegal = [](unsigned char byte) { return byte <= ' ' || byte >= 0x7f; };
+  if (std::any_of(token.begin(), token.end(), isIllegal)) {
     return Error(ErrorCode::kConfig, fmt::format("{} contains a character that no HTTP header can carry", origin));
   }
   return std::string(token);

@@ -54,18 +54,18 @@ Result<void> CheckUser(const Config& config) {
   if (!config.clientKeyFile.empty() && !config.clientKeyData.empty()) {
     return Bad("client-key and client-key-data are both given");
   }
-  const bool has_certificate = !config.clientCertificateFile.empty() || !config.clientCertificateData.empty();
-  const bool has_key = !config.clientKeyFile.empty() || !config.clientKeyData.empty();
-  if (has_certificate && !has_key) return Bad("a client certificate is given without its key");
-  if (has_key && !has_certificate) return Bad("a client key is given without its certificate");
+  const bool hasCertificate = !config.clientCertificateFile.empty() || !config.clientCertificateData.empty();
+  const bool hasKey = !config.clientKeyFile.empty() || !config.clientKeyData.empty();
+  if (hasCertificate && !hasKey) return Bad("a client certificate is given without its key");
+  if (hasKey && !hasCertificate) return Bad("a client key is given without its certificate");
 
-  const bool has_token = !config.token.empty() || !config.tokenFile.empty();
-  const bool has_password = !config.username.empty() || !config.password.empty();
-  if (has_token && has_password) return Bad("a token and a username are both given");
+  const bool hasToken = !config.token.empty() || !config.tokenFile.empty();
+  const bool hasPassword = !config.username.empty() || !config.password.empty();
+  if (hasToken && hasPassword) return Bad("a token and a username are both given");
 
   const Impersonation& impersonate = config.impersonate;
-  const bool has_details = !impersonate.uid.empty() || !impersonate.groups.empty() || !impersonate.extra.empty();
-  if (has_details && impersonate.user.empty()) return Bad("as-uid, as-groups or as-user-extra is given without as");
+  const bool hasDetails = !impersonate.uid.empty() || !impersonate.groups.empty() || !impersonate.extra.empty();
+  if (hasDetails && impersonate.user.empty()) return Bad("as-uid, as-groups or as-user-extra is given without as");
   return {};
 }
 

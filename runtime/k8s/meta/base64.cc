@@ -67,7 +67,7 @@ Result<std::string> DecodeBase64(std::string_view text) {
   std::string bytes(text.size() / 4 * 3 + 3, '\0');
   char* to = bytes.data();
   std::size_t at = 0;
-  const auto skip_line_breaks = [&] {
+  const auto skipLineBreaks = [&] {
     while (at < text.size() && IsLineBreak(text[at])) ++at;
   };
   while (true) {
@@ -84,7 +84,7 @@ Result<std::string> DecodeBase64(std::string_view text) {
     // One group by single steps: it holds a line break, padding, an illegal byte, or the end.
     std::uint32_t group = 0;
     int digits = 0;
-    for (skip_line_breaks(); digits < 4 && at < text.size() && text[at] != '='; skip_line_breaks()) {
+    for (skipLineBreaks(); digits < 4 && at < text.size() && text[at] != '='; skipLineBreaks()) {
       const std::uint32_t value = ValueOf(text[at]);
       if (value == kNoValue) return BadByte(at);
       group = group << 6 | value;
@@ -106,7 +106,7 @@ Result<std::string> DecodeBase64(std::string_view text) {
       if (at == text.size()) return EndsEarly(text.size());
       if (text[at] != '=') return BadByte(at);
       ++at;
-      skip_line_breaks();
+      skipLineBreaks();
     }
     if (at != text.size()) return BadByte(at);
     break;

@@ -39,8 +39,8 @@ std::string SubtractDigits(const std::string& a, const std::string& b) {
   return difference;
 }
 
-std::string WithZeros(const std::string& digits, std::int64_t in_front, std::int64_t behind) {
-  std::string padded(static_cast<std::size_t>(in_front), '0');
+std::string WithZeros(const std::string& digits, std::int64_t inFront, std::int64_t behind) {
+  std::string padded(static_cast<std::size_t>(inFront), '0');
   padded += digits;
   padded.append(static_cast<std::size_t>(behind), '0');
   return padded;
@@ -132,12 +132,12 @@ Decimal operator+(const Decimal& a, const Decimal& b) {
 
 std::strong_ordering operator<=>(const Decimal& a, const Decimal& b) {
   if (a.Sign() != b.Sign()) return a.Sign() <=> b.Sign();
-  const Decimal& smaller_if_positive = a.negative_ ? b : a;
-  const Decimal& larger_if_positive = a.negative_ ? a : b;
+  const Decimal& smallerIfPositive = a.negative_ ? b : a;
+  const Decimal& largerIfPositive = a.negative_ ? a : b;
   if (a.IntegerDigits() != b.IntegerDigits()) {
-    return smaller_if_positive.IntegerDigits() <=> larger_if_positive.IntegerDigits();
+    return smallerIfPositive.IntegerDigits() <=> largerIfPositive.IntegerDigits();
   }
-  return smaller_if_positive.digits_.compare(larger_if_positive.digits_) <=> 0;
+  return smallerIfPositive.digits_.compare(largerIfPositive.digits_) <=> 0;
 }
 
 }  // namespace k8s::internal

@@ -132,9 +132,9 @@ std::string Duration::ToString() const {
 void Duration::AppendTo(std::string& out) const {
   std::array<char, 32> buffer;
   char* const end = buffer.data() + buffer.size();
-  const auto signed_nanoseconds = span_.count();
-  const bool negative = signed_nanoseconds < 0;
-  auto nanoseconds = static_cast<std::uint64_t>(signed_nanoseconds);
+  const auto signedNanoseconds = span_.count();
+  const bool negative = signedNanoseconds < 0;
+  auto nanoseconds = static_cast<std::uint64_t>(signedNanoseconds);
   if (negative) nanoseconds = 0 - nanoseconds;
 
   char* start = end;

@@ -180,13 +180,13 @@ Result<Requirement> Requirement::Create(std::string key, Operator op, std::vecto
 bool Requirement::Matches(const Set& labels) const {
   const auto label = labels.find(key_);
   const bool exists = label != labels.end();
-  const auto has_value = [&] { return std::binary_search(values_.begin(), values_.end(), label->second); };
+  const auto hasValue = [&] { return std::binary_search(values_.begin(), values_.end(), label->second); };
   switch (operator_) {
     case Operator::kEquals:
     case Operator::kDoubleEquals:
-    case Operator::kIn: return exists && has_value();
+    case Operator::kIn: return exists && hasValue();
     case Operator::kNotEquals:
-    case Operator::kNotIn: return !exists || !has_value();
+    case Operator::kNotIn: return !exists || !hasValue();
     case Operator::kExists: return exists;
     case Operator::kDoesNotExist: return !exists;
     case Operator::kGreaterThan:
@@ -199,9 +199,9 @@ bool Requirement::Matches(const Set& labels) const {
 }
 
 std::string Requirement::ToString() const {
-  const bool is_list = operator_ == Operator::kIn || operator_ == Operator::kNotIn;
+  const bool isList = operator_ == Operator::kIn || operator_ == Operator::kNotIn;
   return fmt::format("{}{}{}{}{}{}", operator_ == Operator::kDoesNotExist ? "!" : "", key_, Symbol(operator_),
-                     is_list ? "(" : "", fmt::join(values_, ","), is_list ? ")" : "");
+                     isList ? "(" : "", fmt::join(values_, ","), isList ? ")" : "");
 }
 
 Selector::Selector(std::vector<Requirement> requirements) : requirements_(std::move(requirements)) {

@@ -15,15 +15,15 @@ bool IsLetterOrDigit(char c) { return IsLowerOrDigit(c) || (c >= 'A' && c <= 'Z'
 
 // Letters and digits, and between them also `-`, `_` and `.`.
 bool IsName(std::string_view text) {
-  const auto is_inner = [](char c) { return IsLetterOrDigit(c) || c == '-' || c == '_' || c == '.'; };
+  const auto isInner = [](char c) { return IsLetterOrDigit(c) || c == '-' || c == '_' || c == '.'; };
   return !text.empty() && IsLetterOrDigit(text.front()) && IsLetterOrDigit(text.back()) &&
-         std::all_of(text.begin(), text.end(), is_inner);
+         std::all_of(text.begin(), text.end(), isInner);
 }
 
 bool IsDnsLabel(std::string_view text) {
-  const auto is_inner = [](char c) { return IsLowerOrDigit(c) || c == '-'; };
+  const auto isInner = [](char c) { return IsLowerOrDigit(c) || c == '-'; };
   return !text.empty() && IsLowerOrDigit(text.front()) && IsLowerOrDigit(text.back()) &&
-         std::all_of(text.begin(), text.end(), is_inner);
+         std::all_of(text.begin(), text.end(), isInner);
 }
 
 bool IsDnsSubdomain(std::string_view text) {

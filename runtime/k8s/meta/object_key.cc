@@ -19,6 +19,6 @@ Result<ObjectKey> ObjectKey::Parse(std::string_view text) {
 }  // namespace k8s
 
 std::size_t std::hash<k8s::ObjectKey>::operator()(const k8s::ObjectKey& key) const noexcept {
-  const std::hash<std::string> of_text;
-  return of_text(key.namespace_) * 31 + of_text(key.name);
+  const std::hash<std::string> ofText;
+  return ofText(key.namespace_) * 31 + ofText(key.name);
 }

@@ -103,10 +103,10 @@ char* PutDigits(char* out, std::int64_t number, int count, char separator) {
 }
 
 // Writes "2006-01-02T15:04:05" and returns what is behind it.
-char* PutSeconds(char* out, std::int64_t unix_seconds) {
-  const auto day = std::chrono::floor<std::chrono::days>(std::chrono::sys_seconds(std::chrono::seconds(unix_seconds)));
+char* PutSeconds(char* out, std::int64_t unixSeconds) {
+  const auto day = std::chrono::floor<std::chrono::days>(std::chrono::sys_seconds(std::chrono::seconds(unixSeconds)));
   const std::chrono::year_month_day date(day);
-  const std::int64_t second = unix_seconds - day.time_since_epoch().count() * kSecondsPerDay;
+  const std::int64_t second = unixSeconds - day.time_since_epoch().count() * kSecondsPerDay;
   out = PutDigits(out, static_cast<int>(date.year()), 4, '-');
   out = PutDigits(out, static_cast<unsigned>(date.month()), 2, '-');
   out = PutDigits(out, static_cast<unsigned>(date.day()), 2, 'T');
@@ -116,12 +116,12 @@ char* PutSeconds(char* out, std::int64_t unix_seconds) {
 }
 
 template <class Unit>
-system_clock::time_point Saturated(Unit since_epoch) {
+system_clock::time_point Saturated(Unit sinceEpoch) {
   constexpr auto kFirst = std::chrono::ceil<Unit>(system_clock::duration::min());
   constexpr auto kLast = std::chrono::floor<Unit>(system_clock::duration::max());
-  if (since_epoch < kFirst) return system_clock::time_point::min();
-  if (since_epoch > kLast) return system_clock::time_point::max();
-  return system_clock::time_point(std::chrono::duration_cast<system_clock::duration>(since_epoch));
+  if (sinceEpoch < kFirst) return system_clock::time_point::min();
+  if (sinceEpoch > kLast) return system_clock::time_point::max();
+  return system_clock::time_point(std::chrono::duration_cast<system_clock::duration>(sinceEpoch));
 }
 
 Error OutOfRange(std::int64_t number, const char* unit) {
