@@ -130,7 +130,7 @@ TEST_P(ConnectionContract, ABodyMayEndWithItsConnection) {
 
 TEST_P(ConnectionContract, StreamsWithoutChunksAreDeliveredPromptly) {
   Event firstRead;
-  ScriptedServer server([firstRead](Connection& connection) {
+  ScriptedServer server([&](Connection& connection) {
     connection.ReadRequest();
     connection.Send("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nfirst\n");
     connection.WaitFor(firstRead);

@@ -114,7 +114,7 @@ TEST_P(TlsContract, AnotherServerNameCanBeAskedForAndVerified) {
   const CertificateAuthority ca;
   std::string askedFor;
   ScriptedServer server(
-      [askedFor](Connection& connection) {
+      [&](Connection& connection) {
         askedFor = connection.RequestedServerName();
         Greet()(connection);
       },
@@ -136,7 +136,7 @@ TEST_P(TlsContract, NoServerNameIsAskedForByAddress) {
   const CertificateAuthority ca;
   std::string askedFor = "not yet";
   ScriptedServer server(
-      [askedFor](Connection& connection) {
+      [&](Connection& connection) {
         askedFor = connection.RequestedServerName();
         Greet()(connection);
       },
@@ -149,7 +149,7 @@ TEST_P(TlsContract, HostNamesAreVerified) {
   const CertificateAuthority ca;
   std::string askedFor;
   ScriptedServer server(
-      [askedFor](Connection& connection) {
+      [&](Connection& connection) {
         askedFor = connection.RequestedServerName();
         Greet()(connection);
       },
@@ -268,7 +268,7 @@ TEST_P(TlsContract, ProxiesAreTunnelledThrough) {
   const CertificateAuthority ca;
   const ServerTls tls = Tls(ca.Issue({.dnsNames = {"api.test"}}));
   std::string askedFor;
-  ScriptedServer proxy([askedFor](Connection& connection) {
+  ScriptedServer proxy([&](Connection& connection) {
     connection.ReadRequest();
     connection.Send("HTTP/1.1 200 Connection established\r\n\r\n");
     connection.StartTls(tls);

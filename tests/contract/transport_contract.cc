@@ -148,7 +148,7 @@ TEST_P(TransportContract, WhatWouldBeAnotherRequestIsNotSent) {
 
 TEST_P(TransportContract, StreamsDeliverWhatIsThereBeforeMoreComes) {
   fakes::Event firstRead;
-  const auto transport = Serve([firstRead](const Request&, Answer& answer) {
+  const auto transport = Serve([&](const Request&, Answer& answer) {
     answer.Begin(200, {{"Content-Type", "application/json"}});
     answer.Write("first\n");
     ASSERT_TRUE(firstRead.Wait());
@@ -207,7 +207,7 @@ TEST_P(TransportContract, LargeStreamsArriveWhole) {
 TEST_P(TransportContract, RequestsRunSideBySide) {
   constexpr int kCallers = 16;
   std::latch allHere(kCallers);
-  const auto transport = Serve([allHere](const Request& request, Answer& answer) {
+  const auto transport = Serve([&](const Request& request, Answer& answer) {
     allHere.arrive_and_wait();
     answer.Whole(200, request.target);
   });

@@ -170,7 +170,7 @@ TEST_P(WaitingContract, ATransportMayBeDestroyedInAContinuation) {
   auto stalled = served->SendAsync({.target = "/stall"}, {});
   fakes::Event mayEnd;
   fakes::Event destroyed;
-  auto ended = served->SendAsync({.target = "/"}, {}).Then([mayEnd](Result<Response>) {
+  auto ended = served->SendAsync({.target = "/"}, {}).Then([&](Result<Response>) {
     EXPECT_TRUE(mayEnd.Wait());
     served.transport.reset();
     destroyed.Set();

@@ -8,7 +8,7 @@ namespace k8s::cpprest {
 namespace {
 
 // The server's promise is believed only so far.
-constexpr std::size_t kMostReserved = 16 * 1024 * 1024;
+constexpr std::size_t kMostReserved = std::size_t{16} << 20;
 
 std::size_t ContentLength(const Headers& headers) {
   const std::string* const text = headers.Find("Content-Length");

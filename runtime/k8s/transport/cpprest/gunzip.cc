@@ -17,7 +17,7 @@ Gunzip::~Gunzip() { inflateEnd(&stream_); }
 Result<void> Gunzip::Append(std::string_view compressed, std::string& plain, std::size_t limit) {
   stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(compressed.data()));
   stream_.avail_in = static_cast<uInt>(compressed.size());
-  std::array<char, 32 * 1024> piece;
+  std::array<char, std::size_t{32} << 10> piece;
   do {
     if (complete_) inflateReset(&stream_);  // gzip files may be concatenated
     stream_.next_out = reinterpret_cast<Bytef*>(piece.data());

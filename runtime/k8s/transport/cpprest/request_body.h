@@ -10,8 +10,8 @@ namespace k8s::cpprest {
 /// The body of a request, from memory. One that may not be repeated refuses to be sent a second time.
 class RequestBody final : public InertBuffer {
  public:
-  RequestBody(std::shared_ptr<const std::string> bytes, bool may_be_repeated)
-      : bytes_(std::move(bytes)), may_be_repeated_(may_be_repeated) {}
+  RequestBody(std::shared_ptr<const std::string> bytes, bool mayBeRepeated)
+      : bytes_(std::move(bytes)), may_be_repeated_(mayBeRepeated) {}
 
   bool can_read() const override { return true; }
   bool can_seek() const override { return true; }

@@ -25,7 +25,7 @@ class StreamedBody {
   Future<std::string> Read();
 
  private:
-  static constexpr std::size_t kRoom = 64 * 1024;
+  static constexpr std::size_t kRoom = std::size_t{64} << 10;
 
   std::mutex mutex_;
   std::string buffered_;

@@ -1,4 +1,6 @@
 #include <chrono>
+#include <cstdint>
+#include <string>
 
 #include <k8s/meta/time.h>
 #include <k8s/testkit/core/age.h>
@@ -6,23 +8,23 @@
 namespace k8s::testkit::core {
 namespace {
 
-std::string Units(long long count, char unit) { return std::to_string(count) + unit; }
+std::string Units(std::int64_t count, char unit) { return std::to_string(count) + unit; }
 
 /// "3m20s"; "3m" when nothing is left over.
-std::string Units(long long count, char unit, long long rest, char smaller) {
+std::string Units(std::int64_t count, char unit, std::int64_t rest, char smaller) {
   return rest == 0 ? Units(count, unit) : Units(count, unit) + Units(rest, smaller);
 }
 
 /// The rounding of k8s.io/apimachinery/pkg/util/duration: two or three digits are enough for a person.
 std::string HumanDuration(std::chrono::seconds duration) {
-  const long long seconds = duration.count();
-  const long long minutes = seconds / 60;
-  const long long hours = minutes / 60;
-  const long long days = hours / 24;
+  const std::int64_t seconds = duration.count();
+  const std::int64_t minutes = seconds / 60;
+  const std::int64_t hours = minutes / 60;
+  const std::int64_t days = hours / 24;
   if (seconds < 0) return "0s";
-  if (seconds < 2 * 60) return Units(seconds, 's');
+  if (seconds < 120) return Units(seconds, 's');
   if (minutes < 10) return Units(minutes, 'm', seconds % 60, 's');
-  if (minutes < 3 * 60) return Units(minutes, 'm');
+  if (minutes < 180) return Units(minutes, 'm');
   if (hours < 8) return Units(hours, 'h', minutes % 60, 'm');
   if (hours < 48) return Units(hours, 'h');
   if (days < 8) return Units(days, 'd', hours % 24, 'h');

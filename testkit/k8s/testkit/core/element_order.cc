@@ -32,7 +32,8 @@ bool SameElement(const JsonValue& a, const JsonValue& b, std::string_view key) {
 
 void OrderElements(JsonValue& list, const JsonValue& order, std::string_view key, std::size_t added) {
   const std::size_t old = list.Size() - added;
-  std::vector<Moved> named, others;
+  std::vector<Moved> named;
+  std::vector<Moved> others;
   for (rapidjson::SizeType i = 0; i < list.Size(); ++i) {
     const std::size_t rank = RankOf(list[i], order, key);
     auto& home = rank < order.Size() ? named : others;

@@ -47,6 +47,16 @@ std::string ListKindOf(const ApiResource& resource) {
   return hasTable ? std::string(resource.list->structure->kind->kind) : std::string(resource.Kind().kind) + "List";
 }
 
+std::string ShowMetadataList(const std::vector<ObjectPtr>& objects, std::uint64_t version) {
+  JsonWriter json;
+  json.Object([&] {
+    WriteType(json, kPartialObjectList);
+    WriteListMetadata(json, version);
+    json.List("items", objects, [&](const ObjectPtr& object) { json.Raw(MetadataOf(*object)); });
+  });
+  return json.Take();
+}
+
 }  // namespace
 
 Presentation::Presentation(const ApiResource& resource, Form form, std::string rowObject, Clock clock)
@@ -81,6 +91,7 @@ std::string Presentation::ShowList(const std::vector<ObjectPtr>& objects, std::u
   if (form_ == Form::kMetadata) return ShowMetadataList(objects, version);
   if (form_ == Form::kTable) {
     std::vector<const Object*> rows;
+    rows.reserve(objects.size());
     for (const ObjectPtr& object : objects) rows.push_back(object.get());
     return ShowTable(rows, version);
   }
@@ -90,16 +101,6 @@ std::string Presentation::ShowList(const std::vector<ObjectPtr>& objects, std::u
     WriteType(json, {resource_->Kind().group, resource_->Kind().version, kind});
     WriteListMetadata(json, version);
     json.List("items", objects, [&](const ObjectPtr& object) { json.Raw(object->Text()); });
-  });
-  return json.Take();
-}
-
-std::string Presentation::ShowMetadataList(const std::vector<ObjectPtr>& objects, std::uint64_t version) const {
-  JsonWriter json;
-  json.Object([&] {
-    WriteType(json, kPartialObjectList);
-    WriteListMetadata(json, version);
-    json.List("items", objects, [&](const ObjectPtr& object) { json.Raw(MetadataOf(*object)); });
   });
   return json.Take();
 }

@@ -29,7 +29,6 @@ class Presentation {
 
   Presentation(const ApiResource& resource, Form form, std::string rowObject, Clock clock);
 
-  std::string ShowMetadataList(const std::vector<ObjectPtr>& objects, std::uint64_t version) const;
   std::string ShowTable(const std::vector<const Object*>& rows, std::uint64_t version) const;
   void WriteRow(JsonWriter& json, const Object& object) const;
 

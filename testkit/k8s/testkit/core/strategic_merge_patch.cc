@@ -133,7 +133,7 @@ class Merger {
     return MergeObject(*present, element, ElementType(field.type));
   }
 
-  bool DeleteFromList(JsonValue& target, std::string_view name, const JsonValue& values) {
+  static bool DeleteFromList(JsonValue& target, std::string_view name, const JsonValue& values) {
     JsonValue* list = Find(target, name);
     if (list == nullptr || !list->IsArray() || !values.IsArray()) return true;
     for (const JsonValue& value : values.GetArray()) EraseElements(*list, "", value);
@@ -141,7 +141,8 @@ class Merger {
   }
 
   /// An order for a list that the patch does not change otherwise.
-  bool OrderAlone(JsonValue& target, const JsonValue& patch, std::string_view name, const JsonValue& order, const Type* type) {
+  static bool OrderAlone(JsonValue& target, const JsonValue& patch, std::string_view name, const JsonValue& order,
+                         const Type* type) {
     const Field* field = FieldOf(type, name);
     JsonValue* list = Find(target, name);
     if (Find(patch, name) != nullptr || !MergesItems(field) || list == nullptr || !list->IsArray() || !order.IsArray())
