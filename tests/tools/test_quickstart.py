@@ -27,7 +27,7 @@ TOOLS = Path(__file__).resolve().parents[2] / "tools"
 
 
 def run_quickstart(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(TOOLS / "quickstart"), *arguments]
+    command = [str(TOOLS / "quickstart"), *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
 
 
