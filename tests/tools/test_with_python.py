@@ -17,7 +17,7 @@ PROGRAM = "import sys; print('ran', *sys.argv[1:]); sys.exit(3)"
 @pytest.fixture
 def machine(tmp_path: Path) -> Path:
     """A folder of programs, to be all of PATH: what a shell script needs, and no Python."""
-    for name in ("basename", "sh", "env"):
+    for name in ("basename", "sh", "env", "tail"):
         (tmp_path / name).symlink_to(str(shutil.which(name)))
     (tmp_path / "program.py").write_text(PROGRAM)
     add(tmp_path, "id", "echo 1000")
@@ -79,7 +79,7 @@ def test_says_so_if_the_installation_fails(machine: Path) -> None:
     add(machine, "apt-get", "echo noise; exit 100")
     done = run(machine)
     assert (done.stdout, done.returncode) == ("", 1)
-    assert done.stderr.splitlines()[-1] == "tools/program: python3 could not be installed"
+    assert done.stderr.splitlines()[-1] == "tools/program: python3 could not be installed: noise"
 
 
 def test_says_so_where_there_is_no_apt(machine: Path) -> None:

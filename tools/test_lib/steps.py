@@ -60,6 +60,10 @@ def _sanitizers() -> None:
     _ctest("sanitizers", "-LE", "cluster")
 
 
+def _fuzz() -> None:
+    execute(sys.executable, "tools/fuzz", "--seconds", "30")
+
+
 def _tsan() -> None:
     _build("tsan")
     _ctest("tsan", "-LE", "cluster")
@@ -85,5 +89,6 @@ STEPS = (
     Step("install", "use the installed package from another project", 1, _install),
     Step("cluster", "test against the real control plane", 4, _cluster),
     Step("sanitizers", "build all with clang++ and run the unit tests under ASan and UBSan", 12, _sanitizers),
+    Step("fuzz", "look for inputs that the readers do not survive", 4, _fuzz),
     Step("tsan", "run the unit tests under TSan", 6, _tsan),
 )

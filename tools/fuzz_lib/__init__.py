@@ -1,0 +1,1 @@
+"""Looking for inputs that the readers do not survive."""
