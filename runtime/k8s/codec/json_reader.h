@@ -1,10 +1,12 @@
 #pragma once
 
-#include <bitset>
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+
+#include <k8s/codec/json_scan.h>
 
 namespace k8s::codec {
 
@@ -25,16 +27,22 @@ enum class JsonShape : std::uint8_t { kNull, kBool, kNumber, kString, kObject, k
 ///   while (reader.NextMember(key)) { ... read exactly one value ... }
 /// }
 /// ```
+///
+/// What is done for every byte, key or value is inline here, for the text as servers write it: without white space and, mostly,
+/// without escapes. Everything else is in the source file.
 class JsonReader {
  public:
   /// The deepest nesting any reader accepts.
-  static constexpr std::size_t kDepthLimit = 1024;
+  static constexpr std::size_t kDepthLimit = kMaxJsonDepth;
 
   /// `maxDepth` is cut to kDepthLimit. The text must outlive the reader, and the keys and spans it hands out.
-  JsonReader(std::string_view text, std::size_t maxDepth);
+  JsonReader(std::string_view text, std::size_t maxDepth)
+      : begin_(text.data()), cursor_(begin_), end_(begin_ + text.size()), max_depth_(std::min(maxDepth, kDepthLimit)) {}
 
   /// The shape of the next value; kNone when there is none.
   JsonShape Peek();
+  /// Whether the next value is null: Peek() for those who only ask that.
+  bool AtNull() { return ToToken() && *cursor_ == 'n'; }
 
   bool ReadNull();
   bool ReadBool(bool& value);
@@ -48,14 +56,14 @@ class JsonReader {
   /// Any value: its bytes, checked, without the white space around it.
   bool ReadRaw(std::string_view& span);
   /// Any value, checked and forgotten.
-  bool Skip();
+  bool Skip() { return Take(ScanValue(cursor_, end_, max_depth_ - depth_)); }
 
-  bool EnterObject();
+  bool EnterObject() { return Enter('{', "not an object"); }
   /// The next key, valid until the next read; false at the end of the object, which is then left, and on failure.
   bool NextMember(std::string_view& key);
-  bool EnterArray();
+  bool EnterArray() { return Enter('[', "not an array"); }
   /// Whether another element follows; false at the end of the array, which is then left, and on failure.
-  bool NextElement();
+  bool NextElement() { return Next(']', kNoCommaInArray); }
 
   /// Checks that nothing but white space is left.
   bool ReadEnd();
@@ -66,7 +74,7 @@ class JsonReader {
   /// Where the reader is, or where it failed, in bytes.
   std::size_t Offset() const { return static_cast<std::size_t>(cursor_ - begin_); }
 
-  /// How many bytes of the text are left.
+  /// How many bytes of the text are left; none after a failure.
   std::size_t Remaining() const { return static_cast<std::size_t>(end_ - cursor_); }
   /// How many objects and arrays are entered and not left.
   std::size_t Depth() const { return depth_; }
@@ -75,26 +83,89 @@ class JsonReader {
   bool Fail(const char* message);
 
  private:
-  bool SkipSpace();
-  bool Literal(std::string_view word);
-  bool Enter(bool object, char bracket);
-  bool Next(char closing);
-  bool ScanNumber(bool& integer);
-  bool ScanString(std::string_view& plain, bool& escaped);
-  bool UnescapeInto(std::string& out);
-  bool ReadEscape(std::string& out);
-  bool ReadHex4(std::uint32_t& value);
-  bool SkipScalar(JsonShape shape);
+  bool ToToken();
+  bool Take(Scanned scanned);
+  bool Enter(char opening, const char* otherwise);
+  bool Next(char closing, const char* noComma);
+  bool ReadUnusualString(std::string_view& value);
 
   const char* begin_;
   const char* cursor_;
-  const char* end_;
+  const char* end_;  // after a failure, the cursor: whoever goes on finds nothing
   const char* message_ = nullptr;
   bool first_ = false;  // no element of the innermost container was read yet
   std::size_t depth_ = 0;
   std::size_t max_depth_;
-  std::bitset<kDepthLimit> objects_;  // which of the open containers are objects
-  std::string scratch_;               // unescaped strings that are only looked at
+  std::string scratch_;  // unescaped strings that are only looked at
 };
+
+// Steps over white space; false at the end of the text.
+inline bool JsonReader::ToToken() {
+  if (cursor_ != end_ && *cursor_ > ' ') return true;
+  cursor_ = SkipSpace(cursor_, end_);
+  return cursor_ != end_;
+}
+
+inline bool JsonReader::Take(Scanned scanned) {
+  cursor_ = scanned.end;
+  return scanned.problem == nullptr || Fail(scanned.problem);
+}
+
+inline bool JsonReader::Enter(char opening, const char* otherwise) {
+  if (!ToToken() || *cursor_ != opening) return Fail(otherwise);
+  if (depth_ == max_depth_) return Fail(kTooDeep);
+  ++cursor_;
+  ++depth_;
+  first_ = true;
+  return true;
+}
+
+// Steps to the next element of the innermost container; leaves the container at its end.
+inline bool JsonReader::Next(char closing, const char* noComma) {
+  if (!ToToken()) return Fail(kEndsTooEarly);
+  if (*cursor_ == closing) {
+    ++cursor_;
+    --depth_;
+    first_ = false;
+    return false;
+  }
+  if (!first_) {
+    if (*cursor_ != ',') return Fail(noComma);
+    ++cursor_;
+    if (!ToToken()) return Fail(kEndsTooEarly);
+  }
+  first_ = false;
+  return true;
+}
+
+inline bool JsonReader::NextMember(std::string_view& key) {
+  if (!Next('}', kNoCommaInObject)) return false;
+  if (*cursor_ != '"') return Fail(kKeyIsNoString);
+  if (!ReadStringView(key)) return false;
+  if (!ToToken() || *cursor_ != ':') return Fail(kNoColon);
+  ++cursor_;
+  return true;
+}
+
+inline bool JsonReader::ReadStringView(std::string_view& value) {
+  if (!ToToken() || *cursor_ != '"') return Fail("not a string");
+  const char* start = cursor_ + 1;
+  const char* stop = FindStringSpecial(start, end_);
+  if (stop == end_ || *stop != '"') return ReadUnusualString(value);
+  value = std::string_view(start, static_cast<std::size_t>(stop - start));
+  cursor_ = stop + 1;
+  return true;
+}
+
+inline bool JsonReader::ReadString(std::string& value) {
+  std::string_view text;
+  if (!ReadStringView(text)) return false;
+  if (text.size() <= value.capacity()) {
+    value.assign(text);
+  } else {
+    value = std::string(text);  // assign() would take twice the room it had before
+  }
+  return true;
+}
 
 }  // namespace k8s::codec
