@@ -103,6 +103,66 @@ TEST(JsonReadTest, LetsTheLastOfEqualKeysCount) {
   EXPECT_FALSE(widget.replicas.has_value());
 }
 
+TEST(JsonReadTest, MergesObjectsOfEqualKeysAsGoDoes) {
+  const Widget widget = Read(R"({"plain":{"name":"a"},"plain":{"number":1},"labels":{"k":"1"},"labels":{"l":"2"},
+      "boxed":{"name":"b"},"boxed":{"number":2},"limits":{"cpu":"1","cpu":null},"created":"2026-01-02T03:04:05Z","created":null,
+      "raw":{"a":1},"raw":{"b":2}})");
+  EXPECT_EQ(widget.plain.name, "a");
+  EXPECT_EQ(widget.plain.number, 1);
+  EXPECT_EQ(widget.labels, (std::map<std::string, std::string>{{"k", "1"}, {"l", "2"}}));
+  EXPECT_EQ(widget.boxed->name, "b");
+  EXPECT_EQ(widget.boxed->number, 2);
+  EXPECT_EQ(widget.limits.at("cpu").text(), "");
+  EXPECT_TRUE(widget.created.IsZero());
+  EXPECT_EQ(widget.raw.text(), R"({"b":2})");
+}
+
+TEST(JsonReadTest, BeginsAListAnewWhereGoMixesItsItems) {
+  const Widget widget = Read(R"({"ports":[{"name":"a","number":1},{"number":2}],"ports":[{"number":3}],"either":[{},{}],
+      "either":[{}]})");
+  ASSERT_EQ(widget.ports.size(), 1u);
+  EXPECT_EQ(widget.ports[0].name, "");
+  EXPECT_EQ(widget.either->ports.size(), 1u);
+}
+
+TEST(JsonReadTest, BuildsOnlyWhatIsKept) {
+  constexpr const char* kText = R"({"apiVersion":"sample.io/v1","kind":"Widget","name":"w","labels":{"a":"1"},"replicas":3,
+      "plain":{"name":"p","number":7},"ports":[{"name":"x","number":1},null,{"number":2,"protocol":"UDP"}],
+      "extra":{"k":["v"]},"child":{"name":"c","always":5,"ports":[{}]},"unknown":[{}]})";
+  Widget expected;
+  expected.labels = {{"a", "1"}};
+  expected.plain.number = 7;
+  expected.ports.resize(3);
+  expected.ports[2].protocol = "UDP";
+  expected.extra = {{"k", {"v"}}};
+  expected.child.Ensure().name = "c";
+  const std::vector<std::string> keep = {"labels", "plain.number", "ports[*].protocol", "extra", "child.name"};
+  const Result<Widget> once = FromJson<Widget>(kText, {.keep = keep});
+  ASSERT_TRUE(once) << once.error().ToString();
+  EXPECT_EQ(*once, expected);
+  const FieldFilter filter = *FieldFilter::For<Widget>({.keep = keep});
+  const Result<Widget> compiled = FromJson<Widget>(kText, {.keep = {"name"}, .filter = filter});
+  ASSERT_TRUE(compiled) << compiled.error().ToString();
+  EXPECT_EQ(*compiled, expected);
+}
+
+TEST(JsonReadTest, ChecksWhatItDoesNotBuild) {
+  const JsonReadOptions options = {.keep = {"name"}};
+  EXPECT_EQ(ErrorOf(R"({"ports":[{"number":01}]})", options), "ports: no comma or } where one must be at byte 21");
+  EXPECT_EQ(ErrorOf("{\"plain\":{\"name\":\"\xff\"}}", options), "plain: a string that is not UTF-8 at byte 18");
+  EXPECT_EQ(ErrorOf(R"({"kind":"Gadget"})", options).substr(0, 28), "kind: another kind of object");
+}
+
+TEST(JsonReadTest, RefusesAFilterThatDoesNotFitTheType) {
+  const Result<Widget> misspelled = FromJson<Widget>("{}", {.keep = {"nmae"}});
+  ASSERT_FALSE(misspelled);
+  EXPECT_EQ(misspelled.error().Code(), ErrorCode::kInvalidArgument);
+  const Result<Port> other = FromJson<Port>("{}", {.filter = *FieldFilter::For<Widget>({.keep = {"name"}})});
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().Code(), ErrorCode::kInvalidArgument);
+  EXPECT_EQ(other.error().Message(), "a filter for sample.Widget where sample.Port is read");
+}
+
 TEST(JsonReadTest, SkipsUnknownMembersUnlessToldNotTo) {
   constexpr const char* kText = R"({"name":"w","new":{"a":[1,2]},"ports":[{"number":1,"fresh":true}]})";
   EXPECT_EQ(Read(kText).name, "w");
@@ -144,6 +204,37 @@ TEST(JsonReadTest, BoundsDepthAndSize) {
   for (int i = 0; i < 100'000; ++i) deep += R"({"child":)";
   EXPECT_NE(ErrorOf(deep).find("nested too deep"), std::string::npos);
   EXPECT_EQ(ErrorOf("{\"name\":\"long\"}", {.maxBytes = 10}), "15 bytes of JSON, more than the limit of 10");
+}
+
+TEST(JsonReadTest, NamesThePlaceOfHostileText) {
+  EXPECT_EQ(ErrorOf(R"({"raw":)" + std::string(1'000'000, '[')), "raw: nested too deep at byte 262");
+  EXPECT_EQ(ErrorOf(R"({"new":)" + std::string(1'000'000, '[')), "new: nested too deep at byte 262");
+  EXPECT_EQ(ErrorOf(R"({"child":{"large":)" + std::string(1'000'000, '9') + "}}"),
+            "child.large: a number out of the range of 64 bits at byte 18");
+  EXPECT_EQ(ErrorOf(R"({"ratio":)" + std::string(1'000'000, '9') + "}"),
+            "ratio: a number out of the range of a double at byte 9");
+  EXPECT_EQ(ErrorOf("{\"labels\":{\"a\":\"b\",\"\xff\":\"c\"}}"), "labels: a string that is not UTF-8 at byte 20");
+  EXPECT_EQ(ErrorOf(R"({"name":")" + std::string(50'000'000, 'x')),
+            "name: a string without its closing quote at byte 50000009");
+}
+
+TEST(JsonReadTest, KeepsMegabytesOfTheSenderOutOfItsMessages) {
+  const std::string longKey(1'000'000, 'k');
+  EXPECT_LT(ErrorOf(R"({"labels":{")" + longKey + R"(":1}})").size(), 500u);
+  EXPECT_LT(ErrorOf(R"({")" + longKey + R"(":1})", {.rejectUnknownFields = true}).size(), 500u);
+  EXPECT_LT(ErrorOf(R"({"kind":")" + longKey + R"("})").size(), 500u);
+  EXPECT_LT(ErrorOf(R"({"created":")" + longKey + R"("})").size(), 500u);
+}
+
+// The room that a list took is taken for the next one of its field: never for many that are short.
+TEST(JsonReadTest, GivesBackTheRoomThatItTookInVain) {
+  std::string text = R"({"child":{"ports":[)";
+  for (int i = 0; i < 63; ++i) text += "{},";
+  text += R"({}]},"ports":[{"number":1}]})";
+  const Widget widget = Read(text);
+  EXPECT_EQ(widget.child->ports.size(), 64u);
+  ASSERT_EQ(widget.ports.size(), 1u);
+  EXPECT_EQ(widget.ports.capacity(), 1u);
 }
 
 // A long list whose first items are tiny must not make the reader ask for room for as many as the text could hold of them.

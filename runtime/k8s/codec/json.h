@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <k8s/base/result.h>
+#include <k8s/codec/field_filter.h>
 #include <k8s/codec/type.h>
 
 namespace k8s {
@@ -18,6 +19,12 @@ struct JsonReadOptions {
   /// A member that the type does not have is an error, as with the server's `fieldValidation=Strict`. Otherwise it is checked
   /// for its grammar and dropped: a typed read, change, write of an object loses fields newer than the generated API.
   bool rejectUnknownFields = false;
+  /// `metadata.managedFields` of the object, or of the items of a list, is checked and not built.
+  bool dropManagedFields = false;
+  /// Only these fields are built, as FieldFilterOptions::keep tells; the rest is checked for its grammar. Empty: all of them.
+  std::vector<std::string> keep = {};
+  /// The two above, worked out once by whoever reads many objects: FieldFilter::For<T>(). If it is set, they do not count.
+  FieldFilter filter = {};
 };
 
 /// What is written of empty fields.
@@ -39,12 +46,15 @@ struct JsonWriteOptions {
 
 namespace codec {
 
-/// Reads a value of `type` into `out`, which holds a valid one. Members that the text lacks keep what `out` has; `null` makes a
-/// member absent; of equal keys the last one counts.
+/// Reads a value of `type` into `out`, which holds a valid one. Members that the text lacks keep what `out` has, and so do keys
+/// of maps. `null` makes what can be absent absent, sets a time or a quantity to zero, and leaves other values as they are. Of
+/// equal keys the last one counts, objects of one key are merged: all as sigs.k8s.io/json does it in Go. A list begins anew,
+/// where Go lets fields of the items that were there shine through.
 ///
 /// Errors: kDecode, with the JSON path and the byte offset, as in
-/// `items[3].spec.containers[0].ports[1].containerPort: not a number at byte 3127`. Then `out` holds what was read so far.
-Result<void> ReadJson(std::string_view text, const Type& type, void* out, const JsonReadOptions& options = {});
+/// `items[3].spec.containers[0].ports[1].containerPort: not a number at byte 3127`; kInvalidArgument for a path in `keep` that
+/// the type does not have, or a filter of another type. Then `out` holds what was read so far.
+Result<void> ReadJson(std::string_view text, const Type& type, void* out, const JsonReadOptions& options = JsonReadOptions());
 
 /// Appends a value to `out`. Errors: kInvalidArgument, with the path, for a string that is not UTF-8, a number that JSON does
 /// not have, or a RawJson that is not JSON; then `out` is as it was.
@@ -61,7 +71,7 @@ Result<void> WriteJson(const Type& type, const void* value, std::string& out, co
 /// k8s::Result<corev1::Pod> pod = k8s::FromJson<corev1::Pod>(text);
 /// ```
 template <class T>
-Result<T> FromJson(std::string_view text, const JsonReadOptions& options = {}) {
+Result<T> FromJson(std::string_view text, const JsonReadOptions& options = JsonReadOptions()) {
   Result<T> value{T()};
   if (Result<void> read = codec::ReadJson(text, T::kType, &*value, options); !read) return read.error();
   return value;

@@ -1,5 +1,8 @@
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <span>
 #include <string>
@@ -14,11 +17,32 @@
 #include <k8s/meta/bytes.h>
 #include <k8s/meta/int_or_string.h>
 #include <k8s/meta/quantity.h>
+#include <k8s/meta/quoted.h>
 #include <k8s/meta/raw_json.h>
 #include <k8s/meta/time.h>
 
 namespace k8s::codec {
 namespace {
+
+// A comparison of short texts that calls nothing: fields of one length mostly differ in their first or last eight letters.
+bool SameName(std::string_view a, std::string_view b) {
+  const std::size_t size = a.size();
+  if (size != b.size()) return false;
+  const auto eightAt = [](const char* text) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, text, sizeof(eight));
+    return eight;
+  };
+  if (size < sizeof(std::uint64_t)) {
+    for (std::size_t i = 0; i < size; ++i) {
+      if (a[i] != b[i]) return false;
+    }
+    return true;
+  }
+  const std::size_t last = size - sizeof(std::uint64_t);
+  if (eightAt(a.data()) != eightAt(b.data()) || eightAt(a.data() + last) != eightAt(b.data() + last)) return false;
+  return size <= 2 * sizeof(std::uint64_t) || a == b;
+}
 
 // Finds the field of a key. Servers write members in the order of the table, so the search begins behind the last one found.
 class FieldCursor {
@@ -27,10 +51,10 @@ class FieldCursor {
 
   const Field* Find(std::string_view key) {
     for (std::size_t i = next_; i < fields_.size(); ++i) {
-      if (fields_[i].name == key) return Found(i);
+      if (SameName(fields_[i].name, key)) return Found(i);
     }
     for (std::size_t i = 0; i < next_; ++i) {
-      if (fields_[i].name == key) return Found(i);
+      if (SameName(fields_[i].name, key)) return Found(i);
     }
     return nullptr;
   }
@@ -45,28 +69,58 @@ class FieldCursor {
   std::size_t next_ = 0;
 };
 
+// How long the list in a field was when it was last read, which is the room to take for the next one: the objects of a list are
+// much alike. Not exact, as fields may share a place, and need not be: what is too much is given back.
+class ListLengths {
+ public:
+  std::size_t Last(const Field& field) const {
+    const Entry& entry = entries_[IndexOf(field)];
+    return entry.field == &field ? entry.length : 0;
+  }
+
+  void Note(const Field& field, std::size_t length) { entries_[IndexOf(field)] = {&field, std::min(length, kMost)}; }
+
+ private:
+  static constexpr std::size_t kMost = 64;  // so that one long list does not cost every short one behind it
+  static constexpr std::size_t kEntries = 64;
+
+  struct Entry {
+    const Field* field = nullptr;
+    std::size_t length = 0;
+  };
+
+  static std::size_t IndexOf(const Field& field) { return reinterpret_cast<std::uintptr_t>(&field) / sizeof(Field) % kEntries; }
+
+  std::array<Entry, kEntries> entries_;
+};
+
 // The walk over the tables. Its depth is bounded by that of the reader: every step inward enters an object or an array.
 class Decoder {
  public:
   Decoder(std::string_view text, const JsonReadOptions& options)
       : reader_(text, options.maxDepth), reject_unknown_(options.rejectUnknownFields) {}
 
-  Result<void> Run(const Type& type, void* out) {
+  Result<void> Run(const Type& type, void* out, const FieldChoices* choices) {
     if (type.kind == Kind::kStruct) root_ = type.structure;
-    if (Value(type, out) && reader_.ReadEnd()) return {};
+    if (Value(type, out, choices) && reader_.ReadEnd()) return {};
     return Failure();
   }
 
  private:
-  bool Value(const Type& type, void* out);
+  // `choices`: of the structs in the value; null where all of it is built.
+  bool Value(const Type& type, void* out, const FieldChoices* choices);
   bool Leaf(const Type& type, void* out);
-  bool Object(const Struct& structure, void* out);
-  bool Member(const Struct& structure, const Field* field, std::string_view key, void* out);
+  bool Object(const Struct& structure, void* out, const FieldChoices* choices);
+  bool Member(const Struct& structure, const Field& field, void* out, const FieldChoices* choices);
+  bool Kept(const Field& field, void* out, const FieldChoices* choices);
+  bool NoMember(const Struct& structure, bool isRoot, std::string_view key);
   bool TypeMeta(const Struct& structure, std::string_view key);
   bool ShapeUnion(const Struct& structure, void* out);
-  bool List(const Type& type, void* out);
+  bool List(const Type& type, void* out, const FieldChoices* choices);
+  bool ListOfField(const Field& field, void* out, const FieldChoices* choices);
   void MakeRoom(const Type& type, void* list, std::size_t begin, std::size_t done);
-  bool Map(const Type& type, void* out);
+  bool Map(const Type& type, void* out, const FieldChoices* choices);
+  bool Element(const Type& type, void* out, const FieldChoices* choices);
 
   bool Int32(std::int32_t& out);
   bool QuantityText(Quantity& out);
@@ -82,6 +136,7 @@ class Decoder {
   JsonReader reader_;
   bool reject_unknown_;
   const Struct* root_ = nullptr;  // until its members are entered
+  ListLengths lengths_;
   UnwindPath path_;
   std::string detail_;  // more of what was wrong than a literal can tell
 };
@@ -100,18 +155,25 @@ std::string KeyOf(const Type& type, const void* map, const void* element) {
   return search.key;
 }
 
+// What `null` does: as in Go, scalars and structs stay as they are.
 void Clear(const Type& type, void* out) {
-  if (type.kind == Kind::kOptional) type.optional->reset(out);
-  if (type.kind == Kind::kList) type.list->clear(out);
-  if (type.kind == Kind::kMap) type.map->clear(out);
+  switch (type.kind) {
+    case Kind::kOptional: return type.optional->reset(out);
+    case Kind::kList: return type.list->clear(out);
+    case Kind::kMap: return type.map->clear(out);
+    case Kind::kTime: *static_cast<Time*>(out) = Time(); return;
+    case Kind::kMicroTime: *static_cast<MicroTime*>(out) = MicroTime(); return;
+    case Kind::kQuantity: *static_cast<Quantity*>(out) = Quantity(); return;
+    default: return;
+  }
 }
 
-bool Decoder::Value(const Type& type, void* out) {
+bool Decoder::Value(const Type& type, void* out, const FieldChoices* choices) {
   switch (type.kind) {
-    case Kind::kStruct: return Object(*type.structure, out);
-    case Kind::kOptional: return Value(*type.element, type.optional->emplace(out));
-    case Kind::kList: return List(type, out);
-    case Kind::kMap: return Map(type, out);
+    case Kind::kStruct: return Object(*type.structure, out, choices);
+    case Kind::kOptional: return Value(*type.element, type.optional->emplace(out), choices);
+    case Kind::kList: return List(type, out, choices);
+    case Kind::kMap: return Map(type, out, choices);
     default: return Leaf(type, out);
   }
 }
@@ -139,7 +201,7 @@ bool Decoder::Leaf(const Type& type, void* out) {
   }
 }
 
-bool Decoder::Object(const Struct& structure, void* out) {
+bool Decoder::Object(const Struct& structure, void* out, const FieldChoices* choices) {
   if (structure.shapeUnion) return ShapeUnion(structure, out);
   if (!reader_.EnterObject()) return false;
   const bool isRoot = std::exchange(root_, nullptr) != nullptr;
@@ -147,32 +209,42 @@ bool Decoder::Object(const Struct& structure, void* out) {
   std::string_view key;
   while (reader_.NextMember(key)) {
     const Field* field = fields.Find(key);
-    const bool read = field == nullptr && structure.kind != nullptr && (key == "apiVersion" || key == "kind")
-                          ? (isRoot ? TypeMeta(structure, key) : reader_.Skip())
-                          : Member(structure, field, key, out);
-    if (!read) return false;
+    if (field == nullptr ? !NoMember(structure, isRoot, key) : !Member(structure, *field, out, choices)) return false;
   }
   return !reader_.Failed();
 }
 
-bool Decoder::Member(const Struct& structure, const Field* field, std::string_view key, void* out) {
-  if (field == nullptr) {
-    // A key may be a view into the reader's scratch: it is not valid any more once the value was looked at.
-    if (reject_unknown_) {
-      path_.Member(key);
-      detail_ = fmt::format("{} has no such field", structure.name);
-      return reader_.Fail("an unknown field");
-    }
-    return reader_.Skip();
+bool Decoder::Member(const Struct& structure, const Field& field, void* out, const FieldChoices* choices) {
+  bool read = false;
+  if (choices == nullptr) {
+    read = Kept(field, out, nullptr);
+  } else {
+    const auto index = static_cast<std::size_t>(&field - structure.fields.data());
+    read = choices->Keeps(index) ? Kept(field, out, choices->Below(index)) : reader_.Skip();
   }
-  void* member = static_cast<char*>(out) + field->offset;
-  if (reader_.Peek() == JsonShape::kNull) {
-    Clear(*field->type, member);
+  if (!read) path_.Member(field.name);
+  return read;
+}
+
+bool Decoder::Kept(const Field& field, void* out, const FieldChoices* choices) {
+  const Type& type = *field.type;
+  void* member = static_cast<char*>(out) + field.offset;
+  if (reader_.AtNull()) {
+    Clear(type, member);
     return reader_.ReadNull();
   }
-  if (Value(*field->type, member)) return true;
-  path_.Member(field->name);
-  return false;
+  return type.kind == Kind::kList ? ListOfField(field, member, choices) : Value(type, member, choices);
+}
+
+// A key that is in no table.
+bool Decoder::NoMember(const Struct& structure, bool isRoot, std::string_view key) {
+  const bool isTypeMeta = structure.kind != nullptr && (key == "apiVersion" || key == "kind");
+  if (isTypeMeta && isRoot) return TypeMeta(structure, key);
+  if ((isTypeMeta || !reject_unknown_) && reader_.Skip()) return true;
+  path_.Member(key);
+  if (reader_.Failed()) return false;
+  detail_ = fmt::format("{} has no such field", structure.name);
+  return reader_.Fail("an unknown field");
 }
 
 // The `apiVersion` or `kind` of a whole object: text for another kind must not pass for this one.
@@ -184,7 +256,7 @@ bool Decoder::TypeMeta(const Struct& structure, std::string_view key) {
   const bool read = reader_.ReadStringView(found);
   if (read && (found == expected || found.empty())) return true;
   path_.Member(isKind ? "kind" : "apiVersion");
-  if (read) detail_ = fmt::format("\"{}\" where \"{}\" is expected", found, expected);
+  if (read) detail_ = fmt::format("{} where \"{}\" is expected", k8s::internal::Quoted(found), expected);
   return reader_.Fail("another kind of object");
 }
 
@@ -196,27 +268,33 @@ bool Decoder::ShapeUnion(const Struct& structure, void* out) {
     const bool fits = (shape == JsonShape::kObject && type.kind == Kind::kStruct) ||
                       (shape == JsonShape::kArray && type.kind == Kind::kList) ||
                       (shape == JsonShape::kBool && type.kind == Kind::kBool);
-    if (fits) return Value(*field.type, static_cast<char*>(out) + field.offset);
+    if (fits) return Value(*field.type, static_cast<char*>(out) + field.offset, nullptr);
   }
   return reader_.Fail("a value of a shape that the field does not take");
 }
 
-bool Decoder::List(const Type& type, void* out) {
+bool Decoder::List(const Type& type, void* out, const FieldChoices* choices) {
   type.list->clear(out);
   if (!reader_.EnterArray()) return false;
   const std::size_t begin = reader_.Offset();
   std::size_t index = 0;
   for (; reader_.NextElement(); ++index) {
     MakeRoom(type, out, begin, index);
-    void* element = type.list->append(out);
-    const bool isNull = type.element->kind != Kind::kRawJson && reader_.Peek() == JsonShape::kNull;
-    if (!(isNull ? reader_.ReadNull() : Value(*type.element, element))) {
+    if (!Element(*type.element, type.list->append(out), choices)) {
       path_.Element(index);
       return false;
     }
   }
   type.list->shrink(out);
   return !reader_.Failed();
+}
+
+bool Decoder::ListOfField(const Field& field, void* out, const FieldChoices* choices) {
+  const ListOps& list = *field.type->list;
+  if (const std::size_t expected = lengths_.Last(field); expected != 0) list.reserve(out, expected);
+  const bool read = List(*field.type, out, choices);
+  lengths_.Note(field, list.size(out));
+  return read;
 }
 
 // The items of a list take up the rest of its text: the first ones tell how many there will be, and none needs to move. Room is
@@ -232,19 +310,23 @@ void Decoder::MakeRoom(const Type& type, void* list, std::size_t begin, std::siz
   type.list->reserve(list, kSample + std::min(expected, affordable));
 }
 
-bool Decoder::Map(const Type& type, void* out) {
-  type.map->clear(out);
+bool Decoder::Map(const Type& type, void* out, const FieldChoices* choices) {
   if (!reader_.EnterObject()) return false;
   std::string_view key;
   while (reader_.NextMember(key)) {
     void* element = type.map->insert(out, std::string(key));
-    const bool isNull = type.element->kind != Kind::kRawJson && reader_.Peek() == JsonShape::kNull;
-    if (!(isNull ? reader_.ReadNull() : Value(*type.element, element))) {
+    if (!Element(*type.element, element, choices)) {
       path_.Member(KeyOf(type, out, element));
       return false;
     }
   }
   return !reader_.Failed();
+}
+
+// An element of a list or a map, which has its defaults: what `null` leaves it with, unless that is a value.
+bool Decoder::Element(const Type& type, void* out, const FieldChoices* choices) {
+  const bool isAbsent = type.kind != Kind::kRawJson && reader_.AtNull();
+  return isAbsent ? reader_.ReadNull() : Value(type, out, choices);
 }
 
 bool Decoder::Int32(std::int32_t& out) {
@@ -275,7 +357,7 @@ bool Decoder::QuantityText(Quantity& out) {
   std::string_view text;
   const bool isNumber = reader_.Peek() == JsonShape::kNumber;
   if (!(isNumber ? reader_.ReadRaw(text) : reader_.ReadStringView(text))) return false;
-  out = Quantity(std::string(text));
+  out = Quantity(text);
   return true;
 }
 
@@ -309,13 +391,25 @@ Error Decoder::Failure() const {
   return Error(ErrorCode::kDecode, std::move(message));
 }
 
+Result<FieldFilter> FilterOf(const Type& type, const JsonReadOptions& options) {
+  const Struct* structure = options.filter.Structure();
+  if (structure == nullptr) {
+    return FieldFilter::Compile(type, {.dropManagedFields = options.dropManagedFields, .keep = options.keep});
+  }
+  if (structure == type.structure) return options.filter;
+  return Error(ErrorCode::kInvalidArgument, fmt::format("a filter for {} where {} is read", structure->name,
+                                                        type.structure == nullptr ? "another type" : type.structure->name));
+}
+
 }  // namespace
 
 Result<void> ReadJson(std::string_view text, const Type& type, void* out, const JsonReadOptions& options) {
   if (text.size() > options.maxBytes) {
     return Error(ErrorCode::kDecode, fmt::format("{} bytes of JSON, more than the limit of {}", text.size(), options.maxBytes));
   }
-  return Decoder(text, options).Run(type, out);
+  const Result<FieldFilter> filter = FilterOf(type, options);
+  if (!filter) return filter.error();
+  return Decoder(text, options).Run(type, out, filter->Root());
 }
 
 }  // namespace k8s::codec

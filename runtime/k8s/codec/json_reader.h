@@ -50,7 +50,7 @@ class JsonReader {
   bool ReadInt64(std::int64_t& value);
   bool ReadDouble(double& value);
   bool ReadString(std::string& value);
-  /// A string that is only looked at: valid until the next read.
+  /// A string that is only looked at: valid until the next one is.
   bool ReadStringView(std::string_view& value);
 
   /// Any value: its bytes, checked, without the white space around it.
@@ -59,7 +59,7 @@ class JsonReader {
   bool Skip() { return Take(ScanValue(cursor_, end_, max_depth_ - depth_)); }
 
   bool EnterObject() { return Enter('{', "not an object"); }
-  /// The next key, valid until the next read; false at the end of the object, which is then left, and on failure.
+  /// The next key, valid until a string is read; false at the end of the object, which is then left, and on failure.
   bool NextMember(std::string_view& key);
   bool EnterArray() { return Enter('[', "not an array"); }
   /// Whether another element follows; false at the end of the array, which is then left, and on failure.

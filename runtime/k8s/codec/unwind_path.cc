@@ -4,19 +4,21 @@
 #include <fmt/format.h>
 
 #include <k8s/codec/unwind_path.h>
+#include <k8s/meta/quoted.h>
 
 namespace k8s::codec {
 namespace {
 
 bool IsIdentifier(std::string_view name) {
-  return !name.empty() &&
+  constexpr std::size_t kLongest = 80;  // a sender may choose it: no megabytes of a message
+  return !name.empty() && name.size() <= kLongest &&
          std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
 }
 
 }  // namespace
 
 void UnwindPath::Member(std::string_view name) {
-  parts_.push_back(IsIdentifier(name) ? fmt::format(".{}", name) : fmt::format("[\"{}\"]", name));
+  parts_.push_back(IsIdentifier(name) ? fmt::format(".{}", name) : fmt::format("[{}]", internal::Quoted(name)));
 }
 
 void UnwindPath::Element(std::size_t index) { parts_.push_back(fmt::format("[{}]", index)); }
