@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <k8s/codec/json.h>
+#include <k8s/codec/json_place.h>
 #include <k8s/codec/json_reader.h>
 #include <k8s/codec/unwind_path.h>
 #include <k8s/meta/base64.h>
@@ -97,8 +98,8 @@ class ListLengths {
 // The walk over the tables. Its depth is bounded by that of the reader: every step inward enters an object or an array.
 class Decoder {
  public:
-  Decoder(std::string_view text, const JsonReadOptions& options)
-      : reader_(text, options.maxDepth), reject_unknown_(options.rejectUnknownFields) {}
+  Decoder(std::string_view text, const JsonReadOptions& options, const DescribeOffset& describe)
+      : reader_(text, options.maxDepth), reject_unknown_(options.rejectUnknownFields), describe_(describe) {}
 
   Result<void> Run(const Type& type, void* out, const FieldChoices* choices) {
     if (type.kind == Kind::kStruct) root_ = type.structure;
@@ -135,6 +136,7 @@ class Decoder {
 
   JsonReader reader_;
   bool reject_unknown_;
+  const DescribeOffset& describe_;
   const Struct* root_ = nullptr;  // until its members are entered
   ListLengths lengths_;
   UnwindPath path_;
@@ -386,7 +388,7 @@ bool Decoder::Accept(Result<T> parsed, T& out) {
 
 Error Decoder::Failure() const {
   std::string message = path_.ToString();
-  message += fmt::format("{}{} at byte {}", message.empty() ? "" : ": ", reader_.Message(), reader_.Offset());
+  message += fmt::format("{}{} at {}", message.empty() ? "" : ": ", reader_.Message(), describe_(reader_.Offset()));
   if (!detail_.empty()) message += fmt::format(": {}", detail_);
   return Error(ErrorCode::kDecode, std::move(message));
 }
@@ -403,13 +405,18 @@ Result<FieldFilter> FilterOf(const Type& type, const JsonReadOptions& options) {
 
 }  // namespace
 
-Result<void> ReadJson(std::string_view text, const Type& type, void* out, const JsonReadOptions& options) {
+Result<void> ReadJson(std::string_view text, const Type& type, void* out, const JsonReadOptions& options,
+                      const DescribeOffset& describe) {
   if (text.size() > options.maxBytes) {
     return Error(ErrorCode::kDecode, fmt::format("{} bytes of JSON, more than the limit of {}", text.size(), options.maxBytes));
   }
   const Result<FieldFilter> filter = FilterOf(type, options);
   if (!filter) return filter.error();
-  return Decoder(text, options).Run(type, out, filter->Root());
+  return Decoder(text, options, describe).Run(type, out, filter->Root());
+}
+
+Result<void> ReadJson(std::string_view text, const Type& type, void* out, const JsonReadOptions& options) {
+  return ReadJson(text, type, out, options, [](std::size_t offset) { return fmt::format("byte {}", offset); });
 }
 
 }  // namespace k8s::codec

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include <k8s/base/result.h>
+#include <k8s/codec/json.h>
+
+namespace k8s::codec {
+
+/// Says where a byte of a text is: "byte 3127"; of JSON that was made of something else, where that was.
+using DescribeOffset = std::function<std::string(std::size_t offset)>;
+
+/// ReadJson(), with errors that tell the place by `describe`.
+Result<void> ReadJson(std::string_view text, const Type& type, void* out, const JsonReadOptions& options,
+                      const DescribeOffset& describe);
+
+}  // namespace k8s::codec
