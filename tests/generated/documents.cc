@@ -34,13 +34,6 @@ const Value& MemberOrNull(const Value& object, const Value& name) {
   return member == object.MemberEnd() ? kNull : member->value;
 }
 
-std::string ToText(const Value& value) {
-  k8s_rapidjson::StringBuffer buffer;
-  k8s_rapidjson::Writer<k8s_rapidjson::StringBuffer> writer(buffer);
-  value.Accept(writer);
-  return buffer.GetString();
-}
-
 std::string DifferenceOfMembers(const Value& a, const Value& b) {
   for (const Value* names : {&a, &b}) {
     for (const auto& member : names->GetObject()) {
@@ -72,6 +65,13 @@ k8s_rapidjson::Document ParseJson(std::string_view text) {
   document.Parse(text.data(), text.size());
   EXPECT_FALSE(document.HasParseError()) << "not JSON: " << text.substr(0, 200);
   return document;
+}
+
+std::string ToText(const Value& document) {
+  k8s_rapidjson::StringBuffer buffer;
+  k8s_rapidjson::Writer<k8s_rapidjson::StringBuffer> writer(buffer);
+  document.Accept(writer);
+  return buffer.GetString();
 }
 
 std::string At(const Value& document, const std::string& pointer) {

@@ -14,6 +14,9 @@ std::string ReadFile(const std::filesystem::path& path);
 /// A parsed document; a failed test and null if the text is not JSON.
 k8s_rapidjson::Document ParseJson(std::string_view text);
 
+/// A document as text without white space.
+std::string ToText(const k8s_rapidjson::Value& document);
+
 /// The JSON text at a pointer ("/spec/replicas") into a document; "absent" if there is nothing.
 std::string At(const k8s_rapidjson::Value& document, const std::string& pointer);
 

@@ -1,11 +1,10 @@
-#include <cstdlib>
-#include <filesystem>
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
 
 #include "generated/documents.h"
+#include "generated/golden_data.h"
 #include "generated/structs.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -14,42 +13,10 @@
 #include <k8s/codec/equal.h>
 #include <k8s/codec/json.h>
 
-// Objects of every kind with every field filled, as Go's own encoder writes them: the compatibility data of the Go module
-// k8s.io/api, which tools/golden-data finds.
 namespace k8s::test {
 namespace {
 
-std::map<std::string, const codec::Type*> KindsByName() {
-  std::map<std::string, const codec::Type*> kinds;
-  for (const codec::Type* kind : Kinds()) kinds.emplace(NameOf(*kind->structure->kind), kind);
-  return kinds;
-}
-
-class GoldenTest : public testing::Test {
- protected:
-  void SetUp() override {
-    const char* folder = std::getenv("CLIENT_CPP_GOLDEN_DIR");
-    if (folder != nullptr) {
-      for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-        if (entry.path().extension() == ".json") Read(entry.path());
-      }
-      return;
-    }
-    const char* ci = std::getenv("CI");
-    ASSERT_FALSE(ci != nullptr && std::string_view(ci) == "true") << "CLIENT_CPP_GOLDEN_DIR is not set (see tools/golden-data)";
-    GTEST_SKIP() << "CLIENT_CPP_GOLDEN_DIR is not set (see tools/golden-data)";
-  }
-
-  std::map<std::string, std::string> texts_;  // of JSON, by the name of their kind
-
- private:
-  void Read(const std::filesystem::path& path) {
-    std::string text = ReadFile(path);
-    const auto document = ParseJson(text);
-    if (!document.HasMember("kind")) return;  // a WatchEvent, which is no object
-    texts_.emplace(std::string(document["apiVersion"].GetString()) + " " + document["kind"].GetString(), std::move(text));
-  }
-};
+using GoldenTest = GoldenDataTest;
 
 void ExpectRoundTrip(const codec::Type& type, const std::string& golden) {
   const auto object = type.structure->make();
@@ -68,10 +35,10 @@ void ExpectRoundTrip(const codec::Type& type, const std::string& golden) {
 TEST_F(GoldenTest, EveryObjectOfGoIsReadAndWrittenBackAsItWas) {
   int compared = 0;
   for (const auto& [name, type] : KindsByName()) {
-    const auto golden = texts_.find(name);
-    if (golden == texts_.end()) continue;
+    const auto golden = objects_.find(name);
+    if (golden == objects_.end()) continue;
     SCOPED_TRACE(name);
-    ExpectRoundTrip(*type, golden->second);
+    ExpectRoundTrip(*type, golden->second.json);
     ++compared;
   }
   RecordProperty("kinds", compared);
@@ -139,7 +106,7 @@ const std::set<std::string> kKindsNotServed = {
 
 TEST_F(GoldenTest, EveryKindOfGoIsOursOrKnownNotToBeServed) {
   const auto kinds = KindsByName();
-  for (const auto& [name, text] : texts_) {
+  for (const auto& [name, golden] : objects_) {
     const bool notServed = kVersionsNotServed.contains(name.substr(0, name.find(' '))) || kKindsNotServed.contains(name);
     EXPECT_NE(kinds.contains(name), notServed) << name;
   }
@@ -148,7 +115,7 @@ TEST_F(GoldenTest, EveryKindOfGoIsOursOrKnownNotToBeServed) {
 TEST_F(GoldenTest, EveryResourceHasAGoldenObjectButThoseOfOtherModules) {
   std::set<std::string> without;
   for (const codec::ApiResource* resource : Resources()) {
-    if (!texts_.contains(NameOf(resource->Kind()))) without.insert(NameOf(resource->Kind()));
+    if (!objects_.contains(NameOf(resource->Kind()))) without.insert(NameOf(resource->Kind()));
   }
   EXPECT_THAT(without,
               testing::ElementsAre("apiextensions.k8s.io/v1 CustomResourceDefinition", "apiregistration.k8s.io/v1 APIService"));
