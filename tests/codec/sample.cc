@@ -16,13 +16,14 @@ using codec::Struct;
 using codec::TypeOf;
 
 constexpr Field kPortFields[] = {
-    {.name = "name", .type = TypeOf<std::string>(), .offset = offsetof(Port, name)},
+    {.name = "name", .type = TypeOf<std::string>(), .offset = offsetof(Port, name), .protobuf = {1}},
     {.name = "number",
      .type = TypeOf<std::int32_t>(),
      .offset = offsetof(Port, number),
      .emit = Emit::kAlways,
-     .required = true},
-    {.name = "protocol", .type = TypeOf<std::string>(), .offset = offsetof(Port, protocol)},
+     .required = true,
+     .protobuf = {2}},
+    {.name = "protocol", .type = TypeOf<std::string>(), .offset = offsetof(Port, protocol), .protobuf = {3}},
 };
 constexpr std::string_view kPortKeys[] = {"number", "protocol"};
 constexpr std::string_view kPortKeyDefaults[] = {"", "TCP"};
@@ -30,38 +31,38 @@ constexpr codec::Merge kPortsMerge = {.list = codec::MergeKind::kMap, .keys = kP
 constexpr Struct kPort = {.name = "sample.Port", .fields = kPortFields};
 
 constexpr Field kEitherFields[] = {
-    {.name = "port", .type = TypeOf<Box<Port>>(), .offset = offsetof(PortsOrBool, port)},
-    {.name = "ports", .type = TypeOf<std::vector<Port>>(), .offset = offsetof(PortsOrBool, ports)},
-    {.name = "all", .type = TypeOf<bool>(), .offset = offsetof(PortsOrBool, all)},
+    {.name = "port", .type = TypeOf<Box<Port>>(), .offset = offsetof(PortsOrBool, port), .protobuf = {1}},
+    {.name = "ports", .type = TypeOf<std::vector<Port>>(), .offset = offsetof(PortsOrBool, ports), .protobuf = {2}},
+    {.name = "all", .type = TypeOf<bool>(), .offset = offsetof(PortsOrBool, all), .protobuf = {3}},
 };
 constexpr Struct kPortsOrBool = {.name = "sample.PortsOrBool", .fields = kEitherFields, .shapeUnion = true};
 
 #define SAMPLE_FIELD(member) .name = #member, .type = TypeOf<decltype(Widget::member)>(), .offset = offsetof(Widget, member)
 constexpr Field kWidgetFields[] = {
-    {SAMPLE_FIELD(name), .emit = Emit::kAlways, .required = true},
-    {SAMPLE_FIELD(labels)},
-    {SAMPLE_FIELD(enabled)},
-    {SAMPLE_FIELD(maybe)},
-    {SAMPLE_FIELD(always), .emit = Emit::kAlways},
-    {SAMPLE_FIELD(replicas)},
-    {SAMPLE_FIELD(large)},
-    {SAMPLE_FIELD(ratio)},
-    {SAMPLE_FIELD(data)},
-    {SAMPLE_FIELD(created)},
-    {SAMPLE_FIELD(renewed)},
-    {SAMPLE_FIELD(period)},
-    {SAMPLE_FIELD(limits)},
-    {SAMPLE_FIELD(target)},
-    {SAMPLE_FIELD(raw)},
-    {SAMPLE_FIELD(raws)},
-    {SAMPLE_FIELD(plain)},
-    {SAMPLE_FIELD(required), .emit = Emit::kAlways, .required = true},
-    {SAMPLE_FIELD(boxed)},
-    {SAMPLE_FIELD(ports), .merge = &kPortsMerge},
-    {SAMPLE_FIELD(requiredList), .emit = Emit::kAlways, .required = true},
-    {SAMPLE_FIELD(extra)},
-    {SAMPLE_FIELD(child)},
-    {SAMPLE_FIELD(either)},
+    {SAMPLE_FIELD(name), .emit = Emit::kAlways, .required = true, .protobuf = {1}},
+    {SAMPLE_FIELD(labels), .protobuf = {2}},
+    {SAMPLE_FIELD(enabled), .protobuf = {3, 1}},
+    {SAMPLE_FIELD(maybe), .protobuf = {3, 2}},
+    {SAMPLE_FIELD(always), .emit = Emit::kAlways, .protobuf = {5}},
+    {SAMPLE_FIELD(replicas), .protobuf = {6}},
+    {SAMPLE_FIELD(large), .protobuf = {7}},
+    {SAMPLE_FIELD(ratio), .protobuf = {8}},
+    {SAMPLE_FIELD(data), .protobuf = {9}},
+    {SAMPLE_FIELD(created), .protobuf = {10}},
+    {SAMPLE_FIELD(renewed), .protobuf = {11}},
+    {SAMPLE_FIELD(period), .protobuf = {12}},
+    {SAMPLE_FIELD(limits), .protobuf = {13}},
+    {SAMPLE_FIELD(target), .protobuf = {14}},
+    {SAMPLE_FIELD(raw), .protobuf = {15}},
+    {SAMPLE_FIELD(raws), .protobuf = {16}},
+    {SAMPLE_FIELD(plain), .protobuf = {17}},
+    {SAMPLE_FIELD(required), .emit = Emit::kAlways, .required = true, .protobuf = {18}},
+    {SAMPLE_FIELD(boxed), .protobuf = {19}},
+    {SAMPLE_FIELD(ports), .protobuf = {20}, .merge = &kPortsMerge},
+    {SAMPLE_FIELD(requiredList), .emit = Emit::kAlways, .required = true, .protobuf = {21, 1}},
+    {SAMPLE_FIELD(extra), .protobuf = {22}},
+    {SAMPLE_FIELD(child), .protobuf = {23}},
+    {SAMPLE_FIELD(either), .protobuf = {24}},
 };
 #undef SAMPLE_FIELD
 constexpr codec::ApiKind kWidgetKind = {.group = "sample.io", .version = "v1", .kind = "Widget"};

@@ -41,6 +41,8 @@ bool IsProtobufEnvelope(std::string_view bytes) { return bytes.starts_with(kMagi
 Result<ProtobufEnvelope> OpenProtobufEnvelope(std::string_view bytes) {
   if (!IsProtobufEnvelope(bytes))
     return Error(ErrorCode::kDecode, "no object in protobuf: it does not begin with k8s and a zero");
+  if (bytes.size() == kMagic.size())
+    return Error(ErrorCode::kDecode, "no object in protobuf: there is nothing in its envelope");
   ProtobufEnvelope envelope;
   std::string_view typeMeta;
   std::string_view encoding;

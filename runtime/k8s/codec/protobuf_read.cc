@@ -210,7 +210,7 @@ const char* Decoder::Entry(const char* at, const char* end, const Slot& slot, vo
     if (tag == kKeyTag) {
       field = Text(field, behind, key);
     } else if (tag != ValueTag(slot.value) && wire::NumberOf(tag) <= 2) {
-      return Fail(begin, "a value of another wire type");
+      return Fail(field, "a value of another wire type");
     } else {
       field = Skip(field, behind, tag);
     }
@@ -281,7 +281,7 @@ const char* Decoder::Fields(const char* at, const char* end, std::span<const std
     if (number > tags.size()) {
       field = Skip(field, behind, tag);
     } else if (tag != tags[number - 1]) {
-      return Fail(begin, "a value of another wire type");
+      return Fail(field, "a value of another wire type");
     } else if (wire::DelimitingOf(tag) == Delimiting::kVarint) {
       field = Number(field, behind, fields.numbers[number]);
     } else {
