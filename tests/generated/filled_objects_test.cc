@@ -11,6 +11,8 @@
 #include <k8s/api/registry.h>
 #include <k8s/codec/equal.h>
 #include <k8s/codec/json.h>
+#include <k8s/codec/value.h>
+#include <k8s/codec/value_convert.h>
 
 namespace k8s::test {
 namespace {
@@ -39,6 +41,24 @@ TEST(FilledObjectsTest, NoFieldIsLostInJson) {
     std::string again;
     ASSERT_TRUE(codec::WriteJson(*kind, back.get(), again));
     EXPECT_TRUE(again == text);
+  }
+}
+
+TEST(FilledObjectsTest, NoFieldIsLostInAValueWithoutAType) {
+  for (const Type* kind : Kinds()) {
+    SCOPED_TRACE(kind->structure->name);
+    const auto object = Filled(*kind);
+    const Result<Value> value = codec::WriteValue(*kind, object.get());
+    ASSERT_TRUE(value) << value.error().ToString();
+    std::string text;
+    ASSERT_TRUE(codec::WriteJson(*kind, object.get(), text));
+    EXPECT_TRUE(value->ToJson().value() == text);
+    EXPECT_TRUE(*value == Value::FromJson(text).value());
+
+    const auto back = kind->structure->make();
+    const Result<void> read = codec::ReadValue(*value, *kind, back.get(), {.rejectUnknownFields = true});
+    ASSERT_TRUE(read) << read.error().ToString();
+    EXPECT_TRUE(Equal(*kind, object.get(), back.get()));
   }
 }
 

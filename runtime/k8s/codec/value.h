@@ -117,12 +117,17 @@ class ValueObject {
   Value& Set(std::string_view key, Value value);
   /// The member, appended as null if there was none.
   Value& Ensure(std::string_view key);
+  /// Makes room for that many members, with keys of that many bytes in all.
+  void Reserve(std::size_t members, std::size_t keyBytes);
   /// Whether there was one. Takes time in the size of the object.
   bool Remove(std::string_view key);
   /// Removes every member of which `isUnwanted(key, value)` says so, in one pass.
   template <class Predicate>
   void RemoveIf(Predicate&& isUnwanted);
   void Clear();
+
+  /// As Value::ToJson().
+  Result<std::string> ToJson() const;
 
   /// Whether both have the same members, in whatever order.
   friend bool operator==(const ValueObject& a, const ValueObject& b);
@@ -150,7 +155,7 @@ class ValueObject {
   std::uint32_t* PlaceInOrder(std::string_view key) const;
   Entry* FindEntry(std::string_view key) const;
   Entry& AppendEntry(std::string_view key);
-  void TakeEntries(ValueObject& other, std::size_t keyBytes);
+  void TakeEntries(ValueObject& other);
   Entry& PushEntry(std::string_view key);
   void SortKeys();
   void MergeDuplicates();

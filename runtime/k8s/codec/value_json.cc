@@ -13,6 +13,7 @@
 #include <k8s/codec/unwind_path.h>
 #include <k8s/codec/value.h>
 #include <k8s/codec/value_builder.h>
+#include <k8s/codec/value_json.h>
 
 namespace k8s {
 namespace {
@@ -123,13 +124,16 @@ class ValueWriter {
  public:
   explicit ValueWriter(std::string& out) : writer_(out) {}
 
-  Result<void> Run(const Value& value) {
-    if (Any(value, 0)) return {};
+  Result<void> Run(const Value& value) { return Ended(Any(value, 0)); }
+  Result<void> Run(const ValueObject& object) { return Ended(Object(object, 1)); }
+
+ private:
+  Result<void> Ended(bool written) const {
+    if (written) return {};
     const std::string path = path_.ToString();
     return Error(ErrorCode::kInvalidArgument, path.empty() ? message_ : path + ": " + message_);
   }
 
- private:
   bool Any(const Value& value, std::size_t depth) {
     switch (value.Kind()) {
       case ValueKind::kNull: writer_.Null(); return true;
@@ -196,9 +200,17 @@ Result<Value> Value::FromJson(std::string_view text, const ValueReadOptions& opt
 }
 
 Result<std::string> Value::ToJson() const {
-  std::string text;
-  if (Result<void> written = ValueWriter(text).Run(*this); !written) return written.error();
-  return text;
+  std::string json;
+  if (Result<void> written = ValueWriter(json).Run(*this); !written) return written.error();
+  return json;
 }
+
+Result<std::string> ValueObject::ToJson() const {
+  std::string json;
+  if (Result<void> written = codec::AppendJson(*this, json); !written) return written.error();
+  return json;
+}
+
+Result<void> codec::AppendJson(const ValueObject& object, std::string& out) { return ValueWriter(out).Run(object); }
 
 }  // namespace k8s

@@ -88,8 +88,11 @@ Value& ValueObject::Set(std::string_view key, Value value) {
 ValueObject::Entry& ValueObject::AppendEntry(std::string_view key) {
   ValueObject outgrown;  // until the key is copied, which may be part of one of ours
   if (block_ == nullptr || block_->size == block_->capacity || key.size() > block_->keyCapacity - block_->keyBytes) {
+    std::size_t keyBytes = key.size();
+    for (const auto [present, value] : std::as_const(*this)) keyBytes += present.size();
     std::swap(block_, outgrown.block_);
-    TakeEntries(outgrown, key.size());
+    block_ = Allocate(std::max<std::size_t>(4, outgrown.size() * 2), keyBytes * 2);
+    TakeEntries(outgrown);
   }
   if (HasOrder(block_)) {
     std::uint32_t* place = PlaceInOrder(key);
@@ -100,10 +103,17 @@ ValueObject::Entry& ValueObject::AppendEntry(std::string_view key) {
   return PushEntry(key);
 }
 
-// Moves all that another object has into this one, which has none, with room for one more and as much again.
-void ValueObject::TakeEntries(ValueObject& other, std::size_t keyBytes) {
-  for (const auto [key, value] : std::as_const(other)) keyBytes += key.size();
-  block_ = Allocate(std::max<std::size_t>(4, other.size() * 2), keyBytes * 2);
+void ValueObject::Reserve(std::size_t members, std::size_t keyBytes) {
+  if (block_ != nullptr && members <= block_->capacity && keyBytes <= block_->keyCapacity) return;
+  ValueObject outgrown;
+  std::swap(block_, outgrown.block_);
+  block_ = Allocate(std::max(members, outgrown.size()),
+                    std::max<std::size_t>(keyBytes, outgrown.empty() ? 0 : outgrown.block_->keyBytes));
+  TakeEntries(outgrown);
+}
+
+// Moves all that another object has into this one, which has none, but room for them.
+void ValueObject::TakeEntries(ValueObject& other) {
   for (auto [key, value] : other) PushEntry(key).value = std::move(value);
   SortKeys();
 }
