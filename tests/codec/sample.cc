@@ -66,7 +66,11 @@ constexpr Field kWidgetFields[] = {
 };
 #undef SAMPLE_FIELD
 constexpr codec::ApiKind kWidgetKind = {.group = "sample.io", .version = "v1", .kind = "Widget"};
-constexpr Struct kWidget = {.name = "sample.Widget", .fields = kWidgetFields, .kind = &kWidgetKind};
+constexpr Struct kWidget = {.name = "sample.Widget",
+                            .fields = kWidgetFields,
+                            .kind = &kWidgetKind,
+                            .make = &codec::internal::Make<Widget>,
+                            .clone = &codec::internal::Clone<Widget>};
 
 }  // namespace
 
