@@ -56,6 +56,17 @@ TEST_F(WatchTest, PutsFramesTogetherWhereverTheyAreCut) {
   EXPECT_FALSE(watch.Next()->has_value());
 }
 
+TEST_F(WatchTest, NeedsNoLines) {
+  auto watch = Watch({R"({"type":"ADDED","object":{"metadata":{"name":"a"}}}{ "type" : "DELETED",
+      "object":{
+        "metadata":{"name":"b"}
+      }
+    })"});
+  EXPECT_EQ((*watch.Next())->object.metadata.name, "a");
+  EXPECT_EQ((*watch.Next())->object.metadata.name, "b");
+  EXPECT_FALSE(watch.Next()->has_value());
+}
+
 TEST_F(WatchTest, TakesTheMembersOfAFrameInAnyOrder) {
   auto watch = Watch({R"({"object":{"metadata":{"name":"a"}},"new":[1],"type":"ADDED"})"
                       "\n"});
@@ -74,7 +85,8 @@ TEST_F(WatchTest, TurnsAnErrorEventIntoTheServersError) {
 }
 
 TEST_F(WatchTest, NamesWhatIsWrongWithAFrame) {
-  EXPECT_NE(Watch({"garbage\n"}).Next().error().Message().find("an event that is no JSON"), std::string::npos);
+  EXPECT_NE(Watch({"garbage\n"}).Next().error().Message().find("a frame that is no object at byte 0"), std::string::npos);
+  EXPECT_NE(Watch({R"({"type":AD,"object":{}})"}).Next().error().Message().find("an event that is no JSON"), std::string::npos);
   EXPECT_NE(Watch({R"({"type":"RENAMED","object":{}})"
                    "\n"})
                 .Next()
@@ -98,6 +110,7 @@ TEST_F(WatchTest, TellsAStreamThatWasCutWithinAnEvent) {
 
 TEST_F(WatchTest, BoundsAFrame) {
   std::vector<std::string> pieces(20, std::string(std::size_t{1} << 20, 'x'));
+  pieces.insert(pieces.begin(), R"({"type":"ADDED","object":{"metadata":{"name":")");
   EXPECT_EQ(Watch(std::move(pieces)).Next().error().Code(), ErrorCode::kDecode);
 }
 

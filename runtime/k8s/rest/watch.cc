@@ -4,6 +4,7 @@
 
 #include <k8s/codec/json.h>
 #include <k8s/codec/json_reader.h>
+#include <k8s/meta/quoted.h>
 #include <k8s/rest/rest_client.h>
 #include <k8s/rest/watch.h>
 
@@ -11,7 +12,7 @@ namespace k8s::internal {
 namespace {
 
 // As client-go's: objects are at most some 1.5 MB in etcd, a frame with one can hardly be ten times that.
-constexpr std::size_t kMaxFrameBytes = std::size_t{16} << 20;
+constexpr std::size_t kMaxObjectBytes = std::size_t{16} << 20;
 
 std::optional<WatchEventType> TypeOf(std::string_view name) {
   if (name == "ADDED") return WatchEventType::kAdded;
@@ -27,7 +28,10 @@ Error ErrorOf(std::string_view object) { return ErrorFromResponse(Response{.stat
 }  // namespace
 
 WatchCore::WatchCore(std::unique_ptr<ByteStream> stream, std::shared_ptr<Executor> executor, std::string action)
-    : stream_(std::move(stream)), executor_(std::move(executor)), action_(std::move(action)), frames_(kMaxFrameBytes) {}
+    : stream_(std::move(stream)),
+      executor_(std::move(executor)),
+      action_(std::move(action)),
+      frames_(codec::JsonStreamSplitter::ForWatch({.maxPartBytes = kMaxObjectBytes})) {}
 
 Error WatchCore::Closed() { return Error(ErrorCode::kCancelled, "the watch was closed"); }
 
@@ -61,41 +65,33 @@ Result<void> WatchCore::Decode(const RawEvent& event, const codec::Type& type, v
 }
 
 Result<std::optional<WatchCore::RawEvent>> WatchCore::TakeBuffered() {
-  Result<std::optional<std::string_view>> frame = frames_.Next();
+  const Result<std::optional<codec::JsonStreamPart>> frame = frames_.Next();
   if (!frame) return frame.error().WithContext(action_);
   if (!frame->has_value()) return std::optional<RawEvent>();
   return Parse(**frame).transform([](RawEvent&& event) { return std::optional(event); });
 }
 
 Result<std::optional<WatchCore::RawEvent>> WatchCore::AtEnd() {
-  if (frames_.Rest().empty()) return std::optional<RawEvent>();
+  if (frames_.IsComplete()) return std::optional<RawEvent>();
   return Error(ErrorCode::kUnavailable, fmt::format("{}: the stream ended within an event", action_));
 }
 
-Result<WatchCore::RawEvent> WatchCore::Parse(std::string_view frame) const {
-  codec::JsonReader reader(frame, codec::JsonReader::kDepthLimit);
+Result<WatchCore::RawEvent> WatchCore::Parse(const codec::JsonStreamPart& frame) const {
+  codec::JsonReader reader(frame.envelope, codec::JsonReader::kDepthLimit);
   std::string type;
-  std::string_view object;
   std::string_view key;
   if (reader.EnterObject()) {
-    while (reader.NextMember(key)) {
-      if (key == "type") {
-        reader.ReadString(type);
-      } else if (key == "object") {
-        reader.ReadRaw(object);
-      } else {
-        reader.Skip();
-      }
-    }
+    while (reader.NextMember(key)) key == "type" ? reader.ReadString(type) : reader.Skip();
   }
   if (!reader.ReadEnd()) {
     return Error(ErrorCode::kDecode,
-                 fmt::format("{}: an event that is no JSON: {} at byte {}", action_, reader.Message(), reader.Offset()));
+                 fmt::format("{}: an event that is no JSON: {} at byte {} of it", action_, reader.Message(), reader.Offset()));
   }
-  if (type == "ERROR") return ErrorOf(object).WithContext(action_);
+  if (type == "ERROR") return ErrorOf(frame.object).WithContext(action_);
   const std::optional<WatchEventType> known = TypeOf(type);
-  if (!known) return Error(ErrorCode::kDecode, fmt::format("{}: an event of the unknown type \"{}\"", action_, type));
-  return RawEvent{*known, object};
+  if (!known)
+    return Error(ErrorCode::kDecode, fmt::format("{}: an event of the unknown type {}", action_, internal::Quoted(type)));
+  return RawEvent{*known, frame.object};
 }
 
 }  // namespace k8s::internal

@@ -9,8 +9,8 @@
 #include <k8s/base/executor.h>
 #include <k8s/base/future.h>
 #include <k8s/base/result.h>
+#include <k8s/codec/json_stream_splitter.h>
 #include <k8s/codec/type.h>
-#include <k8s/rest/line_splitter.h>
 #include <k8s/transport/transport.h>
 
 namespace k8s {
@@ -56,12 +56,12 @@ class WatchCore : public std::enable_shared_from_this<WatchCore> {
  private:
   Result<std::optional<RawEvent>> TakeBuffered();
   Result<std::optional<RawEvent>> AtEnd();
-  Result<RawEvent> Parse(std::string_view frame) const;
+  Result<RawEvent> Parse(const codec::JsonStreamPart& frame) const;
 
   std::unique_ptr<ByteStream> stream_;
   std::shared_ptr<Executor> executor_;
   std::string action_;
-  LineSplitter frames_;
+  codec::JsonStreamSplitter frames_;
 };
 
 }  // namespace internal
