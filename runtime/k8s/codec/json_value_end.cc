@@ -8,28 +8,52 @@ void JsonValueEnd::Begin() {
   in_string_ = escaped_ = found_ = is_too_deep_ = false;
 }
 
-const char* JsonValueEnd::Find(const char* cursor, const char* end) {
-  while (cursor != end) {
-    if (in_string_) {
-      cursor = FindInString(cursor, end);
-      if (in_string_) return end;
-      found_ = depth_ == 0;
-      if (found_) return cursor;
-      continue;
+// To behind the closing quote, if that is there.
+inline const char* JsonValueEnd::FindStringEnd(const char* cursor, const char* end) {
+  in_string_ = true;
+  if (escaped_ && cursor != end) {
+    escaped_ = false;
+    ++cursor;
+  }
+  while ((cursor = FindStringSpecial(cursor, end)) != end) {
+    const char special = *cursor++;
+    if (special == '"') {
+      in_string_ = false;
+      break;
     }
+    if (special == '\\') {
+      escaped_ = cursor == end;
+      if (escaped_) break;
+      ++cursor;
+    }
+  }
+  return cursor;
+}
+
+const char* JsonValueEnd::Find(const char* cursor, const char* end) {
+  if (in_string_) {
+    cursor = FindStringEnd(cursor, end);
+    found_ = !in_string_ && depth_ == 0;
+  }
+  while (cursor != end && !found_) {
     switch (*cursor) {
-      case '"': in_string_ = true; break;
+      case '"':
+        cursor = FindStringEnd(cursor + 1, end);
+        found_ = !in_string_ && depth_ == 0;
+        break;
       case '{':
       case '[':
         is_too_deep_ = depth_ == max_depth_;
         if (is_too_deep_) return cursor;
         ++depth_;
+        ++cursor;
         break;
       case '}':
       case ']':
         found_ = depth_ <= 1;
-        if (found_) return depth_ == 0 ? cursor : cursor + 1;
+        if (depth_ == 0) return cursor;
         --depth_;
+        ++cursor;
         break;
       case ',':
       case ' ':
@@ -38,28 +62,10 @@ const char* JsonValueEnd::Find(const char* cursor, const char* end) {
       case '\t':
         found_ = depth_ == 0;
         if (found_) return cursor;
+        ++cursor;
         break;
-      default: break;
+      default: ++cursor;
     }
-    ++cursor;
-  }
-  return cursor;
-}
-
-// To behind the closing quote, if that is there.
-const char* JsonValueEnd::FindInString(const char* cursor, const char* end) {
-  while (cursor != end) {
-    if (escaped_) {
-      escaped_ = false;
-      ++cursor;
-      continue;
-    }
-    cursor = FindStringSpecial(cursor, end);
-    if (cursor == end) break;
-    const char special = *cursor++;
-    escaped_ = special == '\\';
-    in_string_ = special != '"';
-    if (!in_string_) break;
   }
   return cursor;
 }

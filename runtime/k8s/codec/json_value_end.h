@@ -21,7 +21,7 @@ class JsonValueEnd {
   bool IsTooDeep() const { return is_too_deep_; }
 
  private:
-  const char* FindInString(const char* cursor, const char* end);
+  const char* FindStringEnd(const char* cursor, const char* end);
 
   std::size_t max_depth_;
   std::size_t depth_ = 0;
