@@ -33,7 +33,9 @@ TEST(TimeTest, NormalizesToUtcAndToWholeSeconds) {
       {"2026-01-02T15:04:05.25-00:01", "2026-01-02T15:05:05Z"}, {"2024-02-29T00:00:00Z", "2024-02-29T00:00:00Z"},
       {"2000-02-29T23:59:59Z", "2000-02-29T23:59:59Z"},         {"1969-12-31T23:59:59Z", "1969-12-31T23:59:59Z"},
       {"1969-12-31T23:59:59.9Z", "1969-12-31T23:59:59Z"},       {"9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z"},
-      {"0001-01-01T01:00:00+01:00", "0001-01-01T00:00:00Z"},
+      {"0001-01-01T01:00:00+01:00", "0001-01-01T00:00:00Z"},    {"2026-01-02T5:04:05Z", "2026-01-02T05:04:05Z"},
+      {"2026-01-02T15:04:05,5Z", "2026-01-02T15:04:05Z"},       {"2026-01-02T15:04:05+24:00", "2026-01-01T15:04:05Z"},
+      {"2026-01-02T15:04:05-02:60", "2026-01-02T18:04:05Z"},
   };
   for (const auto& [text, utc] : kCases) {
     const auto time = Time::Parse(text);
@@ -69,8 +71,10 @@ TEST(TimeTest, RefusesWhatGoRefuses) {
       {"2026-01-02T15:04:05.Z", "it does not end with Z or an offset such as +02:00"},
       {"2026-01-02T15:04:05.5", "it does not end with Z or an offset such as +02:00"},
       {"2026-01-02T15:04:05+0200", "it does not end with Z or an offset such as +02:00"},
-      {"2026-01-02T15:04:05+02:60", "it does not end with Z or an offset such as +02:00"},
-      {"2026-01-02T15:04:05+24:00", "it does not end with Z or an offset such as +02:00"},
+      {"2026-01-02T15:04:05+02:61", "it does not end with Z or an offset such as +02:00"},
+      {"2026-01-02T15:04:05+25:00", "it does not end with Z or an offset such as +02:00"},
+      {"2026-01-02T155:04:05Z", "it is not of the form 2006-01-02T15:04:05Z"},
+      {"2026-01-02T:04:05Z", "it is too short for 2006-01-02T15:04:05Z"},
       {"2026-01-02T15:04:05Z ", "it does not end with Z or an offset such as +02:00"},
       {"0000-12-31T23:59:59Z", "it is not in the years 1 to 9999"},
       {"0001-01-01T00:00:00+00:01", "it is not in the years 1 to 9999"},

@@ -73,12 +73,23 @@ Decimal Decimal::Negated() const {
   return negated;
 }
 
-Decimal Decimal::TimesPowerOfTwo(unsigned power) const {
+Decimal Decimal::Times(std::int64_t factor) const {
+  constexpr std::uint64_t kSplit = 1000;  // what is above it is small, as is what is below
+  const auto bits = static_cast<std::uint64_t>(factor);
+  const std::uint64_t magnitude = factor < 0 ? 0 - bits : bits;
+  Decimal high = TimesSmall(magnitude / kSplit);
+  if (high.Sign() != 0) high.exponent_ += 3;
+  const Decimal product = high + TimesSmall(magnitude % kSplit);
+  return factor < 0 ? product.Negated() : product;
+}
+
+// The factor is at most 2^60.
+Decimal Decimal::TimesSmall(std::uint64_t factor) const {
   std::string product(digits_.size() + 19, '0');
   std::uint64_t carry = 0;  // at most 2^60, so ten times 2^60 is the largest number below
   for (std::size_t i = product.size(); i-- > 0;) {
     const std::uint64_t digit = i >= 19 ? static_cast<std::uint64_t>(DigitAt(digits_, i - 19)) : 0;
-    carry += digit << power;
+    carry += digit * factor;
     product[i] = ToDigit(static_cast<int>(carry % 10));
     carry /= 10;
   }

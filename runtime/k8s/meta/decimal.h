@@ -27,8 +27,7 @@ class Decimal {
 
   Decimal Negated() const;
   Decimal Magnitude() const { return negative_ ? Negated() : *this; }
-  /// This times 2^power; 60 is the largest power.
-  Decimal TimesPowerOfTwo(unsigned power) const;
+  Decimal Times(std::int64_t factor) const;
   /// The multiple of 10^exponent that is nearest and not closer to zero.
   Decimal RoundedAwayFromZero(std::int64_t exponent) const;
   /// This / 10^exponent, rounded away from zero; the nearest std::int64_t if it is beyond.
@@ -41,6 +40,7 @@ class Decimal {
   friend std::strong_ordering operator<=>(const Decimal& a, const Decimal& b);
 
  private:
+  Decimal TimesSmall(std::uint64_t factor) const;
   void Normalize();
 
   bool negative_ = false;

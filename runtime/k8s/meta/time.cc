@@ -50,12 +50,21 @@ std::optional<std::int64_t> OffsetSeconds(std::string_view zone) {
   if (zone.size() != 6 || (zone[0] != '+' && zone[0] != '-') || zone[3] != ':') return std::nullopt;
   const int hours = Digits(zone, 1, 2);
   const int minutes = Digits(zone, 4, 2);
-  if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return std::nullopt;
+  if (hours < 0 || hours > 24 || minutes < 0 || minutes > 60) return std::nullopt;  // inclusive, as Go has it
   const std::int64_t seconds = std::int64_t{60} * (hours * 60 + minutes);
   return zone[0] == '-' ? -seconds : seconds;
 }
 
+Result<Instant> ParseInstant(std::string_view text);
+
+// Go takes an hour of one digit.
+Result<Instant> ParseWithShortHour(std::string_view text) {
+  constexpr std::size_t kHourAt = 11;
+  return ParseInstant(fmt::format("{}0{}", text.substr(0, kHourAt), text.substr(kHourAt)));
+}
+
 Result<Instant> ParseInstant(std::string_view text) {
+  if (text.size() > 13 && text[10] == 'T' && IsDigit(text[11]) && text[12] == ':') return ParseWithShortHour(text);
   const auto bad = [&](const char* what) {
     return Error(ErrorCode::kDecode, fmt::format("invalid time {}: {}", internal::Quoted(text), what));
   };
@@ -81,7 +90,7 @@ Result<Instant> ParseInstant(std::string_view text) {
 
   Instant instant;
   std::string_view rest = text.substr(kForm.size());
-  if (rest.size() >= 2 && rest[0] == '.' && IsDigit(rest[1])) instant.micros = TakeMicros(rest);
+  if (rest.size() >= 2 && (rest[0] == '.' || rest[0] == ',') && IsDigit(rest[1])) instant.micros = TakeMicros(rest);
   const auto offset = OffsetSeconds(rest);
   if (!offset) return bad("it does not end with Z or an offset such as +02:00");
   const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
