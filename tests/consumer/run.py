@@ -16,7 +16,7 @@ _HERE = Path(__file__).resolve().parent
 _REPOSITORY = _HERE.parents[1]
 sys.path.insert(0, str(_REPOSITORY / "tools"))
 
-from bench_lib.processes import run  # noqa: E402
+from process_lib.processes import run  # noqa: E402
 from testbed_lib.command import run_command, say  # noqa: E402
 from testbed_lib.errors import ToolError  # noqa: E402
 

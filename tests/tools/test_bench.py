@@ -5,23 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bench_lib import cli, processes, side_by_side
+from bench_lib import cli, side_by_side
 from bench_lib.bench import Bench, Context
 from bench_lib.benches.build import Compilation, object_command, parse_compilations
 from bench_lib.data.files import pod_list_file
 from bench_lib.data.managed_fields import owned_fields
 from bench_lib.data.pods import PODS_PER_REPLICA_SET, pod_list
 from bench_lib.data.splitmix import Random
-from bench_lib.processes import run, session_members
 from bench_lib.programs import Program, describe_cmake_build, describe_go_program, describe_rust_program
 from bench_lib.registry import all_benches
 from bench_lib.results import Goal, Row, Sample, best_of, compare, parse_samples
@@ -288,61 +285,6 @@ class TestSideBySide:
         else:
             with pytest.raises(ToolError, match="they did not do the same work"):
                 side_by_side.check_facts("encode", samples)
-
-
-class TestProcesses:
-    def test_returns_what_a_program_prints(self) -> None:
-        assert run(["echo", "text"], what="echo") == "text\n"
-
-    def test_says_how_far_a_long_program_got(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        monkeypatch.setattr(processes, "_SECONDS_BETWEEN_SIGNS_OF_LIFE", 0.2)
-        run(["sh", "-c", "echo '[1/2] a'; echo '[2/2] b'; sleep 0.3"], what="the build", log=tmp_path / "log")
-        assert capsys.readouterr().err.splitlines() == ["the build, 0 s: [2/2] b"]
-
-    def test_a_failure_is_one_line(self, tmp_path: Path) -> None:
-        log = tmp_path / "log"
-        script = "echo compiling; echo 'a.cc:1: error: no' ; echo stopped >&2; exit 3"
-        with pytest.raises(ToolError) as failure:
-            run(["sh", "-c", script], what="the build", log=log)
-        assert str(failure.value) == f"the build failed: a.cc:1: error: no (see {log})"
-
-    def test_a_failure_without_words_names_the_code(self) -> None:
-        with pytest.raises(ToolError, match=r"^the build failed: it ended with code 3$"):
-            run(["sh", "-c", "exit 3"], what="the build")
-
-    def test_a_program_that_is_not_there_is_one_line(self) -> None:
-        with pytest.raises(ToolError, match=r"^the build: there is no /nowhere/program$"):
-            run(["/nowhere/program"], what="the build")
-
-    @pytest.mark.parametrize(("signal_number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-    def test_interrupting_leaves_no_children(self, tmp_path: Path, signal_number: int, code: int) -> None:
-        leader = tmp_path / "leader"
-        # Like ninja, the inner shell puts what it starts into process groups of their own; one of them is stubborn.
-        script = (
-            f"set -m; sleep 300 & (trap '' TERM; sleep 300) & echo $$ > {leader}.new; mv {leader}.new {leader}; wait"
-        )
-        driver = f"""
-import sys
-from bench_lib import processes
-from testbed_lib.command import run_command
-processes._SECONDS_TO_END = 0.3
-sys.exit(run_command("driver", lambda _: len(processes.run(["sh", "-c", {script!r}], what="sleep")), []))
-"""
-        environment = {**os.environ, "PYTHONPATH": str(ROOT / "tools")}
-        process = subprocess.Popen([sys.executable, "-c", driver], env=environment, stderr=subprocess.PIPE)
-        deadline = time.monotonic() + 30
-        while not leader.exists() and time.monotonic() < deadline:
-            time.sleep(0.01)
-        session = int(leader.read_text())
-        assert len(session_members(session)) >= 3
-
-        process.send_signal(signal_number)
-        _, errors = process.communicate(timeout=30)
-        assert process.returncode == code
-        assert len(errors.splitlines()) == 1
-        assert session_members(session) == []
 
 
 class TestCompileLauncher:

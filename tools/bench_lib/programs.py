@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench_lib.processes import run
+from process_lib.processes import run
 from testbed_lib.command import say
 from testbed_lib.errors import MissingPrerequisiteError, ToolError
 from testbed_lib.folders import cache_folder

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bench_lib.bench import Bench, Context
-from bench_lib.processes import run
 from bench_lib.programs import CLIENT_CPP, Program
 from bench_lib.results import Row, Sample, best_of, compare, parse_samples
+from process_lib.processes import run
 from testbed_lib.command import say
 from testbed_lib.errors import ToolError
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from bench_lib.processes import end_session
-from testbed_lib.command import ignore_signals, say
+from process_lib.parallel import Done, Job, run_parallel
+from testbed_lib.command import say
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -23,13 +20,6 @@ _COVERED = re.compile(r" cov: (\d+) ")
 _FOUND = re.compile(r"Test unit written to (\S+)")
 
 
-@dataclass
-class _Run:
-    name: str
-    process: subprocess.Popen[bytes]
-    log: Path
-
-
 def available(build: Path) -> dict[str, Path]:
     """The programs of a build, by the names of the fuzzers."""
     programs = sorted((build / "tests/fuzz").glob(f"{_PREFIX}*"))
@@ -38,47 +28,24 @@ def available(build: Path) -> dict[str, Path]:
 
 def search(programs: Sequence[Path], build: Path, seconds: int, jobs: int) -> Iterator[tuple[str, bool]]:
     """Run each for so long; gives its name, and whether it survived, as it ends."""
-    waiting = list(reversed(programs))
-    running: list[_Run] = []
-    try:
-        while waiting or running:
-            while waiting and len(running) < jobs:
-                running.append(_start(waiting.pop(), build / "fuzz", seconds))
-            time.sleep(0.05)
-            for run in [run for run in running if run.process.poll() is not None]:
-                running.remove(run)
-                yield run.name, _report(run)
-    except BaseException:
-        ignore_signals()
-        for run in running:
-            end_session(run.process.pid)
-            run.process.wait()
-        raise
+    for done in run_parallel([_job(program, build / "fuzz", seconds) for program in programs], jobs):
+        yield done.job.name, _report(done)
 
 
-def _start(program: Path, folder: Path, seconds: int) -> _Run:
+def _job(program: Path, folder: Path, seconds: int) -> Job:
     name = program.name.removeprefix(_PREFIX)
     learned = folder / name
     learned.mkdir(parents=True, exist_ok=True)
-    log = folder / f"{name}.log"
-    command = [str(program), f"-max_total_time={seconds}", f"-artifact_prefix={folder}/{name}-", *_LIMITS]
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [*command, str(learned), str(_CORPUS / name)],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    return _Run(name, process, log)
+    options = (f"-max_total_time={seconds}", f"-artifact_prefix={folder}/{name}-", *_LIMITS)
+    return Job(name, (str(program), *options, str(learned), str(_CORPUS / name)), folder / f"{name}.log")
 
 
-def _report(run: _Run) -> bool:
-    text = run.log.read_text(errors="replace")
-    if run.process.returncode == 0:
+def _report(done: Done) -> bool:
+    text = done.output()
+    if done.code == 0:
         runs, covered = _RUNS.search(text), _COVERED.findall(text)
-        say(f"  {run.name}: {runs[1] if runs else '?'} inputs, {covered[-1] if covered else '?'} edges covered")
+        say(f"  {done.job.name}: {runs[1] if runs else '?'} inputs, {covered[-1] if covered else '?'} edges covered")
         return True
     found = _FOUND.search(text)
-    say(f"  {run.name}: failed{f' on {found[1]}' if found else ''}; see {run.log}")
+    say(f"  {done.job.name}: failed{f' on {found[1]}' if found else ''}; see {done.job.log}")
     return False

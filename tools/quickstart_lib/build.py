@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench_lib.processes import end_session
+from process_lib.processes import end_session
 from testbed_lib.command import ignore_signals, say
 from testbed_lib.errors import ToolError
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench_lib.processes import run
+from process_lib.processes import run
 from quickstart_lib.build import BUILD, REPOSITORY, build
 from quickstart_lib.examples import run_example
 from quickstart_lib.server import add_pods, embedded_server

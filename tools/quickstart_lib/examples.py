@@ -6,7 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from bench_lib.processes import end_session
+from process_lib.processes import end_session
 from quickstart_lib.build import BUILD
 from testbed_lib.command import ignore_signals
 from testbed_lib.errors import ToolError

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench_lib.processes import end_session
+from process_lib.processes import end_session
 from testbed_lib.errors import ToolError
 
 _LISTENING = "listening on "

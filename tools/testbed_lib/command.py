@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
 from typing import NoReturn
 
@@ -59,3 +60,21 @@ def ignore_signals() -> None:
 def say(message: str) -> None:
     """Report progress; stdout is kept for what other programs read."""
     print(message, file=sys.stderr, flush=True)
+
+
+@contextlib.contextmanager
+def signals_held() -> Iterator[None]:
+    """Signals wait for the end of the block: a program that is being started must first be known to whoever ends it."""
+    held: list[int] = []
+    handlers = {
+        signal_number: signal.signal(signal_number, lambda number, _frame: held.append(number))
+        for signal_number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        if signal.getsignal(signal_number) is not signal.SIG_IGN
+    }
+    try:
+        yield
+    finally:
+        for signal_number, handler in handlers.items():
+            signal.signal(signal_number, handler)
+        if held:
+            signal.raise_signal(held[0])

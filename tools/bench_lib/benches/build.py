@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench_lib.bench import Bench, Context
-from bench_lib.processes import run
 from bench_lib.programs import REPOSITORY, bench_folder, build_targets, cmake_cache, configure
 from bench_lib.results import Goal, Row, Sample, compare
+from process_lib.processes import run
 from testbed_lib.command import say
 from testbed_lib.errors import ToolError
 
