@@ -28,6 +28,7 @@ _MODULES: dict[str, tuple[str, ...]] = {
         "k8s/version.h",
     ),
     "k8s/dynamic": ("k8s/base", "k8s/meta", "k8s/codec", "k8s/config", "k8s/rest", "k8s/api/meta/v1"),
+    "k8s/objects": ("k8s/base", "k8s/meta", "k8s/codec", "k8s/api/meta/v1"),
     "k8s/discovery": (
         "k8s/base",
         "k8s/meta",
