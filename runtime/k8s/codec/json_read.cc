@@ -1,18 +1,18 @@
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <limits>
-#include <span>
 #include <string>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include <k8s/codec/field_cursor.h>
 #include <k8s/codec/json.h>
 #include <k8s/codec/json_place.h>
 #include <k8s/codec/json_reader.h>
+#include <k8s/codec/list_lengths.h>
+#include <k8s/codec/set_null.h>
 #include <k8s/codec/unwind_path.h>
 #include <k8s/meta/base64.h>
 #include <k8s/meta/bytes.h>
@@ -24,76 +24,6 @@
 
 namespace k8s::codec {
 namespace {
-
-// A comparison of short texts that calls nothing: fields of one length mostly differ in their first or last eight letters.
-bool SameName(std::string_view a, std::string_view b) {
-  const std::size_t size = a.size();
-  if (size != b.size()) return false;
-  const auto eightAt = [](const char* text) {
-    std::uint64_t eight = 0;
-    std::memcpy(&eight, text, sizeof(eight));
-    return eight;
-  };
-  if (size < sizeof(std::uint64_t)) {
-    for (std::size_t i = 0; i < size; ++i) {
-      if (a[i] != b[i]) return false;
-    }
-    return true;
-  }
-  const std::size_t last = size - sizeof(std::uint64_t);
-  if (eightAt(a.data()) != eightAt(b.data()) || eightAt(a.data() + last) != eightAt(b.data() + last)) return false;
-  return size <= 2 * sizeof(std::uint64_t) || a == b;
-}
-
-// Finds the field of a key. Servers write members in the order of the table, so the search begins behind the last one found.
-class FieldCursor {
- public:
-  explicit FieldCursor(std::span<const Field> fields) : fields_(fields) {}
-
-  const Field* Find(std::string_view key) {
-    for (std::size_t i = next_; i < fields_.size(); ++i) {
-      if (SameName(fields_[i].name, key)) return Found(i);
-    }
-    for (std::size_t i = 0; i < next_; ++i) {
-      if (SameName(fields_[i].name, key)) return Found(i);
-    }
-    return nullptr;
-  }
-
- private:
-  const Field* Found(std::size_t index) {
-    next_ = index + 1;
-    return &fields_[index];
-  }
-
-  std::span<const Field> fields_;
-  std::size_t next_ = 0;
-};
-
-// How long the list in a field was when it was last read, which is the room to take for the next one: the objects of a list are
-// much alike. Not exact, as fields may share a place, and need not be: what is too much is given back.
-class ListLengths {
- public:
-  std::size_t Last(const Field& field) const {
-    const Entry& entry = entries_[IndexOf(field)];
-    return entry.field == &field ? entry.length : 0;
-  }
-
-  void Note(const Field& field, std::size_t length) { entries_[IndexOf(field)] = {&field, std::min(length, kMost)}; }
-
- private:
-  static constexpr std::size_t kMost = 64;  // so that one long list does not cost every short one behind it
-  static constexpr std::size_t kEntries = 64;
-
-  struct Entry {
-    const Field* field = nullptr;
-    std::size_t length = 0;
-  };
-
-  static std::size_t IndexOf(const Field& field) { return reinterpret_cast<std::uintptr_t>(&field) / sizeof(Field) % kEntries; }
-
-  std::array<Entry, kEntries> entries_;
-};
 
 // The walk over the tables. Its depth is bounded by that of the reader: every step inward enters an object or an array.
 class Decoder {
@@ -155,19 +85,6 @@ std::string KeyOf(const Type& type, const void* map, const void* element) {
     return candidate != wanted.element;
   });
   return search.key;
-}
-
-// What `null` does: as in Go, scalars and structs stay as they are.
-void Clear(const Type& type, void* out) {
-  switch (type.kind) {
-    case Kind::kOptional: return type.optional->reset(out);
-    case Kind::kList: return type.list->clear(out);
-    case Kind::kMap: return type.map->clear(out);
-    case Kind::kTime: *static_cast<Time*>(out) = Time(); return;
-    case Kind::kMicroTime: *static_cast<MicroTime*>(out) = MicroTime(); return;
-    case Kind::kQuantity: *static_cast<Quantity*>(out) = Quantity(); return;
-    default: return;
-  }
 }
 
 bool Decoder::Value(const Type& type, void* out, const FieldChoices* choices) {
@@ -232,7 +149,7 @@ bool Decoder::Kept(const Field& field, void* out, const FieldChoices* choices) {
   const Type& type = *field.type;
   void* member = static_cast<char*>(out) + field.offset;
   if (reader_.AtNull()) {
-    Clear(type, member);
+    SetNull(type, member);
     return reader_.ReadNull();
   }
   return type.kind == Kind::kList ? ListOfField(field, member, choices) : Value(type, member, choices);

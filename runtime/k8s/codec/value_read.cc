@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <k8s/codec/json_reader.h>
+#include <k8s/codec/set_null.h>
 #include <k8s/codec/unwind_path.h>
 #include <k8s/codec/value_convert.h>
 #include <k8s/meta/base64.h>
@@ -19,12 +20,6 @@
 
 namespace k8s::codec {
 namespace {
-
-void Clear(const Type& type, void* out) {
-  if (type.kind == Kind::kOptional) type.optional->reset(out);
-  if (type.kind == Kind::kList) type.list->clear(out);
-  if (type.kind == Kind::kMap) type.map->clear(out);
-}
 
 // The walk over the tables, inward, with the rules and the words of the one over JSON.
 class Converter {
@@ -140,7 +135,7 @@ bool Converter::Member(const Field* field, const Value& value, const Struct& str
   if (field == nullptr) return !reject_unknown_ || Fail(fmt::format("an unknown field: {} has no such field", structure.name));
   void* member = static_cast<char*>(out) + field->offset;
   if (!value.IsNull()) return Any(value, *field->type, member);
-  Clear(*field->type, member);
+  SetNull(*field->type, member);
   return true;
 }
 
@@ -182,7 +177,6 @@ bool Converter::List(const Value& value, const Type& type, void* out) {
 }
 
 bool Converter::Map(const Value& value, const Type& type, void* out) {
-  type.map->clear(out);
   if (!value.IsObject()) return Fail("not an object");
   ++depth_;
   for (const auto [key, element] : *value.AsObject()) {
