@@ -6,59 +6,77 @@
 
 #include <k8s/api/core/v1/pod_list.h>
 #include <k8s/codec/json.h>
+#include <k8s/codec/protobuf.h>
 
 namespace k8s::bench {
 namespace {
 
-const Metric kObjectsPerSecond = {"objects_per_second", "json", "objects/s"};
+struct Format {
+  std::string name;
+  Result<corev1::PodList> (*read)(std::string_view bytes);
+  Result<std::string> (*write)(const corev1::PodList& list);
+
+  corev1::PodList Decode(std::string_view bytes) const {
+    Result<corev1::PodList> list = read(bytes);
+    if (!list) throw Failure(list.error().ToString());
+    if (list->items.empty()) throw Failure("the list has no pods");
+    return *std::move(list);
+  }
+
+  std::string Encode(const corev1::PodList& list) const {
+    Result<std::string> bytes = write(list);
+    if (!bytes) throw Failure(bytes.error().ToString());
+    return *std::move(bytes);
+  }
+};
+
+const Format kJson = {"json", [](std::string_view bytes) { return FromJson<corev1::PodList>(bytes); },
+                      [](const corev1::PodList& list) { return ToJson(list); }};
+const Format kProtobuf = {"protobuf", [](std::string_view bytes) { return FromProtobuf<corev1::PodList>(bytes); },
+                          [](const corev1::PodList& list) { return ToProtobuf(list); }};
 
 std::string ReadList(const Arguments& arguments) {
   if (arguments.size() != 1) throw Failure("expected one argument, the file with the list of pods");
   return ReadFile(arguments[0]);
 }
 
-corev1::PodList DecodeList(std::string_view text) {
-  Result<corev1::PodList> list = FromJson<corev1::PodList>(text);
-  if (!list) throw Failure(list.error().ToString());
-  if (list->items.empty()) throw Failure("the list has no pods");
-  return *std::move(list);
+void Decode(const Effort& effort, const Format& format, const std::string& bytes) {
+  const std::optional<double> before = LiveHeap();
+  std::optional<corev1::PodList> list = format.Decode(bytes);
+  const auto count = static_cast<double>(list->items.size());
+  Report({"objects", format.name, "objects"}, count);
+  if (before) Report({"heap_per_object", format.name, "bytes"}, (*LiveHeap() - *before) / count);
+
+  Measure(effort, {"objects_per_second", format.name, "objects/s"}, count, [&] {
+    list.reset();
+    return Seconds([&] { list = format.Decode(bytes); });
+  });
 }
 
-std::string EncodeList(const corev1::PodList& list) {
-  Result<std::string> text = ToJson(list);
-  if (!text) throw Failure(text.error().ToString());
-  return *std::move(text);
+void Encode(const Effort& effort, const Format& format, const corev1::PodList& list) {
+  const std::size_t size = format.Encode(list).size();
+  Report({"encoded_bytes", format.name, "bytes"}, static_cast<double>(size));
+
+  Measure(effort, {"objects_per_second", format.name, "objects/s"}, static_cast<double>(list.items.size()), [&] {
+    std::string bytes;
+    const double seconds = Seconds([&] { bytes = format.Encode(list); });
+    if (bytes.size() != size) throw Failure("the same list was encoded in another size");
+    return seconds;
+  });
 }
 
 }  // namespace
 
 void Decode(const Effort& effort, const Arguments& arguments) {
   const std::string text = ReadList(arguments);
-
-  const std::optional<double> before = LiveHeap();
-  std::optional<corev1::PodList> list = DecodeList(text);
-  const auto count = static_cast<double>(list->items.size());
-  Report({"objects", "json", "objects"}, count);
-  if (before) Report({"heap_per_object", "json", "bytes"}, (*LiveHeap() - *before) / count);
-
-  Measure(effort, kObjectsPerSecond, count, [&] {
-    list.reset();
-    return Seconds([&] { list = DecodeList(text); });
-  });
+  Decode(effort, kJson, text);
+  Decode(effort, kProtobuf, kProtobuf.Encode(kJson.Decode(text)));
 }
 
 void Encode(const Effort& effort, const Arguments& arguments) {
-  const corev1::PodList list = DecodeList(ReadList(arguments));
-
-  const std::size_t size = EncodeList(list).size();
-  Report({"encoded_bytes", "json", "bytes"}, static_cast<double>(size));
-
-  Measure(effort, kObjectsPerSecond, static_cast<double>(list.items.size()), [&] {
-    std::string text;
-    const double seconds = Seconds([&] { text = EncodeList(list); });
-    if (text.size() != size) throw Failure("the same list was encoded in another size");
-    return seconds;
-  });
+  const corev1::PodList list = kJson.Decode(ReadList(arguments));
+  Encode(effort, kJson, list);
+  Encode(effort, kProtobuf, list);
 }
 
 }  // namespace k8s::bench

@@ -184,6 +184,12 @@ class TestResults:
             Row("decode", "size", "json", "bytes", 3, "one", 6, None),
         ]
 
+    def test_a_goal_is_for_its_variant(self) -> None:
+        samples = [Sample("speed", variant, "objects/s", 10) for variant in ("json", "protobuf")]
+        goals = [Goal("speed", "one", at_least=5), Goal("speed", "one", at_least=2, variant="protobuf")]
+        rows = compare("decode", samples, {"one": samples}, goals)
+        assert [row.goal for row in rows] == goals
+
     def test_does_not_compare_different_units(self) -> None:
         with pytest.raises(ToolError, match="speed is in objects/s here, in MB/s by one"):
             compare(

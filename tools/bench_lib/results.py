@@ -33,6 +33,7 @@ class Goal:
     peer: str
     at_least: float | None = None
     at_most: float | None = None
+    variant: str = "json"
 
     def __str__(self) -> str:
         return f">= {self.at_least:g}" if self.at_least is not None else f"<= {self.at_most:g}"
@@ -107,7 +108,7 @@ def compare(
     bench: str, ours: Sequence[Sample], theirs: Mapping[str, Sequence[Sample]], goals: Sequence[Goal]
 ) -> list[Row]:
     """Each value of ours beside the same one of each peer that has it."""
-    by_metric_and_peer = {(goal.metric, goal.peer): goal for goal in goals}
+    by_what = {(goal.metric, goal.variant, goal.peer): goal for goal in goals}
     rows = []
     for mine in ours:
         for peer, samples in theirs.items():
@@ -117,6 +118,6 @@ def compare(
                 if sample.unit != mine.unit:
                     raise ToolError(f"{bench}: {mine.metric} is in {mine.unit} here, in {sample.unit} by {peer}")
                 name = sample.peer or peer
-                goal = by_metric_and_peer.get((mine.metric, name))
+                goal = by_what.get((mine.metric, mine.variant, name))
                 rows.append(Row(bench, mine.metric, mine.variant, mine.unit, mine.value, name, sample.value, goal))
     return rows

@@ -132,6 +132,8 @@ Slot Layouts::SlotOf(const Type& type, std::uint32_t number) {
     slot.value = Kind::kStruct;
     slot.message = &Known(value);
   }
+  if (slot.occurs == Occurs::kIfHeld) slot.held = type.optional->get;
+  if (slot.occurs == Occurs::kPerItem) slot.size = type.list->size;
   slot.tag = wire::MakeTag(number, slot.occurs == Occurs::kPerEntry ? wire::Delimiting::kLength : DelimitingOf(slot.value));
   return slot;
 }

@@ -37,8 +37,10 @@ struct Slot {
   /// The index in the fields of the layout's struct. kNoField: a message that has no name in JSON, so that the walk stays in
   /// the same struct, or in the same member.
   std::uint16_t field = kNoField;
-  const Type* type = nullptr;              ///< of the member
-  const MessageLayout* message = nullptr;  ///< where `value` is kStruct
+  const Type* type = nullptr;                         ///< of the member
+  const MessageLayout* message = nullptr;             ///< where `value` is kStruct
+  const void* (*held)(const void* holder) = nullptr;  ///< kIfHeld: OptionalOps::get
+  std::size_t (*size)(const void* list) = nullptr;    ///< kPerItem: ListOps::size
 };
 
 /// A C++ type as a message: what a codec of protobuf walks. It says the same as the tables, in the order and with the look-ups

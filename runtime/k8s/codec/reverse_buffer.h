@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -16,14 +15,16 @@ namespace k8s::codec {
 
 /// Bytes that are put together from the last to the first: what is written last stands in front. So the length of a message is
 /// known when it is written, in front of it, and nothing is measured before or moved after.
+///
+/// They may stand before bytes that are kept elsewhere, and which count for their lengths.
 class ReverseBuffer {
  public:
-  ReverseBuffer() = default;
+  explicit ReverseBuffer(std::size_t bytesBehind = 0) : behind_(bytesBehind) {}
   ReverseBuffer(const ReverseBuffer&) = delete;
   ReverseBuffer& operator=(const ReverseBuffer&) = delete;
 
-  /// How many bytes there are.
-  std::size_t Size() const { return full_bytes_ + static_cast<std::size_t>(end_ - at_); }
+  /// How many bytes there are, those kept elsewhere included.
+  std::size_t Size() const { return behind_ + static_cast<std::size_t>(end_ - at_); }
 
   void Byte(std::uint8_t byte) {
     MakeRoom(1);
@@ -32,7 +33,7 @@ class ReverseBuffer {
 
   void Varint(std::uint64_t value) {
     MakeRoom(wire::kMaxVarint);
-    PutVarint(value);
+    at_ = PutVarint(value, at_);
   }
 
   /// Eight bytes, the lowest first.
@@ -42,27 +43,32 @@ class ReverseBuffer {
 
   void Bytes(std::string_view bytes) {
     MakeRoom(bytes.size());
-    at_ -= bytes.size();
-    std::memcpy(at_, bytes.data(), bytes.size());
+    at_ = PutBytes(bytes, at_);
   }
 
   /// A field that is text or bytes, with its length and its tag.
   void Text(std::uint32_t tag, std::string_view text) {
     MakeRoom(text.size() + 2 * wire::kMaxVarint);
-    at_ -= text.size();
-    if (!text.empty()) std::memcpy(at_, text.data(), text.size());
-    PutVarint(text.size());
-    PutVarint(tag);
+    at_ = PutVarint(tag, PutVarint(text.size(), PutBytes(text, at_)));
   }
 
   /// A field that is a number.
   void Number(std::uint32_t tag, std::uint64_t value) {
     MakeRoom(2 * wire::kMaxVarint);
-    PutVarint(value);
-    PutVarint(tag);
+    at_ = PutVarint(tag, PutVarint(value, at_));
   }
 
+  /// Length and tag in front of what was written since Size() was `before`.
+  void Enclose(std::uint32_t tag, std::size_t before) { Number(tag, Size() - before); }
+
   void AppendTo(std::string& out) const;
+
+  /// Begins anew, with nothing behind.
+  void Clear() {
+    full_.clear();
+    behind_ = 0;
+    at_ = end_;
+  }
 
  private:
   struct Piece {
@@ -75,25 +81,32 @@ class ReverseBuffer {
   }
   void Grow(std::size_t count);
 
-  void PutVarint(std::uint64_t value) {
+  // These write in front of `at`, where there is room, and give where they have got to. They do not use the member: each char
+  // that is written could be a part of it, for all that a compiler knows.
+  static char* PutVarint(std::uint64_t value, char* at) {
     if (value < 0x80) {
-      *--at_ = static_cast<char>(value);
-      return;
+      *--at = static_cast<char>(value);
+      return at;
     }
-    const std::size_t size = (static_cast<std::size_t>(std::bit_width(value)) + 6) / 7;
-    at_ -= size;
-    char* byte = at_;
-    for (; value >= 0x80; value >>= 7U) *byte++ = static_cast<char>(value | 0x80U);
-    *byte = static_cast<char>(value);
+    if (value >= 0x4000) return PutLongVarint(value, at);
+    at[-2] = static_cast<char>(value | 0x80U);
+    at[-1] = static_cast<char>(value >> 7U);
+    return at - 2;
+  }
+  static char* PutLongVarint(std::uint64_t value, char* at);
+  static char* PutBytes(std::string_view bytes, char* at) {
+    at -= bytes.size();
+    if (!bytes.empty()) std::memcpy(at, bytes.data(), bytes.size());
+    return at;
   }
 
-  std::array<char, 4096> first_;
+  std::array<char, 8192> first_;
   std::unique_ptr<char[]> memory_;  // of what is being filled; null: first_
   char* begin_ = first_.data();
   char* end_ = first_.data() + first_.size();
   char* at_ = end_;
-  std::vector<Piece> full_;     // each stands in front of the one before
-  std::size_t full_bytes_ = 0;  // in all of them
+  std::vector<Piece> full_;  // each stands in front of the one before
+  std::size_t behind_ = 0;   // bytes in all of them, and elsewhere
 };
 
 }  // namespace k8s::codec

@@ -1,4 +1,4 @@
-"""A list of pods, from JSON to typed objects."""
+"""A list of pods, from JSON or protobuf to typed objects."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ BENCH = Bench(
         Goal("objects_per_second", CLIENT_GO.name, at_least=5),
         Goal("objects_per_second", KUBE_RS.name, at_least=1.5),
         Goal("heap_per_object", CLIENT_GO.name, at_most=1.15),
+        Goal("objects_per_second", CLIENT_GO.name, at_least=2.2, variant="protobuf"),
+        Goal("heap_per_object", CLIENT_GO.name, at_most=1.15, variant="protobuf"),
     ),
     measure=_measure,
 )

@@ -1,4 +1,4 @@
-"""A list of pods, from typed objects to JSON."""
+"""A list of pods, from typed objects to JSON or protobuf."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ def _measure(context: Context, bench: Bench) -> list[Row]:
 BENCH = Bench(
     name="encode",
     summary="encode a list of pods",
-    goals=(Goal("objects_per_second", CLIENT_GO.name, at_least=2.2),),
+    goals=(
+        Goal("objects_per_second", CLIENT_GO.name, at_least=2.2),
+        Goal("objects_per_second", CLIENT_GO.name, at_least=2.2, variant="protobuf"),
+    ),
     measure=_measure,
 )
