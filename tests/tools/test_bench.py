@@ -186,7 +186,7 @@ class TestResults:
 
     def test_a_goal_is_for_its_variant(self) -> None:
         samples = [Sample("speed", variant, "objects/s", 10) for variant in ("json", "protobuf")]
-        goals = [Goal("speed", "one", at_least=5), Goal("speed", "one", at_least=2, variant="protobuf")]
+        goals = [Goal("speed", "one", at_least=5, variant="json"), Goal("speed", "one", at_least=2, variant="protobuf")]
         rows = compare("decode", samples, {"one": samples}, goals)
         assert [row.goal for row in rows] == goals
 

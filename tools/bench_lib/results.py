@@ -33,10 +33,13 @@ class Goal:
     peer: str
     at_least: float | None = None
     at_most: float | None = None
-    variant: str = "json"
+    variant: str | None = None  # of all variants, if it names none
 
     def __str__(self) -> str:
         return f">= {self.at_least:g}" if self.at_least is not None else f"<= {self.at_most:g}"
+
+    def is_for(self, sample: Sample, peer: str) -> bool:
+        return (self.metric, self.peer) == (sample.metric, peer) and self.variant in (None, sample.variant)
 
     def is_met(self, ratio: float) -> bool:
         return (self.at_least is None or ratio >= self.at_least) and (self.at_most is None or ratio <= self.at_most)
@@ -108,7 +111,6 @@ def compare(
     bench: str, ours: Sequence[Sample], theirs: Mapping[str, Sequence[Sample]], goals: Sequence[Goal]
 ) -> list[Row]:
     """Each value of ours beside the same one of each peer that has it."""
-    by_what = {(goal.metric, goal.variant, goal.peer): goal for goal in goals}
     rows = []
     for mine in ours:
         for peer, samples in theirs.items():
@@ -118,6 +120,6 @@ def compare(
                 if sample.unit != mine.unit:
                     raise ToolError(f"{bench}: {mine.metric} is in {mine.unit} here, in {sample.unit} by {peer}")
                 name = sample.peer or peer
-                goal = by_what.get((mine.metric, mine.variant, name))
+                goal = next((goal for goal in goals if goal.is_for(mine, name)), None)
                 rows.append(Row(bench, mine.metric, mine.variant, mine.unit, mine.value, name, sample.value, goal))
     return rows
