@@ -27,7 +27,13 @@ constexpr Field kPortFields[] = {
 };
 constexpr std::string_view kPortKeys[] = {"number", "protocol"};
 constexpr std::string_view kPortKeyDefaults[] = {"", "TCP"};
-constexpr codec::Merge kPortsMerge = {.list = codec::MergeKind::kMap, .keys = kPortKeys, .keyDefaults = kPortKeyDefaults};
+constexpr codec::Merge kPortsMerge = {.list = codec::MergeKind::kMap,
+                                      .keys = kPortKeys,
+                                      .keyDefaults = kPortKeyDefaults,
+                                      .patchKey = "number",
+                                      .patchMerge = true};
+constexpr codec::Merge kSetMerge = {.list = codec::MergeKind::kSet, .patchMerge = true};
+constexpr codec::Merge kRetainKeysMerge = {.retainKeys = true};
 constexpr Struct kPort = {.name = "sample.Port", .fields = kPortFields};
 
 constexpr Field kEitherFields[] = {
@@ -55,11 +61,11 @@ constexpr Field kWidgetFields[] = {
     {SAMPLE_FIELD(target), .protobuf = {14}},
     {SAMPLE_FIELD(raw), .protobuf = {15}},
     {SAMPLE_FIELD(raws), .protobuf = {16}},
-    {SAMPLE_FIELD(plain), .protobuf = {17}},
+    {SAMPLE_FIELD(plain), .protobuf = {17}, .merge = &kRetainKeysMerge},
     {SAMPLE_FIELD(required), .emit = Emit::kAlways, .required = true, .protobuf = {18}},
     {SAMPLE_FIELD(boxed), .protobuf = {19}},
     {SAMPLE_FIELD(ports), .protobuf = {20}, .merge = &kPortsMerge},
-    {SAMPLE_FIELD(requiredList), .emit = Emit::kAlways, .required = true, .protobuf = {21, 1}},
+    {SAMPLE_FIELD(requiredList), .emit = Emit::kAlways, .required = true, .protobuf = {21, 1}, .merge = &kSetMerge},
     {SAMPLE_FIELD(extra), .protobuf = {22}},
     {SAMPLE_FIELD(child), .protobuf = {23}},
     {SAMPLE_FIELD(either), .protobuf = {24}},

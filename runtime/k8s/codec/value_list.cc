@@ -43,9 +43,11 @@ Value& ValueList::Append(Value element) {
 }
 
 Value& ValueList::Insert(std::size_t index, Value element) {
-  Append(std::move(element));
-  std::rotate(begin() + index, end() - 1, end());
-  return begin()[index];
+  Append(Value());
+  Value* place = begin() + index;
+  // Over the null at the end, which has nothing to let go of.
+  std::memmove(static_cast<void*>(place + 1), place, (size() - 1 - index) * sizeof(Value));
+  return *new (place) Value(std::move(element));
 }
 
 void ValueList::Remove(std::size_t index) {
