@@ -32,6 +32,10 @@ struct Format {
 
 const Format kJson = {"json", [](std::string_view bytes) { return FromJson<corev1::PodList>(bytes); },
                       [](const corev1::PodList& list) { return ToJson(list); }};
+// As an informer reads that does not keep who set which field.
+const Format kJsonUnmanaged = {
+    "json-unmanaged", [](std::string_view bytes) { return FromJson<corev1::PodList>(bytes, {.dropManagedFields = true}); },
+    kJson.write};
 const Format kProtobuf = {"protobuf", [](std::string_view bytes) { return FromProtobuf<corev1::PodList>(bytes); },
                           [](const corev1::PodList& list) { return ToProtobuf(list); }};
 
@@ -70,6 +74,7 @@ void Encode(const Effort& effort, const Format& format, const corev1::PodList& l
 void Decode(const Effort& effort, const Arguments& arguments) {
   const std::string text = ReadList(arguments);
   Decode(effort, kJson, text);
+  Decode(effort, kJsonUnmanaged, text);
   Decode(effort, kProtobuf, kProtobuf.Encode(kJson.Decode(text)));
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
@@ -19,13 +20,17 @@ import (
 type format struct {
 	variant     string
 	contentType string
+	// unmanaged: without managedFields, as the transform function of an informer drops them
+	unmanaged bool
 }
 
 // formats begin with what a client-go user gets who sets nothing.
 var formats = []format{
-	{"json", "application/json"},
-	{"protobuf", "application/vnd.kubernetes.protobuf"},
+	{variant: "json", contentType: "application/json"},
+	{variant: "protobuf", contentType: "application/vnd.kubernetes.protobuf"},
 }
+
+var jsonUnmanaged = format{variant: "json-unmanaged", contentType: "application/json", unmanaged: true}
 
 // negotiator is built as the typed clients and rest.RESTClient build theirs, so that decoding and encoding pass through
 // all that a request of client-go passes through.
@@ -52,12 +57,23 @@ func decodeList(decoder apiruntime.Decoder, data []byte) (*corev1.PodList, error
 	return pods, nil
 }
 
+func (format format) decodeList(decoder apiruntime.Decoder, data []byte) (*corev1.PodList, error) {
+	pods, err := decodeList(decoder, data)
+	if err != nil || !format.unmanaged {
+		return pods, err
+	}
+	for i := range pods.Items {
+		pods.Items[i].ManagedFields = nil
+	}
+	return pods, nil
+}
+
 func decode(effort Effort, arguments []string) error {
 	data, err := readList(arguments)
 	if err != nil {
 		return err
 	}
-	for _, format := range formats {
+	for _, format := range append(slices.Clone(formats), jsonUnmanaged) {
 		converted, err := convert(data, format)
 		if err != nil {
 			return err
@@ -107,7 +123,7 @@ func decodeFormat(effort Effort, format format, data []byte) error {
 	}
 
 	before := liveHeap()
-	pods, err := decodeList(decoder, data)
+	pods, err := format.decodeList(decoder, data)
 	if err != nil {
 		return err
 	}
@@ -127,7 +143,7 @@ func decodeFormat(effort Effort, format format, data []byte) error {
 		pods = nil
 		runtime.GC()
 		start := time.Now()
-		pods, err = decodeList(decoder, data)
+		pods, err = format.decodeList(decoder, data)
 		return time.Since(start), err
 	})
 }

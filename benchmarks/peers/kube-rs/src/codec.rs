@@ -22,26 +22,44 @@ fn decode_list(data: &[u8]) -> Result<ObjectList<Pod>, Failure> {
     Ok(list)
 }
 
+/// The same, without managedFields.
+fn decode_unmanaged_list(data: &[u8]) -> Result<ObjectList<Pod>, Failure> {
+    let mut list = decode_list(data)?;
+    for pod in &mut list.items {
+        pod.metadata.managed_fields = None;
+    }
+    Ok(list)
+}
+
 pub fn decode(effort: &Effort, arguments: &[String]) -> Result<(), Failure> {
     let data = read_list(arguments)?;
+    measure_decoding(effort, "json", &data, decode_list)?;
+    measure_decoding(effort, "json-unmanaged", &data, decode_unmanaged_list)
+}
 
+fn measure_decoding(
+    effort: &Effort,
+    variant: &str,
+    data: &[u8],
+    decode: fn(&[u8]) -> Result<ObjectList<Pod>, Failure>,
+) -> Result<(), Failure> {
     let before = live_heap();
-    let list = decode_list(&data)?;
+    let list = decode(data)?;
     let count = list.items.len() as f64;
     let heap = (live_heap() - before) / count;
     drop(list);
-    report("objects", "json", "objects", count);
-    report("heap_per_object", "json", "bytes", heap);
+    report("objects", variant, "objects", count);
+    report("heap_per_object", variant, "bytes", heap);
 
     measure(
         effort,
         "objects_per_second",
-        "json",
+        variant,
         "objects/s",
         count,
         || {
             let start = Instant::now();
-            let list = decode_list(&data)?;
+            let list = decode(data)?;
             let elapsed = start.elapsed();
             drop(list);
             Ok(elapsed)
