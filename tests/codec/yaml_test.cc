@@ -217,6 +217,9 @@ TEST(YamlToJsonTest, SaysWhereTheMistakeIs) {
   EXPECT_EQ(ErrorOf(std::string_view("a: \0b\n", 6)), "line 1, column 4: a control character");
   EXPECT_EQ(ErrorOf("a: \xff\n"), "line 1, column 4: not UTF-8");
   EXPECT_EQ(ErrorOf(R"(a: "\ud83d")"), "line 1, column 11: invalid unicode: 55357");
+}
+
+TEST(YamlToJsonTest, RefusesWhatIsNotYaml) {
   for (const char* yaml : {"a: \"b\n",      "a: 'b\n",   "a: '",       "a: \"",        "a: 'b\n  ",    "\ta: 1\n",
                            "a:\n\tb: 1\n",  "a: b: c\n", "a: - b\n",   "a: [b\n",      "a: {b\n",      "a: %b\n",
                            "a: @b\n",       "a: `b\n",   "a: *\n",     "a: |b\n",      "a: \"b\" c\n", "a:\n  b: 1\n c: 2\n",
@@ -228,7 +231,8 @@ TEST(YamlToJsonTest, SaysWhereTheMistakeIs) {
 
 TEST(YamlToJsonTest, BoundsNestingSizeAndAliases) {
   const auto nested = [](int depth) { return Repeated("[", depth) + Repeated("]", depth) + "\n"; };
-  EXPECT_EQ(Json("- 1\n" + nested(9), {.maxDepth = 9}).substr(0, 5), "error");
+  EXPECT_TRUE(YamlToJson(nested(9), {.maxDepth = 9}));
+  EXPECT_THAT(ErrorOf(nested(9), {.maxDepth = 8}), HasSubstr("nested too deep"));
   EXPECT_TRUE(YamlToJson(nested(256)));
   EXPECT_THAT(ErrorOf(nested(257)), HasSubstr("nested too deep"));
   for (const char* opening : {"[", "{a: ", "- ", "? ", "[{", "? - ", "{? ", "&a [", "!!t [", "- - "}) {
@@ -242,6 +246,10 @@ TEST(YamlToJsonTest, BoundsNestingSizeAndAliases) {
     laughs += std::string(1, c) + ": &" + c + " [" + Repeated("*" + before + ", ", 9) + "]\n";
   }
   EXPECT_THAT(ErrorOf(laughs), HasSubstr("anchors and aliases that make the document too large"));
+
+  const std::string merges = Repeated("{<<: ", 200) + "{a: " + std::string(1000, 'x') + "}" + Repeated("}", 200);
+  EXPECT_TRUE(YamlToJson(merges, {.maxAliasBytes = 1'000'000}));
+  EXPECT_THAT(ErrorOf(merges, {.maxAliasBytes = 100'000}), HasSubstr("too large"));
 }
 
 TEST(YamlToJsonTest, CountsTheDepthOfAliases) {
@@ -324,13 +332,13 @@ TEST(JsonToYamlTest, WritesNumbersThatAllReadersTakeForNumbers) {
 }
 
 TEST(JsonToYamlTest, IsReadBackAsItWas) {
-  const std::string key(2000, 'k');
+  std::string longKeys = R"({"K":{"a":[{"K":[1,"x\nz"]}]}})";
+  for (std::size_t at = 0; (at = longKeys.find('K', at)) != std::string::npos;) longKeys.replace(at, 1, 2000, 'k');
   for (
       const std::string& json :
       {std::string(
            R"({"a":"x\n\ty\n","b":"\tz","c":["x\n","\n\nx","x\n ","- a\nb","# a\nb","---\nx\n","x\n---\n"],"d":{"":{"~":""}}})"),
-       "{\"" + key + "\":{\"a\":[{\"" + key + "\":[1,\"x\\nz\"]}]}}",
-       std::string(R"({"e":["a\rb","a\u0000","\u0001","a\\b","\"","'","''","%a","@a","`a","|","> x","!t","&a"]})"),
+       longKeys, std::string(R"({"e":["a\rb","a\u0000","\u0001","a\\b","\"","'","''","%a","@a","`a","|","> x","!t","&a"]})"),
        std::string(R"([[],{},[[]],[{}],{"a":[[{"b":[]}]]},null,true,false,"null","true",0,-1.5])")}) {
     EXPECT_EQ(Json(Yaml(json)), json);
     EXPECT_EQ(Yaml(Json(Yaml(json))), Yaml(json));

@@ -66,6 +66,17 @@ std::string NameOf(const Head& head) {
   return head.name.empty() ? kind : fmt::format("{} {}", kind, internal::Quoted(head.name));
 }
 
+Result<void> ReadUntyped(std::string_view json, ManifestObject& object) {
+  Result<Value> value = Value::FromJson(json);
+  if (!value) return value.error();
+  object.value = std::move(*value);
+  // What an item of a list left out is what the list said.
+  ValueObject& members = *object.value.AsObject();
+  members.Set("apiVersion", object.apiVersion);
+  members.Set("kind", object.kind);
+  return {};
+}
+
 // Reads the objects of one document.
 class DocumentReader {
  public:
@@ -79,7 +90,6 @@ class DocumentReader {
   Result<void> ReadObject(std::string_view json, const Head* list);
   Result<void> ReadItems(const Head& list);
   Result<void> ReadTyped(std::string_view json, const Type& type, ManifestObject& object) const;
-  Result<void> ReadUntyped(std::string_view json, ManifestObject& object) const;
 
   const Type* FindKind(const Head& head) const;
   std::size_t LineOf(std::string_view json) const { return document_.LineAt(OffsetOf(json)); }
@@ -137,17 +147,6 @@ Result<void> DocumentReader::ReadTyped(std::string_view json, const Type& type, 
   const std::size_t begin = OffsetOf(json);
   const auto describe = [this, begin](std::size_t offset) { return fmt::format("line {}", document_.LineAt(begin + offset)); };
   return codec::ReadJson(json, type, object.object.get(), options, describe);
-}
-
-Result<void> DocumentReader::ReadUntyped(std::string_view json, ManifestObject& object) const {
-  Result<Value> value = Value::FromJson(json);
-  if (!value) return value.error();
-  object.value = std::move(*value);
-  // What an item of a list left out is what the list said.
-  ValueObject& members = *object.value.AsObject();
-  members.Set("apiVersion", object.apiVersion);
-  members.Set("kind", object.kind);
-  return {};
 }
 
 const Type* DocumentReader::FindKind(const Head& head) const {

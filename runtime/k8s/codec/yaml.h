@@ -12,9 +12,9 @@ namespace k8s {
 
 /// How much is read, and how strictly.
 struct YamlReadOptions {
-  std::size_t maxBytes = std::size_t{64} << 20;       ///< A longer text is refused before it is looked at
+  std::size_t maxBytes = std::size_t{16} << 20;       ///< A longer text is refused before it is looked at
   std::size_t maxDepth = 256;                         ///< Nesting beyond this is an error; 1024 at most
-  std::size_t maxAliasBytes = std::size_t{16} << 20;  ///< How much JSON anchors and aliases may make of a document
+  std::size_t maxAliasBytes = std::size_t{16} << 20;  ///< How much JSON anchors, aliases and merge keys may go over
   bool rejectUnknownFields = false;                   ///< As in JsonReadOptions
 };
 

@@ -241,6 +241,7 @@ std::vector<std::string_view> MergedMappings(std::string_view value) {
 // Go sets members in the order of the text, those of a merged mapping where its merge key stands.
 bool YamlJsonBuilder::MergeMembers(const Level& level) {
   const std::string text = document_.json.substr(level.begin);
+  if (!Afford(level.place, text.size())) return false;  // each level of nested merges goes over the text again
   Members members;
   JsonReader reader(text, JsonReader::kDepthLimit);
   reader.EnterObject();
