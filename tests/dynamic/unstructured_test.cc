@@ -32,6 +32,16 @@ TEST(UnstructuredTest, IsAnObject) {
   EXPECT_EQ(Unstructured::FromJson("[]").error().Message(), "a list, not an object");
 }
 
+TEST(UnstructuredTest, IsReadFromYamlAndWrittenToIt) {
+  const Result<Unstructured> gadget = Unstructured::FromYaml("kind: Gadget\nspec: {z: 1, on: \"1\"}\n");
+  ASSERT_TRUE(gadget) << gadget.error().ToString();
+  EXPECT_EQ(gadget->GetInt("spec.z").value(), 1);
+  EXPECT_EQ(gadget->GetString("spec.true").value(), "1");
+  EXPECT_EQ(gadget->ToYaml().value(), "kind: Gadget\nspec:\n  z: 1\n  \"true\": \"1\"\n");
+  EXPECT_EQ(Unstructured::FromYaml("- a\n").error().Message(), "a list, not an object");
+  EXPECT_EQ(Unstructured::FromYaml("a: [\n").error().Code(), ErrorCode::kDecode);
+}
+
 TEST(UnstructuredTest, GetsWhatIsAtAPath) {
   const Unstructured pod = Read(kPod);
   EXPECT_EQ(pod.GetString("spec.containers[0].image").value(), "nginx");

@@ -39,6 +39,14 @@ Result<Unstructured> Unstructured::FromJson(std::string_view json, const ValueRe
 
 Result<std::string> Unstructured::ToJson() const { return content_.ToJson(); }
 
+Result<Unstructured> Unstructured::FromYaml(std::string_view yaml, const YamlReadOptions& options) {
+  return codec::YamlToJson(yaml, options).and_then([](std::string&& json) { return FromJson(json); });
+}
+
+Result<std::string> Unstructured::ToYaml() const {
+  return ToJson().and_then([](std::string&& json) { return codec::JsonToYaml(json); });
+}
+
 Result<const Value*> Unstructured::Get(std::string_view path) const { return FindField(content_, path); }
 
 Result<bool> Unstructured::GetBool(std::string_view path) const {

@@ -13,6 +13,7 @@
 #include <k8s/codec/describe.h>
 #include <k8s/codec/value.h>
 #include <k8s/codec/value_convert.h>
+#include <k8s/codec/yaml.h>
 #include <k8s/meta/time.h>
 
 namespace k8s {
@@ -34,6 +35,11 @@ class Unstructured {
   static Result<Unstructured> FromJson(std::string_view json, const ValueReadOptions& options = {});
   /// Errors: kInvalidArgument, with the path, as Value::ToJson().
   Result<std::string> ToJson() const;
+
+  /// From the one document of a YAML text, as kubectl reads it. Errors: kDecode, as codec::YamlToJson() gives them.
+  static Result<Unstructured> FromYaml(std::string_view yaml, const YamlReadOptions& options = {});
+  /// Errors: as ToJson().
+  Result<std::string> ToYaml() const;
 
   /// A typed object, by the rules of ToJson(), without the text.
   template <class T>
