@@ -20,6 +20,7 @@ struct Benchmark {
 constexpr std::array kBenchmarks = {
     Benchmark{"decode", Decode},
     Benchmark{"encode", Encode},
+    Benchmark{"unstructured", Unstructured},
 };
 
 template <class T>

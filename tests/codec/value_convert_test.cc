@@ -53,6 +53,16 @@ TEST(ValueConvertTest, WritesWhatJsonWrites) {
   }
 }
 
+TEST(ValueConvertTest, WhatIsThereStays) {
+  constexpr std::string_view kText = R"({"labels":{"b":"new"},"limits":{"cpu":null},"created":null,"plain":{"number":7}})";
+  Widget widget = FromJson<Widget>(kEverything).value();
+  Widget expected = widget;
+  ASSERT_TRUE(codec::ReadJson(kText, Widget::kType, &expected));
+  ASSERT_TRUE(codec::ReadValue(Read(kText), Widget::kType, &widget));
+  EXPECT_EQ(widget.labels.size(), 2U);
+  EXPECT_TRUE(widget == expected);
+}
+
 TEST(ValueConvertTest, NullIsAbsent) {
   Widget widget = FromJson<Widget>(kEverything).value();
   const Value nulls = Read(R"({"apiVersion":null,"labels":null,"maybe":null,"always":null,"ports":null,"boxed":null,

@@ -63,8 +63,9 @@ func liveHeap() float64 {
 }
 
 var benchmarks = map[string]func(Effort, []string) error{
-	"decode": decode,
-	"encode": encode,
+	"decode":       decode,
+	"encode":       encode,
+	"unstructured": unstructuredList,
 }
 
 func run(arguments []string) error {

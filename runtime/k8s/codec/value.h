@@ -136,6 +136,9 @@ class ValueObject {
   friend class codec::ValueTree;
   friend class codec::ValueBuilder;
 
+  // Beyond as many members their keys are kept in order, too: as long as there are few, looking at each is faster.
+  static constexpr std::size_t kFew = 16;
+
   struct Entry;
   // The entries follow, then, in a large object, their positions in the order of the keys, then the text of the keys.
   struct Block {
@@ -361,6 +364,13 @@ inline const Value& ValueList::operator[](std::size_t index) const { return begi
 
 inline ValueObject::Entry* ValueObject::Entries(const Block* block) {
   return block == nullptr ? nullptr : reinterpret_cast<Entry*>(const_cast<Block*>(block) + 1);
+}
+inline bool ValueObject::HasOrder(const Block* block) { return block->capacity > kFew; }
+inline std::uint32_t* ValueObject::Order(const Block* block) {
+  return reinterpret_cast<std::uint32_t*>(Entries(block) + block->capacity);
+}
+inline char* ValueObject::Keys(const Block* block) {
+  return reinterpret_cast<char*>(Order(block) + (HasOrder(block) ? block->capacity : 0));
 }
 inline std::string_view ValueObject::KeyOf(const Entry& entry) const {
   return {Keys(block_) + entry.keyBegin, entry.keyLength};

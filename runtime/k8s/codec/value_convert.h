@@ -15,7 +15,8 @@ struct FromValueOptions {
 
 namespace codec {
 
-/// Reads a value of `type` into `out` as ReadJson() would from the JSON of `value`, without the text.
+/// Reads a value of `type` into `out` as ReadJson() would from the JSON of `value`, without the text: what `out` has and
+/// `value` lacks stays.
 ///
 /// Errors: kDecode, with the path.
 Result<void> ReadValue(const Value& value, const Type& type, void* out, const FromValueOptions& options = {});

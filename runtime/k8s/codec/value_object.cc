@@ -8,12 +8,6 @@
 #include <k8s/codec/value_size.h>
 
 namespace k8s {
-namespace {
-
-// Beyond as many members their keys are kept in order, too: as long as there are few, looking at each is faster.
-constexpr std::size_t kFew = 16;
-
-}  // namespace
 
 ValueObject::Block* ValueObject::Allocate(std::size_t capacity, std::size_t keyCapacity) {
   const std::size_t order = capacity > kFew ? capacity * sizeof(std::uint32_t) : 0;
@@ -23,20 +17,11 @@ ValueObject::Block* ValueObject::Allocate(std::size_t capacity, std::size_t keyC
   return new (block) Block(sizes);
 }
 
-bool ValueObject::HasOrder(const Block* block) { return block->capacity > kFew; }
-
-std::uint32_t* ValueObject::Order(const Block* block) {
-  return reinterpret_cast<std::uint32_t*>(Entries(block) + block->capacity);
-}
-
-char* ValueObject::Keys(const Block* block) {
-  return reinterpret_cast<char*>(Order(block) + (HasOrder(block) ? block->capacity : 0));
-}
-
 ValueObject::ValueObject(const ValueObject& other) {
   if (other.empty()) return;
   block_ = Allocate(other.size(), other.block_->keyBytes);
-  for (const auto [key, value] : other) AppendEntry(key).value = value;
+  for (const auto [key, value] : other) PushEntry(key).value = value;
+  SortKeys();
 }
 
 ValueObject::~ValueObject() {

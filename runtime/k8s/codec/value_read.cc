@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <k8s/codec/field_cursor.h>
 #include <k8s/codec/json_reader.h>
 #include <k8s/codec/set_null.h>
 #include <k8s/codec/unwind_path.h>
@@ -15,6 +16,7 @@
 #include <k8s/meta/bytes.h>
 #include <k8s/meta/int_or_string.h>
 #include <k8s/meta/quantity.h>
+#include <k8s/meta/quoted.h>
 #include <k8s/meta/raw_json.h>
 #include <k8s/meta/time.h>
 
@@ -118,8 +120,9 @@ bool Converter::Object(const Value& value, const Struct& structure, void* out) {
 bool Converter::Members(const ValueObject& object, const Struct& structure, void* out) {
   const bool isRoot = std::exchange(root_, nullptr) != nullptr;
   ++depth_;
+  FieldCursor fields(structure.fields);
   for (const auto [key, member] : object) {
-    const Field* field = FindField(structure, key);
+    const Field* field = fields.Find(key);
     const bool isTypeMeta = field == nullptr && structure.kind != nullptr && (key == "apiVersion" || key == "kind");
     const bool read = isTypeMeta ? !isRoot || TypeMeta(key, member, *structure.kind) : Member(field, member, structure, out);
     if (!read) {
@@ -146,7 +149,7 @@ bool Converter::TypeMeta(std::string_view key, const Value& value, const ApiKind
   std::string_view found;
   if (!Text(value, found)) return false;
   if (found == expected || found.empty()) return true;
-  return Fail(fmt::format("another kind of object: \"{}\" where \"{}\" is expected", found, expected));
+  return Fail(fmt::format("another kind of object: {} where \"{}\" is expected", k8s::internal::Quoted(found), expected));
 }
 
 // The member that can hold what is there: its type tells by the shape of the value.

@@ -8,6 +8,7 @@
 
 #include <k8s/codec/patch/json_patch.h>
 #include <k8s/codec/patch/json_pointer.h>
+#include <k8s/meta/quoted.h>
 
 namespace k8s {
 namespace {
@@ -54,7 +55,7 @@ class Patcher {
     if (*name == "move") return Move(operation, *path);
     if (*name == "copy") return Copy(operation, *path);
     if (*name != "add" && *name != "replace" && *name != "test")
-      return Invalid(fmt::format("no such operation: \"{}\"", *name));
+      return Invalid(fmt::format("no such operation: {}", internal::Quoted(*name)));
     const Value* value = operation.Find("value");
     if (value == nullptr) return Invalid("there is no value");
     if (*name == "add") return Add(*path, *value);
@@ -82,7 +83,7 @@ class Patcher {
     Value* value = &target_;
     for (std::size_t i = 0; i < count; ++i) {
       value = Child(*value, path.Tokens()[i]);
-      if (value == nullptr) return Missing(fmt::format("\"{}\"", path.Tokens()[i]));
+      if (value == nullptr) return Missing(internal::Quoted(path.Tokens()[i]));
     }
     return value;
   }
@@ -101,9 +102,9 @@ class Patcher {
       return {};
     }
     ValueList* list = (*parent)->AsList();
-    if (list == nullptr) return Missing(fmt::format("\"{}\" in {}", token, ToString((*parent)->Kind())));
+    if (list == nullptr) return Missing(fmt::format("{} in {}", internal::Quoted(token), ToString((*parent)->Kind())));
     const std::optional<std::size_t> index = token == "-" ? list->size() : codec::PointerIndex(token);
-    if (!index) return Invalid(fmt::format("\"{}\" is no index", token));
+    if (!index) return Invalid(fmt::format("{} is no index", internal::Quoted(token)));
     if (*index > list->size()) return Missing(fmt::format("place {} in a list of {}", *index, list->size()));
     list->Insert(*index, std::move(value));
     return {};
@@ -172,7 +173,7 @@ std::string Describe(std::size_t index, const Value& operation) {
     const Value* value = operation.Find(key);
     return value == nullptr ? std::string_view() : value->AsString().value_or(std::string_view());
   };
-  return fmt::format("operation {} ({} \"{}\")", index, textAt("op"), textAt("path"));
+  return fmt::format("operation {} ({} {})", index, internal::Quoted(textAt("op")), internal::Quoted(textAt("path")));
 }
 
 }  // namespace

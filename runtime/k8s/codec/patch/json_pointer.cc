@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <k8s/codec/patch/json_pointer.h>
+#include <k8s/meta/quoted.h>
 
 namespace k8s::codec {
 
@@ -16,7 +17,8 @@ Result<JsonPointer> JsonPointer::Parse(std::string_view text) {
       continue;
     }
     if (pointer.tokens_.empty()) {
-      return Error(ErrorCode::kInvalidArgument, fmt::format("the pointer \"{}\" does not begin with a slash", text));
+      return Error(ErrorCode::kInvalidArgument,
+                   fmt::format("the pointer {} does not begin with a slash", k8s::internal::Quoted(text)));
     }
     std::string& token = pointer.tokens_.back();
     if (text[i] != '~') {
@@ -25,7 +27,8 @@ Result<JsonPointer> JsonPointer::Parse(std::string_view text) {
     }
     ++i;
     if (i == text.size() || (text[i] != '0' && text[i] != '1')) {
-      return Error(ErrorCode::kInvalidArgument, fmt::format("the pointer \"{}\" has a ~ without 0 or 1 behind it", text));
+      return Error(ErrorCode::kInvalidArgument,
+                   fmt::format("the pointer {} has a ~ without 0 or 1 behind it", k8s::internal::Quoted(text)));
     }
     token += text[i] == '0' ? '~' : '/';
   }

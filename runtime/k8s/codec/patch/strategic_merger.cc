@@ -8,6 +8,7 @@
 #include <k8s/codec/json_reader.h>
 #include <k8s/codec/patch/strategic_list.h>
 #include <k8s/codec/patch/strategic_merger.h>
+#include <k8s/meta/quoted.h>
 
 namespace k8s::codec {
 namespace {
@@ -93,7 +94,7 @@ bool StrategicMerger::RetainKeys(ValueObject& target, ValueObject& patch) {
   const auto isRetained = [&](std::string_view key) { return retained.Has(IdentityOf(key, "")); };
   for (const auto [key, value] : std::as_const(patch)) {
     if (!value.IsNull() && !IsDirective(key) && !isRetained(key)) {
-      return Fail(fmt::format("$retainKeys does not have \"{}\", which the patch sets", key));
+      return Fail(fmt::format("$retainKeys does not have {}, which the patch sets", k8s::internal::Quoted(key)));
     }
   }
   target.RemoveIf([&](std::string_view key, const Value&) { return !isRetained(key); });
