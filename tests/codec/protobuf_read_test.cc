@@ -227,8 +227,8 @@ TEST(ProtobufReadTest, ChecksTheKind) {
   EXPECT_EQ(errorOf("{}"), "no object in protobuf: it does not begin with k8s and a zero");
   EXPECT_EQ(errorOf(""), "no object in protobuf: it does not begin with k8s and a zero");
   EXPECT_EQ(errorOf(std::string("k8s\0", 4)), "no object in protobuf: there is nothing in its envelope");
-  EXPECT_EQ(errorOf(std::string("k8s\0\x0A", 5)), "an envelope with a broken field at byte 4");
-  EXPECT_EQ(errorOf(std::string("k8s\0", 4) + Text(1, "\x12\x05")), "an envelope with a broken field at byte 6");
+  EXPECT_EQ(errorOf(std::string("k8s\0\x0A", 5)), "no object in protobuf: a broken field at byte 4");
+  EXPECT_EQ(errorOf(std::string("k8s\0", 4) + Text(1, "\x12\x05")), "no object in protobuf: a broken field at byte 6");
 }
 
 TEST(ProtobufReadTest, DoesNotTakeCompressedObjects) {

@@ -18,8 +18,8 @@ const void* At(const void* base, std::size_t offset) { return static_cast<const 
 
 constexpr std::uint64_t Extended(std::int64_t number) { return static_cast<std::uint64_t>(number); }
 
-constexpr std::uint32_t NumberTag(std::uint32_t number) { return wire::MakeTag(number, wire::Delimiting::kVarint); }
-constexpr std::uint32_t TextTag(std::uint32_t number) { return wire::MakeTag(number, wire::Delimiting::kLength); }
+using wire::NumberTag;
+using wire::TextTag;
 
 }  // namespace
 

@@ -145,7 +145,7 @@ MessageLayout& Layouts::Inlined(MessageLayout& outer, std::uint16_t number, std:
   MessageLayout& inlined = all_.emplace_back();
   inlined.structure = outer.structure;
   parts.push_back(&inlined);
-  outer.slots.push_back({.tag = wire::MakeTag(number, wire::Delimiting::kLength), .value = Kind::kStruct, .message = &inlined});
+  outer.slots.push_back({.tag = wire::TextTag(number), .value = Kind::kStruct, .message = &inlined});
   return inlined;
 }
 

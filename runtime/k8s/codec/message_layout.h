@@ -76,7 +76,7 @@ constexpr wire::Delimiting DelimitingOf(Kind value) {
 }
 
 /// The tags in an entry of a map.
-inline constexpr std::uint32_t kKeyTag = wire::MakeTag(1, wire::Delimiting::kLength);
+inline constexpr std::uint32_t kKeyTag = wire::TextTag(1);
 constexpr std::uint32_t ValueTag(Kind value) { return wire::MakeTag(2, DelimitingOf(value)); }
 
 /// The layout of a type, worked out when it is first asked for, with those of all types inside, and kept for the life of the

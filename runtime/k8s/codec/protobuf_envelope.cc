@@ -1,7 +1,3 @@
-#include <cstddef>
-#include <cstdint>
-#include <optional>
-
 #include <fmt/format.h>
 
 #include <k8s/codec/envelope_format.h>
@@ -9,59 +5,25 @@
 #include <k8s/codec/wire.h>
 
 namespace k8s {
-namespace {
 
-using namespace codec::envelope;  // NOLINT(google-build-using-namespace): the names of its fields
-
-constexpr std::size_t kGroups = 16;
-
-// Calls `visit` with the tag and the content of each field that has a length; gives where the message is broken, if it is.
-template <class Visitor>
-std::optional<const char*> EachField(std::string_view message, Visitor&& visit) {
-  const char* at = message.data();
-  const char* const end = at + message.size();
-  while (at != end) {
-    const char* const begin = at;
-    std::uint32_t tag = 0;
-    std::string_view content;
-    at = codec::wire::ReadTag(at, end, tag);
-    if (at == nullptr) return begin;
-    const bool hasLength = codec::wire::DelimitingOf(tag) == codec::wire::Delimiting::kLength;
-    at = hasLength ? codec::wire::ReadBytes(at, end, content) : codec::wire::Skip(at, end, tag, kGroups);
-    if (at == nullptr) return begin;
-    if (hasLength) visit(tag, content);
-  }
-  return std::nullopt;
-}
-
-}  // namespace
-
-bool IsProtobufEnvelope(std::string_view bytes) { return bytes.starts_with(kMagic); }
+bool IsProtobufEnvelope(std::string_view bytes) { return bytes.starts_with(codec::envelope::kMagic); }
 
 Result<ProtobufEnvelope> OpenProtobufEnvelope(std::string_view bytes) {
-  if (!IsProtobufEnvelope(bytes))
-    return Error(ErrorCode::kDecode, "no object in protobuf: it does not begin with k8s and a zero");
-  if (bytes.size() == kMagic.size())
-    return Error(ErrorCode::kDecode, "no object in protobuf: there is nothing in its envelope");
-  ProtobufEnvelope envelope;
-  std::string_view typeMeta;
-  std::string_view encoding;
-  auto broken = EachField(bytes.substr(kMagic.size()), [&](std::uint32_t tag, std::string_view content) {
-    if (tag == kTypeMeta) typeMeta = content;
-    if (tag == kRaw) envelope.object = content;
-    if (tag == kContentEncoding) encoding = content;
-  });
-  if (!broken) {
-    broken = EachField(typeMeta, [&](std::uint32_t tag, std::string_view content) {
-      if (tag == kApiVersion) envelope.apiVersion = content;
-      if (tag == kKind) envelope.kind = content;
-    });
+  const auto reject = [](std::string what) { return Error(ErrorCode::kDecode, "no object in protobuf: " + what); };
+  const auto brokenAt = [&](const char* at) { return reject(fmt::format("a broken field at byte {}", at - bytes.data())); };
+  if (!IsProtobufEnvelope(bytes)) return reject("it does not begin with k8s and a zero");
+  if (bytes.size() == codec::envelope::kMagic.size()) return reject("there is nothing in its envelope");
+
+  const codec::wire::Texts unknown = codec::wire::ReadTexts(bytes.substr(codec::envelope::kMagic.size()));
+  if (unknown.broken != nullptr) return brokenAt(unknown.broken);
+  const codec::wire::Texts typeMeta = codec::wire::ReadTexts(unknown.byNumber[codec::envelope::kTypeMeta]);
+  if (typeMeta.broken != nullptr) return brokenAt(typeMeta.broken);
+  if (!unknown.byNumber[codec::envelope::kContentEncoding].empty()) {
+    return Error(ErrorCode::kUnsupported, "an object in protobuf whose content is compressed");
   }
-  if (broken) {
-    return Error(ErrorCode::kDecode, fmt::format("an envelope with a broken field at byte {}", *broken - bytes.data()));
-  }
-  if (!encoding.empty()) return Error(ErrorCode::kUnsupported, "an object in protobuf whose content is compressed");
-  return envelope;
+  return ProtobufEnvelope{.apiVersion = typeMeta.byNumber[codec::envelope::kApiVersion],
+                          .kind = typeMeta.byNumber[codec::envelope::kKind],
+                          .object = unknown.byNumber[codec::envelope::kRaw]};
 }
 
 }  // namespace k8s

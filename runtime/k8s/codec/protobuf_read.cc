@@ -26,7 +26,8 @@ namespace k8s::codec {
 namespace {
 
 using wire::Delimiting;
-using wire::MakeTag;
+using wire::NumberTag;
+using wire::TextTag;
 
 constexpr std::size_t kDepthLimit = 1024;
 constexpr std::size_t kPackedDepth = 2048;  // what was nested as deep as JSON may be, and the messages that wrap lists and maps
@@ -38,10 +39,9 @@ struct LeafFields {
   bool empty = true;
 };
 
-constexpr std::uint32_t kNumbersTags[] = {MakeTag(1, Delimiting::kVarint), MakeTag(2, Delimiting::kVarint)};
-constexpr std::uint32_t kTextTags[] = {MakeTag(1, Delimiting::kLength)};
-constexpr std::uint32_t kIntOrStringTags[] = {MakeTag(1, Delimiting::kVarint), MakeTag(2, Delimiting::kVarint),
-                                              MakeTag(3, Delimiting::kLength)};
+constexpr std::uint32_t kNumbersTags[] = {NumberTag(1), NumberTag(2)};
+constexpr std::uint32_t kTextTags[] = {TextTag(1)};
+constexpr std::uint32_t kIntOrStringTags[] = {NumberTag(1), NumberTag(2), TextTag(3)};
 
 std::span<const std::uint32_t> TagsOf(Kind leaf) {
   switch (leaf) {

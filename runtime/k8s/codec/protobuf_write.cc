@@ -18,11 +18,11 @@ namespace {
 constexpr std::string_view kEnvelopeEnd{"\x1A\0\x22\0", 4};
 
 void BeginEnvelope(const ApiKind& kind, ReverseBuffer& buffer) {
-  buffer.Enclose(envelope::kRaw, kEnvelopeEnd.size());
+  buffer.Enclose(wire::TextTag(envelope::kRaw), kEnvelopeEnd.size());
   const std::size_t before = buffer.Size();
-  buffer.Text(envelope::kKind, kind.kind);
-  buffer.Text(envelope::kApiVersion, kind.ApiVersion());
-  buffer.Enclose(envelope::kTypeMeta, before);
+  buffer.Text(wire::TextTag(envelope::kKind), kind.kind);
+  buffer.Text(wire::TextTag(envelope::kApiVersion), kind.ApiVersion());
+  buffer.Enclose(wire::TextTag(envelope::kTypeMeta), before);
   buffer.Bytes(envelope::kMagic);
 }
 

@@ -62,4 +62,25 @@ const char* Skip(const char* at, const char* end, std::uint32_t tag, std::size_t
   return nullptr;
 }
 
+Texts ReadTexts(std::string_view message) {
+  constexpr std::size_t kGroups = 16;
+  Texts texts;
+  const char* const end = message.data() + message.size();
+  for (const char* at = message.data(); at != end;) {
+    const char* const begin = at;
+    std::uint32_t tag = 0;
+    at = ReadTag(at, end, tag);
+    if (at != nullptr && DelimitingOf(tag) == Delimiting::kLength && NumberOf(tag) < texts.byNumber.size()) {
+      at = ReadBytes(at, end, texts.byNumber[NumberOf(tag)]);
+    } else if (at != nullptr) {
+      at = Skip(at, end, tag, kGroups);
+    }
+    if (at == nullptr) {
+      texts.broken = begin;
+      break;
+    }
+  }
+  return texts;
+}
+
 }  // namespace k8s::codec::wire

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -16,6 +17,8 @@ enum class Delimiting : std::uint8_t { kVarint = 0, kEight = 1, kLength = 2, kGr
 constexpr std::uint32_t MakeTag(std::uint32_t number, Delimiting delimiting) {
   return number << 3U | static_cast<std::uint32_t>(delimiting);
 }
+constexpr std::uint32_t TextTag(std::uint32_t number) { return MakeTag(number, Delimiting::kLength); }
+constexpr std::uint32_t NumberTag(std::uint32_t number) { return MakeTag(number, Delimiting::kVarint); }
 constexpr std::uint32_t NumberOf(std::uint32_t tag) { return tag >> 3U; }
 constexpr Delimiting DelimitingOf(std::uint32_t tag) { return static_cast<Delimiting>(tag & 7U); }
 
@@ -57,5 +60,13 @@ const char* ReadEight(const char* at, const char* end, std::uint64_t& value);
 
 /// What stands behind a tag, whatever it is. Groups may be nested `depth` times.
 const char* Skip(const char* at, const char* end, std::uint32_t tag, std::size_t depth);
+
+/// The fields 1 to 4 of a message, as far as they have a length; of a field that occurs twice, the last one. What such small
+/// messages need that stand around an object.
+struct Texts {
+  std::array<std::string_view, 5> byNumber = {};
+  const char* broken = nullptr;  ///< the field that is none; null: the message is whole
+};
+Texts ReadTexts(std::string_view message);
 
 }  // namespace k8s::codec::wire
