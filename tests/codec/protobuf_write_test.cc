@@ -80,6 +80,21 @@ TEST(ProtobufWriteTest, WritesEveryKindOfMember) {
   EXPECT_EQ(*back, widget);
 }
 
+// Go, having read a schema from JSON, has `allows` true beside it, and JSON cannot say that it is false.
+TEST(ProtobufWriteTest, WritesWhatIsEitherABoolOrSomethingElseAsGoHasIt) {
+  Widget widget;
+  widget.either.Ensure().port.Ensure().number = 9;
+  const Result<std::string> bytes = ToProtobuf(*widget.either);
+  EXPECT_EQ(bytes.value(), Text(1, Text(1, "") + Number(2, 9) + Text(3, "")) + Number(3, 1));
+  EXPECT_EQ(FromProtobuf<sample::PortsOrBool>(*bytes).value(), *widget.either);
+
+  widget.either = sample::PortsOrBool();
+  EXPECT_EQ(ToProtobuf(*widget.either).value(), Number(3, 0));
+  widget.either->all = true;
+  EXPECT_EQ(ToProtobuf(*widget.either).value(), Number(3, 1));
+  EXPECT_EQ(FromProtobuf<sample::PortsOrBool>(Number(3, 1)).value(), *widget.either);
+}
+
 TEST(ProtobufWriteTest, AppendsToWhatIsThere) {
   Port port;
   port.number = 300;

@@ -56,10 +56,21 @@ using wire::TextTag;
 
 bool MessageEncoder::Fields(const MessageLayout& layout, std::span<const Slot> slots, const void* value) {
   if (!layout.unnumbered.empty() && !CheckUnnumbered(layout, value)) return false;
-  for (const Slot* slot = slots.data() + slots.size(); slot-- != slots.data();) {
-    if (Member(*slot, At(value, slot->offset))) continue;
-    if (slot->field != Slot::kNoField) path_.Member(layout.structure->fields[slot->field].name);
+  if (layout.eitherBool) return EitherBool(layout, value);
+  for (std::size_t i = slots.size(); i-- > 0;) {
+    const Slot& slot = slots[i];
+    if (Member(slot, At(value, slot.offset))) continue;
+    if (slot.field != Slot::kNoField) path_.Member(layout.structure->fields[slot.field].name);
     return false;
+  }
+  return true;
+}
+
+bool MessageEncoder::EitherBool(const MessageLayout& layout, const void* value) {
+  const Type type = {.kind = Kind::kStruct, .structure = layout.structure};
+  const bool isTrue = !IsEmpty(type, value);
+  for (auto slot = layout.slots.rbegin(); slot != layout.slots.rend(); ++slot) {
+    if (!(slot->value == Kind::kBool ? Value(slot->tag, *slot, &isTrue) : Member(*slot, At(value, slot->offset)))) return false;
   }
   return true;
 }

@@ -41,6 +41,7 @@ class MessageEncoder {
   bool Value(std::uint32_t tag, const Slot& slot, const void* value);
   void Leaf(std::uint32_t tag, Kind kind, const void* value);
   void LeafMessage(Kind kind, const void* value);
+  bool EitherBool(const MessageLayout& layout, const void* value);
   bool CheckUnnumbered(const MessageLayout& layout, const void* value);
 
   struct Entry {

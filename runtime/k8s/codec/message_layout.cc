@@ -37,6 +37,11 @@ bool IsWrittenWhenZero(const Field& field) {
   return field.type->kind != Kind::kRawJson || field.emit == Emit::kAlways;
 }
 
+bool IsEitherBool(const Struct& structure) {
+  return structure.shapeUnion && std::any_of(structure.fields.begin(), structure.fields.end(),
+                                             [](const Field& field) { return field.type->kind == Kind::kBool; });
+}
+
 class Layouts {
  public:
   explicit Layouts(Numbering numbering) : numbering_(numbering) {}
@@ -111,6 +116,7 @@ void Layouts::DescribeStruct(MessageLayout& layout, const Struct& structure) {
     slot.evenZero = numbering_ == Numbering::kApi && IsWrittenWhenZero(field);
     message->slots.push_back(slot);
   }
+  layout.eitherBool = numbering_ == Numbering::kApi && IsEitherBool(structure);
   layout.supported = !layout.slots.empty() || layout.unnumbered.empty();
   for (MessageLayout* part : parts) {
     Finish(*part);

@@ -57,6 +57,9 @@ struct MessageLayout {
   std::vector<std::uint16_t> slotByNumber;  ///< 1 and more; 0: no such field
   std::vector<const Field*> unnumbered;     ///< fields that protobuf cannot carry
   bool supported = true;                    ///< false: none of its fields has a number
+  /// A struct that is either a bool or something else (JSONSchemaPropsOrBool). In Go, and in its protobuf, the bool is true
+  /// beside the something; here it is not.
+  bool eitherBool = false;
 
   const Slot* Find(std::uint32_t number) const {
     const std::uint16_t found = number < slotByNumber.size() ? slotByNumber[number] : std::uint16_t{0};

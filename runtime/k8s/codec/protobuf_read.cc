@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <k8s/codec/equal.h>
 #include <k8s/codec/message_layout.h>
 #include <k8s/codec/packed.h>
 #include <k8s/codec/protobuf.h>
@@ -103,6 +104,18 @@ class Decoder {
   ErrorCode code_ = ErrorCode::kDecode;
 };
 
+// Of what is either a bool or something else: not the bool, if it is something else.
+void KeepOne(const MessageLayout& layout, void* out) {
+  const auto memberOf = [out](const Slot& slot) { return static_cast<char*>(out) + slot.offset; };
+  const bool isElse = std::any_of(layout.slots.begin(), layout.slots.end(), [&](const Slot& slot) {
+    return slot.value != Kind::kBool && !IsEmpty(*slot.type, memberOf(slot));
+  });
+  if (!isElse) return;
+  for (const Slot& slot : layout.slots) {
+    if (slot.value == Kind::kBool) *static_cast<bool*>(static_cast<void*>(memberOf(slot))) = false;
+  }
+}
+
 bool Decoder::Message(std::string_view message, const MessageLayout& layout, void* out, const FieldChoices* choices) {
   const char* at = message.data();
   const char* const end = at + message.size();
@@ -124,6 +137,7 @@ bool Decoder::Message(std::string_view message, const MessageLayout& layout, voi
     return false;
   }
   ++depth_left_;
+  if (layout.eitherBool) KeepOne(layout, out);
   return true;
 }
 
