@@ -35,6 +35,14 @@ TEST(QuantityMathTest, KnowsWholeNumbers) {
   EXPECT_EQ(ExactValue("none"), std::nullopt);
 }
 
+TEST(QuantityMathTest, ComparesWithWholeNumbers) {
+  EXPECT_TRUE(Compare("1Ki", 1024) == 0);
+  EXPECT_TRUE(Compare("1.5", 1) > 0);
+  EXPECT_TRUE(Compare("-1n", 0) < 0);
+  EXPECT_TRUE(Compare("9223372036854775807", kMax) == 0);
+  EXPECT_TRUE(Compare("none", kMax) > 0);
+}
+
 TEST(QuantityMathTest, RoundsUpToADigit) {
   EXPECT_EQ(RoundedUp("1001m", 0).text(), "2");
   EXPECT_EQ(RoundedUp("-1001m", 0).text(), "-2");

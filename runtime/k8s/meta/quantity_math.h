@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 
@@ -15,6 +16,11 @@ std::int64_t ScaledValue(const Quantity& quantity, int exponent);
 
 /// The whole number that the quantity is; nothing if it is none, or beyond 64 bits, or no quantity.
 std::optional<std::int64_t> ExactValue(const Quantity& quantity);
+
+/// The quantity beside a whole number; what is no quantity comes after all numbers. Go's CmpInt64().
+inline std::weak_ordering Compare(const Quantity& quantity, std::int64_t number) {
+  return quantity <=> Quantity::FromValue(number);
+}
 
 /// The nearest multiple of 10^exponent that is not closer to zero, in canonical form: Go's RoundUp(). What is no quantity stays
 /// as it is.
