@@ -36,10 +36,14 @@ struct JsonStreamPart {
 ///
 /// ```
 /// JsonStreamSplitter splitter = JsonStreamSplitter::ForList();
-/// while (...) {
-///   splitter.Feed(bytes);
-///   while (Result<std::optional<JsonStreamPart>> part = splitter.Next(); part && part->has_value()) {
-///     ... (*part)->isEnd ? ReadJson((*part)->envelope, PodList::kType, &list) : ReadJson((*part)->object, Pod::kType, &pod);
+/// ...
+/// splitter.Feed(bytes);
+/// for (auto part = splitter.Next(); part && part->has_value(); part = splitter.Next()) {
+///   const JsonStreamPart& found = **part;
+///   if (found.isEnd) {
+///     ReadJson(found.envelope, corev1::PodList::kType, &list);  // its metadata; it has no items
+///   } else {
+///     ReadJson(found.object, corev1::Pod::kType, &pods.emplace_back());
 ///   }
 /// }
 /// ```
