@@ -131,10 +131,9 @@ bool YamlJsonBuilder::AddScalar(YamlPlace place, const std::string& json) {
 bool YamlJsonBuilder::AddKey(YamlPlace place, const std::optional<std::string>& key, bool isMerge) {
   if (!key) return Fail(place, "a key that is null or no scalar");
   Level& mapping = open_.back();
-  if (mapping.hasMembers) document_.json += ',';
+  if (mapping.members != 0) document_.json += ',';
   document_.json += JsonString(*key);
   document_.json += ':';
-  mapping.hasMembers = true;
   mapping.key = place;
   if (isMerge) {
     mapping.merges.push_back(mapping.members);
@@ -148,8 +147,7 @@ bool YamlJsonBuilder::AddKey(YamlPlace place, const std::optional<std::string>& 
 void YamlJsonBuilder::StartValue(YamlPlace place) {
   if (open_.empty() && document_.json.empty()) document_.line = place.line;
   if (!open_.empty() && open_.back().bracket == '[') {
-    if (open_.back().hasMembers) document_.json += ',';
-    open_.back().hasMembers = true;
+    if (open_.back().members++ != 0) document_.json += ',';
   }
   if (document_.lines.empty() || document_.lines.back().line != place.line) {
     document_.lines.push_back({document_.json.size(), place.line});

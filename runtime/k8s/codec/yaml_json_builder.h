@@ -65,12 +65,11 @@ class YamlJsonBuilder {
     bool isFlow;  // is written with brackets
     YamlPlace place;
     std::size_t anchor;
-    std::size_t begin;       // of its JSON
-    std::size_t height = 1;  // how deep it is in itself
-    bool hasMembers = false;
-    std::optional<YamlPlace> key = {};  // was written and has no value yet
-    std::vector<Key> keys = {};         // those that may not be repeated
-    std::size_t members = 0;
+    std::size_t begin;                     // of its JSON
+    std::size_t height = 1;                // how deep it is in itself
+    std::optional<YamlPlace> key = {};     // was written and has no value yet
+    std::vector<Key> keys = {};            // those that may not be repeated
+    std::size_t members = 0;               // that have begun
     std::vector<std::size_t> merges = {};  // which of the members are merge keys
   };
 

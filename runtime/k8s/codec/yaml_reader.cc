@@ -222,7 +222,7 @@ Result<YamlReader> YamlReader::Create(std::string_view text, const YamlReadOptio
   std::vector<std::string_view> objects = JsonObjects(text, options.maxDepth);
   if (!objects.empty()) return YamlReader(std::make_unique<JsonSource>(text, std::move(objects)));
   return CheckedYamlCharacters(text).transform([&options](std::string&& checked) {
-    const YamlJsonBuilder::Limits limits = {options.maxDepth, options.maxAliasBytes};
+    const YamlJsonBuilder::Limits limits = {std::min(options.maxDepth, JsonReader::kDepthLimit), options.maxAliasBytes};
     return YamlReader(std::make_unique<YamlSource>(std::move(checked), limits));
   });
 }
