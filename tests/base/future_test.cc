@@ -113,7 +113,18 @@ Future<int> Throwing() {
 }
 
 TEST(FutureTest, TurnsAnExceptionOfACoroutineIntoAnError) {
-  EXPECT_EQ(Throwing().Get().error().Message(), "exception in a coroutine: oops");
+  EXPECT_EQ(Throwing().Get().error().Message(), "uncaught exception: oops");
+}
+
+TEST(FutureTest, TurnsAnExceptionOfAContinuationIntoAnError) {
+  const auto throws = [](const Result<int>& value) { return *value; };  // throws BadAccess, as there is none
+  Promise<int> promise;
+  Future<int> future = promise.GetFuture().Then(throws);
+  promise.Set(Error(ErrorCode::kNotFound, "nothing there"));
+  EXPECT_EQ(future.Get().error().Code(), ErrorCode::kInternal);
+
+  const auto throwsInsteadOfAFuture = [](const Result<int>&) -> Future<int> { throw std::runtime_error("oops"); };
+  EXPECT_EQ(Future<int>(Result<int>(1)).Then(throwsInsteadOfAFuture).Get().error().Message(), "uncaught exception: oops");
 }
 
 TEST(FutureTest, WakesAWaiterOnAnotherThread) {

@@ -32,6 +32,21 @@ TEST(CpprestTransportTest, BadUrlsAreRefused) {
   }
 }
 
+TEST(CpprestTransportTest, EveryCharacterInAUrlIsTakenOrRefused) {
+  for (int c = ' '; c < 0x7f; ++c) {
+    const std::string text(1, static_cast<char>(c));
+    for (const TransportOptions& options :
+         {TransportOptions{.baseUrl = "http://a" + text + "b"}, TransportOptions{.baseUrl = "http://a/" + text},
+          TransportOptions{.baseUrl = "http://a", .proxyUrl = "http://a" + text + "b"},
+          TransportOptions{.baseUrl = "http://a", .proxyUrl = "http://u" + text + "r:p@b"}}) {
+      const auto transport = MakeCpprestTransport(options);
+      EXPECT_TRUE(transport || transport.error().Code() == ErrorCode::kConfig ||
+                  transport.error().Code() == ErrorCode::kUnsupported)
+          << text;
+    }
+  }
+}
+
 TEST(CpprestTransportTest, CredentialsInUrlsAreRefusedAndNotRepeated) {
   const Error error = MakeError({.baseUrl = "https://user:s3cret@host"});
   EXPECT_EQ(error.Code(), ErrorCode::kConfig);

@@ -1,3 +1,4 @@
+#include <atomic>
 #include <chrono>
 #include <thread>
 #include <vector>
@@ -194,6 +195,21 @@ TEST_P(WaitingContract, CancelsAtAnyMomentAreSurvived) {
     }
   }
   EXPECT_TRUE(transport->Send({.target = "/"}, {}));
+}
+
+TEST_P(WaitingContract, StopsThatMeetTheStartOfACallEndIt) {
+  const auto transport = Serve([](const Request&, Answer& answer) { answer.WaitUntilAbandoned(); });
+  for (int i = 0; i < 2000; ++i) {
+    std::stop_source stop;
+    std::atomic<bool> begun = false;
+    std::jthread stopper([&] {
+      begun.wait(false);
+      stop.request_stop();
+    });
+    begun = true;
+    begun.notify_one();
+    EXPECT_EQ(transport->SendAsync({.target = "/"}, {.stop = stop.get_token()}).Get().error().Code(), ErrorCode::kCancelled);
+  }
 }
 
 }  // namespace

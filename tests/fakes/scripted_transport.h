@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,7 +20,10 @@ class ScriptedTransport final : public Transport {
   }
   void Fail(Error error) { answers_.push_back(std::move(error)); }
   /// The next answer to an Open: its head, then the pieces of its body.
-  void Stream(int status, std::vector<std::string> pieces) { streams_.push_back({status, std::move(pieces)}); }
+  void Stream(int status, std::vector<std::string> pieces) { streams_.push_back({status, Pieces(std::move(pieces))}); }
+
+  /// The next answer to an Open: a head, and a body of which nothing ever comes.
+  void Stall(int status) { streams_.push_back({status, std::nullopt}); }
 
   const std::vector<Request>& Requests() const { return requests_; }
   const Request& LastRequest() const { return requests_.back(); }
@@ -44,14 +48,18 @@ class ScriptedTransport final : public Transport {
   }
 
  private:
+  using Pieces = std::optional<std::vector<std::string>>;
+
   class ScriptedStream final : public ByteStream {
    public:
-    ScriptedStream(int status, std::vector<std::string> pieces)
-        : head_{status, {}, {}}, pieces_(pieces.begin(), pieces.end()) {}
+    ScriptedStream(int status, Pieces pieces) : head_{status, {}, {}}, stalls_(!pieces) {
+      if (pieces) pieces_.assign(pieces->begin(), pieces->end());
+    }
 
     const Response& Head() const override { return head_; }
 
     Future<std::string> ReadAsync() override {
+      if (stalls_) return reader_.emplace().GetFuture();
       std::string piece;
       if (!pieces_.empty()) {
         piece = std::move(pieces_.front());
@@ -62,12 +70,14 @@ class ScriptedTransport final : public Transport {
 
    private:
     Response head_;
+    bool stalls_;
     std::deque<std::string> pieces_;
+    std::optional<Promise<std::string>> reader_;
   };
 
   std::vector<Request> requests_;
   std::deque<Result<Response>> answers_;
-  std::deque<std::pair<int, std::vector<std::string>>> streams_;
+  std::deque<std::pair<int, Pieces>> streams_;
 };
 
 }  // namespace k8s::fakes

@@ -49,6 +49,17 @@ TEST(ErrorFromResponseTest, QuotesOnlyTheStartOfTextAndNothingElse) {
   EXPECT_EQ(binary.ServerMessage(), "3 bytes that are no text");
 }
 
+TEST(ErrorFromResponseTest, CutsTextBetweenCharacters) {
+  for (const std::string character : {"é", "€", "😀"}) {
+    std::string body = "x";
+    while (body.size() < 5000) body += character;
+    const std::string message = ErrorFromResponse({.status = 500, .headers = {}, .body = body}, "GET").ServerMessage();
+    EXPECT_GT(message.size(), 2048u - 4u);
+    EXPECT_LE(message.size(), 2048u);
+    EXPECT_TRUE(body.starts_with(message)) << message;
+  }
+}
+
 TEST(ErrorFromResponseTest, ReadsRetryAfterFromEitherPlace) {
   using std::chrono::seconds;
   EXPECT_EQ(ErrorFromResponse({.status = 429, .headers = {{"retry-after", "7"}}, .body = ""}, "GET").RetryAfter(), seconds(7));

@@ -1,3 +1,4 @@
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,6 +12,8 @@
 
 namespace k8s {
 namespace {
+
+using namespace std::chrono_literals;
 
 std::string Frame(const std::string& type, const std::string& name) {
   return R"({"type":")" + type + R"(","object":{"kind":"Pod","apiVersion":"v1","metadata":{"name":")" + name + R"("}}})" + "\n";
@@ -128,6 +131,22 @@ TEST_F(WatchTest, GivesTheSameEventsAsynchronously) {
   EXPECT_EQ((*watch.NextAsync().Get())->type, WatchEventType::kAdded);
   EXPECT_EQ((*watch.NextAsync().Get())->type, WatchEventType::kDeleted);
   EXPECT_FALSE(watch.NextAsync().Get()->has_value());
+}
+
+TEST_F(WatchTest, WaitsForAnEventHoweverManyPiecesItTakes) {
+  std::vector<std::string> pieces(100'000, "\n");
+  pieces.push_back(Frame("ADDED", "a"));
+  auto watch = Watch(std::move(pieces));
+  EXPECT_EQ((*watch.NextAsync().Get())->type, WatchEventType::kAdded);
+}
+
+TEST_F(WatchTest, AStalledRefusalHoldsUpNobodyElse) {
+  transport_->Stall(500);
+  transport_->Answer(200, "{}");
+  const auto clients = Clientset::Create(transport_, {.executor = std::make_shared<ThreadPool>(1)});
+  const auto refused = clients->CoreV1().Pods("default").WatchAsync();
+  EXPECT_TRUE(clients->CoreV1().Pods("default").ListAsync().Get({.deadline = std::chrono::steady_clock::now() + 20s}));
+  EXPECT_FALSE(refused.Ready());
 }
 
 }  // namespace

@@ -41,11 +41,29 @@ TEST(UrlTest, HostsMayBeAddresses) {
 }
 
 TEST(UrlTest, MalformedUrlsAreErrorsThatDoNotRepeatThem) {
-  for (const std::string text :
-       {"", "s3cret", "://s3cret", "https://", "https://:1", "https://user:s3cret@", "https://user:s3cret%4@host",
-        "https://user:s3cret%zz@host", "https://host:", "https://host:s3cret", "https://host:0", "https://host:65536",
-        "https://[::1", "https://[s3cret]", "https://[10.0.0.1]", "https://[::1]s3cret", "https://s3cret host",
-        "https://host/?s3cret", "https://host/#s3cret"}) {
+  for (const std::string text : {"",
+                                 "s3cret",
+                                 "://s3cret",
+                                 "https://",
+                                 "https://:1",
+                                 "https://user:s3cret@",
+                                 "https://user:s3cret%4@host",
+                                 "https://user:s3cret%zz@host",
+                                 "https://host:",
+                                 "https://host:s3cret",
+                                 "https://host:0",
+                                 "https://host:65536",
+                                 "https://[::1",
+                                 "https://[s3cret]",
+                                 "https://[10.0.0.1]",
+                                 "https://[::1]s3cret",
+                                 "https://s3cret host",
+                                 "https://host/?s3cret",
+                                 "https://host/#s3cret",
+                                 "https://<API_SERVER>:6443",
+                                 "https://ho%73t",
+                                 "https://host/%4",
+                                 "https://host/a[b"}) {
     const Result<Url> url = ParseUrl(text);
     ASSERT_FALSE(url) << text;
     EXPECT_EQ(url.error().Code(), ErrorCode::kConfig);

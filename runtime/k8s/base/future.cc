@@ -55,9 +55,9 @@ Error EscapedException() {
   try {
     throw;
   } catch (const std::exception& exception) {
-    return Error(ErrorCode::kInternal, std::string("exception in a coroutine: ") + exception.what());
+    return Error(ErrorCode::kInternal, std::string("uncaught exception: ") + exception.what());
   } catch (...) {
-    return Error(ErrorCode::kInternal, "exception in a coroutine");
+    return Error(ErrorCode::kInternal, "uncaught exception");
   }
 }
 

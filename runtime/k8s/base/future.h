@@ -105,7 +105,7 @@ inline constexpr bool kIsFuture<Future<R>> = true;
 /// cancel through the CallContext that the call was given. A function that returns Future<T> may be a coroutine.
 ///
 /// Continuations and resumed coroutines run on the executor of the client that made the call, never on a thread of the
-/// transport.
+/// transport; at once, on the thread that attaches them, if the result is there already.
 ///
 /// Thread safety: one Future is for one thread at a time; it may be moved to another.
 template <class T>
@@ -133,7 +133,8 @@ class [[nodiscard]] Future {
     return std::exchange(state_, nullptr)->Take();
   }
 
-  /// Calls `next(Result<T>)` when the result is there; the Future of what it returns: a value, a Result, or another Future.
+  /// Calls `next(Result<T>)` when the result is there; the Future of what it returns: a value, a Result, or another Future. An
+  /// exception that leaves it becomes ErrorCode::kInternal.
   template <class F, class R = std::invoke_result_t<F, Result<T>>>
   auto Then(F next) -> Future<typename internal::Unwrapped<R>::Type> {
     using U = typename internal::Unwrapped<R>::Type;
@@ -142,13 +143,17 @@ class [[nodiscard]] Future {
     Future<U> future = promise.GetFuture();
     internal::FutureState<T>& core = *state;
     core.OnReady([state = std::move(state), next = std::move(next), promise = std::move(promise)]() mutable {
-      if constexpr (internal::kIsFuture<R>) {
-        next(state->Take()).ForwardTo(std::move(promise));
-      } else if constexpr (std::is_void_v<R>) {
-        next(state->Take());
-        promise.Set({});
-      } else {
-        promise.Set(next(state->Take()));
+      try {
+        if constexpr (internal::kIsFuture<R>) {
+          next(state->Take()).ForwardTo(std::move(promise));
+        } else if constexpr (std::is_void_v<R>) {
+          next(state->Take());
+          promise.Set({});
+        } else {
+          promise.Set(next(state->Take()));
+        }
+      } catch (...) {  // of `next`: nothing else here throws
+        promise.Set(internal::EscapedException());
       }
     });
     return future;

@@ -11,6 +11,9 @@ namespace k8s::codec {
 /// surrogates and code points past U+10FFFF are not well-formed.
 std::size_t Utf8SequenceLength(std::string_view text);
 
+/// Whether a byte can only be the second or a later one of a sequence.
+constexpr bool IsUtf8Continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
+
 /// Whether all of `text` is well-formed UTF-8.
 bool IsUtf8(std::string_view text);
 

@@ -30,22 +30,39 @@ Result<Response> Checked(Result<Response> response, const std::string& method, c
   return response;
 }
 
+constexpr std::size_t kMaxErrorBytes = std::size_t{1} << 20;
+
+// False at the end of a body, and when it broke off: what came of it has to do.
+bool Append(const Result<std::string>& bytes, Response& response) {
+  if (!bytes || bytes->empty()) return false;
+  response.body += *bytes;
+  return true;
+}
+
 // The whole body of an answer that was opened as a stream and turned out to be an error.
-Result<Response> Collected(Stream stream) {
-  constexpr std::size_t kMaxErrorBytes = std::size_t{1} << 20;
-  Response response = stream->Head();
-  while (response.body.size() < kMaxErrorBytes) {
-    Result<std::string> bytes = stream->Read();
-    if (!bytes || bytes->empty()) break;  // what came of it has to do
-    response.body += *bytes;
-  }
+Response Collected(ByteStream& stream) {
+  Response response = stream.Head();
+  while (response.body.size() < kMaxErrorBytes && Append(stream.Read(), response)) continue;
   return response;
 }
 
 Result<Stream> Checked(Result<Stream> stream, const std::string& method, const std::string& action) {
   if (!stream) return stream.error().WithContext(action);
   if (IsSuccess((*stream)->Head())) return stream;
-  return Checked(Collected(std::move(*stream)), method, action).error();
+  return Checked(Collected(**stream), method, action).error();
+}
+
+// The same without a thread that waits for the body.
+Future<Stream> CheckedAsync(Result<Stream> stream, std::string method, std::string action, std::shared_ptr<Executor> executor) {
+  if (!stream) co_return stream.error().WithContext(action);
+  if (IsSuccess((*stream)->Head())) co_return std::move(stream);
+  Response response = (*stream)->Head();
+  while (response.body.size() < kMaxErrorBytes) {
+    Future<std::string> reading = (*stream)->ReadAsync().On(executor);
+    const Result<std::string> bytes = co_await reading;
+    if (!Append(bytes, response)) break;
+  }
+  co_return Checked(std::move(response), method, action).error();
 }
 
 }  // namespace
@@ -105,7 +122,7 @@ Future<Stream> RestClient::OpenAsync(ApiRequest request, const CallContext& cont
   return core_->transport->OpenAsync(std::move(request.request), context)
       .On(core_->executor)
       .Then([core = core_, method = std::move(method), action = std::move(request.action)](Result<Stream> stream) {
-        return Checked(std::move(stream), method, action);
+        return CheckedAsync(std::move(stream), method, action, core->executor);
       });
 }
 

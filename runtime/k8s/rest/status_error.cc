@@ -78,6 +78,7 @@ std::shared_ptr<const metav1::Status> StatusOf(const Response& response) {
 // What can be shown of a body that is no Status.
 std::string Quoted(const std::string& body) {
   std::string_view start = std::string_view(body).substr(0, kMaxQuotedBody);
+  while (start.size() < body.size() && !start.empty() && codec::IsUtf8Continuation(body[start.size()])) start.remove_suffix(1);
   while (!start.empty() && (start.back() == '\n' || start.back() == '\r' || start.back() == ' ')) start.remove_suffix(1);
   const bool isText = codec::IsUtf8(start) && std::none_of(start.begin(), start.end(),
                                                            [](char c) { return c >= 0 && c < ' ' && c != '\n' && c != '\t'; });

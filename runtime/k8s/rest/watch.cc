@@ -45,17 +45,23 @@ Result<std::optional<WatchCore::RawEvent>> WatchCore::Next() {
   }
 }
 
-Future<std::optional<WatchCore::RawEvent>> WatchCore::NextAsync() {
-  using Event = std::optional<RawEvent>;
-  if (Result<Event> event = TakeBuffered(); !event || event->has_value()) return Future<Event>(std::move(event));
-  return stream_->ReadAsync().On(executor_).Then([weak = weak_from_this()](Result<std::string> bytes) {
-    const auto self = weak.lock();
-    if (!self) return Future<Event>(Result<Event>(Closed()));
-    if (!bytes) return Future<Event>(Result<Event>(bytes.error().WithContext(self->action_)));
-    if (bytes->empty()) return Future<Event>(self->AtEnd());
+Future<std::optional<WatchCore::RawEvent>> WatchCore::NextAsync() { return NextOf(weak_from_this()); }
+
+// Waits without owning the watch, so that closing it ends the wait.
+Future<std::optional<WatchCore::RawEvent>> WatchCore::NextOf(std::weak_ptr<WatchCore> watch) {
+  auto self = watch.lock();
+  while (self) {
+    if (auto event = self->TakeBuffered(); !event || event->has_value()) co_return std::move(event);
+    Future<std::string> reading = self->stream_->ReadAsync().On(self->executor_);
+    self.reset();
+    const Result<std::string> bytes = co_await reading;
+    self = watch.lock();
+    if (!self) break;
+    if (!bytes) co_return bytes.error().WithContext(self->action_);
+    if (bytes->empty()) co_return self->AtEnd();
     self->frames_.Feed(*bytes);
-    return self->NextAsync();
-  });
+  }
+  co_return Closed();
 }
 
 Result<void> WatchCore::Decode(const RawEvent& event, const codec::Type& type, void* out) const {

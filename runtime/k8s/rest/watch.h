@@ -54,6 +54,7 @@ class WatchCore : public std::enable_shared_from_this<WatchCore> {
   Result<void> Decode(const RawEvent& event, const codec::Type& type, void* out) const;
 
  private:
+  static Future<std::optional<RawEvent>> NextOf(std::weak_ptr<WatchCore> watch);
   Result<std::optional<RawEvent>> TakeBuffered();
   Result<std::optional<RawEvent>> AtEnd();
   Result<RawEvent> Parse(const codec::JsonStreamPart& frame) const;

@@ -47,6 +47,20 @@ bool HasOnlyUrlCharacters(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](unsigned char c) { return c > ' ' && c < 0x7f; });
 }
 
+bool IsLetterOrDigit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+// RFC 3986 has more characters for names than any name has.
+bool IsHostName(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return IsLetterOrDigit(c) || std::string_view("-._~").find(c) != std::string_view::npos; });
+}
+
+bool IsPath(std::string_view text) {
+  constexpr std::string_view kOthers = "/-._~!$&'()*+,;=:@%";
+  return PercentDecode(text).has_value() &&
+         std::all_of(text.begin(), text.end(), [&](char c) { return IsLetterOrDigit(c) || kOthers.find(c) != kOthers.npos; });
+}
+
 Result<void> ParseUserInfo(std::string_view text, Url& url) {
   const std::size_t colon = text.find(':');
   auto user = PercentDecode(text.substr(0, colon));
@@ -71,6 +85,7 @@ Result<void> ParseHostAndPort(std::string_view text, Url& url) {
     port = text.substr(colon);
   }
   if (url.host.empty()) return BadUrl("no host");
+  if (!url.HostIsIpv6() && !IsHostName(url.host)) return BadUrl("a character in the host that no name has");
   if (port.empty()) {
     url.port = DefaultPort(url.scheme);
     return {};
@@ -110,6 +125,7 @@ Result<Url> ParseUrl(std::string_view text) {
 
   const std::size_t slash = std::min(text.find('/'), text.size());
   url.path = text.substr(slash);
+  if (!IsPath(url.path)) return BadUrl("a character in the path that must be percent-encoded");
   while (!url.path.empty() && url.path.back() == '/') url.path.pop_back();
 
   std::string_view authority = text.substr(0, slash);

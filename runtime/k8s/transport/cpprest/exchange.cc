@@ -70,11 +70,13 @@ Result<void> Exchange::CheckBeforehand() const {
 }
 
 void Exchange::BindToContext() {
+  const auto connectedBy = Clock::now() + setting_.line->connectTimeout;
+  // Without the lock: if the call was stopped meanwhile, the callback runs here, and takes it.
+  auto onStop = std::make_unique<std::stop_callback<Canceller>>(context_.stop, Canceller{weak_from_this()});
   std::lock_guard lock(mutex_);
-  const auto connected_by = Clock::now() + setting_.line->connectTimeout;
-  SetAlarm(context_.deadline ? std::min(*context_.deadline, connected_by) : connected_by);
-  if (!context_.stop.stop_possible()) return;
-  on_stop_ = std::make_unique<std::stop_callback<Canceller>>(context_.stop, Canceller{weak_from_this()});
+  if (ended_) return;
+  SetAlarm(context_.deadline ? std::min(*context_.deadline, connectedBy) : connectedBy);
+  on_stop_ = std::move(onStop);
 }
 
 void Exchange::SetAlarm(Clock::time_point at) {
@@ -154,7 +156,7 @@ bool Exchange::End(const Result<void>& outcome) {
   std::unique_lock lock(mutex_);
   if (std::exchange(ended_, true)) return false;
   timer_.cancel();
-  const auto on_stop = std::move(on_stop_);
+  const auto onStop = std::move(on_stop_);
   lock.unlock();
   Ended(outcome);
   return true;

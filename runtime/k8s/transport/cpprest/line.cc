@@ -1,4 +1,6 @@
+#include <exception>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include <k8s/transport/cpprest/connection_check.h>
@@ -73,6 +75,26 @@ http_client_config MakeConfig(const Url& server, const std::optional<Url>& proxy
   return config;
 }
 
+Lines Make(const TransportOptions& options, const Url& server, const std::optional<Url>& proxy,
+           const std::shared_ptr<const TlsPolicy>& tls) {
+  const auto line = [&](const http_client_config& config) {
+    return std::make_shared<Line>(Line{.server = server.scheme + "://" + server.Authority(),
+                                       .host = server.Authority(),
+                                       .proxyAuthorization = ProxyAuthorization(proxy, server),
+                                       .tls = tls,
+                                       .connectTimeout = OrForever(options.connectTimeout),
+                                       .client = http_client(ToUri(server), config)});
+  };
+  http_client_config config = MakeConfig(server, proxy, tls);
+  Lines lines;
+  config.set_timeout(OrForever(options.idleTimeout));
+  lines.sends = line(config);
+  config.set_timeout(kForever);
+  config.set_chunksize(kPromptly);
+  lines.streams = line(config);
+  return lines;
+}
+
 }  // namespace
 
 Result<Lines> MakeLines(const TransportOptions& options) {
@@ -86,23 +108,11 @@ Result<Lines> MakeLines(const TransportOptions& options) {
     if (!made) return made.error();
     tls = *std::move(made);
   }
-
-  const auto line = [&](const http_client_config& config) {
-    return std::make_shared<Line>(Line{.server = server->scheme + "://" + server->Authority(),
-                                       .host = server->Authority(),
-                                       .proxyAuthorization = ProxyAuthorization(*proxy, *server),
-                                       .tls = tls,
-                                       .connectTimeout = OrForever(options.connectTimeout),
-                                       .client = http_client(ToUri(*server), config)});
-  };
-  http_client_config config = MakeConfig(*server, *proxy, tls);
-  Lines lines;
-  config.set_timeout(OrForever(options.idleTimeout));
-  lines.sends = line(config);
-  config.set_timeout(kForever);
-  config.set_chunksize(kPromptly);
-  lines.streams = line(config);
-  return lines;
+  try {
+    return Make(options, *server, *proxy, tls);
+  } catch (const std::exception& refused) {  // a URL that is one to us, but not to cpprestsdk
+    return Error(ErrorCode::kConfig, std::string("server or proxy: ") + refused.what());
+  }
 }
 
 }  // namespace k8s::cpprest
