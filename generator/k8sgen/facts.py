@@ -81,6 +81,11 @@ class Facts:
     def is_named_string(self, name: str) -> bool:
         return self.types.get(name, {}).get("type") == "string"
 
+    def underlying(self, name: str) -> str:
+        """What a named scalar is; any other name is itself."""
+        spelling: str = self.types.get(name, {}).get("type", name)
+        return spelling
+
     def requires(self, definition: str, member: str, otherwise: bool) -> bool:
         """Whether a property is required, as far as it decides the C++ type."""
         if definition not in self.required:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from k8sgen.facts import Facts
+from k8sgen.lower.agreement import types_of_go
 from k8sgen.lower.catalog import Catalog, build_catalog
 from k8sgen.lower.clients import lower_clients
 from k8sgen.lower.enumerations import lower_enumerations
@@ -28,7 +29,7 @@ class Compiled:
     document: Specification
     """As it was read."""
     specification: Specification
-    """As the passes left it."""
+    """As the passes left it, with the types that Go has."""
     trace: Trace
     catalog: Catalog
     resources: ResourceTable
@@ -42,7 +43,8 @@ class Compiled:
 
 def compile_document(document: bytes, facts: Facts, options: Options, *, strict: bool) -> Compiled:
     read, warnings = load(document, strict=strict)
-    specification, trace = run_passes(read, facts, PASSES, strict=strict)
+    repaired, trace = run_passes(read, facts, PASSES, strict=strict)
+    specification, differences = types_of_go(repaired, facts, strict=strict)
     catalog = build_catalog(specification, facts, options)
     definitions = specification.definitions
     resources = collect_resources(
@@ -52,7 +54,7 @@ def compile_document(document: bytes, facts: Facts, options: Options, *, strict:
             answers=frozenset(name for name in catalog.structs if is_kind(definitions[name])),
         ),
     )
-    members = MemberLowering(specification, facts, catalog, strict=strict)
+    members = MemberLowering(specification, facts, catalog)
     structs = StructLowering(specification, catalog, resources, members).lower()
     by_package = _by_package(structs, catalog)
     tables = {package: spread(package, part, catalog) for package, part in by_package.items()}
@@ -68,7 +70,7 @@ def compile_document(document: bytes, facts: Facts, options: Options, *, strict:
         tables=[source for package in tables for source in tables[package]],
         clients=clients,
         groups=[_group(package, part, tables[package], clients, catalog) for package, part in by_package.items()],
-        warnings=[*warnings, *trace.warnings, *members.warnings],
+        warnings=[*warnings, *trace.warnings, *differences],
     )
 
 

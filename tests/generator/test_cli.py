@@ -85,6 +85,15 @@ def test_a_document_that_cannot_be_used_is_one_line_and_exit_code_one(tmp_path: 
     assert not (tmp_path / "out").exists()
 
 
+def test_a_document_that_contradicts_what_is_known_changes_nothing(tmp_path: Path) -> None:
+    content = json.loads((OPENAPI / "swagger.json").read_bytes())
+    content["definitions"]["io.k8s.api.core.v1.Pod"]["properties"]["spec"] = {"type": "integer"}
+    result = run("--spec", spec_file(tmp_path, json.dumps(content).encode()), "--output", tmp_path / "out")
+    place = "/definitions/io.k8s.api.core.v1.Pod/properties/spec"
+    assert (result.returncode, result.stderr) == (1, f"error: {place}: is int64, where Go has io.k8s.api.core.v1.PodSpec\n")
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     result = run("--spec", tmp_path / "none.json")
     assert (result.returncode, result.stderr) == (1, f"error: {tmp_path}/none.json cannot be read: No such file or directory\n")

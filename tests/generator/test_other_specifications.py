@@ -30,6 +30,11 @@ def altered() -> dict[str, Any]:
     del definitions[f"{CORE}.Volume"]["properties"]["glusterfs"]
     del definitions[f"{CORE}.GlusterfsVolumeSource"]
 
+    # Said in another way: without its format, and by a new name for what it refers to.
+    del definitions[f"{APPS}.DeploymentSpec"]["properties"]["replicas"]["format"]
+    definitions[f"{CORE}.NewSelector"] = definitions[f"{CORE}.NodeSelector"]
+    definitions[f"{CORE}.VolumeNodeAffinity"]["properties"]["required"] = {"$ref": f"#/definitions/{CORE}.NewSelector"}
+
     # New: members that no Go type of ours has, and a definition.
     pod = definitions[f"{CORE}.PodSpec"]["properties"]
     pod["newText"] = {"type": "string"}

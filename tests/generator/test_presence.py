@@ -151,10 +151,3 @@ def test_facts_hold_whatever_another_document_requires() -> None:
     result = compiled(document({A: struct(("b",), b=ref(B)), B: struct(text=STRING)}), facts)
     assert field_of(result, A, "b").type == "Box<B>"
     assert field_of(result, A, "b").required
-
-
-def test_a_fact_that_the_schema_contradicts_is_not_believed() -> None:
-    facts = facts_of(A, {"json": "field", "type": "[]string", "omitempty": True})
-    result = compiled(document({A: struct(field=STRING)}), facts)
-    assert field_of(result, A, "field").type == "std::optional<std::string>"
-    assert result.warnings == [f"/definitions/{A}/properties/field: is not what Go has there: []string; the schema decides"]

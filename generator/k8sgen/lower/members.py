@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from k8sgen.errors import SpecError
 from k8sgen.facts import Facts, GoField
 from k8sgen.lower import names, presence
 from k8sgen.lower.catalog import Catalog
 from k8sgen.lower.presence import Presence
-from k8sgen.lower.types import CppType, TypeMapper, agrees
+from k8sgen.lower.types import CppType, TypeMapper
 from k8sgen.spec.model import Definition, ObjectType, Property, Reference, Scalar, ScalarType, Specification
 
 _OBJECT_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
@@ -41,11 +40,9 @@ def is_named_object(definition: Definition) -> bool:
 
 
 class MemberLowering:
-    def __init__(self, specification: Specification, facts: Facts, catalog: Catalog, *, strict: bool) -> None:
-        self.warnings: list[str] = []
+    def __init__(self, specification: Specification, facts: Facts, catalog: Catalog) -> None:
         self._facts = facts
         self._catalog = catalog
-        self._strict = strict
         self._types = TypeMapper(specification, catalog)
 
     def members(self, definition: Definition) -> list[Member]:
@@ -64,9 +61,6 @@ class MemberLowering:
 
     def _member(self, definition: Definition, member: Property, go: GoField | None) -> Member:
         package = self._catalog.structs[definition.name].package
-        if go is not None and not agrees(member.type, go.type):
-            self._contradiction(member, go)
-            go = None
         decided = self._presence(definition, member, go)
         inner = self._types.cpp(member.type, package, member.pointer)
         return Member(member, go, decided, self._types.held_in(inner, decided.holder, package))
@@ -82,12 +76,6 @@ class MemberLowering:
             outermost=is_kind(definition) and member.name in _OUTERMOST,
             distinguishes_empty=member.default is not None or member.nullable,
         )
-
-    def _contradiction(self, member: Property, go: GoField) -> None:
-        problem = f"is not what Go has there: {go.type.spelling}"
-        if self._strict:
-            raise SpecError(member.pointer, problem)
-        self.warnings.append(f"{member.pointer}: {problem}; the schema decides")
 
 
 def _as_in_json(go_name: str) -> str:

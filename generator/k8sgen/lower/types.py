@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from k8sgen.errors import SpecError
-from k8sgen.facts import LIST, MAP, GoType
 from k8sgen.lower.catalog import Catalog
 from k8sgen.lower.packages import Package
 from k8sgen.lower.presence import Category, Holder
@@ -57,13 +56,13 @@ _SCALARS = {
     Scalar.STRING: CppType("std::string", frozenset({"<string>"})),
 }
 
-_RUNTIME_SCALARS = {
+RUNTIME_SCALARS = {
     Scalar.BYTES: Handwritten("Bytes", "k8s/meta/bytes.h"),
     Scalar.TIME: Handwritten("Time", "k8s/meta/time.h"),
     Scalar.INT_OR_STRING: Handwritten("IntOrString", "k8s/meta/int_or_string.h"),
 }
 
-_RAW_JSON = Handwritten("RawJson", "k8s/meta/raw_json.h")
+RAW_JSON = Handwritten("RawJson", "k8s/meta/raw_json.h")
 _BOOL = Handwritten("Bool", "k8s/meta/bool.h")
 _FIELD_TYPES = frozenset({"Bytes", "Duration", "IntOrString", "MicroTime", "Quantity", "RawJson", "Time"})
 
@@ -91,7 +90,7 @@ class TypeMapper:
             case ScalarType(scalar) if scalar in _SCALARS:
                 return _SCALARS[scalar]
             case ScalarType(scalar):
-                return self._runtime(_RUNTIME_SCALARS[scalar], package)
+                return self._runtime(RUNTIME_SCALARS[scalar], package)
             case ListType(ScalarType(Scalar.BOOLEAN)):
                 # std::vector<bool> has no elements to point at.
                 return self._runtime(_BOOL, package).inside("std::vector<", "<vector>", points=True)
@@ -101,7 +100,7 @@ class TypeMapper:
                 inner = self.cpp(element, package, pointer)
                 return inner.inside("std::map<std::string, ", "<map>", points=True).with_header("<string>")
             case AnyType():
-                return self._runtime(_RAW_JSON, package)
+                return self._runtime(RAW_JSON, package)
             case Reference(name) if name in self._specification.handwritten:
                 return self._runtime(self._specification.handwritten[name], package)
             case Reference(name):
@@ -121,21 +120,6 @@ class TypeMapper:
 
     def _runtime(self, stand_in: Handwritten, package: Package) -> CppType:
         return CppType(self._catalog.runtime(stand_in.type, package), frozenset({stand_in.header}))
-
-
-def agrees(part: Type, go: GoType) -> bool:
-    """Whether the schema and Go mean the same kind of type: the same lists and maps, around something."""
-    return _containers(part) == go.containers
-
-
-def _containers(part: Type) -> tuple[str, ...]:
-    match part:
-        case ListType(element):
-            return (LIST, *_containers(element))
-        case MapType(element):
-            return (MAP, *_containers(element))
-        case _:
-            return ()
 
 
 def _scalar_category(scalar: Scalar) -> Category:
