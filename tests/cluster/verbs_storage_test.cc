@@ -1,6 +1,7 @@
 #include "cluster/exercise.h"
 #include <gtest/gtest.h>
 
+#include <k8s/client/apiserverinternal/v1alpha1/storage_versions.h>
 #include <k8s/client/node/v1/runtime_classes.h>
 #include <k8s/client/resource/v1/device_classes.h>
 #include <k8s/client/resource/v1/resource_claim_templates.h>
@@ -62,6 +63,13 @@ TEST_F(StorageVerbsTest, VolumeAttributesClasses) {
   attributes.driverName = "driver.example.com";
   attributes.parameters = {{"iops", "100"}};
   ExerciseVerbs(Clients().StorageV1().VolumeAttributesClasses(), attributes);
+}
+
+// A version says nothing of itself; its name must be that of a group and a resource.
+TEST_F(StorageVerbsTest, StorageVersions) {
+  apiserverinternalv1alpha1::StorageVersion version;
+  version.metadata.name = Namespace() + ".example.com.nothings";
+  ExerciseVerbs(Clients().InternalV1alpha1().StorageVersions(), version);
 }
 
 TEST_F(StorageVerbsTest, StorageVersionMigrations) {
