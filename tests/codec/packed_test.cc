@@ -1,3 +1,4 @@
+#include <future>
 #include <map>
 #include <optional>
 #include <string>
@@ -133,6 +134,18 @@ TEST(PackedTest, ReadsBackWhatIsNestedAsDeepAsJsonMayBe) {
   Widget* at = &widget;
   for (int i = 0; i < 1023; ++i) at = &at->child.Ensure();
   EXPECT_EQ(Unpack<Widget>(Pack(widget)), widget);
+}
+
+TEST(PackedTest, ManyThreadsMayMeetATypeForTheFirstTime) {
+  using Fresh = std::map<std::string, std::vector<std::vector<Widget>>>;  // which no other test packs
+  Fresh value;
+  value["k"].resize(1);
+  value["k"][0].emplace_back().name = "w";
+  std::vector<std::future<bool>> same;
+  for (int i = 0; i < 8; ++i) {
+    same.push_back(std::async(std::launch::async, [&] { return Unpack<Fresh>(Pack(value)) == value; }));
+  }
+  for (auto& result : same) EXPECT_TRUE(result.get());
 }
 
 TEST(PackedTest, RejectsWhatItDidNotWrite) {

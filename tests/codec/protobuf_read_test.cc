@@ -261,6 +261,15 @@ TEST(ProtobufReadTest, BuildsOnlyWhatTheFilterKeeps) {
   EXPECT_EQ(widget, expected);
 }
 
+TEST(ProtobufReadTest, TakesPathsToKeepToo) {
+  const Widget widget = Read(Text(1, "w") + Number(5, 7), {.keep = {"always"}});
+  EXPECT_EQ(widget.name, "");
+  EXPECT_EQ(widget.always, 7);
+  const Result<Widget> read = FromProtobuf<Widget>(Enveloped(""), {.keep = {"nothing"}});
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().Code(), ErrorCode::kInvalidArgument);
+}
+
 TEST(ProtobufReadTest, RejectsAFilterOfAnotherType) {
   const auto filter = FieldFilter::For<Port>({.keep = {"name"}});
   ASSERT_TRUE(filter);

@@ -93,6 +93,20 @@ TEST(ProtobufRoundTripTest, NothingBecomesSomething) {
   }
 }
 
+TEST(ProtobufRoundTripTest, AFilterKeepsTheSameAsInJson) {
+  for (const Type* kind : Kinds()) {
+    if (codec::FindField(*kind->structure, "metadata") == nullptr) continue;
+    SCOPED_TRACE(kind->structure->name);
+    const Object object = kind->structure->make();
+    Filler().Fill(*kind, object.get());
+    const Object fromJson = kind->structure->make();
+    ASSERT_TRUE(codec::ReadJson(Json(*kind, object), *kind, fromJson.get(), {.dropManagedFields = true}));
+    const Object fromProtobuf = kind->structure->make();
+    ASSERT_TRUE(codec::ReadProtobuf(Protobuf(*kind, object), *kind, fromProtobuf.get(), {.dropManagedFields = true}));
+    EXPECT_TRUE(Equal(*kind, fromJson.get(), fromProtobuf.get()));
+  }
+}
+
 TEST(ProtobufRoundTripTest, ObjectsByChanceStayTheSame) {
   constexpr std::uint32_t kSeed = 20260102;
   constexpr int kRounds = 60;

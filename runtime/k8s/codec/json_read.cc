@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <k8s/codec/field_cursor.h>
+#include <k8s/codec/filter_of.h>
 #include <k8s/codec/json.h>
 #include <k8s/codec/json_place.h>
 #include <k8s/codec/json_reader.h>
@@ -310,16 +311,6 @@ Error Decoder::Failure() const {
   return Error(ErrorCode::kDecode, std::move(message));
 }
 
-Result<FieldFilter> FilterOf(const Type& type, const JsonReadOptions& options) {
-  const Struct* structure = options.filter.Structure();
-  if (structure == nullptr) {
-    return FieldFilter::Compile(type, {.dropManagedFields = options.dropManagedFields, .keep = options.keep});
-  }
-  if (structure == type.structure) return options.filter;
-  return Error(ErrorCode::kInvalidArgument, fmt::format("a filter for {} where {} is read", structure->name,
-                                                        type.structure == nullptr ? "another type" : type.structure->name));
-}
-
 }  // namespace
 
 Result<void> ReadJson(std::string_view text, const Type& type, void* out, const JsonReadOptions& options,
@@ -327,7 +318,8 @@ Result<void> ReadJson(std::string_view text, const Type& type, void* out, const 
   if (text.size() > options.maxBytes) {
     return Error(ErrorCode::kDecode, fmt::format("{} bytes of JSON, more than the limit of {}", text.size(), options.maxBytes));
   }
-  const Result<FieldFilter> filter = FilterOf(type, options);
+  const Result<FieldFilter> filter =
+      FilterOf(type, options.filter, {.dropManagedFields = options.dropManagedFields, .keep = options.keep});
   if (!filter) return filter.error();
   return Decoder(text, options, describe).Run(type, out, filter->Root());
 }

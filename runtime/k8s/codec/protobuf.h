@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <k8s/base/result.h>
 #include <k8s/codec/field_filter.h>
@@ -14,7 +15,12 @@ namespace k8s {
 struct ProtobufReadOptions {
   std::size_t maxBytes = std::size_t{1} << 30;  ///< More bytes are refused before they are looked at
   std::size_t maxDepth = 256;                   ///< Messages nested deeper are an error; 1024 at most
-  FieldFilter filter = {};  ///< Which fields are built. Of the others only the tag and the length are checked
+  /// `metadata.managedFields` of the object, or of the items of a list, is not built.
+  bool dropManagedFields = false;
+  /// Only these fields are built, as FieldFilterOptions::keep tells. Of the rest only tags and lengths are checked. Empty: all.
+  std::vector<std::string> keep = {};
+  /// The two above, worked out once by whoever reads many objects: FieldFilter::For<T>(). If it is set, they do not count.
+  FieldFilter filter = {};
 };
 
 namespace codec {
@@ -37,8 +43,9 @@ namespace codec {
 /// Errors: kDecode, with the path and the byte offset, as in
 /// `items[3].spec.containers[0].ports[1].containerPort: not a number at byte 3127`; then `out` holds what was read so far.
 /// kUnsupported: the type has no protobuf form (custom resources, version.Info), or the envelope is compressed.
-/// kInvalidArgument: a filter for another type.
-Result<void> ReadProtobuf(std::string_view bytes, const Type& type, void* out, const ProtobufReadOptions& options = {});
+/// kInvalidArgument: a path in `keep` that the type does not have, or a filter of another type.
+Result<void> ReadProtobuf(std::string_view bytes, const Type& type, void* out,
+                          const ProtobufReadOptions& options = ProtobufReadOptions());
 
 /// Appends a value to `out`, a whole object in its envelope: the bytes that Go writes, in which a number, a string and a struct
 /// are present even when they are zero, a list and a map only through their elements, a pointer when it points to something.
@@ -57,7 +64,7 @@ Result<void> WriteProtobuf(const Type& type, const void* value, std::string& out
 /// k8s::Result<corev1::Pod> pod = k8s::FromProtobuf<corev1::Pod>(bytes);
 /// ```
 template <class T>
-Result<T> FromProtobuf(std::string_view bytes, const ProtobufReadOptions& options = {}) {
+Result<T> FromProtobuf(std::string_view bytes, const ProtobufReadOptions& options = ProtobufReadOptions()) {
   Result<T> value{T()};
   if (Result<void> read = codec::ReadProtobuf(bytes, T::kType, &*value, options); !read) return read.error();
   return value;

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <k8s/codec/equal.h>
+#include <k8s/codec/filter_of.h>
 #include <k8s/codec/message_layout.h>
 #include <k8s/codec/packed.h>
 #include <k8s/codec/protobuf.h>
@@ -391,9 +392,9 @@ Result<void> ReadProtobuf(std::string_view bytes, const Type& type, void* out, c
     return Error(ErrorCode::kDecode,
                  fmt::format("{} bytes of protobuf, more than the limit of {}", bytes.size(), options.maxBytes));
   }
-  if (options.filter.Structure() != nullptr && options.filter.Structure() != type.structure) {
-    return Error(ErrorCode::kInvalidArgument, fmt::format("a filter for {}", options.filter.Structure()->name));
-  }
+  const Result<FieldFilter> filter =
+      FilterOf(type, options.filter, {.dropManagedFields = options.dropManagedFields, .keep = options.keep});
+  if (!filter) return filter.error();
   std::string_view message = bytes;
   if (type.kind == Kind::kStruct && type.structure->kind != nullptr) {
     const Result<ProtobufEnvelope> envelope = OpenProtobufEnvelope(bytes);
@@ -402,7 +403,7 @@ Result<void> ReadProtobuf(std::string_view bytes, const Type& type, void* out, c
     message = envelope->object;
   }
   return Decoder(bytes, std::min(options.maxDepth, kDepthLimit))
-      .Run(message, LayoutOf(type, Numbering::kApi), out, options.filter.Root());
+      .Run(message, LayoutOf(type, Numbering::kApi), out, filter->Root());
 }
 
 Result<void> ReadPacked(std::string_view bytes, const Type& type, void* out) {
