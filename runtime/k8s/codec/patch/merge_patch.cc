@@ -11,9 +11,12 @@ constexpr std::size_t kMaxDepth = codec::JsonReader::kDepthLimit;
 
 Error TooDeep() { return Error(ErrorCode::kInvalidArgument, "nested deeper than a merge patch can be"); }
 
-const Value* FindPresent(const ValueObject& object, std::string_view key) {
-  const Value* value = object.Find(key);
-  return value == nullptr || value->IsNull() ? nullptr : value;
+// Sets to null what `before` has and `after` has not, or no more than a null.
+void NoteRemovals(const ValueObject& before, const ValueObject& after, ValueObject& patch) {
+  for (const auto [key, value] : before) {
+    const Value* present = after.Find(key);
+    if (present == nullptr || (present->IsNull() && !value.IsNull())) patch.Set(key, Value());
+  }
 }
 
 Result<void> Merge(Value& target, const Value& patch, std::size_t depth) {
@@ -66,9 +69,7 @@ Result<Value> Difference(const ValueObject& before, const ValueObject& after, st
     if (!difference) return difference;
     if (!difference->IsNull()) patch.Set(key, *std::move(difference));
   }
-  for (const auto [key, value] : before) {
-    if (FindPresent(after, key) == nullptr) patch.Set(key, Value());
-  }
+  NoteRemovals(before, after, patch);
   return patch;
 }
 
@@ -93,9 +94,7 @@ Result<Value> ThreeWay(const ValueObject& original, const ValueObject& modified,
     if (!below) return below;
     if (!below->AsObject()->empty()) patch.Set(key, *std::move(below));
   }
-  for (const auto [key, value] : original) {
-    if (FindPresent(modified, key) == nullptr) patch.Set(key, Value());
-  }
+  NoteRemovals(original, modified, patch);
   return patch;
 }
 
