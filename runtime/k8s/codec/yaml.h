@@ -29,7 +29,7 @@ namespace codec {
 ///   one's own are strings. The tags !!str, !!int, !!float, !!bool, !!null and !!binary are obeyed.
 /// - Keys become strings, also those that are numbers and booleans: `yes: 1` is `{"true":1}`.
 /// - Aliases become copies. `<<` merges mappings into the one it stands in; what comes later in the text wins.
-/// - Members keep the order of the text.
+/// - Members keep the order of the text. Directives say nothing: `%YAML 1.2`, which kubectl refuses, is read as 1.1.
 ///
 /// Errors: kDecode, with line and column: for what is not YAML; a key that is repeated, or is null, a list or a mapping; an
 /// infinity or a NaN, which JSON lacks; a control character; nesting, a text or aliases beyond their bounds; a second document,
