@@ -262,6 +262,10 @@ TEST(JsonReadTest, TakesAUnionByTheShapeOfItsValue) {
   EXPECT_TRUE(Read(R"({"either":true})").either->all);
   EXPECT_EQ(Read(R"({"either":[{"number":1},{"number":2}]})").either->ports.size(), 2u);
   EXPECT_EQ(Read(R"({"either":{"number":3}})").either->port->number, 3);
+  const Widget last = Read(R"({"either":true,"either":{"number":4},"either":[{"number":5}]})");
+  EXPECT_FALSE(last.either->all);
+  EXPECT_FALSE(last.either->port.has_value());
+  EXPECT_EQ(last.either->ports.size(), 1u);
 }
 
 TEST(JsonWriteTest, WritesWhatGoWritesOfEmptyMembers) { EXPECT_EQ(Write(Widget()), kEmptyWidget); }

@@ -182,6 +182,7 @@ bool Decoder::TypeMeta(const Struct& structure, std::string_view key) {
 
 // The member that can hold what comes: its type tells by the shape of the value.
 bool Decoder::ShapeUnion(const Struct& structure, void* out) {
+  ClearUnion(structure, out);
   const JsonShape shape = reader_.Peek();
   for (const Field& field : structure.fields) {
     const Type& type = field.type->kind == Kind::kOptional ? *field.type->element : *field.type;

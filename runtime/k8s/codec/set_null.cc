@@ -16,4 +16,12 @@ void SetNull(const Type& type, void* member) {
   }
 }
 
+void ClearUnion(const Struct& structure, void* out) {
+  for (const Field& field : structure.fields) {
+    void* member = static_cast<char*>(out) + field.offset;
+    SetNull(*field.type, member);
+    if (field.type->kind == Kind::kBool) *static_cast<bool*>(member) = false;
+  }
+}
+
 }  // namespace k8s::codec

@@ -8,4 +8,7 @@ namespace k8s::codec {
 /// as they are.
 void SetNull(const Type& type, void* member);
 
+/// Empties a union (Struct::shapeUnion) before it takes a value: of the two that a repeated key gives it, the last one counts.
+void ClearUnion(const Struct& structure, void* out);
+
 }  // namespace k8s::codec

@@ -154,6 +154,7 @@ bool Converter::TypeMeta(std::string_view key, const Value& value, const ApiKind
 
 // The member that can hold what is there: its type tells by the shape of the value.
 bool Converter::ShapeUnion(const Value& value, const Struct& structure, void* out) {
+  ClearUnion(structure, out);
   for (const Field& field : structure.fields) {
     const Type& type = field.type->kind == Kind::kOptional ? *field.type->element : *field.type;
     const bool fits = (value.IsObject() && type.kind == Kind::kStruct) || (value.IsList() && type.kind == Kind::kList) ||
