@@ -113,6 +113,17 @@ TEST(ManifestTest, BoundsWhatAFileCanMakeLarge) {
   std::string lists;
   for (int i = 0; i < 2000; ++i) lists += R"({"apiVersion":"v1","kind":"List","items":[)";
   EXPECT_THAT(ErrorOf(lists), StartsWith("document 1: "));
+
+  const auto nested = [](int depth) {
+    std::string text = R"({"apiVersion":"v1","kind":"X"})";
+    for (int i = 0; i < depth; ++i) {
+      text.insert(0, R"({"apiVersion":"v1","kind":"List","items":[)");
+      text += "]}";
+    }
+    return text;
+  };
+  EXPECT_EQ(Read(nested(8)).size(), 1U);
+  EXPECT_THAT(ErrorOf(nested(9)), HasSubstr("v1 List in too many lists"));
   EXPECT_THAT(ErrorOf("apiVersion: v1\n", {.maxBytes = 3}), HasSubstr("limit of 3"));
 }
 

@@ -101,6 +101,7 @@ class DocumentReader {
   std::span<const Type* const> kinds_;
   const YamlReadOptions& options_;
   std::vector<ManifestObject>& objects_;
+  std::size_t list_depth_ = 0;
 };
 
 // An item of a PodList is a Pod, if it does not say otherwise.
@@ -128,6 +129,9 @@ Result<void> DocumentReader::ReadObject(std::string_view json, const Head* list)
 }
 
 Result<void> DocumentReader::ReadItems(const Head& list) {
+  constexpr std::size_t kMaxListDepth = 8;  // each goes over the text of those within once more
+  if (list_depth_ == kMaxListDepth) return Error(ErrorCode::kDecode, fmt::format("{} in too many lists", NameOf(list)));
+  ++list_depth_;
   JsonReader reader(*list.items, JsonReader::kDepthLimit);
   reader.EnterArray();
   for (std::size_t index = 0; reader.NextElement(); ++index) {
@@ -137,6 +141,7 @@ Result<void> DocumentReader::ReadItems(const Head& list) {
       return read.error().WithContext(fmt::format("{} items[{}]", NameOf(list), index));
     }
   }
+  --list_depth_;
   return {};
 }
 

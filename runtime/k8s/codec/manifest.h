@@ -49,7 +49,7 @@ struct ManifestObject {
 
 /// Reads the objects of a manifest: documents of YAML, parted by `---`, or one JSON object behind the other. Documents without
 /// content are passed over. The items of a `List`, and of whatever has a list of `items` as kubectl sees it, are objects of
-/// their own; items of a PodList need not say that they are pods.
+/// their own, eight lists deep; items of a PodList need not say that they are pods.
 ///
 /// `kinds` are the types to make: k8s::Kinds() of `k8s/api/registry.h`, or a list of one's own, to which those of custom
 /// resources may be added. An object of another kind is kept as a Value. A type may be there once.
