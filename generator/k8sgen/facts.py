@@ -6,13 +6,13 @@ that programs already use.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from k8sgen.errors import GeneratorError
+from k8sgen.spec.json_text import parse_json
 
 LIST = "[]"
 MAP = "map"
@@ -54,11 +54,8 @@ class Facts:
 
     @staticmethod
     def load(types_json: Path, swagger_json: Path) -> Facts:
-        try:
-            types = json.loads(types_json.read_bytes())["types"]
-            definitions = json.loads(swagger_json.read_bytes())["definitions"]
-        except (OSError, ValueError, KeyError) as error:
-            raise GeneratorError(f"the facts of the Go types cannot be read: {error}") from None
+        types = _member_of(types_json, "types")
+        definitions = _member_of(swagger_json, "definitions")
         return Facts(types, {name: frozenset(schema.get("required", ())) for name, schema in definitions.items()})
 
     def fields(self, definition: str) -> Iterable[GoField]:
@@ -112,3 +109,12 @@ class Facts:
             else:
                 break
         return GoType(spelling, pointer, tuple(containers), rest, wrapped)
+
+
+def _member_of(file: Path, name: str) -> dict[str, Any]:
+    try:
+        content: Any = parse_json(file.read_bytes())
+        member: dict[str, Any] = content[name]
+    except (OSError, LookupError, TypeError, GeneratorError) as error:
+        raise GeneratorError(f"the facts of the Go types cannot be read: {file}: {error}") from None
+    return member

@@ -90,12 +90,22 @@ def test_refuses_what_is_not_utf8() -> None:
     assert refusal(b'{"swagger": "\xff"}') == "/: not UTF-8: invalid start byte at byte 13"
 
 
-def test_refuses_members_that_occur_twice() -> None:
-    assert refusal(b'{"swagger": "2.0", "swagger": "2.0"}') == "/: an object has the member 'swagger' twice"
+@pytest.mark.parametrize(
+    ("content", "pointer"),
+    [
+        (b'{"swagger": "2.0", "swagger": "2.0"}', "/swagger"),
+        (b'{"definitions": {"a.B": {"type": "object", "type": "string"}}}', "/definitions/a.B/type"),
+        (b'{"paths": {"/api/v1": [{}, {"x": 1, "y": 2, "x": 3}]}}', "/paths/~1api~1v1/1/x"),
+        (b'{"a": {"b": 1, "b": 2}, "a": 3}', "/a"),
+    ],
+)
+def test_refuses_members_that_occur_twice(content: bytes, pointer: str) -> None:
+    assert refusal(content) == f"{pointer}: is there twice"
 
 
-def test_refuses_numbers_that_json_does_not_have() -> None:
-    assert refusal(b'{"swagger": NaN}') == "/: NaN is not JSON"
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
+def test_refuses_numbers_that_json_does_not_have(number: str) -> None:
+    assert refusal(b'{"definitions": {"a.B": {"default": %s}}}' % number.encode()) == f"/: {number} is not JSON"
 
 
 def test_refuses_another_version_of_openapi() -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
-from typing import NoReturn, cast
 
 from k8sgen.errors import SpecError
-from k8sgen.spec.model import Definition, JsonValue, ListType, MapType, ObjectType, Operation, Reference, Specification, Type
+from k8sgen.spec.json_text import parse_json
+from k8sgen.spec.model import Definition, ListType, MapType, ObjectType, Operation, Reference, Specification, Type
 from k8sgen.spec.operations import OperationReader
 from k8sgen.spec.reader import JsonObject, Novelties, as_object, below, string_member
 from k8sgen.spec.schemas import SchemaReader
@@ -35,30 +34,6 @@ def load(document: bytes, *, strict: bool) -> tuple[Specification, list[str]]:
         operations=operations,
     )
     return specification, novelties.warnings()
-
-
-def parse_json(document: bytes) -> JsonValue:
-    try:
-        return cast(JsonValue, json.loads(document, object_pairs_hook=_unique_members, parse_constant=_reject_constant))
-    except RecursionError:
-        raise SpecError("", "the JSON is nested too deep") from None
-    except UnicodeDecodeError as error:
-        raise SpecError("", f"not UTF-8: {error.reason} at byte {error.start}") from None
-    except json.JSONDecodeError as error:
-        raise SpecError("", f"not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
-
-
-def _unique_members(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise SpecError("", f"an object has the member {twice!r} twice")
-    return members
-
-
-def _reject_constant(constant: str) -> NoReturn:
-    raise SpecError("", f"{constant} is not JSON")
 
 
 def _check_top_level(root: JsonObject, novelties: Novelties) -> None:
