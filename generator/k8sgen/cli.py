@@ -16,20 +16,24 @@ from k8sgen.facts import Facts
 from k8sgen.options import Options
 from k8sgen.pipeline import Compiled, compile_document
 from k8sgen.render.files import render_files
-from k8sgen.report import check_totals, summary
+from k8sgen.report import check_is_an_api, check_totals, summary
 from k8sgen.spec.cluster import fetch_document
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
 
 
-def main(arguments: Sequence[str]) -> int:
-    options = _parser().parse_args(arguments)
+EXIT_DIFFERENT = 3
+
+
+def main(arguments: Sequence[str], *, program: str = "k8sgen", is_tool: bool = False) -> int:
+    """`program` is what the caller is called; for a tool, whatever is not to be explained is to be generated."""
+    options = _parse(arguments, program, is_tool=is_tool)
     try:
-        result = _explain(options) if options.command == "explain" else _generate(options)
+        result = _explain(options) if options.command == "explain" else _generate(options, program)
         sys.stdout.flush()
         return result
     except GeneratorError as error:
-        _complain("error", str(error))
+        _complain(program, str(error))
         return 1
     except BrokenPipeError:
         # Who reads us has seen enough; what is still in the buffer must not fail on the way out.
@@ -37,22 +41,23 @@ def main(arguments: Sequence[str]) -> int:
         return 0
 
 
-def _complain(severity: str, message: str) -> None:
+def _complain(program: str, message: str) -> None:
     """In one line, whatever names of a document are in it."""
     printable = "".join(character if character.isprintable() else ascii(character)[1:-1] for character in message)
-    print(f"{severity}: {printable}", file=sys.stderr)
+    print(f"{program}: {printable}", file=sys.stderr)
 
 
-def _generate(options: argparse.Namespace) -> int:
+def _generate(options: argparse.Namespace, program: str) -> int:
     compiled = _compile(options)
+    check_is_an_api(compiled)
     check_totals(compiled)
     files = render_files(compiled)
     difference = compare(options.output, files) if options.check else write(options.output, files)
     for warning in compiled.warnings:
-        _complain("warning", warning)
+        _complain(program, f"warning: {warning}")
     print("\n".join(summary(compiled)))
     if options.check:
-        return _report_check(difference, options.output)
+        return _report_check(difference, options.output, program)
     print(
         f"{options.output}: {len(files)} files, {len(difference.missing)} new, {len(difference.changed)} changed, "
         f"{len(difference.stale)} deleted"
@@ -60,15 +65,15 @@ def _generate(options: argparse.Namespace) -> int:
     return 0
 
 
-def _report_check(difference: Difference, output: Path) -> int:
+def _report_check(difference: Difference, output: Path, program: str) -> int:
     if not difference:
         print(f"{output}: up to date")
         return 0
     for what, paths in (("missing", difference.missing), ("different", difference.changed), ("stale", difference.stale)):
         for path in paths:
             print(f"{what}: {path}", file=sys.stderr)
-    print(f"error: {output} is not what the generator writes: run tools/generate", file=sys.stderr)
-    return 1
+    _complain(program, f"{output} is not what the generator writes: run this without --check")
+    return EXIT_DIFFERENT
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -112,7 +117,17 @@ def _packages(assignments: Sequence[str]) -> dict[str, str]:
     return packages
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parse(arguments: Sequence[str], program: str, *, is_tool: bool) -> argparse.Namespace:
+    parser = _parser(program, is_tool=is_tool)
+    if is_tool and arguments[:1] != ["explain"]:
+        arguments = ["generate", *arguments]
+    options, unknown = parser.parse_known_args(arguments)
+    if unknown:
+        options.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+    return options
+
+
+def _parser(program: str, *, is_tool: bool) -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     source = common.add_mutually_exclusive_group()
     source.add_argument("--spec", type=Path, metavar="FILE", help="an OpenAPI v2 document, instead of the committed one")
@@ -127,11 +142,24 @@ def _parser() -> argparse.ArgumentParser:
         "--package", action="append", default=[], metavar="PREFIX=NAME", help="name a package, if two would get one name"
     )
 
-    parser = argparse.ArgumentParser(prog="k8sgen", description="Generates C++ from a Kubernetes OpenAPI document.")
+    parser = argparse.ArgumentParser(prog=program, description="Generates C++ from a Kubernetes OpenAPI document.")
     commands = parser.add_subparsers(dest="command", required=True)
-    generate = commands.add_parser("generate", parents=[common], help="write the C++ files")
+    generate = commands.add_parser(
+        "generate",
+        parents=[common],
+        prog=program if is_tool else f"{program} generate",
+        help="write the C++ files",
+        epilog=f"`{program} explain NAME` tells what becomes of one definition, and why.",
+        allow_abbrev=False,
+    )
+    generate.set_defaults(parser=generate)
     generate.add_argument("--output", type=Path, default=_REPOSITORY / "generated", metavar="DIR", help="where to (generated/)")
-    generate.add_argument("--check", action="store_true", help="write nothing; fail if something would change")
-    explaining = commands.add_parser("explain", parents=[common], help="tell what becomes of one definition, and why")
+    generate.add_argument(
+        "--check", action="store_true", help=f"write nothing; exit code {EXIT_DIFFERENT} if something would change"
+    )
+    explaining = commands.add_parser(
+        "explain", parents=[common], help="tell what becomes of one definition, and why", allow_abbrev=False
+    )
+    explaining.set_defaults(parser=explaining)
     explaining.add_argument("definition", help="io.k8s.api.core.v1.Pod, or the end of it: core.v1.Pod, Pod")
     return parser

@@ -40,6 +40,11 @@ def compare(output: Path, files: Mapping[str, str]) -> Difference:
 def write(output: Path, files: Mapping[str, str]) -> Difference:
     """Write what differs and delete what is stale. Files that are right keep their time, so nothing is rebuilt for them."""
     difference = compare(output, files)
+    if len(difference.stale) > len(files):
+        raise GeneratorError(
+            f"{output} has {len(difference.stale)} generated files that would be deleted, and {len(files)} would be left: "
+            "if this is the right document, choose another --output, or delete the folder"
+        )
     try:
         for path in difference.missing + difference.changed:
             _replace(output / path, files[path])

@@ -6,12 +6,23 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from k8sgen.errors import GeneratorError
+from k8sgen.errors import GeneratorError, SpecError
 from k8sgen.lower.members import TYPE_META
 from k8sgen.pipeline import Compiled
 from k8sgen.spec.model import ObjectType, Specification
 
 _LISTED = 20
+
+
+def check_is_an_api(compiled: Compiled) -> None:
+    """What has no kinds or nowhere to send them is not the document of an API server, but the answer of something else."""
+    document = compiled.document
+    if not document.definitions:
+        raise SpecError("/definitions", "there are none: an API server has kinds")
+    if not document.operations:
+        raise SpecError("/paths", "there are no operations: an API server serves its kinds")
+    if not any(struct.kind for struct in compiled.structs):
+        raise SpecError("/definitions", "none of them is a kind: an object with apiVersion, kind and a group, version and kind")
 
 
 def check_totals(compiled: Compiled) -> None:
