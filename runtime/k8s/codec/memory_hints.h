@@ -10,7 +10,7 @@ namespace k8s::codec {
 /// once is faster than to wait for each.
 inline void WillRead(const void* begin, std::size_t size) {
   constexpr std::size_t kLine = 64;
-  constexpr std::size_t kMost = 12 * kLine;  // more than that, the hardware sees coming by itself
+  constexpr std::size_t kMost = 32 * kLine;  // more than that, the hardware sees coming by itself
   const char* const end = static_cast<const char*>(begin) + size;
   for (std::size_t back = 1; back <= size && back <= kMost; back += kLine) __builtin_prefetch(end - back);
 }
