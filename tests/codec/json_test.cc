@@ -1,9 +1,11 @@
 #include <limits>
 #include <string>
+#include <vector>
 
 #include "codec/sample.h"
 #include <gtest/gtest.h>
 
+#include <k8s/codec/describe.h>
 #include <k8s/codec/json.h>
 
 namespace k8s {
@@ -204,6 +206,19 @@ TEST(JsonReadTest, BoundsDepthAndSize) {
   for (int i = 0; i < 100'000; ++i) deep += R"({"child":)";
   EXPECT_NE(ErrorOf(deep).find("nested too deep"), std::string::npos);
   EXPECT_EQ(ErrorOf("{\"name\":\"long\"}", {.maxBytes = 10}), "15 bytes of JSON, more than the limit of 10");
+}
+
+TEST(JsonReadTest, TakesNoMoreMemoryThanATextMayAskFor) {
+  const std::size_t enough = (std::size_t{300} << 20) / sizeof(Widget);
+  std::string text = "[{}";
+  for (std::size_t i = 0; i < enough; ++i) text += ",{}";
+  text += "]";
+  std::vector<Widget> widgets;
+  const auto read = codec::ReadJson(text, *codec::TypeOf<std::vector<Widget>>(), &widgets);
+  ASSERT_FALSE(read);
+  EXPECT_NE(read.error().Message().find("more small values than there may be memory for"), std::string::npos)
+      << read.error().ToString();
+  EXPECT_LT(widgets.size(), enough);
 }
 
 TEST(JsonReadTest, NamesThePlaceOfHostileText) {

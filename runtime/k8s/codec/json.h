@@ -13,6 +13,9 @@
 namespace k8s {
 
 /// How strictly, and how much, is read.
+///
+/// Besides the bounds given here, the structs that are built may take 256 MiB and sixteen times the text: a list of `{}` is an
+/// error before it fills the memory. Objects as servers send them take about as much as their text.
 struct JsonReadOptions {
   std::size_t maxBytes = std::size_t{1} << 30;  ///< A longer text is refused before it is looked at
   std::size_t maxDepth = 256;                   ///< Nesting beyond this is an error; 1024 at most

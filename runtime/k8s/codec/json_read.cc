@@ -13,6 +13,7 @@
 #include <k8s/codec/json_place.h>
 #include <k8s/codec/json_reader.h>
 #include <k8s/codec/list_lengths.h>
+#include <k8s/codec/memory_budget.h>
 #include <k8s/codec/set_null.h>
 #include <k8s/codec/unwind_path.h>
 #include <k8s/meta/base64.h>
@@ -30,7 +31,10 @@ namespace {
 class Decoder {
  public:
   Decoder(std::string_view text, const JsonReadOptions& options, const DescribeOffset& describe)
-      : reader_(text, options.maxDepth), reject_unknown_(options.rejectUnknownFields), describe_(describe) {}
+      : reader_(text, options.maxDepth),
+        reject_unknown_(options.rejectUnknownFields),
+        describe_(describe),
+        budget_(text.size()) {}
 
   Result<void> Run(const Type& type, void* out, const FieldChoices* choices) {
     if (type.kind == Kind::kStruct) root_ = type.structure;
@@ -54,6 +58,8 @@ class Decoder {
   bool Map(const Type& type, void* out, const FieldChoices* choices);
   bool Element(const Type& type, void* out, const FieldChoices* choices);
 
+  bool Take(const Type& type) { return budget_.Take(type.size) || reader_.Fail(MemoryBudget::kExceeded); }
+
   bool Int32(std::int32_t& out);
   bool QuantityText(Quantity& out);
   bool IntOrText(IntOrString& out);
@@ -70,6 +76,7 @@ class Decoder {
   const DescribeOffset& describe_;
   const Struct* root_ = nullptr;  // until its members are entered
   ListLengths lengths_;
+  MemoryBudget budget_;
   UnwindPath path_;
   std::string detail_;  // more of what was wrong than a literal can tell
 };
@@ -91,7 +98,7 @@ std::string KeyOf(const Type& type, const void* map, const void* element) {
 bool Decoder::Value(const Type& type, void* out, const FieldChoices* choices) {
   switch (type.kind) {
     case Kind::kStruct: return Object(*type.structure, out, choices);
-    case Kind::kOptional: return Value(*type.element, type.optional->emplace(out), choices);
+    case Kind::kOptional: return Take(*type.element) && Value(*type.element, type.optional->emplace(out), choices);
     case Kind::kList: return List(type, out, choices);
     case Kind::kMap: return Map(type, out, choices);
     default: return Leaf(type, out);
@@ -201,7 +208,7 @@ bool Decoder::List(const Type& type, void* out, const FieldChoices* choices) {
   std::size_t index = 0;
   for (; reader_.NextElement(); ++index) {
     MakeRoom(type, out, begin, index);
-    if (!Element(*type.element, type.list->append(out), choices)) {
+    if (!Take(*type.element) || !Element(*type.element, type.list->append(out), choices)) {
       path_.Element(index);
       return false;
     }
@@ -236,7 +243,7 @@ bool Decoder::Map(const Type& type, void* out, const FieldChoices* choices) {
   std::string_view key;
   while (reader_.NextMember(key)) {
     void* element = type.map->insert(out, std::string(key));
-    if (!Element(*type.element, element, choices)) {
+    if (!Take(*type.element) || !Element(*type.element, element, choices)) {
       path_.Member(KeyOf(type, out, element));
       return false;
     }
