@@ -29,7 +29,8 @@ void ValueList::Reserve(std::size_t capacity) {
   Block* grown = Allocate(capacity);
   if (block_ != nullptr) {
     grown->size = block_->size;
-    std::memcpy(static_cast<void*>(Elements(grown)), begin(), size() * sizeof(Value));  // moving the bytes moves a value
+    std::memcpy(static_cast<void*>(Elements(grown)), static_cast<const void*>(begin()),
+                size() * sizeof(Value));  // moving the bytes moves a value
     ::operator delete(block_);
   }
   block_ = grown;
@@ -37,7 +38,7 @@ void ValueList::Reserve(std::size_t capacity) {
 
 Value& ValueList::Append(Value element) {
   if (block_ == nullptr || block_->size == block_->capacity) Reserve(std::max<std::size_t>(4, size() * 2));
-  Value* place = new (end()) Value(std::move(element));
+  auto* place = new (end()) Value(std::move(element));
   ++block_->size;
   return *place;
 }
@@ -46,7 +47,7 @@ Value& ValueList::Insert(std::size_t index, Value element) {
   Append(Value());
   Value* place = begin() + index;
   // Over the null at the end, which has nothing to let go of.
-  std::memmove(static_cast<void*>(place + 1), place, (size() - 1 - index) * sizeof(Value));
+  std::memmove(static_cast<void*>(place + 1), static_cast<const void*>(place), (size() - 1 - index) * sizeof(Value));
   return *new (place) Value(std::move(element));
 }
 

@@ -49,7 +49,7 @@ class Converter {
   bool Object(const Value& value, const Struct& structure, void* out);
   bool Members(const ValueObject& object, const Struct& structure, void* out);
   bool Member(const Field* field, const Value& value, const Struct& structure, void* out);
-  bool TypeMeta(std::string_view key, const Value& value, const ApiKind& expected);
+  bool TypeMeta(std::string_view key, const Value& value, const ApiKind& kind);
   bool ShapeUnion(const Value& value, const Struct& structure, void* out);
   bool List(const Value& value, const Type& type, void* out);
   bool Map(const Value& value, const Type& type, void* out);

@@ -127,7 +127,7 @@ Result<void> SetField(ValueObject& object, std::string_view path, Value value) {
     return {};
   }
   // It is this object's own, and this object may be changed.
-  Value& target = const_cast<Value&>(*reached->value);
+  auto& target = const_cast<Value&>(*reached->value);
   if (reached->steps == steps->size()) {
     target = std::move(value);
     return {};
@@ -158,7 +158,7 @@ Result<bool> RemoveField(ValueObject& object, std::string_view path) {
   const Result<const Value*> found = Below(*parent->value, last, (*steps)[steps->size() - 2].upTo);
   if (!found) return found.error();
   if (*found == nullptr) return false;
-  Value& container = const_cast<Value&>(*parent->value);
+  auto& container = const_cast<Value&>(*parent->value);
   if (last.index) {
     container.AsList()->Remove(*last.index);
   } else {

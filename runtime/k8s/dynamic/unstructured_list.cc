@@ -57,11 +57,11 @@ void MakeRoom(std::string& json, std::size_t begin, std::size_t done, std::size_
 }  // namespace
 
 Result<UnstructuredList> UnstructuredList::FromJson(std::string_view json, const ValueReadOptions& options) {
-  Result<Unstructured> content = Unstructured::FromJson(json, options);
-  if (!content) return content.error();
+  Result<Unstructured> read = Unstructured::FromJson(json, options);
+  if (!read) return read.error();
   UnstructuredList list;
-  const ItemKind itemKind(*content);
-  if (Value* items = content->Content().Find(kItems); items != nullptr && !items->IsNull()) {
+  const ItemKind itemKind(*read);
+  if (Value* items = read->Content().Find(kItems); items != nullptr && !items->IsNull()) {
     if (!items->IsList()) return Mistyped(kItems, *items, "a list");
     ValueList& values = *items->AsList();
     list.items.reserve(values.size());
@@ -70,14 +70,14 @@ Result<UnstructuredList> UnstructuredList::FromJson(std::string_view json, const
       list.items.push_back(itemKind.Name(std::move(*value.AsObject())));
     }
   }
-  content->Content().Remove(kItems);
-  list.content_ = *std::move(content);
+  read->Content().Remove(kItems);
+  list.content = *std::move(read);
   return list;
 }
 
 Result<std::string> UnstructuredList::ToJson() const {
   std::string json;
-  Result<void> written = codec::AppendJson(content_.Content(), json);
+  Result<void> written = codec::AppendJson(content.Content(), json);
   if (!written) return written.error();
   json.pop_back();  // the bracket
   json += json.size() > 1 ? ",\"items\":[" : "\"items\":[";
@@ -93,11 +93,11 @@ Result<std::string> UnstructuredList::ToJson() const {
 }
 
 std::string UnstructuredList::Continue() const {
-  return std::string(content_.GetString("metadata.continue").value_or(std::string_view()));
+  return std::string(content.GetString("metadata.continue").value_or(std::string_view()));
 }
 
 std::optional<std::int64_t> UnstructuredList::RemainingItemCount() const {
-  const Result<std::int64_t> count = content_.GetInt("metadata.remainingItemCount");
+  const Result<std::int64_t> count = content.GetInt("metadata.remainingItemCount");
   return count ? std::optional(*count) : std::nullopt;
 }
 

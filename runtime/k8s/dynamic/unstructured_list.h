@@ -16,9 +16,9 @@ namespace k8s {
 /// A list of objects without a type: a `PodList`, or a `List` of whatever. As `unstructured.UnstructuredList` in Go.
 ///
 /// Thread safety: as a value.
-class UnstructuredList {
- public:
-  UnstructuredList() = default;
+struct UnstructuredList {
+  Unstructured content;  ///< what the list has besides its items
+  std::vector<Unstructured> items;
 
   /// An item of a server's list names neither apiVersion nor kind; it gets those of the list, without the `List`, as in Go.
   ///
@@ -27,24 +27,15 @@ class UnstructuredList {
   /// Errors: kInvalidArgument, with the path.
   Result<std::string> ToJson() const;
 
-  /// What the list has besides its items.
-  Unstructured& Content() { return content_; }
-  const Unstructured& Content() const { return content_; }
-
-  std::string ApiVersion() const { return content_.ApiVersion(); }
-  std::string Kind() const { return content_.Kind(); }
-  std::string ResourceVersion() const { return content_.ResourceVersion(); }
+  std::string ApiVersion() const { return content.ApiVersion(); }
+  std::string Kind() const { return content.Kind(); }
+  std::string ResourceVersion() const { return content.ResourceVersion(); }
   /// What to ask for the next page with; empty of the last one.
   std::string Continue() const;
   /// How many items the server has left to send, if it tells.
   std::optional<std::int64_t> RemainingItemCount() const;
 
   friend bool operator==(const UnstructuredList& a, const UnstructuredList& b) = default;
-
-  std::vector<Unstructured> items;
-
- private:
-  Unstructured content_;  // without `items`
 };
 
 }  // namespace k8s

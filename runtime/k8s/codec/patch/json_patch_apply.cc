@@ -51,7 +51,7 @@ class Patcher {
     if (!name) return name.error();
     const Result<JsonPointer> path = PointerOf(operation, "path");
     if (!path) return path.error();
-    if (*name == "remove") return Take(*path).transform([](Value&&) { return true; }).and_then(Done);
+    if (*name == "remove") return Remove(*path);
     if (*name == "move") return Move(operation, *path);
     if (*name == "copy") return Copy(operation, *path);
     if (*name != "add" && *name != "replace" && *name != "test")
@@ -65,8 +65,6 @@ class Patcher {
   Value TakeTarget() { return std::move(target_); }
 
  private:
-  static Result<void> Done(bool) { return {}; }
-
   static Result<std::string_view> TextOf(const Value& operation, std::string_view key) {
     const Value* value = operation.Find(key);
     if (value == nullptr) return Invalid(fmt::format("there is no {}", key));
@@ -138,6 +136,12 @@ class Patcher {
       parent.AsList()->Remove(*codec::PointerIndex(token));
     }
     return taken;
+  }
+
+  Result<void> Remove(const JsonPointer& path) {
+    const Result<Value> taken = Take(path);
+    if (!taken) return taken.error();
+    return {};
   }
 
   Result<void> Move(const Value& operation, const JsonPointer& path) {

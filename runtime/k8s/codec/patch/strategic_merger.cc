@@ -215,7 +215,7 @@ bool StrategicMerger::Member(ValueObject& target, std::string_view name, Value& 
 bool StrategicMerger::Items(ValueList& target, ValueList& patch, const StrategicPlace& place) {
   switch (ShapeOf(target, patch)) {
     case ItemShape::kNone: return true;
-    case ItemShape::kScalars: return Scalars(target, patch);
+    case ItemShape::kScalars: MergeScalars(target, patch); return true;
     case ItemShape::kObjects: return Objects(target, patch, place);
     case ItemShape::kMixed: return Fail("elements of several types");
     case ItemShape::kLists: return Fail("a list of lists");
@@ -223,11 +223,11 @@ bool StrategicMerger::Items(ValueList& target, ValueList& patch, const Strategic
   return false;
 }
 
-bool StrategicMerger::Scalars(ValueList& target, ValueList& patch) {
+void StrategicMerger::MergeScalars(ValueList& target, const ValueList& patch) {
   ElementIndex seen;
   const ElementIndex live(target, "");
   ValueList merged;
-  for (const ValueList* list : {&target, &patch}) {
+  for (const ValueList* list : {&std::as_const(target), &patch}) {
     for (const Value& element : *list) {
       std::string identity = IdentityOf(element, "");
       if (seen.Has(identity)) continue;
@@ -236,7 +236,6 @@ bool StrategicMerger::Scalars(ValueList& target, ValueList& patch) {
     }
   }
   target = InOrder(std::move(merged), patch, live, "");
-  return true;
 }
 
 bool StrategicMerger::Objects(ValueList& target, ValueList& patch, const StrategicPlace& place) {

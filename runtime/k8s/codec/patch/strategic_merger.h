@@ -36,7 +36,7 @@ class StrategicMerger {
   bool DeleteFromLists(ValueObject& target, ValueObject& patch);
   bool Member(ValueObject& target, std::string_view name, Value& value, const StrategicPlace& place);
   bool Items(ValueList& target, ValueList& patch, const StrategicPlace& place);
-  bool Scalars(ValueList& target, ValueList& patch);
+  static void MergeScalars(ValueList& target, const ValueList& patch);
   bool Objects(ValueList& target, ValueList& patch, const StrategicPlace& place);
   bool SpecialItems(ValueList& target, ValueList& patch, std::string_view mergeKey);
   bool HaveMergeKey(const ValueList& list, std::string_view mergeKey);
