@@ -69,9 +69,11 @@ def _report_check(difference: Difference, output: Path, program: str) -> int:
     if not difference:
         print(f"{output}: up to date")
         return 0
-    for what, paths in (("missing", difference.missing), ("different", difference.changed), ("stale", difference.stale)):
+    kinds = (("missing", difference.missing), ("different", difference.changed), ("stale", difference.stale))
+    for what, paths in kinds:
         for path in paths:
             print(f"{what}: {path}", file=sys.stderr)
+    print(f"{output}: {', '.join(f'{len(paths)} {what}' for what, paths in kinds)}; left as it is")
     _complain(program, f"{output} is not what the generator writes: run this without --check")
     return EXIT_DIFFERENT
 

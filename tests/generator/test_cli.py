@@ -67,6 +67,7 @@ def test_a_difference_fails_the_check(tmp_path: Path) -> None:
     result = run("--spec", spec, "--output", output, "--check")
     assert result.returncode == 3
     assert result.stderr.splitlines()[:2] == ["different: k8s/api/example/v1/a.h", "stale: k8s/stale.h"]
+    assert result.stdout.splitlines()[-1] == f"{output}: 0 missing, 1 different, 1 stale; left as it is"
 
 
 @pytest.mark.parametrize(

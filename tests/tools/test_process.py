@@ -24,6 +24,11 @@ class TestProcesses:
     def test_returns_what_a_program_prints(self) -> None:
         assert run(["echo", "text"], what="echo") == "text\n"
 
+    def test_an_accepted_code_is_no_failure(self) -> None:
+        assert run(["sh", "-c", "echo text; exit 3"], what="sh", accepted=(0, 3)) == "text\n"
+        with pytest.raises(ToolError, match="ended with code 4"):
+            run(["sh", "-c", "exit 4"], what="sh", accepted=(0, 3))
+
     def test_says_how_far_a_long_program_got(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:

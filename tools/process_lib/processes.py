@@ -24,8 +24,12 @@ def run(
     folder: Path | None = None,
     environment: Mapping[str, str] | None = None,
     log: Path | None = None,
+    accepted: Sequence[int] = (0,),
 ) -> str:
-    """Run a program and return its standard output. With `log`, that is where all of its output goes."""
+    """Run a program and return its standard output. With `log`, that is where all of its output goes.
+
+    `accepted` are the exit codes that are no failure.
+    """
     with tempfile.TemporaryFile() as standard, log.open("wb+") if log else tempfile.TemporaryFile() as other:
         try:
             process = subprocess.Popen(
@@ -45,7 +49,7 @@ def run(
             end_session(process.pid)
             process.wait()
             raise
-        if code != 0:
+        if code not in accepted:
             other.seek(0)
             reason = _reason(other.read().decode(errors="replace")) or f"it ended with code {code}"
             raise ToolError(f"{what} failed: {reason}" + (f" (see {log})" if log else ""))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from process_lib.processes import run
-from quickstart_lib.build import BUILD, REPOSITORY, build
+from quickstart_lib.build import BUILD, build
 from quickstart_lib.examples import run_example
+from quickstart_lib.generated import generate
 from quickstart_lib.server import add_pods, embedded_server
 from setup_lib import packages
 from testbed_lib.command import say
@@ -18,7 +17,7 @@ from testbed_lib.errors import ToolError
 _DESCRIPTION = """\
 Sets this machine up, generates and builds the library, and runs two example programs against an API server: the one
 of the test kit, started for this, or that of --kubeconfig. There the examples create the Deployment `web` in the
-namespace `default`, and delete it.
+namespace `default`, and delete it. Code that was generated from another document is told, left, and built.
 """
 
 _APISERVER = BUILD / "testkit/k8s-testkit-apiserver"
@@ -56,9 +55,7 @@ def _check_readable(file: Path) -> None:
 
 def _prepare(*, with_server: bool) -> None:
     packages.ensure(packages.BUILD)
-    say("generating the API types and their clients")
-    generated = run([sys.executable, REPOSITORY / "tools/generate"], what="tools/generate", folder=REPOSITORY)
-    say(generated.splitlines()[-1])
+    generate()
     targets = ["example_list_pods", "example_quickstart"]
     build([*targets, "k8s-testkit-apiserver"] if with_server else targets)
 
