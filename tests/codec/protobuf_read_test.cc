@@ -207,6 +207,16 @@ TEST(ProtobufReadTest, TakesNoRoomForItemsThatAreNotReached) {
   EXPECT_EQ(widgets.capacity(), 1u);
 }
 
+TEST(ProtobufReadTest, BoundsTheMemoryThatFewBytesMayAskFor) {
+  std::string bytes;
+  for (std::size_t i = 0; i < (std::size_t{300} << 20) / sizeof(Widget); ++i) bytes += Text(1, "");
+  std::vector<Widget> widgets;
+  const Result<void> read = codec::ReadProtobuf(bytes, *codec::TypeOf<std::vector<Widget>>(), &widgets);
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().Code(), ErrorCode::kDecode);
+  EXPECT_NE(read.error().Message().find("more small values than there may be memory for"), std::string::npos);
+}
+
 TEST(ProtobufReadTest, TakesTheRoomThatAListNeeds) {
   std::string ports;
   for (int i = 0; i < 100; ++i) ports += Text(20, Text(1, "a name of some length"));

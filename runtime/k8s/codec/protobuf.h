@@ -12,6 +12,9 @@
 namespace k8s {
 
 /// How much is read.
+///
+/// Besides the bounds given here, the structs that are built may take 256 MiB and sixteen times the bytes: a list of empty
+/// messages is an error before it fills the memory.
 struct ProtobufReadOptions {
   std::size_t maxBytes = std::size_t{1} << 30;  ///< More bytes are refused before they are looked at
   std::size_t maxDepth = 256;                   ///< Messages nested deeper are an error; 1024 at most

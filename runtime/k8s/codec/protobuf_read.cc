@@ -2,7 +2,7 @@
 #include <array>
 #include <bit>
 #include <cstdint>
-#include <initializer_list>
+#include <limits>
 #include <span>
 #include <string>
 #include <utility>
@@ -11,6 +11,7 @@
 
 #include <k8s/codec/equal.h>
 #include <k8s/codec/filter_of.h>
+#include <k8s/codec/memory_budget.h>
 #include <k8s/codec/message_layout.h>
 #include <k8s/codec/packed.h>
 #include <k8s/codec/protobuf.h>
@@ -33,6 +34,8 @@ using wire::TextTag;
 
 constexpr std::size_t kDepthLimit = 1024;
 constexpr std::size_t kPackedDepth = 2048;  // what was nested as deep as JSON may be, and the messages that wrap lists and maps
+
+constexpr std::size_t kPackedTrust = std::numeric_limits<std::size_t>::max() / 32;  // what was in memory once may be so again
 
 // The fields of the messages that are leaves in C++, by number.
 struct LeafFields {
@@ -58,7 +61,8 @@ std::span<const std::uint32_t> TagsOf(Kind leaf) {
 // The walk over the layouts. Each function reads what is at a position and gives the one behind it; null once it has failed.
 class Decoder {
  public:
-  Decoder(std::string_view bytes, std::size_t maxDepth) : bytes_(bytes), depth_left_(maxDepth) {}
+  Decoder(std::string_view bytes, std::size_t maxDepth, MemoryBudget budget)
+      : bytes_(bytes), depth_left_(maxDepth), budget_(budget) {}
 
   Result<void> Run(std::string_view message, const MessageLayout& layout, void* out, const FieldChoices* choices) {
     if (Message(message, layout, out, choices)) return {};
@@ -98,6 +102,7 @@ class Decoder {
 
   std::string_view bytes_;
   std::size_t depth_left_;
+  MemoryBudget budget_;
   UnwindPath path_;
   std::size_t offset_ = 0;
   const char* message_ = "";
@@ -153,7 +158,9 @@ const char* Decoder::Member(const char* at, const char* end, std::uint32_t tag, 
   if (tag != slot.tag) return Fail(at, "a value of another wire type");
   switch (slot.occurs) {
     case Occurs::kPerEntry: return Entry(at, end, slot, member, choices);
-    case Occurs::kIfHeld: return Value(at, end, slot, slot.type->optional->emplace(member), choices);
+    case Occurs::kIfHeld:
+      if (!budget_.Take(slot.type->element->size)) return Fail(at, MemoryBudget::kExceeded);
+      return Value(at, end, slot, slot.type->optional->emplace(member), choices);
     default: return Value(at, end, slot, member, choices);
   }
 }
@@ -193,8 +200,12 @@ const char* Decoder::Items(const char* at, const char* end, std::uint32_t tag, c
 }
 
 const char* Decoder::Item(const char* at, const char* end, const Slot& slot, void* list, const FieldChoices* choices) {
+  if (!budget_.Take(slot.type->element->size)) {
+    path_.Element(slot.size(list));
+    return Fail(at, MemoryBudget::kExceeded);
+  }
   at = Value(at, end, slot, slot.type->list->append(list), choices);
-  if (at == nullptr) path_.Element(slot.type->list->size(list) - 1);
+  if (at == nullptr) path_.Element(slot.size(list) - 1);
   return at;
 }
 
@@ -231,6 +242,7 @@ const char* Decoder::Entry(const char* at, const char* end, const Slot& slot, vo
     }
     if (field == nullptr) return nullptr;
   }
+  if (!budget_.Take(slot.type->element->size)) return Fail(at, MemoryBudget::kExceeded);
   void* element = slot.type->map->insert(map, std::string(key));
   if (value == nullptr || Value(value, behind, slot, element, choices) != nullptr) return behind;
   path_.Member(key);
@@ -402,12 +414,12 @@ Result<void> ReadProtobuf(std::string_view bytes, const Type& type, void* out, c
     if (Result<void> checked = CheckKind(bytes, *envelope, *type.structure->kind); !checked) return checked;
     message = envelope->object;
   }
-  return Decoder(bytes, std::min(options.maxDepth, kDepthLimit))
+  return Decoder(bytes, std::min(options.maxDepth, kDepthLimit), MemoryBudget(bytes.size()))
       .Run(message, LayoutOf(type, Numbering::kApi), out, filter->Root());
 }
 
 Result<void> ReadPacked(std::string_view bytes, const Type& type, void* out) {
-  return Decoder(bytes, kPackedDepth).Run(bytes, LayoutOf(type, Numbering::kLocal), out, nullptr);
+  return Decoder(bytes, kPackedDepth, MemoryBudget(kPackedTrust)).Run(bytes, LayoutOf(type, Numbering::kLocal), out, nullptr);
 }
 
 }  // namespace k8s::codec
