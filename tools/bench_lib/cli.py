@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 import platform
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from bench_lib.bench import Bench, Context
@@ -86,11 +86,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _listing(benches: Iterable[Bench]) -> str:
+def _listing(benches: Collection[Bench]) -> str:
+    width = max(len(bench.name) for bench in benches) + 2
     lines = []
     for bench in benches:
-        lines.append(f"{bench.name:<10}{bench.summary}")
-        lines += [f"{'':<10}goal: {goal.metric} {goal} x {goal.peer}" for goal in bench.goals]
+        lines.append(f"{bench.name:<{width}}{bench.summary}")
+        lines += [f"{'':<{width}}goal: {goal.metric} {goal} x {goal.peer}" for goal in bench.goals]
     return "\n".join(lines)
 
 
