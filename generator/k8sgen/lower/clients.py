@@ -55,8 +55,7 @@ _DOCUMENTATION = {
     "CreateToken": "Issues a token for the service account: `status.token` of the answer.",
     "Evict": "Deletes the pod as its disruption budgets allow. IsTooManyRequests() while they do not.",
     "Finalize": "Replaces the finalizers in `spec`; nothing else of the object.",
-    "GetLogs": "What a container has printed up to now. With `follow` it returns when the log ends, "
-    "or fails when nothing was printed for the 90 s that a transport waits; clients.Rest().Open() has no such limit.",
+    "GetLogs": "What a container has printed up to now; with `follow` until the log ends, or is silent for 90 s.",
 }
 
 # Methods whose body may be left out.

@@ -85,7 +85,7 @@ class PodClient : public ResourceClient<Pod> {
                                     const CreateOptions& options = CreateOptions(),
                                     const CallContext& context = CallContext()) const;
 
-  /// What a container has printed up to now. With `follow` it returns when the log ends, or fails when nothing was printed for the 90 s that a transport waits; clients.Rest().Open() has no such limit.
+  /// What a container has printed up to now; with `follow` until the log ends, or is silent for 90 s.
   ///
   /// GET /api/v1/namespaces/{namespace}/pods/{name}/log
   Result<std::string> GetLogs(std::string_view name, const PodLogOptions& options = PodLogOptions(),

@@ -33,7 +33,7 @@ class WidgetClient : public k8s::ResourceClient<Widget> {
  public:
   using k8s::ResourceClient<Widget>::ResourceClient;
 
-  /// What a container has printed up to now. With `follow` it returns when the log ends, or fails when nothing was printed for the 90 s that a transport waits; clients.Rest().Open() has no such limit.
+  /// What a container has printed up to now; with `follow` until the log ends, or is silent for 90 s.
   ///
   /// GET /apis/sink.example.com/v1/namespaces/{namespace}/widgets/{name}/log
   k8s::Result<std::string> GetLogs(std::string_view name, const WidgetLogOptions& options = WidgetLogOptions(),
