@@ -82,13 +82,13 @@ def _ctest(preset: str, *selection: str) -> None:
 STEPS = (
     Step("setup", "install what is missing", 3, _setup),
     Step("generated", "the committed code is what the generator prints", 0.5, _generated),
-    Step("python", "lint and test the generator and the tools", 3, _python),
+    Step("python", "lint and test the generator and the tools", 2.5, _python),
     Step("format", "the layout of handwritten C++", 0.5, _format),
     Step("testbed", "build a real control plane and kubectl, if they are not built yet", 10, _testbed),
-    Step("release", "build all with g++ and run the unit tests", 9, _release),
+    Step("release", "build all with g++ and run the unit tests", 8, _release),
     Step("install", "use the installed package from another project", 1, _install),
     Step("cluster", "test against the real control plane", 4, _cluster),
-    Step("sanitizers", "build all with clang++ and run the unit tests under ASan and UBSan", 12, _sanitizers),
-    Step("fuzz", "look for inputs that the readers do not survive", 4, _fuzz),
-    Step("tsan", "run the unit tests under TSan", 6, _tsan),
+    Step("sanitizers", "build all with clang++ and run the unit tests under ASan and UBSan", 11, _sanitizers),
+    Step("fuzz", "look for inputs that the readers do not survive", 4.5, _fuzz),
+    Step("tsan", "run the unit tests under TSan", 5, _tsan),
 )
