@@ -127,6 +127,12 @@ TEST(ManifestTest, BoundsWhatAFileCanMakeLarge) {
   EXPECT_THAT(ErrorOf("apiVersion: v1\n", {.maxBytes = 3}), HasSubstr("limit of 3"));
 }
 
+TEST(ManifestTest, SharesTheMemoryOfATextAmongItsObjects) {
+  std::string text = R"({"apiVersion":"sample.io/v1","kind":"WidgetList","items":[{})";
+  for (std::size_t i = 0; i < (std::size_t{300} << 20) / sizeof(Widget); ++i) text += ",{}";
+  EXPECT_THAT(ErrorOf(text + "]}"), HasSubstr("more small values than there may be memory for"));
+}
+
 TEST(ManifestTest, IsReadBackAsItWasWritten) {
   Widget widget;
   widget.name = "a";

@@ -19,8 +19,9 @@ namespace k8s {
 struct JsonReadOptions {
   std::size_t maxBytes = std::size_t{1} << 30;  ///< A longer text is refused before it is looked at
   std::size_t maxDepth = 256;                   ///< Nesting beyond this is an error; 1024 at most
-  /// A member that the type does not have is an error, as with the server's `fieldValidation=Strict`. Otherwise it is checked
-  /// for its grammar and dropped: a typed read, change, write of an object loses fields newer than the generated API.
+  /// A member that the type does not have is an error, as with the server's `fieldValidation=Strict`, which also refuses
+  /// members that are there twice; that is not looked at here. Otherwise it is checked for its grammar and dropped: a typed
+  /// read, change, write of an object loses fields newer than the generated API.
   bool rejectUnknownFields = false;
   /// `metadata.managedFields` of the object, or of the items of a list, is checked and not built.
   bool dropManagedFields = false;
@@ -35,8 +36,8 @@ enum class JsonEmpties {
   /// What Go writes: a field without `omitempty` always, another one unless it is empty.
   kAsGo,
   /// What server-side apply wants: an empty field claims nothing, so it is left out, even a required one, along the path from
-  /// the
-  /// root. Inside list items and map values required fields are written, as the server demands them there, and keys that tell
+  /// the root. Inside list items and map values required fields are written, as the server demands them there, and keys that
+  /// tell
   /// items apart with what counts where they are left out: the protocol TCP of a port.
   kOmitForApply,
 };

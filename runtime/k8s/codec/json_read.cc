@@ -30,11 +30,8 @@ namespace {
 // The walk over the tables. Its depth is bounded by that of the reader: every step inward enters an object or an array.
 class Decoder {
  public:
-  Decoder(std::string_view text, const JsonReadOptions& options, const DescribeOffset& describe)
-      : reader_(text, options.maxDepth),
-        reject_unknown_(options.rejectUnknownFields),
-        describe_(describe),
-        budget_(text.size()) {}
+  Decoder(std::string_view text, const JsonReadOptions& options, const DescribeOffset& describe, MemoryBudget& budget)
+      : reader_(text, options.maxDepth), reject_unknown_(options.rejectUnknownFields), describe_(describe), budget_(budget) {}
 
   Result<void> Run(const Type& type, void* out, const FieldChoices* choices) {
     if (type.kind == Kind::kStruct) root_ = type.structure;
@@ -76,7 +73,7 @@ class Decoder {
   const DescribeOffset& describe_;
   const Struct* root_ = nullptr;  // until its members are entered
   ListLengths lengths_;
-  MemoryBudget budget_;
+  MemoryBudget& budget_;
   UnwindPath path_;
   std::string detail_;  // more of what was wrong than a literal can tell
 };
@@ -322,18 +319,20 @@ Error Decoder::Failure() const {
 }  // namespace
 
 Result<void> ReadJson(std::string_view text, const Type& type, void* out, const JsonReadOptions& options,
-                      const DescribeOffset& describe) {
+                      const DescribeOffset& describe, MemoryBudget& budget) {
   if (text.size() > options.maxBytes) {
     return Error(ErrorCode::kDecode, fmt::format("{} bytes of JSON, more than the limit of {}", text.size(), options.maxBytes));
   }
   const Result<FieldFilter> filter =
       FilterOf(type, options.filter, {.dropManagedFields = options.dropManagedFields, .keep = options.keep});
   if (!filter) return filter.error();
-  return Decoder(text, options, describe).Run(type, out, filter->Root());
+  return Decoder(text, options, describe, budget).Run(type, out, filter->Root());
 }
 
 Result<void> ReadJson(std::string_view text, const Type& type, void* out, const JsonReadOptions& options) {
-  return ReadJson(text, type, out, options, [](std::size_t offset) { return fmt::format("byte {}", offset); });
+  MemoryBudget budget(text.size());
+  return ReadJson(
+      text, type, out, options, [](std::size_t offset) { return fmt::format("byte {}", offset); }, budget);
 }
 
 }  // namespace k8s::codec

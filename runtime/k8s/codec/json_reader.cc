@@ -1,7 +1,9 @@
 #include <charconv>
+#include <optional>
 #include <system_error>
 
 #include <k8s/codec/json_reader.h>
+#include <k8s/codec/parse_double.h>
 #include <k8s/codec/utf8.h>
 
 namespace k8s::codec {
@@ -115,10 +117,12 @@ bool JsonReader::ReadDouble(double& value) {
   const char* start = cursor_;
   bool integer = false;
   if (!Take(ScanNumber(cursor_, end_, integer))) return false;
-  if (std::from_chars(start, cursor_, value).ec != std::errc()) {
+  const std::optional<double> number = ParseDouble(std::string_view(start, static_cast<std::size_t>(cursor_ - start)));
+  if (!number) {
     cursor_ = start;
     return Fail("a number out of the range of a double");
   }
+  value = *number;
   return true;
 }
 

@@ -21,6 +21,7 @@ JsonStreamSplitter::JsonStreamSplitter(std::string_view slot, bool isList, const
     : slot_(slot), is_list_(isList), limits_(limits), span_end_(limits.maxDepth) {}
 
 void JsonStreamSplitter::Feed(std::string_view bytes) {
+  if (error_) return;
   const bool holdsObject = object_size_ != 0 && state_ != State::kStart;
   const std::size_t unused = holdsObject ? object_begin_ : IsInSpan() ? span_begin_ : position_;
   buffer_.erase(0, unused);

@@ -15,6 +15,7 @@ namespace {
 
 using codec::JsonReader;
 using codec::JsonShape;
+using codec::MemoryBudget;
 using codec::Type;
 using codec::YamlDocument;
 
@@ -81,8 +82,8 @@ Result<void> ReadUntyped(std::string_view json, ManifestObject& object) {
 class DocumentReader {
  public:
   DocumentReader(const YamlDocument& document, std::size_t number, std::span<const Type* const> kinds,
-                 const YamlReadOptions& options, std::vector<ManifestObject>& objects)
-      : document_(document), number_(number), kinds_(kinds), options_(options), objects_(objects) {}
+                 const YamlReadOptions& options, MemoryBudget& budget, std::vector<ManifestObject>& objects)
+      : document_(document), number_(number), kinds_(kinds), options_(options), budget_(budget), objects_(objects) {}
 
   Result<void> Read() { return ReadObject(document_.json, nullptr); }
 
@@ -100,6 +101,7 @@ class DocumentReader {
   std::size_t number_;
   std::span<const Type* const> kinds_;
   const YamlReadOptions& options_;
+  MemoryBudget& budget_;  // of all documents together
   std::vector<ManifestObject>& objects_;
   std::size_t list_depth_ = 0;
 };
@@ -146,12 +148,13 @@ Result<void> DocumentReader::ReadItems(const Head& list) {
 }
 
 Result<void> DocumentReader::ReadTyped(std::string_view json, const Type& type, ManifestObject& object) const {
+  if (!budget_.Take(type.size + sizeof(ManifestObject))) return Error(ErrorCode::kDecode, MemoryBudget::kExceeded);
   object.object = type.structure->make();
   const JsonReadOptions options = {
       .maxBytes = json.size(), .maxDepth = JsonReader::kDepthLimit, .rejectUnknownFields = options_.rejectUnknownFields};
   const std::size_t begin = OffsetOf(json);
   const auto describe = [this, begin](std::size_t offset) { return fmt::format("line {}", document_.LineAt(begin + offset)); };
-  return codec::ReadJson(json, type, object.object.get(), options, describe);
+  return codec::ReadJson(json, type, object.object.get(), options, describe, budget_);
 }
 
 const Type* DocumentReader::FindKind(const Head& head) const {
@@ -185,13 +188,14 @@ Result<std::vector<ManifestObject>> FromManifest(std::string_view text, std::spa
   Result<codec::YamlReader> reader = codec::YamlReader::Create(text, options);
   if (!reader) return reader.error();
   std::vector<ManifestObject> objects;
+  MemoryBudget budget(text.size());
   for (std::size_t number = 1;; ++number) {
     YamlDocument document;
     const Result<bool> next = reader->Next(document);
     if (!next) return next.error().WithContext(fmt::format("document {}", number));
     if (!*next) return objects;
     if (document.json == "null") continue;
-    if (Result<void> read = DocumentReader(document, number, kinds, options, objects).Read(); !read) {
+    if (Result<void> read = DocumentReader(document, number, kinds, options, budget, objects).Read(); !read) {
       return read.error().WithContext(fmt::format("document {} (line {})", number, document.line));
     }
   }

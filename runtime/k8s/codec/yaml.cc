@@ -48,7 +48,8 @@ Result<void> ReadYaml(std::string_view text, const Type& type, void* out, const 
                                        .maxDepth = JsonReader::kDepthLimit,
                                        .rejectUnknownFields = options.rejectUnknownFields};
   const auto describe = [&document](std::size_t offset) { return fmt::format("line {}", document->LineAt(offset)); };
-  return ReadJson(document->json, type, out, jsonOptions, describe);
+  MemoryBudget budget(text.size());
+  return ReadJson(document->json, type, out, jsonOptions, describe, budget);
 }
 
 Result<void> WriteYaml(const Type& type, const void* value, std::string& out, const JsonWriteOptions& options) {

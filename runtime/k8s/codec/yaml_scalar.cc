@@ -6,6 +6,7 @@
 #include <limits>
 #include <system_error>
 
+#include <k8s/codec/parse_double.h>
 #include <k8s/codec/yaml_scalar.h>
 
 namespace k8s::codec {
@@ -77,20 +78,10 @@ bool LooksLikeFloat(std::string_view text) {
   return !text.empty() && CountDigits(text) == text.size();
 }
 
-// Whether a number that no double holds is too small for one, not too large: its first digit counts for less than one.
-bool IsTiny(std::string_view text) {
-  const std::size_t exponentAt = std::min(text.find_first_of("eE"), text.size());
-  return text.substr(0, exponentAt).find_first_not_of("+-0.") == std::string_view::npos ||
-         text.substr(exponentAt).find('-') != std::string_view::npos;
-}
-
 std::optional<double> Float(std::string_view text) {
   if (!LooksLikeFloat(text)) return std::nullopt;
   if (text[0] == '+') text.remove_prefix(1);
-  double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error == std::errc::result_out_of_range) return IsTiny(text) ? std::optional<double>(0) : std::nullopt;
-  return number;
+  return ParseDouble(text);
 }
 
 // Go's encoding/json writes a number without an exponent, as an integer field can take it, wherever that is bearable.
