@@ -114,6 +114,16 @@ TEST(JsonPatchTest, WhatItCostsIsBounded) {
   ASSERT_FALSE(bomb);
   EXPECT_EQ(bomb.error().Code(), ErrorCode::kInvalidArgument);
   EXPECT_TRUE(bomb.error().Message().ends_with("copies more than is allowed"));
+
+  ValueObject large;
+  large.Set("text", std::string(1'000'000, 'x'));
+  Value copies = ValueList();
+  for (int i = 0; i < 4; ++i) {
+    copies.AsList()->Append(Read(R"({"op":"copy","from":"/text","path":"/)" + std::to_string(i) + R"("})"));
+  }
+  EXPECT_FALSE(ApplyJsonPatch(large, copies));
+  copies.AsList()->Remove(0);
+  EXPECT_TRUE(ApplyJsonPatch(large, copies));
   EXPECT_EQ(ApplyJsonPatch(ValueObject(), doubling, {.maxOperations = 99}).error().Message(),
             "100 operations, more than the limit of 99");
 }

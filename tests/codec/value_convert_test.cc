@@ -1,10 +1,12 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <vector>
 
 #include "codec/sample.h"
 #include <gtest/gtest.h>
 
+#include <k8s/codec/describe.h>
 #include <k8s/codec/json.h>
 #include <k8s/codec/value.h>
 #include <k8s/codec/value_convert.h>
@@ -127,6 +129,16 @@ TEST(ValueConvertTest, WhatIsNoJsonIsRefused) {
   ValueObject object;
   object.Set("raw", std::numeric_limits<double>::infinity());
   EXPECT_EQ(FromValue<Widget>(object).error().Message(), "raw: a number that JSON does not have");
+}
+
+TEST(ValueConvertTest, MemoryIsBounded) {
+  ValueList empties;
+  for (std::size_t i = 0; i < (std::size_t{1} << 30) / sizeof(Widget); ++i) empties.Append(ValueObject());
+  std::vector<Widget> widgets;
+  const auto read = codec::ReadValue(empties, *codec::TypeOf<std::vector<Widget>>(), &widgets);
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().Message(), "more small values than there may be memory for");
+  EXPECT_TRUE(widgets.empty());
 }
 
 TEST(ValueConvertTest, DepthIsBounded) {

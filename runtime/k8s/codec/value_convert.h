@@ -16,7 +16,7 @@ struct FromValueOptions {
 namespace codec {
 
 /// Reads a value of `type` into `out` as ReadJson() would from the JSON of `value`, without the text: what `out` has and
-/// `value` lacks stays.
+/// `value` lacks stays. What is built may take 256 MiB and sixteen times the memory of the value.
 ///
 /// Errors: kDecode, with the path.
 Result<void> ReadValue(const Value& value, const Type& type, void* out, const FromValueOptions& options = {});

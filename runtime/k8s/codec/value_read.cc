@@ -9,9 +9,11 @@
 
 #include <k8s/codec/field_cursor.h>
 #include <k8s/codec/json_reader.h>
+#include <k8s/codec/memory_budget.h>
 #include <k8s/codec/set_null.h>
 #include <k8s/codec/unwind_path.h>
 #include <k8s/codec/value_convert.h>
+#include <k8s/codec/value_memory.h>
 #include <k8s/meta/base64.h>
 #include <k8s/meta/bytes.h>
 #include <k8s/meta/int_or_string.h>
@@ -26,7 +28,8 @@ namespace {
 // The walk over the tables, inward, with the rules and the words of the one over JSON.
 class Converter {
  public:
-  explicit Converter(const FromValueOptions& options) : reject_unknown_(options.rejectUnknownFields) {}
+  Converter(const FromValueOptions& options, std::size_t bytes)
+      : reject_unknown_(options.rejectUnknownFields), budget_(bytes) {}
 
   Result<void> Run(const Value& value, const Type& type, void* out) {
     if (type.kind == Kind::kStruct) root_ = type.structure;
@@ -70,6 +73,7 @@ class Converter {
   template <class T>
   bool Accept(Result<T> parsed, T& out);
 
+  bool Take(std::size_t bytes) { return budget_.Take(bytes) || Fail(MemoryBudget::kExceeded); }
   bool Fail(std::string message) {
     message_ = std::move(message);
     return false;
@@ -78,6 +82,7 @@ class Converter {
   bool reject_unknown_;
   const Struct* root_ = nullptr;  // until its members are entered
   std::size_t depth_ = 0;
+  MemoryBudget budget_;
   UnwindPath path_;
   std::string message_;
 };
@@ -87,7 +92,7 @@ bool Converter::Any(const Value& value, const Type& type, void* out) {
   if (depth_ > JsonReader::kDepthLimit) return Fail("nested too deep");
   switch (type.kind) {
     case Kind::kStruct: return Object(value, *type.structure, out);
-    case Kind::kOptional: return Any(value, *type.element, type.optional->emplace(out));
+    case Kind::kOptional: return Take(type.element->size) && Any(value, *type.element, type.optional->emplace(out));
     case Kind::kList: return List(value, type, out);
     case Kind::kMap: return Map(value, type, out);
     default: return Leaf(value, type.kind, out);
@@ -169,6 +174,7 @@ bool Converter::List(const Value& value, const Type& type, void* out) {
   if (!value.IsList()) return Fail("not an array");
   ++depth_;
   const ValueList& list = *value.AsList();
+  if (!Take(list.size() * type.element->size)) return false;
   type.list->reserve(out, list.size());
   for (std::size_t i = 0; i < list.size(); ++i) {
     if (!Element(list[i], *type.element, type.list->append(out))) {
@@ -184,7 +190,7 @@ bool Converter::Map(const Value& value, const Type& type, void* out) {
   if (!value.IsObject()) return Fail("not an object");
   ++depth_;
   for (const auto [key, element] : *value.AsObject()) {
-    if (!Element(element, *type.element, type.map->insert(out, std::string(key)))) {
+    if (!Take(type.element->size) || !Element(element, *type.element, type.map->insert(out, std::string(key)))) {
       path_.Member(key);
       return false;
     }
@@ -295,11 +301,11 @@ bool Converter::Accept(Result<T> parsed, T& out) {
 }  // namespace
 
 Result<void> ReadValue(const Value& value, const Type& type, void* out, const FromValueOptions& options) {
-  return Converter(options).Run(value, type, out);
+  return Converter(options, MemoryOf(value)).Run(value, type, out);
 }
 
 Result<void> ReadValue(const ValueObject& object, const Struct& structure, void* out, const FromValueOptions& options) {
-  return Converter(options).Run(object, structure, out);
+  return Converter(options, MemoryOf(object)).Run(object, structure, out);
 }
 
 }  // namespace k8s::codec

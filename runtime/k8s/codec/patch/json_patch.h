@@ -11,11 +11,13 @@
 namespace k8s {
 
 struct JsonPatchOptions {
-  std::size_t maxOperations = 10000;      ///< as of an API server
-  std::size_t maxCopiedValues = 1000000;  ///< all that `copy` copies; each can double what is there
+  // The defaults are those of an API server.
+  std::size_t maxOperations = 10000;
+  std::size_t maxCopiedBytes = 3'145'728;  ///< all that `copy` copies; each can double what is there
 };
 
-/// What a server makes of `target`: all operations, or an error that names the one that failed.
+/// What RFC 6902 makes of `target`: all operations, or an error that names the one that failed. API servers are laxer: they
+/// `replace` what is not there, `copy` null from where nothing is, and count negative indices from the end.
 ///
 /// Errors: kConflict for a `test` that finds another value, kNotFound where an operation needs what is not there,
 /// kInvalidArgument for what is no patch, or more of one than the options allow.

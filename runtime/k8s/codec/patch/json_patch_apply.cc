@@ -8,6 +8,7 @@
 
 #include <k8s/codec/patch/json_patch.h>
 #include <k8s/codec/patch/json_pointer.h>
+#include <k8s/codec/value_memory.h>
 #include <k8s/meta/quoted.h>
 
 namespace k8s {
@@ -17,22 +18,6 @@ using codec::JsonPointer;
 
 Error Missing(std::string_view what) { return Error(ErrorCode::kNotFound, fmt::format("there is no {}", what)); }
 Error Invalid(std::string message) { return Error(ErrorCode::kInvalidArgument, std::move(message)); }
-
-std::size_t CountValues(const Value& value) {
-  std::vector<const Value*> pending = {&value};
-  std::size_t count = 0;
-  while (!pending.empty()) {
-    const Value* next = pending.back();
-    pending.pop_back();
-    ++count;
-    if (const ValueList* list = next->AsList()) {
-      for (const Value& element : *list) pending.push_back(&element);
-    } else if (const ValueObject* object = next->AsObject()) {
-      for (const auto [key, member] : *object) pending.push_back(&member);
-    }
-  }
-  return count;
-}
 
 Value* Child(Value& parent, const std::string& token) {
   if (parent.IsObject()) return parent.Find(token);
@@ -44,7 +29,7 @@ Value* Child(Value& parent, const std::string& token) {
 // One document under one patch.
 class Patcher {
  public:
-  Patcher(Value target, const JsonPatchOptions& options) : target_(std::move(target)), copies_left_(options.maxCopiedValues) {}
+  Patcher(Value target, const JsonPatchOptions& options) : target_(std::move(target)), copies_left_(options.maxCopiedBytes) {}
 
   Result<void> Apply(const Value& operation) {
     const Result<std::string_view> name = TextOf(operation, "op");
@@ -162,9 +147,9 @@ class Patcher {
     if (!from) return from.error();
     const Result<Value*> source = Find(*from);
     if (!source) return source.error();
-    const std::size_t count = CountValues(**source);
-    if (count > copies_left_) return Invalid("copies more than is allowed");
-    copies_left_ -= count;
+    const std::size_t bytes = codec::MemoryOf(**source);
+    if (bytes > copies_left_) return Invalid("copies more than is allowed");
+    copies_left_ -= bytes;
     return Add(path, **source);
   }
 
