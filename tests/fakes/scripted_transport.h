@@ -22,8 +22,9 @@ class ScriptedTransport final : public Transport {
   /// The next answer to an Open: its head, then the pieces of its body.
   void Stream(int status, std::vector<std::string> pieces) { streams_.push_back({status, Pieces(std::move(pieces))}); }
 
-  /// The next answer to an Open: a head, and a body of which nothing ever comes.
+  /// The next answer to an Open: a head, and a body of which nothing comes until EndStalled().
   void Stall(int status) { streams_.push_back({status, std::nullopt}); }
+  void EndStalled() { stalled_.clear(); }
 
   const std::vector<Request>& Requests() const { return requests_; }
   const Request& LastRequest() const { return requests_.back(); }
@@ -44,7 +45,7 @@ class ScriptedTransport final : public Transport {
     }
     auto [status, pieces] = std::move(streams_.front());
     streams_.pop_front();
-    return Future<std::unique_ptr<ByteStream>>(Opened(std::make_unique<ScriptedStream>(status, std::move(pieces))));
+    return Future<std::unique_ptr<ByteStream>>(Opened(std::make_unique<ScriptedStream>(status, std::move(pieces), stalled_)));
   }
 
  private:
@@ -52,14 +53,15 @@ class ScriptedTransport final : public Transport {
 
   class ScriptedStream final : public ByteStream {
    public:
-    ScriptedStream(int status, Pieces pieces) : head_{status, {}, {}}, stalls_(!pieces) {
+    ScriptedStream(int status, Pieces pieces, std::vector<Promise<std::string>>& stalled)
+        : head_{status, {}, {}}, stalls_(!pieces), stalled_(stalled) {
       if (pieces) pieces_.assign(pieces->begin(), pieces->end());
     }
 
     const Response& Head() const override { return head_; }
 
     Future<std::string> ReadAsync() override {
-      if (stalls_) return reader_.emplace().GetFuture();
+      if (stalls_) return stalled_.emplace_back().GetFuture();
       std::string piece;
       if (!pieces_.empty()) {
         piece = std::move(pieces_.front());
@@ -72,12 +74,13 @@ class ScriptedTransport final : public Transport {
     Response head_;
     bool stalls_;
     std::deque<std::string> pieces_;
-    std::optional<Promise<std::string>> reader_;
+    std::vector<Promise<std::string>>& stalled_;
   };
 
   std::vector<Request> requests_;
   std::deque<Result<Response>> answers_;
   std::deque<std::pair<int, Pieces>> streams_;
+  std::vector<Promise<std::string>> stalled_;  // whose readers wait
 };
 
 }  // namespace k8s::fakes

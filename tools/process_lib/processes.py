@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from testbed_lib.command import say
+from testbed_lib.command import say, signals_held
 from testbed_lib.errors import ToolError
 
 _SECONDS_BETWEEN_SIGNS_OF_LIFE = 60
@@ -31,23 +31,25 @@ def run(
     `accepted` are the exit codes that are no failure.
     """
     with tempfile.TemporaryFile() as standard, log.open("wb+") if log else tempfile.TemporaryFile() as other:
+        process = None
         try:
-            process = subprocess.Popen(
-                command,
-                cwd=folder,
-                env={**os.environ, **(environment or {})},
-                stdin=subprocess.DEVNULL,
-                stdout=other if log else standard,
-                stderr=other,
-                start_new_session=True,
-            )
+            with signals_held():
+                process = subprocess.Popen(
+                    command,
+                    cwd=folder,
+                    env={**os.environ, **(environment or {})},
+                    stdin=subprocess.DEVNULL,
+                    stdout=other if log else standard,
+                    stderr=other,
+                    start_new_session=True,
+                )
+            code = _wait(process, what, log)
         except FileNotFoundError as error:
             raise ToolError(f"{what}: there is no {error.filename}") from error
-        try:
-            code = _wait(process, what, log)
         except BaseException:
-            end_session(process.pid)
-            process.wait()
+            if process is not None:
+                end_session(process.pid)
+                process.wait()
             raise
         if code not in accepted:
             other.seek(0)
