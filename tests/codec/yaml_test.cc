@@ -242,6 +242,9 @@ TEST(YamlToJsonTest, BoundsNestingSizeAndAliases) {
     EXPECT_THAT(ErrorOf(Repeated(opening, 100'000)), StartsWith("line ")) << opening;
   }
   EXPECT_THAT(ErrorOf("aaaa: 1\n", {.maxBytes = 7}), HasSubstr("limit of 7"));
+  const std::string directive = "%TAG ! tag:" + std::string(2000, 'x') + ":\n---\n";
+  EXPECT_EQ(ErrorOf("# long\n" + directive + "- !a b\n"), "line 2, column 1: a directive of more than 1024 bytes");
+  EXPECT_TRUE(codec::YamlToJson("a: '" + std::string(2000, '%') + "'\n"));
 
   std::string laughs = "a: &a [x, x, x, x, x, x, x, x, x]\n";
   for (char c = 'b'; c < 'l'; ++c) {

@@ -31,6 +31,18 @@ Error WrongCharacter(std::string_view before, std::string_view what) {
   return Error(ErrorCode::kDecode, fmt::format("line {}, column {}: {}", line, column, what));
 }
 
+// What a %TAG stands for is copied into each tag that uses it.
+Result<void> CheckDirectives(std::string_view text) {
+  constexpr std::size_t kLongest = 1024;
+  for (std::size_t begin = text.find('%'); begin != text.npos; begin = text.find('%', begin + 1)) {
+    if (begin != 0 && text[begin - 1] != '\n') continue;
+    if (text.substr(begin, kLongest).find('\n') == text.npos && text.size() - begin > kLongest) {
+      return WrongCharacter(text.substr(0, begin), fmt::format("a directive of more than {} bytes", kLongest));
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::string> CheckedYamlCharacters(std::string_view text) {
@@ -49,6 +61,7 @@ Result<std::string> CheckedYamlCharacters(std::string_view text) {
       checked += '\n';
     }
   }
+  if (Result<void> sane = CheckDirectives(checked); !sane) return sane.error();
   return checked;
 }
 
