@@ -17,11 +17,10 @@ namespace {
 using sample::Port;
 using sample::Widget;
 using test::Entry;
+using test::Enveloped;
 using test::Number;
 using test::Tag;
 using test::Text;
-
-std::string Enveloped(const std::string& widget) { return test::Envelope("sample.io/v1", "Widget", widget); }
 
 Widget Read(const std::string& message, const ProtobufReadOptions& options = {}) {
   Result<Widget> widget = FromProtobuf<Widget>(Enveloped(message), options);

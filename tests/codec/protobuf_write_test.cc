@@ -15,11 +15,10 @@ namespace {
 using sample::Port;
 using sample::Widget;
 using test::Entry;
+using test::Enveloped;
 using test::Number;
 using test::Tag;
 using test::Text;
-
-std::string Enveloped(const std::string& widget) { return test::Envelope("sample.io/v1", "Widget", widget); }
 
 std::string Write(const Widget& widget) {
   const Result<std::string> bytes = ToProtobuf(widget);

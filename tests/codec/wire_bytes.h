@@ -31,4 +31,7 @@ inline std::string Envelope(std::string_view apiVersion, std::string_view kind, 
   return std::string("k8s\0", 4) + Text(1, Text(1, apiVersion) + Text(2, kind)) + Text(2, object) + Text(3, "") + Text(4, "");
 }
 
+/// A sample::Widget in its envelope.
+inline std::string Enveloped(std::string_view widget) { return Envelope("sample.io/v1", "Widget", widget); }
+
 }  // namespace k8s::test

@@ -29,7 +29,8 @@ Value* Child(Value& parent, const std::string& token) {
 // One document under one patch.
 class Patcher {
  public:
-  Patcher(Value target, const JsonPatchOptions& options) : target_(std::move(target)), copies_left_(options.maxCopiedBytes) {}
+  Patcher(Value target, const JsonPatchOptions& options)
+      : target_(std::move(target)), copied_bytes_left_(options.maxCopiedBytes) {}
 
   Result<void> Apply(const Value& operation) {
     const Result<std::string_view> name = TextOf(operation, "op");
@@ -148,13 +149,13 @@ class Patcher {
     const Result<Value*> source = Find(*from);
     if (!source) return source.error();
     const std::size_t bytes = codec::MemoryOf(**source);
-    if (bytes > copies_left_) return Invalid("copies more than is allowed");
-    copies_left_ -= bytes;
+    if (bytes > copied_bytes_left_) return Invalid("copies more than is allowed");
+    copied_bytes_left_ -= bytes;
     return Add(path, **source);
   }
 
   Value target_;
-  std::size_t copies_left_;
+  std::size_t copied_bytes_left_;
 };
 
 std::string Describe(std::size_t index, const Value& operation) {
