@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from testbed_lib import cli
 from testbed_lib.errors import EXIT_MISSING_PREREQUISITE
 from testbed_lib.golang import parse_version
 from testbed_lib.kubeconfig import User, render_kubeconfig
@@ -328,6 +329,21 @@ class TestRun:
             assert run_testbed("run", "--", "true").returncode == 0
             assert processes_of(state) == []
             assert not state.exists()
+
+
+@pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM])
+def test_a_command_that_ends_as_a_signal_comes_keeps_its_code(
+    monkeypatch: pytest.MonkeyPatch, signal_number: signal.Signals
+) -> None:
+    reap = os.waitpid
+
+    def reap_and_be_interrupted(process: int, flags: int) -> tuple[int, int]:
+        ended = reap(process, flags)
+        signal.raise_signal(signal_number)
+        return ended
+
+    monkeypatch.setattr(os, "waitpid", reap_and_be_interrupted)
+    assert cli._run_child(["sh", "-c", "exit 7"], dict(os.environ)) == 7
 
 
 @contextmanager

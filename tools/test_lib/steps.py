@@ -85,7 +85,7 @@ STEPS = (
     Step("python", "lint and test the generator and the tools", 2.5, _python),
     Step("format", "the layout of handwritten C++", 0.5, _format),
     Step("testbed", "build a real control plane and kubectl, if they are not built yet", 10, _testbed),
-    Step("release", "build all with g++ and run the unit tests", 8, _release),
+    Step("release", "build all with g++ and run the unit tests", 10, _release),
     Step("install", "use the installed package from another project", 1, _install),
     Step("cluster", "test against the real control plane", 4, _cluster),
     Step("sanitizers", "build all with clang++ and run the unit tests under ASan and UBSan", 11, _sanitizers),

@@ -11,11 +11,12 @@ import signal
 import subprocess
 import time
 from collections.abc import Sequence
+from types import FrameType
 
 from testbed_lib import testbeds
 from testbed_lib.build import find_or_build
 from testbed_lib.cluster import ClusterInfo, Options
-from testbed_lib.command import Terminated, say
+from testbed_lib.command import say, signals_handled_by
 from testbed_lib.errors import EXIT_MISSING_PREREQUISITE
 from testbed_lib.modules import API_PROGRAMS, CLIENT_PROGRAMS, CONTROLLER_PROGRAMS
 
@@ -139,13 +140,21 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _run_child(command: Sequence[str], environment: dict[str, str]) -> int:
-    """Run a command to its end, which is its own to choose: a signal to us is passed on, and waited for."""
-    child = subprocess.Popen(command, env=environment)
-    while True:
-        try:
-            code = child.wait()
-            return code if code >= 0 else 128 - code
-        except KeyboardInterrupt:
-            continue  # the terminal has sent it to the child, too
-        except Terminated as ended:
-            child.send_signal(signal.Signals(ended.exit_code - 128))
+    """Run a command to its end, which is its own to choose: a signal to us is passed on, and the end waited for."""
+    child: subprocess.Popen[bytes] | None = None
+    early: list[int] = []
+
+    def pass_on(signal_number: int, _frame: FrameType | None) -> None:
+        if child is None:
+            early.append(signal_number)
+        elif signal_number != signal.SIGINT:  # a terminal has sent that one to the child, too
+            child.send_signal(signal_number)
+
+    # Nothing may raise here: an exception between the system call that reaps the child and the lines that keep its
+    # status would lose how it ended.
+    with signals_handled_by(pass_on):
+        child = subprocess.Popen(command, env=environment)
+        for signal_number in early:
+            child.send_signal(signal_number)
+        code = child.wait()
+    return code if code >= 0 else 128 - code

@@ -63,18 +63,27 @@ def say(message: str) -> None:
 
 
 @contextlib.contextmanager
-def signals_held() -> Iterator[None]:
-    """Signals wait for the end of the block: a program that is being started must first be known to whoever ends it."""
-    held: list[int] = []
-    handlers = {
-        signal_number: signal.signal(signal_number, lambda number, _frame: held.append(number))
+def signals_handled_by(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    """The signals that ask us to end go to `handler` within the block; those that are ignored stay so."""
+    before = {
+        signal_number: signal.signal(signal_number, handler)
         for signal_number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
         if signal.getsignal(signal_number) is not signal.SIG_IGN
     }
     try:
         yield
     finally:
-        for signal_number, handler in handlers.items():
-            signal.signal(signal_number, handler)
+        for signal_number, handler_before in before.items():
+            signal.signal(signal_number, handler_before)
+
+
+@contextlib.contextmanager
+def signals_held() -> Iterator[None]:
+    """Signals wait for the end of the block: a program that is being started must first be known to whoever ends it."""
+    held: list[int] = []
+    try:
+        with signals_handled_by(lambda number, _frame: held.append(number)):
+            yield
+    finally:
         if held:
             signal.raise_signal(held[0])
