@@ -48,5 +48,20 @@ TEST(ErrorPredicateTest, TakesTheStatusOf429And413WhateverTheReason) {
   EXPECT_TRUE(IsRequestEntityTooLarge(FromServer(413, "BadRequest")));
 }
 
+TEST(ErrorTest, TellsWhyNoAnswerCame) {
+  const Error refused(ErrorCode::kUnavailable, TransportFailure::kRefused, "connection refused");
+  EXPECT_EQ(refused.Failure(), TransportFailure::kRefused);
+  EXPECT_EQ(refused.WithContext("getting pods").Failure(), TransportFailure::kRefused);
+  EXPECT_EQ(Error(ErrorCode::kNotFound, "no").Failure(), TransportFailure::kNone);
+}
+
+TEST(ErrorTest, SaysThatAWriteMayHaveBeenDone) {
+  const Error lost(ErrorCode::kUnavailable, TransportFailure::kReset, "connection reset");
+  EXPECT_FALSE(lost.IsOutcomeUnknown());
+  const Error unknown = lost.WithOutcomeUnknown().WithContext("creating pods");
+  EXPECT_TRUE(unknown.IsOutcomeUnknown());
+  EXPECT_EQ(unknown.ToString(), "creating pods: connection reset; whether it was done all the same is unknown");
+}
+
 }  // namespace
 }  // namespace k8s

@@ -67,12 +67,21 @@ std::string_view ToString(ErrorCode code) {
   return "Unknown";
 }
 
-Error::Error(ErrorCode code, std::string message) : Error(Details{code, std::move(message), {}}) {}
+Error::Error(ErrorCode code, std::string message) : Error(Details{code, std::move(message)}) {}
+
+Error::Error(ErrorCode code, TransportFailure failure, std::string message)
+    : Error(Details{.code = code, .message = std::move(message), .failure = failure}) {}
 
 Error::Error(ErrorCode code, std::string message, ServerAnswer answer)
     : Error(Details{code, std::move(message), std::move(answer)}) {}
 
 Error::Error(Details details) : details_(std::make_shared<const Details>(std::move(details))) {}
+
+Error Error::WithOutcomeUnknown() const {
+  Details unknown = *details_;
+  unknown.outcome_unknown = true;
+  return Error(std::move(unknown));
+}
 
 Error Error::WithContext(std::string_view context) const {
   Details outer = *details_;
@@ -83,6 +92,7 @@ Error Error::WithContext(std::string_view context) const {
 std::string Error::ToString() const {
   std::string text = Message().empty() ? std::string(k8s::ToString(Code())) : Message();
   if (!ServerMessage().empty()) text += fmt::format(": {}", ServerMessage());
+  if (IsOutcomeUnknown()) text += "; whether it was done all the same is unknown";
   if (HttpStatus() == 0) return text;
   text += fmt::format(" (HTTP {}", HttpStatus());
   if (!Reason().empty()) text += fmt::format(", {}", Reason());

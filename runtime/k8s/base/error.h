@@ -36,6 +36,18 @@ enum class ErrorCode {
 /// The name of a code as it is written in code, without the `k`: "NotFound".
 std::string_view ToString(ErrorCode code);
 
+/// Why no answer came, of a failure between here and the server.
+enum class TransportFailure {
+  kNone,        ///< It is none: an answer came, or the failure is of another kind.
+  kNameLookup,  ///< The host's name is unknown, or could not be looked up.
+  kRefused,     ///< Nobody listens there, or no way leads there. Nothing was sent.
+  kTimeout,     ///< Not connected in time, or silent for too long.
+  kTls,         ///< The two do not agree on TLS, or the server is not whom we trust; the message says why.
+  kProxy,       ///< The proxy would not, or could not, let us through.
+  kReset,       ///< The connection was closed or reset before the answer was complete.
+  kProtocol,    ///< The answer is not HTTP, or exceeds a limit.
+};
+
 /// Why a call failed. Errors are values: they are returned, never thrown, and are cheap to copy and move.
 ///
 /// What the server said and what this library says about it are kept apart: Reason(), ServerMessage() and Status() are the
@@ -55,6 +67,9 @@ class [[nodiscard]] Error {
 
   /// A failure that this library found. `message` is a phrase without a full stop that names the place.
   Error(ErrorCode code, std::string message);
+
+  /// A failure between here and the server: kUnavailable, but for an answer that cannot be read, which is kDecode.
+  Error(ErrorCode code, TransportFailure failure, std::string message);
 
   /// A failure that the server reported.
   Error(ErrorCode code, std::string message, ServerAnswer answer);
@@ -79,6 +94,16 @@ class [[nodiscard]] Error {
   /// The server's whole Status, causes included; null when it sent none. Lives as long as this Error or a copy of it.
   const metav1::Status* Status() const { return details_->answer.status.get(); }
 
+  /// Why no answer came, if that is what failed.
+  TransportFailure Failure() const { return details_->failure; }
+
+  /// Whether a write may have been done all the same: it was sent, in part at least, and its answer was lost. Look before
+  /// writing again. Never true of a read.
+  bool IsOutcomeUnknown() const { return details_->outcome_unknown; }
+
+  /// The same failure, of a write of which nobody knows whether it was done.
+  Error WithOutcomeUnknown() const;
+
   /// The same failure seen from further outside: `context` goes before Message(), parted by ": ".
   Error WithContext(std::string_view context) const;
 
@@ -89,7 +114,9 @@ class [[nodiscard]] Error {
   struct Details {
     ErrorCode code;
     std::string message;
-    ServerAnswer answer;
+    ServerAnswer answer = {};
+    TransportFailure failure = TransportFailure::kNone;
+    bool outcome_unknown = false;
   };
 
   explicit Error(Details details);

@@ -40,12 +40,24 @@ class Headers {
   std::vector<Entry> entries_;
 };
 
+/// What a request is about, in the terms of the API: for logs, metrics and traces. Empty where it does not apply.
+struct RequestInfo {
+  std::string verb = {};         ///< As in RBAC: "get", "list", "watch", "create", "deletecollection"
+  std::string group = {};        ///< "" also of the core group
+  std::string version = {};      ///< "v1"
+  std::string resource = {};     ///< "deployments"
+  std::string subresource = {};  ///< "status"
+  std::string namespace_ = {};
+  std::string name = {};
+};
+
 /// One HTTP request, relative to the server that the transport talks to.
 struct Request {
   std::string method = "GET";
   std::string target = {};  ///< Path and query, percent-encoded, with a leading '/'; below the base path of the server's URL
   Headers headers = {};
   std::string body = {};
+  RequestInfo info = {};  ///< Nothing of it goes on the wire
 
   /// Whether it may be sent a second time when a connection breaks and nobody knows if the first one arrived.
   bool MayBeRepeated() const { return method == "GET" || method == "HEAD" || method == "OPTIONS"; }
@@ -78,10 +90,13 @@ class ByteStream {
 /// Sends requests to one server.
 ///
 /// Contract, tested by tests/contract/:
-/// - Every HTTP status is a Response. An Error means that no answer came: kUnavailable (refused, reset, TLS, malformed HTTP),
-///   kCancelled, kDeadlineExceeded, kInvalidArgument (a request that cannot be sent), kDecode (an answer beyond the limits).
+/// - Every HTTP status is a Response. An Error means that no answer came: kUnavailable (refused, reset, TLS, malformed HTTP;
+/// see
+///   Error::Failure()), kCancelled, kDeadlineExceeded, kInvalidArgument (a request that cannot be sent), kDecode (an answer
+///   beyond the limits).
 /// - A request that may not be repeated never arrives twice. One that may is sent again if a kept-alive connection turns out to
-///   be closed.
+///   be closed. If a write was sent, in part at least, and its answer is lost, by whatever Error, that Error says
+///   IsOutcomeUnknown().
 /// - Redirects are not followed, gzip is undone, no header is added that carries identity.
 /// - The context's stop token and deadline end a call at once in every phase, the reading of a stream included.
 /// - Futures are fulfilled on a thread of the transport: continuations without an executor must be short and must not block.
@@ -113,7 +128,7 @@ struct TransportOptions {
   std::string clientKeyPem = {};   ///< Its private key, PEM
   std::string tlsServerName = {};  ///< The name to verify and to ask for (SNI); empty: the URL's host
   bool insecureSkipVerify = false;
-  std::string proxyUrl = {};  ///< "http://host:port"; empty: none
+  std::string proxyUrl = {};  ///< "http://", "https://" or "socks5://host:port", user and password perhaps; empty: none
   bool disableCompression = false;
 
   /// Until the request is written, TLS included; beyond: kUnavailable. Zero, as for the next: no limit.
@@ -122,6 +137,8 @@ struct TransportOptions {
   std::chrono::milliseconds idleTimeout{90'000};
   /// A Send's body beyond this, after decompression, is kDecode.
   std::size_t maxResponseBytes = std::size_t{1} << 30;
+  /// The headers of an answer beyond this, together, are kDecode.
+  std::size_t maxHeaderBytes = std::size_t{1} << 20;
 };
 
 }  // namespace k8s

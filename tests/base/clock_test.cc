@@ -1,0 +1,82 @@
+#include <chrono>
+#include <memory>
+#include <stop_token>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include <k8s/base/clock.h>
+
+namespace k8s {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kForever = 24h;
+
+TEST(SystemClockTest, WaitsUntilTheTimeHasCome) {
+  SystemClock clock;
+  const auto at = clock.Now() + 5ms;
+  ASSERT_TRUE(clock.WaitUntil(at, {}));
+  EXPECT_GE(clock.Now(), at);
+  ASSERT_TRUE(clock.WaitUntilAsync(at + 5ms, {}).Get());
+  EXPECT_GE(clock.Now(), at + 5ms);
+}
+
+TEST(SystemClockTest, EndsWaitsInTheOrderOfTheirTimes) {
+  SystemClock clock;
+  const auto now = clock.Now();
+  std::vector<int> order;
+  auto later = clock.WaitUntilAsync(now + 20ms, {}).Then([&](Result<void>) { order.push_back(2); });
+  auto sooner = clock.WaitUntilAsync(now + 10ms, {}).Then([&](Result<void>) { order.push_back(1); });
+  ASSERT_TRUE(later.Get());
+  ASSERT_TRUE(sooner.Get());
+  EXPECT_EQ(order, (std::vector{1, 2}));
+}
+
+TEST(SystemClockTest, IsStoppedAtOnce) {
+  SystemClock clock;
+  std::stop_source stop;
+  Future<void> waiting = clock.WaitUntilAsync(clock.Now() + kForever, {.stop = stop.get_token()});
+  EXPECT_FALSE(waiting.Ready());
+  stop.request_stop();
+  ASSERT_TRUE(waiting.Ready());
+  EXPECT_EQ(waiting.Get().error().Code(), ErrorCode::kCancelled);
+  EXPECT_EQ(clock.WaitUntilAsync(clock.Now() + kForever, {.stop = stop.get_token()}).Get().error().Code(),
+            ErrorCode::kCancelled);
+  EXPECT_EQ(clock.WaitUntil(clock.Now() + kForever, {.stop = stop.get_token()}).error().Code(), ErrorCode::kCancelled);
+}
+
+TEST(SystemClockTest, StopsAThreadThatWaits) {
+  SystemClock clock;
+  std::stop_source stop;
+  std::jthread stopper([&] { stop.request_stop(); });
+  EXPECT_EQ(clock.WaitUntil(clock.Now() + kForever, {.stop = stop.get_token()}).error().Code(), ErrorCode::kCancelled);
+}
+
+TEST(SystemClockTest, WaitsNoLongerThanTheDeadline) {
+  SystemClock clock;
+  const CallContext context = CallContext::Within(1ms);
+  EXPECT_EQ(clock.WaitUntil(clock.Now() + kForever, context).error().Code(), ErrorCode::kDeadlineExceeded);
+  EXPECT_EQ(clock.WaitUntilAsync(clock.Now() + kForever, context).Get().error().Code(), ErrorCode::kDeadlineExceeded);
+}
+
+TEST(SystemClockTest, EndsWhatStillWaitsWhenItDies) {
+  auto clock = std::make_unique<SystemClock>();
+  Future<void> waiting = clock->WaitUntilAsync(clock->Now() + kForever, {});
+  clock.reset();
+  EXPECT_EQ(waiting.Get().error().Code(), ErrorCode::kCancelled);
+}
+
+TEST(SystemClockTest, MayBeDestroyedByWhatItCalls) {
+  auto clock = std::make_shared<SystemClock>();
+  SystemClock& last = *clock;
+  Future<void> done =
+      last.WaitUntilAsync(last.Now() + 5ms, {}).Then([owner = std::move(clock)](Result<void>) mutable { owner.reset(); });
+  EXPECT_TRUE(done.Get());
+}
+
+}  // namespace
+}  // namespace k8s
