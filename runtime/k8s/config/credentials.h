@@ -1,0 +1,75 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include <k8s/base/clock.h>
+#include <k8s/base/future.h>
+#include <k8s/base/result.h>
+#include <k8s/config/config.h>
+#include <k8s/config/environment.h>
+#include <k8s/transport/transport.h>
+
+namespace k8s {
+
+/// What a request proves with who its user is.
+struct Credentials {
+  std::string authorization;  ///< The whole value of the header `Authorization`; empty: none
+  std::string clientCertPem;  ///< Client certificate chain; empty: that of the Config, if it has one
+  std::string clientKeyPem;   ///< Its private key, given exactly if the certificate is
+};
+
+/// Where the credentials of a client come from. They may end and be replaced while the client lives: a token in a file is read
+/// again, a plugin is run again, an identity provider is asked again.
+///
+/// Thread safety: all members, from any thread. The destructor ends what is being fetched (its Futures fail with kCancelled),
+/// and waits for that.
+class CredentialSource {
+ public:
+  virtual ~CredentialSource() = default;
+
+  /// The credentials that are known and still good; null if Fetch() is needed first. Never waits and never allocates: it is
+  /// called for each request.
+  virtual std::shared_ptr<const Credentials> Ready() = 0;
+
+  /// Good credentials, got anew if need be. Whoever asks while they are being got waits for the same answer. What can block
+  /// (a plugin, HTTP) does so on a thread of the source, which also fulfils the Future: a continuation without an executor must
+  /// be short.
+  ///
+  /// kConfig: a file, a plugin or the identity provider gives nothing usable; the message says which, and why. An attempt that
+  /// failed is repeated after a second at the earliest; until then its Error is given again. kCancelled: the source was
+  /// destroyed. Others: those of the transport to the identity provider.
+  virtual Future<std::shared_ptr<const Credentials>> Fetch() = 0;
+
+  /// Tells that the server answered 401 to a request with these credentials. If they are still the current ones, Ready() gives
+  /// nothing until others were fetched. Does nothing where CanRenew() is false.
+  virtual void Refused(const std::shared_ptr<const Credentials>& used) = 0;
+
+  /// Whether Fetch() after Refused() could give other credentials. Never changes.
+  virtual bool CanRenew() const = 0;
+};
+
+/// What MakeCredentialSource() works with. The defaults are for programs, others for tests and sandboxes.
+struct CredentialOptions {
+  /// Where files and variables are; null: the process's. It must outlive the source.
+  const Environment* environment = nullptr;
+  /// Decides when a file is read again; null: the machine's steady clock.
+  std::shared_ptr<Clock> clock = {};
+  /// Decides whether a token or a certificate has ended; null: the machine's calendar.
+  std::function<std::chrono::system_clock::time_point()> wallClock = {};
+};
+
+/// The source of the credentials that `config` tells: a user name and a password, a token, or a file that holds one. Without
+/// any of them, empty credentials: the client certificate, if there is one, is the transport's own.
+///
+/// A token file is read again when 50 seconds have passed, as client-go does (kubelet renews the token of a service account
+/// long before the old one ends), and at once when its token was refused. A file that cannot be read, or is empty, leaves the
+/// last good token, or that of the configuration, in use.
+///
+/// kConfig: both a token and a user name are configured, or the token cannot stand in an HTTP header. Nothing is read yet.
+Result<std::shared_ptr<CredentialSource>> MakeCredentialSource(const Config& config,
+                                                               const CredentialOptions& options = CredentialOptions());
+
+}  // namespace k8s
