@@ -9,19 +9,12 @@
 #include <k8s/base/executor.h>
 #include <k8s/base/future.h>
 #include <k8s/base/result.h>
+#include <k8s/rest/client_options.h>
 #include <k8s/transport/transport.h>
 
 namespace k8s {
 
 struct Config;
-
-/// How a client behaves, apart from where its server is.
-struct ClientOptions {
-  /// Names the program to the server; "": the program's own name and this library's version.
-  std::string userAgent = {};
-  /// Where continuations run and coroutines resume; null: two threads that the client owns.
-  std::shared_ptr<Executor> executor = {};
-};
 
 /// A request of the API: what to do, and in words for the error if it fails.
 struct ApiRequest {

@@ -1,7 +1,6 @@
 #include <algorithm>
-#include <charconv>
+#include <chrono>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,6 +10,7 @@
 #include <k8s/codec/json.h>
 #include <k8s/codec/utf8.h>
 #include <k8s/rest/rest_client.h>
+#include <k8s/rest/retry_after.h>
 
 namespace k8s {
 namespace {
@@ -57,18 +57,6 @@ ErrorCode CodeOf(int httpStatus, std::string_view reason) {
   return MeaningOf(httpStatus).code;
 }
 
-std::optional<std::chrono::seconds> RetryAfterOf(const Response& response) {
-  const std::string* header = response.headers.Find("Retry-After");
-  if (header == nullptr) return std::nullopt;
-  int seconds = 0;
-  const char* end = header->data() + header->size();
-  if (const auto [stopped, error] = std::from_chars(header->data(), end, seconds);
-      error != std::errc() || stopped != end || seconds < 0) {
-    return std::nullopt;
-  }
-  return std::chrono::seconds(seconds);
-}
-
 std::shared_ptr<const metav1::Status> StatusOf(const Response& response) {
   Result<metav1::Status> status = FromJson<metav1::Status>(response.body);
   if (!status || status->status != "Failure") return nullptr;
@@ -90,7 +78,7 @@ std::string Quoted(const std::string& body) {
 Error ErrorFromResponse(const Response& response, std::string_view method) {
   Error::ServerAnswer answer;
   answer.httpStatus = response.status;
-  answer.retryAfter = RetryAfterOf(response);
+  answer.retryAfter = internal::RetryAfterOf(response.headers, std::chrono::system_clock::now());
   if (auto status = StatusOf(response)) {
     answer.reason = status->reason;
     answer.message = status->message;

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <k8s/base/clock.h>
+#include <k8s/base/executor.h>
+#include <k8s/rest/log.h>
+#include <k8s/rest/rate_limiter.h>
+#include <k8s/rest/request_observer.h>
+#include <k8s/rest/retry.h>
+#include <k8s/rest/warnings.h>
+#include <k8s/transport/transport.h>
+
+namespace k8s {
+
+/// Which library speaks HTTP.
+enum class TransportKind {
+  kDefault,  ///< The best that was built
+  kCpprest,  ///< cpprestsdk: HTTP/1.1
+};
+
+/// How a client behaves, apart from where its server is.
+///
+/// Each request passes, from the caller to the wire: impersonation and user agent; credentials, renewed once if the server
+/// answers 401; retry; rate limit; warnings, log and observers, which see every attempt; then `middleware`, its first element
+/// outermost; then the transport.
+struct ClientOptions {
+  /// Names the program to the server; "": the program's own name and this library's version.
+  std::string userAgent = {};
+  /// Where continuations run and coroutines resume; null: two threads that the client owns.
+  std::shared_ptr<Executor> executor = {};
+
+  TransportKind transport = TransportKind::kDefault;
+  /// Until a connection is made and the request written, TLS included. Zero, as for the next two: no limit.
+  std::chrono::milliseconds connectTimeout{30'000};
+  /// No byte of an answer for so long. Streams (watches, followed logs) may be silent longer.
+  std::chrono::milliseconds idleTimeout{90'000};
+  /// A whole call, repetitions included, unless its CallContext has a deadline that is sooner. Streams are bounded by their
+  /// CallContext alone.
+  std::chrono::milliseconds requestTimeout{0};
+  /// An answer larger than this, after decompression, is kDecode.
+  std::size_t maxResponseBytes = std::size_t{1} << 30;
+
+  RetryOptions retry = {};
+  /// Null: no limit, and the server's own protection decides.
+  std::shared_ptr<RateLimiter> rateLimiter = {};
+  /// Empty: warnings go to the log.
+  WarningHandler warnings = {};
+  Log log = {};
+  std::vector<std::shared_ptr<RequestObserver>> observers = {};
+  /// Transports put around the one that the client makes, next to the wire: they see requests as they are sent.
+  std::vector<std::function<std::shared_ptr<Transport>(std::shared_ptr<Transport> inner)>> middleware = {};
+  /// What waits are measured by; null: the machine's. For tests.
+  std::shared_ptr<Clock> clock = {};
+};
+
+}  // namespace k8s
