@@ -119,5 +119,18 @@ TEST(MergePatchTest, DepthIsBounded) {
   EXPECT_EQ(CreateThreeWayMergePatch(deep, deep, deep).error().Code(), ErrorCode::kInvalidArgument);
 }
 
+// Takes minutes where something is quadratic.
+TEST(MergePatchTest, ManyMembersAreNotSlow) {
+  constexpr std::size_t kMembers = 1000000;
+  ValueObject members;
+  for (std::size_t i = 0; i < kMembers; ++i) members.Set("key-" + std::to_string(i * 7919 % kMembers), i);
+  const Value after = std::move(members);
+  const Value patch = CreateMergePatch(ValueObject(), after).value();
+  const Value merged = ApplyMergePatch(ValueObject(), patch).value();
+  EXPECT_EQ(merged.AsObject()->size(), kMembers);
+  EXPECT_EQ(CreateMergePatch(after, ValueObject()).value().AsObject()->size(), kMembers);
+  EXPECT_TRUE(merged == after);
+}
+
 }  // namespace
 }  // namespace k8s

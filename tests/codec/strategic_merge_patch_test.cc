@@ -145,6 +145,10 @@ TEST(StrategicMergePatchTest, IsMadeOfWhatDiffers) {
           Row{R"({"ports":[]})", R"({"ports":[{"number":1}]})", R"({"ports":[{"number":1}]})"},
           Row{R"({"requiredList":["a","b"]})", R"({"requiredList":["c","b"]})",
               R"({"requiredList":["c"],"$deleteFromPrimitiveList/requiredList":["a"],"$setElementOrder/requiredList":["c","b"]})"},
+          // Of these Go has the first one as nothing, the second as the order.
+          Row{R"({"requiredList":["b","a"]})", R"({"requiredList":["a","b"]})",
+              R"({"$setElementOrder/requiredList":["a","b"]})"},
+          Row{R"({"requiredList":["b","a"]})", R"({"requiredList":["b","a"]})", R"({})"},
           Row{R"({"nmae":{"a":1}})", R"({"nmae":{"a":1}})", R"({})"},
           // Two ports of one number, as a container may have for TCP and UDP.
           Row{R"({"ports":[{"number":1,"protocol":"TCP"},{"number":1,"protocol":"UDP"}]})",
@@ -196,6 +200,9 @@ TEST(StrategicMergePatchTest, OfThreeVersionsKeepsWhatOthersHaveSet) {
           Row{R"({"requiredList":["a","b"]})", R"({"requiredList":["b","c"]})", R"({"requiredList":["a","b","x"]})",
               R"({"$setElementOrder/requiredList":["b","c"],"$deleteFromPrimitiveList/requiredList":["a"],"requiredList":["c"]})",
               R"({"requiredList":["b","c","x"]})"},
+          // What would be lost, if the order were sent for additions and deletions alone.
+          Row{R"({"requiredList":["b","a"]})", R"({"requiredList":["a","b"]})", R"({"requiredList":["b","x","a"]})",
+              R"({"$setElementOrder/requiredList":["a","b"]})", R"({"requiredList":["x","a","b"]})"},
           Row{R"({})", R"({"plain":{"name":"a"}})", R"({"plain":{"name":"a","number":1}})",
               R"({"plain":{"$retainKeys":["name"]}})", R"({"plain":{"name":"a"}})"},
       }) {
@@ -261,6 +268,22 @@ TEST(StrategicMergePatchTest, LongListsAreNotSlow) {
   after.Find("requiredList")->AsList()->Remove(0);
   const Value patch = CreateTwoWayStrategicPatch(before, after, Widget::kType).value();
   EXPECT_TRUE(ApplyStrategicMergePatch(before, patch, Widget::kType).value() == after);
+}
+
+// Takes minutes where something is quadratic.
+TEST(StrategicMergePatchTest, ManyDirectivesAreNotSlow) {
+  constexpr int kDirectives = 300000;
+  ValueObject patch;
+  patch.Reserve(2 * kDirectives, std::size_t{2} * kDirectives * 40);
+  for (int i = 0; i < kDirectives; ++i) {
+    patch.Set("$deleteFromPrimitiveList/" + std::to_string(i), ValueList());
+    patch.Set("$setElementOrder/" + std::to_string(i), ValueList());
+  }
+  Value target = ValueObject();
+  target.AsObject()->Set("raw", ValueObject());
+  Value whole = ValueObject();
+  whole.AsObject()->Set("raw", std::move(patch));
+  EXPECT_EQ(ApplyStrategicMergePatch(target, whole, Widget::kType).value(), target);
 }
 
 }  // namespace

@@ -313,6 +313,10 @@ TEST(ValueTest, LargeObjectsAreNotSlow) {
   Value emptied = large;
   emptied.AsObject()->RemoveIf([](std::string_view, const Value&) { return true; });
   EXPECT_EQ(Written(emptied), "{}");
+
+  ValueObject grown;
+  for (int i = 0; i < 20 * kMembers; ++i) grown.Set("key-" + std::to_string((i * 7919LL) % (20 * kMembers)), i);
+  EXPECT_EQ(grown.size(), static_cast<std::size_t>(20 * kMembers));
 }
 
 }  // namespace

@@ -81,8 +81,8 @@ class ValueList {
   Block* block_ = nullptr;  // null of an empty list that never had elements
 };
 
-/// The members of an object Value, in the order in which they were read or set. Keys are unique, and looked up in linear time
-/// in small objects, in logarithmic time in large ones. A member moves when the object grows.
+/// The members of an object Value, in the order in which they were read or set. Keys are unique, and looked up by trying each
+/// in small objects, by a hash in large ones. A member moves when the object grows.
 ///
 /// ```
 /// for (auto [key, value] : object) ...
@@ -136,11 +136,13 @@ class ValueObject {
   friend class codec::ValueTree;
   friend class codec::ValueBuilder;
 
-  // Beyond as many members their keys are kept in order, too: as long as there are few, looking at each is faster.
+  // Beyond as many members there is an index of their keys: as long as there are few, looking at each is faster.
   static constexpr std::size_t kFew = 16;
+  static constexpr std::size_t kSlotsPerMember = 2;
 
   struct Entry;
-  // The entries follow, then, in a large object, their positions in the order of the keys, then the text of the keys.
+  // The entries follow, then, in a large object, the index, then the text of the keys. The index is a hash table, in which a
+  // slot is one more than the position of an entry, or zero: a key is in the first free slot from that of its hash on.
   struct Block {
     std::uint32_t size;
     std::uint32_t capacity;
@@ -152,16 +154,17 @@ class ValueObject {
   static Block* Allocate(std::size_t capacity, std::size_t keyCapacity);
   static Entry* Entries(const Block* block);
   static char* Keys(const Block* block);
-  static bool HasOrder(const Block* block);
-  static std::uint32_t* Order(const Block* block);
+  static std::size_t SlotCount(std::size_t capacity) { return capacity > kFew ? capacity * kSlotsPerMember : 0; }
+  static std::uint32_t* Slots(const Block* block);
   std::string_view KeyOf(const Entry& entry) const;
-  std::uint32_t* PlaceInOrder(std::string_view key) const;
+  std::size_t HomeSlot(std::string_view key) const;
+  std::size_t NextSlot(std::size_t slot) const;
+  std::size_t SlotOf(std::string_view key) const;
   Entry* FindEntry(std::string_view key) const;
   Entry& AppendEntry(std::string_view key);
   void TakeEntries(ValueObject& other);
   Entry& PushEntry(std::string_view key);
-  void SortKeys();
-  void MergeDuplicates();
+  void ForgetSlot(std::size_t slot);
   void Truncate(Entry* end);
 
   Block* block_ = nullptr;  // null of an empty object that never had members
@@ -365,12 +368,11 @@ inline const Value& ValueList::operator[](std::size_t index) const { return begi
 inline ValueObject::Entry* ValueObject::Entries(const Block* block) {
   return block == nullptr ? nullptr : reinterpret_cast<Entry*>(const_cast<Block*>(block) + 1);
 }
-inline bool ValueObject::HasOrder(const Block* block) { return block->capacity > kFew; }
-inline std::uint32_t* ValueObject::Order(const Block* block) {
+inline std::uint32_t* ValueObject::Slots(const Block* block) {
   return reinterpret_cast<std::uint32_t*>(Entries(block) + block->capacity);
 }
 inline char* ValueObject::Keys(const Block* block) {
-  return reinterpret_cast<char*>(Order(block) + (HasOrder(block) ? block->capacity : 0));
+  return reinterpret_cast<char*>(Slots(block) + SlotCount(block->capacity));
 }
 inline std::string_view ValueObject::KeyOf(const Entry& entry) const {
   return {Keys(block_) + entry.keyBegin, entry.keyLength};

@@ -36,13 +36,8 @@ void ValueBuilder::EndObject() {
   const std::size_t size = entries_.size() - frame.entries;
   if (size > 0) object.block_ = ValueObject::Allocate(size, keys_.size() - frame.keys);
   for (auto entry = entries_.begin() + static_cast<std::ptrdiff_t>(frame.entries); entry != entries_.end(); ++entry) {
-    // A large object looks for repeated keys once it has all of them.
-    ValueObject::Entry* present = ValueObject::HasOrder(object.block_) ? nullptr : object.FindEntry(KeyOf(*entry));
+    ValueObject::Entry* present = object.FindEntry(KeyOf(*entry));
     (present == nullptr ? object.PushEntry(KeyOf(*entry)) : *present).value = std::move(entry->value);
-  }
-  if (size > 0 && ValueObject::HasOrder(object.block_)) {
-    object.SortKeys();
-    object.MergeDuplicates();
   }
   End(std::move(object));
 }

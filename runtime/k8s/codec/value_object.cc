@@ -1,49 +1,56 @@
 #include <algorithm>
 #include <cstring>
 #include <new>
-#include <numeric>
-#include <vector>
+#include <utility>
 
+#include <k8s/codec/key_hash.h>
 #include <k8s/codec/value.h>
 #include <k8s/codec/value_size.h>
 
 namespace k8s {
 
 ValueObject::Block* ValueObject::Allocate(std::size_t capacity, std::size_t keyCapacity) {
-  const std::size_t order = capacity > kFew ? capacity * sizeof(std::uint32_t) : 0;
+  const std::size_t index = SlotCount(capacity) * sizeof(std::uint32_t);
   const Block sizes = {
       .size = 0, .capacity = codec::ValueSize(capacity), .keyBytes = 0, .keyCapacity = codec::ValueSize(keyCapacity)};
-  auto* block = static_cast<Block*>(::operator new(sizeof(Block) + capacity * sizeof(Entry) + order + keyCapacity));
-  return new (block) Block(sizes);
+  void* memory = ::operator new(sizeof(Block) + capacity * sizeof(Entry) + index + keyCapacity);
+  auto* block = new (memory) Block(sizes);
+  std::memset(Slots(block), 0, index);
+  return block;
 }
 
 ValueObject::ValueObject(const ValueObject& other) {
   if (other.empty()) return;
   block_ = Allocate(other.size(), other.block_->keyBytes);
   for (const auto [key, value] : other) PushEntry(key).value = value;
-  SortKeys();
 }
 
 ValueObject::~ValueObject() {
   if (block_ != nullptr) const Value released(std::move(*this));
 }
 
-// Where in the order of the keys a key stands, or would.
-std::uint32_t* ValueObject::PlaceInOrder(std::string_view key) const {
-  std::uint32_t* order = Order(block_);
-  return std::lower_bound(order, order + size(), key, [this](std::uint32_t position, std::string_view wanted) {
-    return KeyOf(Entries(block_)[position]) < wanted;
-  });
+std::size_t ValueObject::HomeSlot(std::string_view key) const {
+  return ((codec::KeyHash(key) >> 32) * SlotCount(block_->capacity)) >> 32;
+}
+
+std::size_t ValueObject::NextSlot(std::size_t slot) const { return slot + 1 == SlotCount(block_->capacity) ? 0 : slot + 1; }
+
+// That of a key, or the free one where it would be.
+std::size_t ValueObject::SlotOf(std::string_view key) const {
+  const std::uint32_t* slots = Slots(block_);
+  std::size_t slot = HomeSlot(key);
+  while (slots[slot] != 0 && KeyOf(Entries(block_)[slots[slot] - 1]) != key) slot = NextSlot(slot);
+  return slot;
 }
 
 ValueObject::Entry* ValueObject::FindEntry(std::string_view key) const {
   if (block_ == nullptr) return nullptr;
   Entry* const begin = Entries(block_);
-  Entry* const end = begin + size();
-  if (HasOrder(block_)) {
-    const std::uint32_t* place = PlaceInOrder(key);
-    return place != Order(block_) + size() && KeyOf(begin[*place]) == key ? begin + *place : nullptr;
+  if (SlotCount(block_->capacity) != 0) {
+    const std::uint32_t slot = Slots(block_)[SlotOf(key)];
+    return slot == 0 ? nullptr : begin + slot - 1;
   }
+  Entry* const end = begin + size();
   Entry* found = std::find_if(begin, end, [&](const Entry& entry) { return KeyOf(entry) == key; });
   return found == end ? nullptr : found;
 }
@@ -79,12 +86,6 @@ ValueObject::Entry& ValueObject::AppendEntry(std::string_view key) {
     block_ = Allocate(std::max<std::size_t>(4, outgrown.size() * 2), keyBytes * 2);
     TakeEntries(outgrown);
   }
-  if (HasOrder(block_)) {
-    std::uint32_t* place = PlaceInOrder(key);
-    std::uint32_t* end = Order(block_) + size();
-    std::copy_backward(place, end, end + 1);
-    *place = block_->size;
-  }
   return PushEntry(key);
 }
 
@@ -100,11 +101,11 @@ void ValueObject::Reserve(std::size_t members, std::size_t keyBytes) {
 // Moves all that another object has into this one, which has none, but room for them.
 void ValueObject::TakeEntries(ValueObject& other) {
   for (auto [key, value] : other) PushEntry(key).value = std::move(value);
-  SortKeys();
 }
 
-// There is room, and the order of the keys is somebody else's business.
+// Of a key that is not there yet, and for which there is room.
 ValueObject::Entry& ValueObject::PushEntry(std::string_view key) {
+  if (SlotCount(block_->capacity) != 0) Slots(block_)[SlotOf(key)] = block_->size + 1;
   std::copy(key.begin(), key.end(), Keys(block_) + block_->keyBytes);
   auto* entry = new (Entries(block_) + block_->size) Entry{Value(), block_->keyBytes, static_cast<std::uint32_t>(key.size())};
   block_->keyBytes += entry->keyLength;
@@ -112,59 +113,41 @@ ValueObject::Entry& ValueObject::PushEntry(std::string_view key) {
   return *entry;
 }
 
-// The positions of equal keys stay in the order in which they were pushed.
-void ValueObject::SortKeys() {
-  if (!HasOrder(block_)) return;
-  std::uint32_t* order = Order(block_);
-  std::iota(order, order + size(), 0);
-  const Entry* entries = Entries(block_);
-  std::stable_sort(order, order + size(),
-                   [&](std::uint32_t a, std::uint32_t b) { return KeyOf(entries[a]) < KeyOf(entries[b]); });
-}
-
 bool ValueObject::Remove(std::string_view key) {
   Entry* found = FindEntry(key);
   if (found == nullptr) return false;
+  if (SlotCount(block_->capacity) != 0) ForgetSlot(SlotOf(key));
   Entry* const end = Entries(block_) + size();
-  if (HasOrder(block_)) {
-    const auto position = static_cast<std::uint32_t>(found - Entries(block_));
-    std::uint32_t* order = Order(block_);
-    std::uint32_t* orderEnd = std::remove(order, order + size(), position);
-    std::for_each(order, orderEnd, [position](std::uint32_t& other) { other -= other > position ? 1 : 0; });
-  }
   std::move(found + 1, end, found);
   (end - 1)->~Entry();
   --block_->size;
   return true;
 }
 
+// The slot of an entry that is about to go, so that those behind it move down by one.
+void ValueObject::ForgetSlot(std::size_t slot) {
+  std::uint32_t* slots = Slots(block_);
+  const std::size_t count = SlotCount(block_->capacity);
+  const std::uint32_t forgotten = slots[slot];
+  // A key that is reached over the free slot moves into it.
+  std::size_t free = slot;
+  for (std::size_t next = NextSlot(free); slots[next] != 0; next = NextSlot(next)) {
+    const std::size_t home = HomeSlot(KeyOf(Entries(block_)[slots[next] - 1]));
+    const auto stepsTo = [count, next](std::size_t from) { return next >= from ? next - from : next + count - from; };
+    if (stepsTo(home) >= stepsTo(free)) slots[std::exchange(free, next)] = slots[next];
+  }
+  slots[free] = 0;
+  std::for_each(slots, slots + count, [forgotten](std::uint32_t& other) { other -= other > forgotten ? 1 : 0; });
+}
+
+// Entries before `end` may have come from behind it.
 void ValueObject::Truncate(Entry* end) {
   if (block_ == nullptr || end == Entries(block_) + size()) return;
   std::destroy(end, Entries(block_) + size());
   block_->size = static_cast<std::uint32_t>(end - Entries(block_));
-  SortKeys();
-}
-
-// Of members with one key the last one's value counts, in the place of the first. The keys are in order.
-void ValueObject::MergeDuplicates() {
-  const std::uint32_t* order = Order(block_);
-  Entry* const entries = Entries(block_);
-  std::vector<bool> isRepeated(size());
-  for (std::size_t i = 1, first = 0; i < size(); ++i) {
-    if (KeyOf(entries[order[i]]) != KeyOf(entries[order[first]])) {
-      first = i;
-      continue;
-    }
-    entries[order[first]].value = std::move(entries[order[i]].value);
-    isRepeated[order[i]] = true;
-  }
-  Entry* kept = entries;
-  for (std::size_t i = 0; i < size(); ++i) {
-    if (isRepeated[i]) continue;
-    if (kept != entries + i) *kept = std::move(entries[i]);
-    ++kept;
-  }
-  Truncate(kept);
+  if (SlotCount(block_->capacity) == 0) return;
+  std::memset(Slots(block_), 0, SlotCount(block_->capacity) * sizeof(std::uint32_t));
+  for (std::uint32_t i = 0; i < block_->size; ++i) Slots(block_)[SlotOf(KeyOf(Entries(block_)[i]))] = i + 1;
 }
 
 void ValueObject::Clear() { *this = ValueObject(); }

@@ -52,7 +52,6 @@ void ValueTree::CopyNode(const Value& from, Value& to, Pending& pending) {
       ValueObject& object = to.object_.object;
       object.block_ = ValueObject::Allocate(original.size(), original.block_->keyBytes);
       for (const auto [key, value] : original) copyChild(value, object.PushEntry(key).value);
-      object.SortKeys();
       return;
     }
     default: to.large_ = from.large_;

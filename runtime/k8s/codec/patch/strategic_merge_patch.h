@@ -11,6 +11,10 @@
 /// and `$setElementOrder/<field>`, as k8s.io/apimachinery/pkg/util/strategicpatch does. Servers take them for built-in kinds
 /// only.
 ///
+/// They differ from Go's in one thing: of a list of scalars `$setElementOrder` is sent where the order differs. Go sorts the
+/// old list before it compares, so that it sends the order of any list that is not sorted, though nothing differs, and does not
+/// send that of one that is, though it does.
+///
 /// Each function here fails with kInvalidArgument, naming the place: for a directive that is none, an item without its merge
 /// key, a list of lists, or of elements of several types, where items are merged; a field that the type does not have and that
 /// would have to be merged; values nested deeper than 1024. Those of types fail also as ToValue() and FromValue() do. None

@@ -35,6 +35,12 @@ void RemoveNulls(ValueObject& target, const ValueObject& patch) {
   });
 }
 
+// All at once, too.
+void RemoveKeys(ValueObject& object, const StrategicMerger::Keys& keys) {
+  if (keys.empty()) return;
+  object.RemoveIf([&](std::string_view key, const Value&) { return keys.contains(key); });
+}
+
 void EraseIdentities(ValueList& list, const std::set<std::string>& identities, std::string_view mergeKey) {
   ValueList kept;
   for (Value& element : list) {
@@ -111,19 +117,22 @@ bool StrategicMerger::KeepDirective(ValueObject& target, std::string_view direct
 }
 
 bool StrategicMerger::OrderedLists(ValueObject& target, ValueObject& patch, const StrategicPlace& place) {
+  Keys used;
   for (const std::string& key : KeysWith(patch, kSetOrderDirective)) {
     const std::string name = key.substr(kSetOrderDirective.size());
-    if (!OrderedList(target, patch, place, name)) {
+    used.insert(key);
+    if (!OrderedList(target, patch, place, name, used)) {
       path_.Member(name);
       return false;
     }
-    patch.Remove(key);
   }
+  RemoveKeys(patch, used);
   return true;
 }
 
-// A list together with the order it is to have. What the patch has of it is used up.
-bool StrategicMerger::OrderedList(ValueObject& target, ValueObject& patch, const StrategicPlace& place, std::string_view name) {
+// A list together with the order it is to have.
+bool StrategicMerger::OrderedList(ValueObject& target, ValueObject& patch, const StrategicPlace& place, std::string_view name,
+                                  Keys& used) {
   const std::string directive = std::string(kSetOrderDirective) + std::string(name);
   const Value order = std::move(*patch.Find(directive));
   if (!order.IsList()) return Fail("$setElementOrder is no list");
@@ -145,7 +154,7 @@ bool StrategicMerger::OrderedList(ValueObject& target, ValueObject& patch, const
   Value merged = live == nullptr ? Value(ValueList()) : std::move(*live);
   if (part != nullptr) {
     if (!Items(*merged.AsList(), *part->AsList(), field)) return false;
-    patch.Remove(name);
+    used.emplace(name);
   }
   target.Set(name, InOrder(std::move(*merged.AsList()), *order.AsList(), liveOrder, field.MergeKey()));
   return true;
@@ -166,9 +175,10 @@ bool StrategicMerger::FollowsOrder(const ValueList& patch, const ValueList& orde
 }
 
 bool StrategicMerger::DeleteFromLists(ValueObject& target, ValueObject& patch) {
+  Keys used;
   for (const std::string& key : KeysWith(patch, kDeleteFromListDirective)) {
     const Value values = std::move(*patch.Find(key));
-    patch.Remove(key);
+    used.insert(key);
     if (combines_) {
       target.Set(key, values);
       continue;
@@ -184,6 +194,7 @@ bool StrategicMerger::DeleteFromLists(ValueObject& target, ValueObject& patch) {
     for (const Value& value : *values.AsList()) identities.insert(IdentityOf(value, ""));
     EraseIdentities(*list->AsList(), identities, "");
   }
+  RemoveKeys(patch, used);
   return true;
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -20,6 +22,8 @@ enum class StrategicMergeMode {
 /// One strategic merge at work. The steps return false, and leave the reason and the place, when the patch cannot be applied.
 class StrategicMerger {
  public:
+  using Keys = std::set<std::string, std::less<>>;
+
   explicit StrategicMerger(StrategicMergeMode mode) : combines_(mode == StrategicMergeMode::kCombine) {}
 
   /// `patch` is used up.
@@ -30,7 +34,7 @@ class StrategicMerger {
   bool WholeObject(ValueObject& target, ValueObject& patch, const Value& directive);
   bool RetainKeys(ValueObject& target, ValueObject& patch);
   bool OrderedLists(ValueObject& target, ValueObject& patch, const StrategicPlace& place);
-  bool OrderedList(ValueObject& target, ValueObject& patch, const StrategicPlace& place, std::string_view name);
+  bool OrderedList(ValueObject& target, ValueObject& patch, const StrategicPlace& place, std::string_view name, Keys& used);
   bool KeepDirective(ValueObject& target, std::string_view directive, const Value& value);
   bool FollowsOrder(const ValueList& patch, const ValueList& order, std::string_view mergeKey);
   bool DeleteFromLists(ValueObject& target, ValueObject& patch);
