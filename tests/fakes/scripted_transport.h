@@ -18,7 +18,7 @@ class ScriptedTransport final : public Transport {
   void Answer(int status, std::string body, Headers headers = {}) {
     answers_.push_back(Response{status, std::move(headers), std::move(body)});
   }
-  void Fail(Error error) { answers_.push_back(std::move(error)); }
+  void Fail(Error error) { answers_.emplace_back(std::move(error)); }
   /// The next answer to an Open: its head, then the pieces of its body.
   void Stream(int status, std::vector<std::string> pieces) { streams_.push_back({status, Pieces(std::move(pieces))}); }
 

@@ -1,19 +1,11 @@
 #include <cstddef>
 #include <utility>
 
-#include <k8s/config/config.h>
-#include <k8s/config/transport_options.h>
-#include <k8s/rest/identity.h>
+#include <k8s/rest/assembly.h>
 #include <k8s/rest/rest_client.h>
-#include <k8s/rest/user_agent.h>
-#include <k8s/transport/cpprest/cpprest_transport.h>
-#include <k8s/transport/middleware.h>
 
 namespace k8s {
 namespace {
-
-// Continuations decode answers: with two threads one large list does not hold up everything else.
-constexpr std::size_t kExecutorThreads = 2;
 
 using Stream = std::unique_ptr<ByteStream>;
 
@@ -68,43 +60,32 @@ Future<Stream> CheckedAsync(Result<Stream> stream, std::string method, std::stri
 }  // namespace
 
 struct RestClient::Core {
-  std::shared_ptr<Executor> executor;
-  std::shared_ptr<Transport>
-      transport;  // destroyed first: it ends what is in flight while the executor still takes the results
+  internal::ClientParts parts;
 };
 
 Result<RestClient> RestClient::Create(const Config& config, const ClientOptions& options) {
-  Result<TransportOptions> where = MakeTransportOptions(config);
-  if (!where) return where.error();
-  Result<std::shared_ptr<Transport>> transport = MakeCpprestTransport(*where);
-  if (!transport) return transport.error();
-  Result<std::shared_ptr<Transport>> identified = WithIdentity(std::move(*transport), config);
-  if (!identified) return identified.error();
-  return Create(std::move(*identified), options);
+  return Of(internal::Assemble(config, options));
 }
 
 Result<RestClient> RestClient::Create(std::shared_ptr<Transport> transport, const ClientOptions& options) {
-  if (transport == nullptr) return Error(ErrorCode::kInvalidArgument, "a client needs a transport");
-  auto core = std::make_shared<Core>();
-  core->executor = options.executor ? options.executor : std::make_shared<ThreadPool>(kExecutorThreads);
-  core->transport = WithHeaders(std::move(transport), [agent = UserAgent(options.userAgent)](Headers& headers) -> Result<void> {
-    headers.Set("User-Agent", agent);
-    return {};
-  });
-  return RestClient(std::move(core));
+  return Of(internal::Assemble(std::move(transport), options));
+}
+
+Result<RestClient> RestClient::Of(Result<internal::ClientParts> parts) {
+  if (!parts) return parts.error();
+  return RestClient(std::make_shared<const Core>(Core{*std::move(parts)}));
 }
 
 Result<Response> RestClient::Send(ApiRequest request, const CallContext& context) const {
   AddHeaders(request.request, context);
   const std::string method = request.request.method;
-  return Checked(core_->transport->Send(std::move(request.request), context), method, request.action);
+  return Checked(core_->parts.transport->Send(std::move(request.request), context), method, request.action);
 }
 
 Future<Response> RestClient::SendAsync(ApiRequest request, const CallContext& context) const {
   AddHeaders(request.request, context);
   std::string method = request.request.method;
-  return core_->transport->SendAsync(std::move(request.request), context)
-      .On(core_->executor)
+  return core_->parts.transport->SendAsync(std::move(request.request), context)
       .Then([core = core_, method = std::move(method), action = std::move(request.action)](Result<Response> response) {
         return Checked(std::move(response), method, action);
       });
@@ -113,19 +94,18 @@ Future<Response> RestClient::SendAsync(ApiRequest request, const CallContext& co
 Result<Stream> RestClient::Open(ApiRequest request, const CallContext& context) const {
   AddHeaders(request.request, context);
   const std::string method = request.request.method;
-  return Checked(core_->transport->Open(std::move(request.request), context), method, request.action);
+  return Checked(core_->parts.transport->Open(std::move(request.request), context), method, request.action);
 }
 
 Future<Stream> RestClient::OpenAsync(ApiRequest request, const CallContext& context) const {
   AddHeaders(request.request, context);
   std::string method = request.request.method;
-  return core_->transport->OpenAsync(std::move(request.request), context)
-      .On(core_->executor)
+  return core_->parts.transport->OpenAsync(std::move(request.request), context)
       .Then([core = core_, method = std::move(method), action = std::move(request.action)](Result<Stream> stream) {
-        return CheckedAsync(std::move(stream), method, action, core->executor);
+        return CheckedAsync(std::move(stream), method, action, core->parts.executor);
       });
 }
 
-const std::shared_ptr<Executor>& RestClient::GetExecutor() const { return core_->executor; }
+const std::shared_ptr<Executor>& RestClient::GetExecutor() const { return core_->parts.executor; }
 
 }  // namespace k8s

@@ -16,6 +16,10 @@ namespace k8s {
 
 struct Config;
 
+namespace internal {
+struct ClientParts;
+}
+
 /// A request of the API: what to do, and in words for the error if it fails.
 struct ApiRequest {
   Request request;
@@ -52,6 +56,7 @@ class RestClient {
 
  private:
   struct Core;
+  static Result<RestClient> Of(Result<internal::ClientParts> parts);
   explicit RestClient(std::shared_ptr<const Core> core) : core_(std::move(core)) {}
 
   std::shared_ptr<const Core> core_;

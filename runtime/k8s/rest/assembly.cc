@@ -1,0 +1,82 @@
+#include <cstddef>
+#include <utility>
+
+#include <k8s/config/credentials.h>
+#include <k8s/config/transport_options.h>
+#include <k8s/rest/assembly.h>
+#include <k8s/rest/impersonation.h>
+#include <k8s/rest/pipeline.h>
+#include <k8s/rest/renewing_transport.h>
+#include <k8s/rest/user_agent.h>
+#include <k8s/transport/cpprest/cpprest_transport.h>
+
+namespace k8s::internal {
+namespace {
+
+// Continuations decode answers: with two threads one large list does not hold up everything else.
+constexpr std::size_t kExecutorThreads = 2;
+
+TransportOptions WithLimits(TransportOptions where, const ClientOptions& options) {
+  where.connectTimeout = options.connectTimeout;
+  where.idleTimeout = options.idleTimeout;
+  where.maxResponseBytes = options.maxResponseBytes;
+  return where;
+}
+
+Result<std::shared_ptr<Transport>> MakeTransport(const TransportOptions& where, TransportKind kind) {
+  switch (kind) {
+    case TransportKind::kDefault:
+    case TransportKind::kCpprest: return MakeCpprestTransport(where);
+  }
+  return Error(ErrorCode::kInvalidArgument, "there is no such transport");
+}
+
+PipelineParts PartsOf(const ClientOptions& options) {
+  PipelineParts parts;
+  parts.retry = options.retry;
+  parts.rateLimiter = options.rateLimiter;
+  parts.warnings = options.warnings;
+  parts.log = options.log;
+  parts.observers = options.observers;
+  parts.clock = options.clock ? options.clock : std::make_shared<SystemClock>();
+  parts.executor = options.executor ? options.executor : std::make_shared<ThreadPool>(kExecutorThreads);
+  parts.requestTimeout = options.requestTimeout;
+  return parts;
+}
+
+Result<ClientParts> Assemble(std::shared_ptr<Transport> transport, PipelineParts parts, const ClientOptions& options) {
+  if (transport == nullptr) return Error(ErrorCode::kInvalidArgument, "a client needs a transport");
+  for (auto around = options.middleware.rbegin(); around != options.middleware.rend(); ++around) {
+    transport = (*around)(std::move(transport));
+    if (transport == nullptr) return Error(ErrorCode::kInvalidArgument, "a middleware has made no transport");
+  }
+  parts.headers.Add("User-Agent", UserAgent(options.userAgent));
+  std::shared_ptr<Executor> executor = parts.executor;
+  return ClientParts{std::move(executor), MakePipeline(std::move(transport), std::move(parts))};
+}
+
+}  // namespace
+
+Result<ClientParts> Assemble(const Config& config, const ClientOptions& options) {
+  PipelineParts parts = PartsOf(options);
+  Result<TransportOptions> where = MakeTransportOptions(config);
+  if (!where) return where.error();
+  const auto bounded = std::make_shared<const TransportOptions>(WithLimits(*std::move(where), options));
+  Result<std::shared_ptr<Transport>> transport =
+      MakeRenewingTransport([bounded]() -> Result<std::shared_ptr<const TransportOptions>> { return bounded; },
+                            [kind = options.transport](const TransportOptions& now) { return MakeTransport(now, kind); });
+  if (!transport) return transport.error();
+  Result<std::shared_ptr<CredentialSource>> credentials = MakeCredentialSource(config);
+  if (!credentials) return credentials.error();
+  parts.credentials = *std::move(credentials);
+  Result<Headers> impersonation = ImpersonationHeaders(config.impersonate);
+  if (!impersonation) return impersonation.error();
+  parts.headers = *std::move(impersonation);
+  return Assemble(*std::move(transport), std::move(parts), options);
+}
+
+Result<ClientParts> Assemble(std::shared_ptr<Transport> transport, const ClientOptions& options) {
+  return Assemble(std::move(transport), PartsOf(options), options);
+}
+
+}  // namespace k8s::internal

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <k8s/base/call_context.h>
+#include <k8s/base/clock.h>
+#include <k8s/base/result.h>
+#include <k8s/config/credentials.h>
+#include <k8s/rest/client_options.h>
+#include <k8s/transport/transport.h>
+
+namespace k8s::internal {
+
+/// What all calls of a client go through, in the order of ClientOptions.
+struct PipelineParts {
+  Headers headers = {};                                ///< Set on each request: user agent and impersonation
+  std::shared_ptr<CredentialSource> credentials = {};  ///< Null: nobody in particular
+  RetryOptions retry = {};
+  std::shared_ptr<RateLimiter> rateLimiter = {};
+  WarningHandler warnings = {};
+  Log log = {};
+  std::vector<std::shared_ptr<RequestObserver>> observers = {};
+  std::shared_ptr<Clock> clock;
+  std::shared_ptr<Executor> executor;
+  std::chrono::milliseconds requestTimeout{0};
+};
+
+/// One call on its way through the pipeline: says what is to be done next, and is told what came of it. It waits for nothing
+/// and sends nothing itself.
+///
+/// Thread safety: for one thread at a time.
+class PipelineCall {
+ public:
+  enum class Step {
+    kFetchCredentials,  ///< Then Fetched()
+    kPause,             ///< Until PauseEnd(), then Paused()
+    kSend,              ///< AttemptRequest(), then Answered()
+    kFail,              ///< With Failure(): it is over
+  };
+
+  /// `bounded`: whether the client's own time limit applies, as to all but streams.
+  PipelineCall(const PipelineParts& parts, Request request, CallContext context, bool bounded);
+
+  Step Next();
+
+  void Fetched(Result<std::shared_ptr<const Credentials>> credentials);
+  void Paused(const Result<void>& paused);
+  /// The request of this attempt, to be sent now.
+  Request AttemptRequest();
+  /// Whether that was the last attempt, and its outcome is that of the call.
+  bool Answered(const AttemptOutcome& outcome, std::size_t responseBytes);
+
+  Clock::TimePoint PauseEnd() const { return *pause_until_; }
+  Error Failure() const { return *failure_; }
+  const CallContext& Context() const { return context_; }
+
+ private:
+  bool NeedsCredentials() const;
+  bool RenewsCredentials(const AttemptOutcome& outcome);
+  bool Repeats(const AttemptOutcome& outcome);
+  std::optional<Step> Authorize();
+  std::optional<Step> TakeToken();
+  void Observe(const AttemptOutcome& outcome, std::size_t responseBytes);
+  void Warn(const Response& head) const;
+  void LogAttempt(const AttemptOutcome& outcome, Clock::TimePoint::duration latency) const;
+
+  const PipelineParts& parts_;
+  const Request request_;
+  CallContext context_;
+  const bool identified_;  // the caller has brought an Authorization
+
+  int attempt_ = 0;
+  std::shared_ptr<const Credentials> credentials_;
+  bool renewed_ = false;
+  bool has_token_ = false;
+  std::optional<Clock::TimePoint> pause_until_;
+  std::optional<Error> failure_;
+
+  Clock::TimePoint sent_at_;
+  std::vector<std::unique_ptr<ObservedAttempt>> observed_;
+  Request sent_;  // kept only for those who observe
+};
+
+}  // namespace k8s::internal
