@@ -266,7 +266,7 @@ TEST_F(LoadConfigTest, SaysWhatIsWrongWithACluster) {
   EXPECT_EQ(FailureOfCluster("{server: 'ftp://c'}"), R"("/k": cluster "c": server: its scheme is not https or http)");
   EXPECT_EQ(FailureOfCluster("{server: 'https://root:hunter2@c'}"), R"("/k": cluster "c": server: its URL contains a user)");
   EXPECT_EQ(FailureOfCluster("{server: 'https://c', proxy-url: 'ssh://p'}"),
-            R"("/k": cluster "c": proxy-url: its scheme is not http or https or socks5)");
+            R"("/k": cluster "c": proxy-url: its scheme is not http or https or socks5 or socks5h)");
   EXPECT_EQ(FailureOfCluster("{server: 'https://c', insecure-skip-tls-verify: perhaps}"),
             R"("/k": cluster "c": insecure-skip-tls-verify is neither true nor false)");
   EXPECT_EQ(FailureOfCluster("{server: 'https://c', insecure-skip-tls-verify: true, certificate-authority-data: QQ==}"),

@@ -57,6 +57,8 @@ std::string Config::ToString() const {
   description.Text("tokenFile", tokenFile);
   description.Text("username", username);
   description.Secret("password", password);
+  if (exec) description.Text("exec", exec->command);
+  if (oidc) description.Text("oidc", WithoutPassword(oidc->issuerUrl));
   description.Text("impersonate", impersonate.user);
   description.Text("namespace", namespace_);
   description.Text("proxyUrl", WithoutPassword(proxyUrl));

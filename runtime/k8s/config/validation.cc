@@ -25,6 +25,11 @@ Result<Url> CheckUrl(std::string_view what, std::string_view text, std::initiali
 
 }  // namespace
 
+Result<void> CheckProxyUrl(std::string_view what, std::string_view url) {
+  if (const Result<Url> proxy = CheckUrl(what, url, {"http", "https", "socks5", "socks5h"}); !proxy) return proxy.error();
+  return {};
+}
+
 bool UsesTls(const Config& config) {
   const Result<Url> url = ParseUrl(config.server);
   return url && url->scheme == "https";
@@ -36,7 +41,7 @@ Result<void> CheckCluster(const Config& config) {
   if (!server) return server.error();
   if (!server->user.empty() || !server->password.empty()) return Bad("server: its URL contains a user");
   if (!config.proxyUrl.empty()) {
-    if (Result<Url> proxy = CheckUrl("proxy-url", config.proxyUrl, {"http", "https", "socks5"}); !proxy) return proxy.error();
+    if (Result<void> proxy = CheckProxyUrl("proxy-url", config.proxyUrl); !proxy) return proxy.error();
   }
   if (!config.caFile.empty() && !config.caData.empty()) {
     return Bad("certificate-authority and certificate-authority-data are both given");

@@ -18,7 +18,9 @@ std::string ToLower(std::string_view text) {
   return lower;
 }
 
-std::uint16_t DefaultPort(std::string_view scheme) { return scheme == "https" ? 443 : scheme == "socks5" ? 1080 : 80; }
+std::uint16_t DefaultPort(std::string_view scheme) {
+  return scheme == "https" ? 443 : scheme.starts_with("socks5") ? 1080 : 80;
+}
 
 std::optional<std::uint16_t> ParsePort(std::string_view text) {
   std::uint16_t port = 0;
