@@ -122,6 +122,9 @@ TEST(YamlToJsonTest, ReadsStringsOfEveryStyle) {
       {"a: |\n  x  \n\n  z\t\n", R"({"a":"x  \n\nz\t\n"})"},
       {"a: >\n  x\n  z\n\n  w\n", R"({"a":"x z\nw\n"})"},
       {"a: >-\n  x\n    z\n  w\n", R"({"a":"x\n  z\nw"})"},
+      {"a: >+\n  x\n\nb: 1\n", R"({"a":"x\n\n","b":1})"},
+      {"a: !!str &x >2+ # all\n   x \n  y\n \n\n# end\n", R"({"a":" x \ny\n\n\n"})"},
+      {"- >+\n  x\n   y\n\n- >+\n\n\n- >+\n  x\n  \n     \n", R"(["x\n y\n\n","\n\n","x\n\n   \n"])"},
       {"a: |\nb: 1\n", R"({"a":"","b":1})"},
   });
 }
@@ -256,6 +259,21 @@ TEST(YamlToJsonTest, BoundsNestingSizeAndAliases) {
   const std::string merges = Repeated("{<<: ", 200) + "{a: " + std::string(1000, 'x') + "}" + Repeated("}", 200);
   EXPECT_TRUE(YamlToJson(merges, {.maxAliasBytes = 1'000'000}));
   EXPECT_THAT(ErrorOf(merges, {.maxAliasBytes = 100'000}), HasSubstr("too large"));
+}
+
+// The parser takes all of a flow apart before it tells of its beginning: sixteen megabytes of brackets took gigabytes.
+TEST(YamlToJsonTest, BoundsHowFarTheParserLooksAhead) {
+  const std::string message = "a list, mapping or string with more than 1048576 indicators";
+  for (const char* part : {"[", "{", "a,", "[a,", "\"\"", "? ", "!t ", "&a ", "*a "}) {
+    EXPECT_EQ(ErrorOf("[" + Repeated(part, 1'100'000)), "line 1: " + message) << part;
+  }
+  const std::string late = ErrorOf("a: 1\nb:\n- [" + Repeated("a,\n", 1'100'000) + "]");
+  EXPECT_THAT(late, StartsWith("line 10"));  // the text is read by the block
+  EXPECT_THAT(late, HasSubstr(message));
+  EXPECT_EQ(ErrorOf("a: 1\n---\n" + Repeated("#", 1'100'000) + "\nb: 1\n"), "line 3: " + message);
+  // Where no key can be it need not look ahead, and what a ConfigMap can hold is no more than that.
+  EXPECT_TRUE(YamlToJson("a: [" + Repeated("a,", 1'100'000) + "a]\n"));
+  EXPECT_TRUE(YamlToJson("a: 1\nb: |\n  " + Repeated("-", 1'000'000) + "\nc: |\n  " + Repeated("-", 1'000'000) + "\n"));
 }
 
 TEST(YamlToJsonTest, CountsTheDepthOfAliases) {

@@ -33,7 +33,9 @@ namespace codec {
 ///
 /// Errors: kDecode, with line and column: for what is not YAML; a key that is repeated, or is null, a list or a mapping; an
 /// infinity or a NaN, which JSON lacks; a control character; nesting, a text or aliases beyond their bounds; a second document,
-/// for which FromManifest() is the call.
+/// for which FromManifest() is the call. Also for more than 1,048,576 indicators, the characters that mean something to YAML,
+/// in one string or comment, or in a list or a mapping in brackets that stands where a key could: it would take more than 300
+/// MB.
 Result<std::string> YamlToJson(std::string_view text, const YamlReadOptions& options = {});
 
 /// A JSON text as YAML, in the style of kubectl: in blocks, members in the order of the text, lists not indented, strings of

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cstddef>
+#include <istream>
 #include <optional>
-#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +14,8 @@
 #include <k8s/codec/utf8.h>
 #include <k8s/codec/yaml.h>
 #include <k8s/codec/yaml_characters.h>
+#include <k8s/codec/yaml_folded.h>
+#include <k8s/codec/yaml_input.h>
 #include <k8s/codec/yaml_json_builder.h>
 #include <k8s/codec/yaml_reader.h>
 
@@ -57,7 +59,8 @@ bool EndsDocument(std::string_view text) {
 // Hands the events of yaml-cpp to a builder, and finds what yaml-cpp lets pass.
 class Events final : public YAML::EventHandler {
  public:
-  Events(std::string_view text, bool isFirst, YamlJsonBuilder& builder) : text_(text), is_first_(isFirst), builder_(builder) {}
+  Events(std::string_view text, YamlInput& input, bool isFirst, YamlJsonBuilder& builder)
+      : text_(text), input_(input), is_first_(isFirst), builder_(builder) {}
 
   // What is left over where a block ends too early is another document to yaml-cpp.
   void OnDocumentStart(const YAML::Mark& mark) override {
@@ -74,7 +77,9 @@ class Events final : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& text) override {
     const bool isPlain = tag == "?";
     if (!isPlain && IsOpenQuote(PlaceOf(mark).offset)) Stop(PlaceOf(mark), "a string without its closing quote");
-    Check(builder_.Scalar(PropertiesAt(mark, isPlain ? std::string_view() : tag, anchor), Unescaped(text)));
+    std::string value = Unescaped(text);
+    if (!isPlain) value = WithKeptLines(text_.substr(PlaceOf(mark).offset), std::move(value));
+    Check(builder_.Scalar(PropertiesAt(mark, isPlain ? std::string_view() : tag, anchor), value));
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
                        YAML::EmitterStyle::value style) override {
@@ -104,6 +109,7 @@ class Events final : public YAML::EventHandler {
   }
 
   void Check(bool taken) const {
+    input_.Told();
     if (!taken) Stop(builder_.FailurePlace(), builder_.FailureMessage());
   }
 
@@ -146,6 +152,7 @@ class Events final : public YAML::EventHandler {
   }
 
   std::string_view text_;
+  YamlInput& input_;
   bool is_first_;  // of the documents of the text
   YamlJsonBuilder& builder_;
 };
@@ -153,27 +160,38 @@ class Events final : public YAML::EventHandler {
 class YamlSource final : public YamlReader::Source {
  public:
   YamlSource(std::string text, YamlJsonBuilder::Limits limits)
-      : limits_(limits), text_(WithEnd(std::move(text))), stream_(text_) {}
+      : limits_(limits), text_(WithEnd(std::move(text))), input_(text_), stream_(&input_) {}
 
   Result<bool> Next(YamlDocument& document) override {
     try {
       if (!parser_.has_value()) parser_.emplace(stream_);
       YamlJsonBuilder builder(limits_);
-      Events events(text_, is_first_, builder);
-      if (!parser_->HandleNextDocument(events)) return false;
+      Events events(text_, input_, is_first_, builder);
+      const bool isThere = parser_->HandleNextDocument(events);
+      if (input_.IsCutOff()) return CutOff();
+      if (!isThere) return false;
       is_first_ = false;
       document = builder.Take();
       return true;
     } catch (const YAML::Exception& exception) {
+      if (input_.IsCutOff()) return CutOff();
       return Error(ErrorCode::kDecode,
                    fmt::format("line {}, column {}: {}", exception.mark.line + 1, exception.mark.column + 1, exception.msg));
     }
   }
 
  private:
+  Error CutOff() const {
+    const std::ptrdiff_t line =
+        1 + std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(input_.Offset()), '\n');
+    return Error(ErrorCode::kDecode,
+                 fmt::format("line {}: a list, mapping or string with more than {} indicators", line, YamlInput::kLookAhead));
+  }
+
   YamlJsonBuilder::Limits limits_;
   std::string text_;
-  std::istringstream stream_;
+  YamlInput input_;
+  std::istream stream_;
   bool is_first_ = true;
   std::optional<YAML::Parser> parser_;  // reads ahead, and may throw, as soon as it is made
 };
