@@ -152,6 +152,11 @@ TEST_F(TransportOptionsSourceTest, KeepsTheCertificateOfTheCredentialsWhenFilesC
   EXPECT_EQ(second->clientCertPem, Pair(0).certificatePem);
 }
 
+TEST_F(TransportOptionsSourceTest, KeepsTheCertificateWhileOtherCredentialsAreFetched) {
+  const auto first = *Source().Current(Given(Pair(0)));
+  EXPECT_EQ(*Source().Current(nullptr), first);
+}
+
 TEST_F(TransportOptionsSourceTest, RefusesCredentialsThatAreNoPair) {
   const auto mixed = std::make_shared<const Credentials>(Credentials{"", Pair(0).certificatePem, Pair(1).keyPem});
   EXPECT_EQ(Source().Current(mixed).error().Message(), "client certificate and client key do not belong together");

@@ -31,8 +31,9 @@ Result<std::shared_ptr<const TransportOptions>> TransportOptionsSource::Current(
   std::lock_guard lock(mutex_);
   const Pointer before = from_files_;
   if (Result<void> renewed = RenewFiles(); !renewed) return renewed.error();
-  if (!current_ || from_files_ != before || credentials != credentials_) {
-    if (Result<void> combined = Combine(credentials); !combined) return combined.error();
+  const bool isNew = credentials && credentials != credentials_;
+  if (!current_ || from_files_ != before || isNew) {
+    if (Result<void> combined = Combine(isNew ? credentials : credentials_); !combined) return combined.error();
   }
   return current_;
 }

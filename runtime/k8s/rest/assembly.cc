@@ -2,7 +2,7 @@
 #include <utility>
 
 #include <k8s/config/credentials.h>
-#include <k8s/config/transport_options.h>
+#include <k8s/config/transport_options_source.h>
 #include <k8s/rest/assembly.h>
 #include <k8s/rest/impersonation.h>
 #include <k8s/rest/pipeline.h>
@@ -20,6 +20,7 @@ TransportOptions WithLimits(TransportOptions where, const ClientOptions& options
   where.connectTimeout = options.connectTimeout;
   where.idleTimeout = options.idleTimeout;
   where.maxResponseBytes = options.maxResponseBytes;
+  where.maxHeaderBytes = options.maxHeaderBytes;
   return where;
 }
 
@@ -59,19 +60,17 @@ Result<ClientParts> Assemble(std::shared_ptr<Transport> transport, PipelineParts
 
 Result<ClientParts> Assemble(const Config& config, const ClientOptions& options) {
   PipelineParts parts = PartsOf(options);
-  Result<TransportOptions> where = MakeTransportOptions(config);
-  if (!where) return where.error();
-  const auto bounded = std::make_shared<const TransportOptions>(WithLimits(*std::move(where), options));
-  Result<std::shared_ptr<Transport>> transport =
-      MakeRenewingTransport([bounded]() -> Result<std::shared_ptr<const TransportOptions>> { return bounded; },
-                            [kind = options.transport](const TransportOptions& now) { return MakeTransport(now, kind); });
-  if (!transport) return transport.error();
-  Result<std::shared_ptr<CredentialSource>> credentials = MakeCredentialSource(config);
-  if (!credentials) return credentials.error();
-  parts.credentials = *std::move(credentials);
   Result<Headers> impersonation = ImpersonationHeaders(config.impersonate);
   if (!impersonation) return impersonation.error();
   parts.headers = *std::move(impersonation);
+  Result<std::shared_ptr<CredentialSource>> credentials = MakeCredentialSource(config, {.clock = parts.clock});
+  if (!credentials) return credentials.error();
+  parts.credentials = *std::move(credentials);
+  Result<std::shared_ptr<Transport>> transport = MakeRenewingTransport(
+      [source = std::make_shared<TransportOptionsSource>(config, Environment::Process(), parts.clock),
+       credentials = parts.credentials] { return source->Current(credentials->Ready()); },
+      [options](const TransportOptions& now) { return MakeTransport(WithLimits(now, options), options.transport); });
+  if (!transport) return transport.error();
   return Assemble(*std::move(transport), std::move(parts), options);
 }
 
