@@ -270,6 +270,17 @@ class TestRunningTestbeds:
         output = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True).stdout
         assert output.strip() == pair[0]["kubeconfig"]
 
+    def test_survive_the_end_of_their_api_server(self, pair: tuple[dict[str, Any], dict[str, Any]]) -> None:
+        info = pair[0]
+        state = Path(info["state"])
+        call(info, "/api/v1/namespaces", {"metadata": {"name": "before"}})
+        before = set(processes_of(state))
+        assert run_testbed("restart", "--name", info["name"]).returncode == 0
+        after = set(processes_of(state))
+        assert len(before) == len(after) == 2
+        assert len(before & after) == 1
+        assert get(info, "/api/v1/namespaces/before", token=info["tokens"]["admin"]) == 200
+
     def test_leave_nothing(self) -> None:
         name = f"test-{os.getpid()}-c"
         info = up_or_skip(name)

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType
 
 from testbed_lib import testbeds
@@ -36,6 +37,8 @@ Test runners take it as "skipped".
 
 EXIT_COMMAND_NOT_FOUND = 127
 
+_KUBECONFIG_VARIABLE = "CLIENT_CPP_TESTBED_KUBECONFIG"
+
 
 def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
@@ -51,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    actions = parser.add_subparsers(required=True, metavar="{build,up,down,env,run}")
+    actions = parser.add_subparsers(required=True, metavar="{build,up,down,env,run,restart}")
 
     build = actions.add_parser("build", help="build all programs that are not built yet", allow_abbrev=False)
     build.set_defaults(action=_build)
@@ -77,6 +80,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_options(run)
     run.add_argument("command", nargs="+", metavar="COMMAND", help="the command and its arguments, after '--'")
     run.set_defaults(action=_run)
+
+    restart = actions.add_parser("restart", help="kill the API server and start it again", allow_abbrev=False)
+    restart.add_argument("--name", help="which testbed (default: that of 'run', within it; else 'default')")
+    restart.set_defaults(action=_restart)
     return parser
 
 
@@ -128,7 +135,7 @@ def _env(options: argparse.Namespace) -> int:
 
 
 def environment_of(info: ClusterInfo) -> dict[str, str]:
-    return {"KUBECONFIG": info.kubeconfig, "CLIENT_CPP_TESTBED_KUBECONFIG": info.kubeconfig}
+    return {"KUBECONFIG": info.kubeconfig, _KUBECONFIG_VARIABLE: info.kubeconfig}
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -137,6 +144,14 @@ def _run(options: argparse.Namespace) -> int:
         return EXIT_COMMAND_NOT_FOUND
     with testbeds.temporary(f"run-{os.getpid()}", Options(options.controllers, options.all_apis)) as info:
         return _run_child(options.command, {**os.environ, **environment_of(info)})
+
+
+def _restart(options: argparse.Namespace) -> int:
+    within = os.environ.get(_KUBECONFIG_VARIABLE)
+    name = options.name or (Path(within).parent.name if within else "default")
+    testbeds.restart_api_server(testbeds.check_name(name))
+    say(f"the API server of testbed '{name}' is up again")
+    return 0
 
 
 def _run_child(command: Sequence[str], environment: dict[str, str]) -> int:

@@ -16,7 +16,7 @@ from testbed_lib.folders import write_private
 from testbed_lib.kubeconfig import User, render_kubeconfig
 from testbed_lib.modules import ETCD, KUBE_APISERVER, KUBE_CONTROLLER_MANAGER, KUBE_SCHEDULER, KWOK, Program
 from testbed_lib.ports import pick_ports
-from testbed_lib.processes import Server, start_server
+from testbed_lib.processes import Server, kill_and_await, process_of, start_server
 from testbed_lib.programs import (
     ADMIN_GROUP,
     Ports,
@@ -100,6 +100,16 @@ def start_cluster(name: str, state: Path, binaries: Mapping[Program, Path], opti
         controllers=options.controllers,
         all_apis=options.all_apis,
     )
+
+
+def restart_api_server(info: ClusterInfo) -> None:
+    """Kill the API server, as a machine that fails would, and start it again as it was started before."""
+    state = Path(info.state)
+    process, command = process_of(state, KUBE_APISERVER.name)
+    kill_and_await([process])
+    server = start_server(KUBE_APISERVER.name, command, state)
+    api = ApiClient(info.server, Path(info.certificate_authority), info.tokens["admin"])
+    _wait_for(KUBE_APISERVER, [server], lambda: api.get("/readyz")[0] == HTTPStatus.OK)
 
 
 def _prepare(state: Path) -> Site:

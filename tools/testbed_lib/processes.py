@@ -91,15 +91,37 @@ def _marked_processes() -> Iterator[tuple[int, Path]]:
                 yield int(entry.name), Path(os.fsdecode(variable.removeprefix(prefix)))
 
 
+def process_of(state: Path, program: str) -> tuple[int, list[str]]:
+    """The process of a testbed that runs this program, and the command line it was started with."""
+    # The name of its file ends with what it was built from.
+    for process in processes_of(state):
+        try:
+            command = (Path("/proc") / str(process) / "cmdline").read_bytes()
+        except OSError:  # gone meanwhile
+            continue
+        arguments = [os.fsdecode(argument) for argument in command.split(b"\0")[:-1]]
+        if arguments and Path(arguments[0]).name.startswith(program):
+            return process, arguments
+    raise ToolError(f"no {program} runs in {state}")
+
+
 def end_processes_of(state: Path) -> None:
     """Kill the processes of a testbed and wait until they are gone. They keep nothing that is worth a polite end."""
-    deadline = time.monotonic() + _SECONDS_TO_DIE
     while remaining := processes_of(state):
+        kill_and_await(remaining)
+
+
+def kill_and_await(processes: Sequence[int]) -> None:
+    """Kill these processes of testbeds, and wait until they are gone."""
+    deadline = time.monotonic() + _SECONDS_TO_DIE
+    remaining = set(processes)
+    while remaining:
         if time.monotonic() > deadline:
-            raise ToolError(f"these processes do not die: {', '.join(map(str, remaining))}")
+            raise ToolError(f"these processes do not die: {', '.join(map(str, sorted(remaining)))}")
         for process in remaining:
             try:
                 os.kill(process, signal.SIGKILL)
             except ProcessLookupError:
                 continue
         time.sleep(0.02)
+        remaining &= {process for process, _ in _marked_processes()}

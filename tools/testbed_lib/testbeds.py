@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from testbed_lib import cluster
 from testbed_lib.build import find_or_build
 from testbed_lib.cluster import ClusterInfo, Options, start_cluster
 from testbed_lib.command import ignore_signals, say
@@ -24,6 +25,7 @@ _ATTEMPTS_TO_GET_PORTS = 5
 
 # Only a testbed that is meant to stay has this file, and only once it is complete.
 _INFO_FILE = "testbed.json"
+_LASTING_FILE = "lasting"  # of a testbed that stays when the command that started it ends
 
 
 def check_name(name: str) -> str:
@@ -37,7 +39,7 @@ def up(name: str, options: Options) -> ClusterInfo:
     binaries = find_or_build(_programs(options))
     with _claim(check_name(name)) as state:
         info = _start(name, state, binaries, options)
-        write_private(state / _INFO_FILE, json.dumps(info.as_json(), indent=1) + "\n")
+        (state / _LASTING_FILE).touch()
         return info
 
 
@@ -52,6 +54,11 @@ def temporary(name: str, options: Options) -> Iterator[ClusterInfo]:
         finally:
             ignore_signals()
             _remove(state)
+
+
+def restart_api_server(name: str) -> None:
+    """Kill the API server of a testbed and start it again; what it served is still there."""
+    cluster.restart_api_server(info_of(name))
 
 
 def down(name: str) -> bool:
@@ -108,7 +115,9 @@ def _start(name: str, state: Path, binaries: dict[Program, Path], options: Optio
     try:
         for attempt in range(1, _ATTEMPTS_TO_GET_PORTS + 1):
             try:
-                return start_cluster(name, state, binaries, options)
+                info = start_cluster(name, state, binaries, options)
+                write_private(state / _INFO_FILE, json.dumps(info.as_json(), indent=1) + "\n")
+                return info
             except PortTakenError as error:
                 if attempt == _ATTEMPTS_TO_GET_PORTS:
                     raise
@@ -174,7 +183,7 @@ def _remove_abandoned() -> None:
     """Remove what killed commands left, and what was up when the machine went down."""
     for name in names():
         state = _state_of(name)
-        lasting = (state / _INFO_FILE).exists() and processes_of(state)
+        lasting = (state / _LASTING_FILE).exists() and processes_of(state)
         if not lasting and not _is_held(state):
             _remove(state)
 
