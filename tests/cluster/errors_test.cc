@@ -124,8 +124,8 @@ TEST_F(ErrorsTest, ImpersonationChangesWhoAsks) {
   EXPECT_THAT(forbidden.error().ServerMessage(), HasSubstr("User \"jane\""));
 }
 
-TEST_F(ErrorsTest, ABadSelectorIsABadRequest) {
-  ExpectError(ConfigMaps().List({.labelSelector = "a in ("}, Soon()), IsBadRequest, ErrorCode::kInvalidArgument, 400);
+TEST_F(ErrorsTest, AFieldThatCannotBeSelectedIsABadRequest) {
+  ExpectError(ConfigMaps().List({.fieldSelector = "data.key=value"}, Soon()), IsBadRequest, ErrorCode::kInvalidArgument, 400);
 }
 
 TEST_F(ErrorsTest, AnUnknownFieldIsRefusedOnlyIfOneAsksForIt) {

@@ -20,10 +20,12 @@ class ScriptedTransport final : public Transport {
   }
   void Fail(Error error) { answers_.emplace_back(std::move(error)); }
   /// The next answer to an Open: its head, then the pieces of its body.
-  void Stream(int status, std::vector<std::string> pieces) { streams_.push_back({status, Pieces(std::move(pieces))}); }
+  void Stream(int status, std::vector<std::string> pieces, Headers headers = {}) {
+    streams_.push_back({Response{status, std::move(headers), {}}, Pieces(std::move(pieces))});
+  }
 
   /// The next answer to an Open: a head, and a body of which nothing comes until EndStalled().
-  void Stall(int status) { streams_.push_back({status, std::nullopt}); }
+  void Stall(int status) { streams_.push_back({Response{status, {}, {}}, std::nullopt}); }
   void EndStalled() { stalled_.clear(); }
 
   const std::vector<Request>& Requests() const { return requests_; }
@@ -43,9 +45,10 @@ class ScriptedTransport final : public Transport {
     if (streams_.empty()) {
       return Future<std::unique_ptr<ByteStream>>(Opened(Error(ErrorCode::kInternal, "the script has ended")));
     }
-    auto [status, pieces] = std::move(streams_.front());
+    auto [head, pieces] = std::move(streams_.front());
     streams_.pop_front();
-    return Future<std::unique_ptr<ByteStream>>(Opened(std::make_unique<ScriptedStream>(status, std::move(pieces), stalled_)));
+    return Future<std::unique_ptr<ByteStream>>(
+        Opened(std::make_unique<ScriptedStream>(std::move(head), std::move(pieces), stalled_)));
   }
 
  private:
@@ -53,8 +56,8 @@ class ScriptedTransport final : public Transport {
 
   class ScriptedStream final : public ByteStream {
    public:
-    ScriptedStream(int status, Pieces pieces, std::vector<Promise<std::string>>& stalled)
-        : head_{status, {}, {}}, stalls_(!pieces), stalled_(stalled) {
+    ScriptedStream(Response head, Pieces pieces, std::vector<Promise<std::string>>& stalled)
+        : head_(std::move(head)), stalls_(!pieces), stalled_(stalled) {
       if (pieces) pieces_.assign(pieces->begin(), pieces->end());
     }
 
@@ -79,7 +82,7 @@ class ScriptedTransport final : public Transport {
 
   std::vector<Request> requests_;
   std::deque<Result<Response>> answers_;
-  std::deque<std::pair<int, Pieces>> streams_;
+  std::deque<std::pair<Response, Pieces>> streams_;
   std::vector<Promise<std::string>> stalled_;  // whose readers wait
 };
 

@@ -1,7 +1,9 @@
 #include <gtest/gtest.h>
 
 #include <k8s/api/meta/v1/status.h>
+#include <k8s/codec/protobuf.h>
 #include <k8s/rest/rest_client.h>
+#include <k8s/rest/status.h>
 
 namespace k8s {
 namespace {
@@ -47,6 +49,27 @@ TEST(ErrorFromResponseTest, QuotesOnlyTheStartOfTextAndNothingElse) {
   EXPECT_EQ(large.ServerMessage().size(), 2048u);
   const Error binary = ErrorFromResponse({.status = 500, .headers = {}, .body = std::string("\x00\x01\x02", 3)}, "GET");
   EXPECT_EQ(binary.ServerMessage(), "3 bytes that are no text");
+}
+
+TEST(ErrorFromResponseTest, QuotesNeitherLinesNorCredentials) {
+  const Error page = ErrorFromResponse(
+      {.status = 502, .headers = {}, .body = "Bad\r\nGateway\tAuthorization: Bearer abc.def\n<b>Basic dXNlcg==</b>"}, "GET");
+  EXPECT_EQ(page.ServerMessage(), "Bad  Gateway Authorization: Bearer ... <b>Basic ...</b>");
+  EXPECT_EQ(ErrorFromResponse({.status = 500, .headers = {}, .body = "a\x1B[31m"}, "GET").ServerMessage(),
+            "6 bytes that are no text");
+}
+
+TEST(ErrorFromResponseTest, UnderstandsAStatusInProtobuf) {
+  metav1::Status status;
+  status.status = "Failure";
+  status.reason = "Conflict";
+  status.message = "changed";
+  status.code = 409;
+  status.details.Ensure().causes.emplace_back().reason = "FieldManagerConflict";
+  const Error error = ErrorFromResponse({.status = 409, .headers = {}, .body = ToProtobuf(status).value()}, "PUT");
+  EXPECT_TRUE(IsConflict(error));
+  EXPECT_EQ(error.ServerMessage(), "changed");
+  EXPECT_TRUE(HasStatusCause(error, "FieldManagerConflict"));
 }
 
 TEST(ErrorFromResponseTest, CutsTextBetweenCharacters) {

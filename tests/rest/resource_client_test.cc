@@ -19,7 +19,7 @@ constexpr const char* kSuccess = R"({"kind":"Status","apiVersion":"v1","metadata
 
 class ResourceClientTest : public testing::Test {
  protected:
-  ResourceClientTest() : clients_(*Clientset::Create(transport_)) {}
+  ResourceClientTest() : clients_(*Clientset::Create(transport_, {.contentType = ContentType::kJson})) {}
 
   corev1::PodClient Pods(std::string where = "default") { return clients_.CoreV1().Pods(std::move(where)); }
   std::string LastLine() const { return transport_->LastRequest().method + " " + transport_->LastRequest().target; }
@@ -147,8 +147,35 @@ TEST_F(ResourceClientTest, TellsWhatItWasDoingWhenItFails) {
   transport_->Answer(200, "<html>");
   EXPECT_EQ(Pods().Get("x").error().ToString(),
             "getting pods \"x\" in namespace \"default\": reading the answer: not an object at byte 0");
-  transport_->Answer(200, R"({"kind":"Status","apiVersion":"v1","status":"Failure"})");
-  EXPECT_EQ(Pods().Get("x").error().Code(), ErrorCode::kDecode);
+}
+
+TEST_F(ResourceClientTest, TakesAFailureForOneEvenIfItComesWithSuccess) {
+  constexpr const char* kFailure =
+      R"({"kind":"Status","apiVersion":"v1","status":"Failure","message":"gone","reason":"NotFound","code":404})";
+  transport_->Answer(200, kFailure);
+  EXPECT_EQ(Pods().Get("x").error().ToString(), "getting pods \"x\" in namespace \"default\": gone (HTTP 404, NotFound)");
+  transport_->Answer(201, kFailure);
+  EXPECT_TRUE(IsNotFound(Pods().Evict("x").error()));
+}
+
+TEST_F(ResourceClientTest, TellsThoseWhoObserveWhatEachRequestIsAbout) {
+  transport_->Answer(200, kPod);
+  ASSERT_TRUE(Pods().GetStatus("web-0"));
+  const RequestInfo& info = transport_->LastRequest().info;
+  EXPECT_EQ(info.verb, "get");
+  EXPECT_EQ(info.version, "v1");
+  EXPECT_EQ(info.resource, "pods");
+  EXPECT_EQ(info.subresource, "status");
+  EXPECT_EQ(info.namespace_, "default");
+  EXPECT_EQ(info.name, "web-0");
+}
+
+TEST_F(ResourceClientTest, NamesTheOptionThatCannotBeRight) {
+  EXPECT_EQ(Pods().List({.labelSelector = "a in"}).error().Code(), ErrorCode::kInvalidArgument);
+  EXPECT_NE(
+      Pods().List({.labelSelector = "a in"}).error().Message().find("listing pods in namespace \"default\": ListOptions::"),
+      std::string::npos);
+  EXPECT_TRUE(transport_->Requests().empty());
 }
 
 TEST_F(ResourceClientTest, AddsTheHeadersOfTheCall) {

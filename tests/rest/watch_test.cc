@@ -6,8 +6,10 @@
 #include "fakes/scripted_transport.h"
 #include <gtest/gtest.h>
 
+#include <k8s/api/meta/v1/status.h>
 #include <k8s/client/core/v1/pods.h>
 #include <k8s/clientset.h>
+#include <k8s/codec/protobuf.h>
 #include <k8s/rest/watch.h>
 
 namespace k8s {
@@ -149,6 +151,54 @@ TEST_F(WatchTest, AStalledRefusalHoldsUpNobodyElse) {
   EXPECT_FALSE(refused.Ready());
   transport_->EndStalled();
   EXPECT_TRUE(IsInternalError(refused.Get().error()));
+}
+
+std::string ProtobufFrame(const std::string& type, const std::string& object) {
+  // metav1.WatchEvent: a type, and the object in a RawExtension.
+  const std::string extension = "\x0A" + std::string(1, static_cast<char>(object.size())) + object;
+  const std::string event = "\x0A" + std::string(1, static_cast<char>(type.size())) + type + "\x12" +
+                            std::string(1, static_cast<char>(extension.size())) + extension;
+  return std::string(3, '\0') + std::string(1, static_cast<char>(event.size())) + event;
+}
+
+TEST_F(WatchTest, ReadsProtobufWhereTheServerSendsIt) {
+  corev1::Pod pod;
+  pod.metadata.name = "a";
+  metav1::Status status;
+  status.status = "Failure";
+  status.reason = "Expired";
+  status.code = 410;
+  const std::string bytes =
+      ProtobufFrame("ADDED", ToProtobuf(pod).value()) + ProtobufFrame("ERROR", ToProtobuf(status).value());
+  transport_->Stream(200, {bytes.substr(0, 3), bytes.substr(3, 20), bytes.substr(23)},
+                     {{"Content-Type", "application/vnd.kubernetes.protobuf;stream=watch"}});
+  auto watch = Clientset::Create(transport_)->CoreV1().Pods("default").Watch();
+  ASSERT_TRUE(watch);
+  EXPECT_EQ(*transport_->LastRequest().headers.Find("Accept"), "application/vnd.kubernetes.protobuf, application/json");
+  EXPECT_EQ((*watch->Next())->object.metadata.name, "a");
+  EXPECT_TRUE(IsResourceExpired(watch->Next().error()));
+}
+
+TEST_F(WatchTest, RefusesAnAnswerThatIsNoWatch) {
+  transport_->Stream(200, {"<html>"}, {{"Content-Type", "text/html"}});
+  const auto watch = Clientset::Create(transport_)->CoreV1().Pods("default").Watch();
+  ASSERT_FALSE(watch);
+  EXPECT_EQ(watch.error().Code(), ErrorCode::kDecode);
+  EXPECT_NE(watch.error().Message().find("\"text/html\""), std::string::npos);
+}
+
+TEST_F(WatchTest, IsARangeThatEndsWithTheWatch) {
+  auto watch = Watch({Frame("ADDED", "a") + Frame("DELETED", "b")});
+  std::string names;
+  for (const Result<WatchEvent<corev1::Pod>>& event : watch) names += event.value().object.metadata.name;
+  EXPECT_EQ(names, "ab");
+}
+
+TEST_F(WatchTest, IsARangeWhoseLastElementIsTheError) {
+  auto watch = Watch({Frame("ADDED", "a") + "garbage"});
+  std::vector<bool> good;
+  for (const auto& event : watch) good.push_back(event.has_value());
+  EXPECT_EQ(good, (std::vector<bool>{true, false}));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include <k8s/base/clock.h>
 #include <k8s/base/executor.h>
+#include <k8s/rest/content_type.h>
 #include <k8s/rest/log.h>
 #include <k8s/rest/rate_limiter.h>
 #include <k8s/rest/request_observer.h>
@@ -34,6 +35,9 @@ struct ClientOptions {
   std::string userAgent = {};
   /// Where continuations run and coroutines resume; null: two threads that the client owns.
   std::shared_ptr<Executor> executor = {};
+  /// The form in which objects travel, where their kind has it; RestClient::As() changes it for some calls. Protobuf is half as
+  /// much work as JSON for both sides.
+  ContentType contentType = ContentType::kProtobuf;
 
   TransportKind transport = TransportKind::kDefault;
   /// Until a connection is made and the request written, TLS included. Zero, as for the next two: no limit.

@@ -6,6 +6,8 @@
 #include <vector>
 
 /// The options of the verbs. Each is an aggregate for designated initializers: `client.List({.labelSelector = "app=web"})`.
+///
+/// What no server would take is kInvalidArgument before anything is sent, and the message names the option.
 namespace k8s {
 
 /// Of Get.
@@ -21,9 +23,10 @@ struct ListOptions {
   /// Of List: as GetOptions::resourceVersion. Of Watch: the version after which events are wanted; "" begins with an event for
   /// each object there is.
   std::string resourceVersion = {};
-  std::string resourceVersionMatch = {};  ///< "NotOlderThan" or "Exact"
-  std::int64_t limit = 0;                 ///< Objects a page; 0: all at once. metadata.continue_ of the answer leads on
-  std::string continue_ = {};             ///< From the page before
+  /// "NotOlderThan" or "Exact", of a resourceVersion; of Watch "NotOlderThan", with sendInitialEvents only.
+  std::string resourceVersionMatch = {};
+  std::int64_t limit = 0;      ///< Objects a page; 0: all at once. metadata.continue_ of the answer leads on
+  std::string continue_ = {};  ///< From the page before
   /// When the server shall end a watch, or give up a list.
   std::optional<std::int64_t> timeoutSeconds = {};
   bool allowWatchBookmarks = false;            ///< Of Watch: let the server tell how far it is
@@ -33,9 +36,12 @@ struct ListOptions {
 
 /// Of Create.
 struct CreateOptions {
-  bool dryRun = false;               ///< Do all but store it
-  std::string fieldManager = {};     ///< Who owns the fields; "": the server takes the user agent
-  std::string fieldValidation = {};  ///< "Strict", "Warn" (the server's default) or "Ignore" unknown and duplicate fields
+  bool dryRun = false;  ///< Do all but store it
+  /// Who owns the fields, in 128 printable bytes; "": the server takes the user agent.
+  std::string fieldManager = {};
+  /// "Strict", "Warn" (the server's default) or "Ignore" unknown and duplicate fields. The server looks for them in JSON only,
+  /// so that an object is sent as JSON where this is set.
+  std::string fieldValidation = {};
 };
 
 /// Of Update.
@@ -73,6 +79,8 @@ struct DeleteOptions {
   std::string resourceVersion = {};                     ///< Delete only this version of it, else a Conflict
   std::optional<DeletionPropagation> propagationPolicy = {};
   bool dryRun = false;
+  /// Delete what the server cannot read any more, without its finalizers: the last resort against StoreReadError, from 1.32 on.
+  bool ignoreStoreReadErrorWithClusterBreakingPotential = false;
 };
 
 }  // namespace k8s

@@ -77,9 +77,7 @@ class ResourceClient {
       requires(T::kVerbs.Has(codec::Verb::kWatch)) {
     auto request = core_.Watch(options);
     const std::string action = core_.ActionOf(request);
-    return core_.Open(std::move(request), context).transform([&](std::unique_ptr<ByteStream>&& stream) {
-      return Watching(core_.Client(), std::move(stream), action);
-    });
+    return Watching(core_.Client(), core_.Open(std::move(request), context), action);
   }
   Future<WatchStream<T>> WatchAsync(const ListOptions& options = ListOptions(),
                                     const CallContext& context = CallContext()) const
@@ -88,8 +86,7 @@ class ResourceClient {
     std::string action = core_.ActionOf(request);
     return core_.OpenAsync(std::move(request), context)
         .Then([client = core_.Client(), action = std::move(action)](Result<std::unique_ptr<ByteStream>> stream) {
-          return std::move(stream).transform(
-              [&](std::unique_ptr<ByteStream>&& opened) { return Watching(client, std::move(opened), action); });
+          return Watching(client, std::move(stream), action);
         });
   }
 
@@ -256,8 +253,12 @@ class ResourceClient {
     return body;
   }
 
-  static WatchStream<T> Watching(const RestClient& client, std::unique_ptr<ByteStream> stream, const std::string& action) {
-    return WatchStream<T>(std::make_shared<internal::WatchCore>(std::move(stream), client.GetExecutor(), action));
+  static Result<WatchStream<T>> Watching(const RestClient& client, Result<std::unique_ptr<ByteStream>> stream,
+                                         const std::string& action) {
+    if (!stream) return stream.error();
+    return internal::WatchCore::Over(std::move(*stream), client.GetExecutor(), action).transform([](auto&& core) {
+      return WatchStream<T>(std::move(core));
+    });
   }
 
   static Result<std::optional<T>> Deleted(const Result<Response>& response, const std::string& action) {

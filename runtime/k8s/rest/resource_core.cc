@@ -5,64 +5,35 @@
 #include <k8s/api/meta/v1/delete_options.h>
 #include <k8s/api/meta/v1/status.h>
 #include <k8s/codec/json.h>
-#include <k8s/codec/json_reader.h>
+#include <k8s/rest/object_body.h>
+#include <k8s/rest/option_query.h>
+#include <k8s/rest/request_info.h>
 #include <k8s/rest/resource_core.h>
+#include <k8s/rest/status_error.h>
 
 namespace k8s::internal {
 namespace {
 
-using codec::JsonReader;
+using Requested = ResourceCore::Requested;
 
-constexpr std::string_view kJson = "application/json";
-
-void AddIf(Query& query, std::string_view name, const std::string& value) {
-  if (!value.empty()) query.emplace_back(name, value);
+Requested WithBody(Requested request, std::string_view contentType, Result<std::string> body) {
+  if (!request) return request;
+  if (!body) return body.error().WithContext(request->action);
+  request->request.headers.Add("Content-Type", std::string(contentType));
+  request->request.body = std::move(*body);
+  return request;
 }
 
-void AddWriteOptions(Query& query, bool dryRun, const std::string& fieldManager, const std::string& fieldValidation) {
-  if (dryRun) query.emplace_back("dryRun", "All");
-  AddIf(query, "fieldManager", fieldManager);
-  AddIf(query, "fieldValidation", fieldValidation);
+// What a delete has to say goes into its body, which is there even when it has nothing to say: a DELETE without a body is one
+// that HTTP libraries take the liberty to send twice.
+Requested WithOptions(Requested request, const DeleteOptions& options) {
+  return WithBody(std::move(request), kJsonMediaType, ToJson(BodyOf(options)));
 }
 
-Query SelectionOf(const ListOptions& options) {
-  Query query;
-  AddIf(query, "labelSelector", options.labelSelector);
-  AddIf(query, "fieldSelector", options.fieldSelector);
-  AddIf(query, "resourceVersion", options.resourceVersion);
-  AddIf(query, "resourceVersionMatch", options.resourceVersionMatch);
-  AddIf(query, "shardSelector", options.shardSelector);
-  AddIf(query, "continue", options.continue_);
-  if (options.limit > 0) query.emplace_back("limit", std::to_string(options.limit));
-  if (options.timeoutSeconds) query.emplace_back("timeoutSeconds", std::to_string(*options.timeoutSeconds));
-  return query;
-}
-
-std::string_view NameOf(DeletionPropagation propagation) {
-  switch (propagation) {
-    case DeletionPropagation::kOrphan: return "Orphan";
-    case DeletionPropagation::kBackground: return "Background";
-    case DeletionPropagation::kForeground: return "Foreground";
-  }
-  return "";
-}
-
-// The options of a delete go into its body, which is there even when it has nothing to say: a DELETE without a body is one that
-// HTTP libraries take the liberty to send twice.
-Result<std::string> BodyOf(const DeleteOptions& options) {
-  metav1::DeleteOptions body;
-  body.gracePeriodSeconds = options.gracePeriodSeconds;
-  if (!options.uid.empty()) body.preconditions.Ensure().uid = options.uid;
-  if (!options.resourceVersion.empty()) body.preconditions.Ensure().resourceVersion = options.resourceVersion;
-  if (options.propagationPolicy) body.propagationPolicy = NameOf(*options.propagationPolicy);
-  if (options.dryRun) body.dryRun = {"All"};
-  return ToJson(body);
-}
-
-// The JSON of an object.
-Result<std::string> Encode(const codec::Type& type, const void* object, const JsonWriteOptions& options = {}) {
+Result<std::string> WriteForApply(const codec::Type& type, const void* object, const std::vector<std::string>& include) {
   std::string body;
-  if (Result<void> written = codec::WriteJson(type, object, body, options); !written) return written.error();
+  const JsonWriteOptions writing = {.empties = JsonEmpties::kOmitForApply, .include = include};
+  if (Result<void> written = codec::WriteJson(type, object, body, writing); !written) return written.error();
   return body;
 }
 
@@ -125,119 +96,101 @@ Result<std::string> ResourceCore::Path(const Target& target) const {
   return path;
 }
 
-ResourceCore::Requested ResourceCore::Build(const Target& target, const Query& query) const {
-  return Build(target, query, std::string(), std::string());
-}
-
-ResourceCore::Requested ResourceCore::Build(const Target& target, const Query& query, std::string_view contentType,
-                                            Result<std::string> body) const {
+Requested ResourceCore::Build(const Target& target, const Result<Query>& query) const {
   ApiRequest built;
   built.action = Describe(target);
-  if (!body) return body.error().WithContext(built.action);
+  if (!query) return query.error().WithContext(built.action);
   Result<std::string> path = Path(target);
   if (!path) return path.error().WithContext(built.action);
   built.request.method = target.method;
-  built.request.target = *path + QueryString(query);
-  built.request.headers.Add("Accept", std::string(kJson));
-  if (!contentType.empty()) built.request.headers.Add("Content-Type", std::string(contentType));
-  built.request.body = std::move(*body);
+  built.request.target = *path + QueryString(*query);
+  built.request.info = InfoOf(built.request.method, built.request.target);
+  const ContentType form = client_.FormOf(*resource_->type, built.request.info);
+  built.request.headers.Add("Accept", std::string(AcceptOf(form)));
   return built;
 }
 
-ResourceCore::Requested ResourceCore::Get(std::string_view name, std::string_view subresource,
-                                          const GetOptions& options) const {
-  Query query;
-  AddIf(query, "resourceVersion", options.resourceVersion);
-  return Build({.method = "GET", .doing = "getting", .name = name, .subresource = subresource}, query);
+// The object as the body, in the form that its resource travels in. Only in JSON does the server see a field that it does not
+// know.
+Requested ResourceCore::WithObject(Requested request, const codec::Type& type, const void* object,
+                                   const std::string& fieldValidation) const {
+  if (!request) return request;
+  const bool isJson = !fieldValidation.empty() || !HasProtobuf(type);
+  const ContentType form = isJson ? ContentType::kJson : client_.FormOf(*resource_->type, request->request.info);
+  if (form == ContentType::kProtobuf) request->protobufBody = &type;
+  return WithBody(std::move(request), MediaTypeOf(form), WriteBody(form, type, object));
 }
 
-ResourceCore::Requested ResourceCore::GetText(std::string_view name, std::string_view subresource, const Query& query) const {
+Requested ResourceCore::Get(std::string_view name, std::string_view subresource, const GetOptions& options) const {
+  return Build({.method = "GET", .doing = "getting", .name = name, .subresource = subresource}, QueryOf(options));
+}
+
+Requested ResourceCore::GetText(std::string_view name, std::string_view subresource, const Query& query) const {
   Requested request = Build({.method = "GET", .doing = "getting", .name = name, .subresource = subresource}, query);
   if (request) request->request.headers.Set("Accept", "text/plain, */*");
   return request;
 }
 
-ResourceCore::Requested ResourceCore::List(const ListOptions& options) const {
-  return Build({.method = "GET", .doing = "listing", .scope = Target::Scope::kCollection}, SelectionOf(options));
+Requested ResourceCore::List(const ListOptions& options) const {
+  return Build({.method = "GET", .doing = "listing", .scope = Target::Scope::kCollection}, ListQueryOf(options));
 }
 
-ResourceCore::Requested ResourceCore::Watch(const ListOptions& options) const {
-  Query query = SelectionOf(options);
-  query.emplace_back("watch", "true");
-  if (options.allowWatchBookmarks) query.emplace_back("allowWatchBookmarks", "true");
-  if (options.sendInitialEvents) query.emplace_back("sendInitialEvents", *options.sendInitialEvents ? "true" : "false");
-  return Build({.method = "GET", .doing = "watching", .scope = Target::Scope::kCollection}, query);
+Requested ResourceCore::Watch(const ListOptions& options) const {
+  return Build({.method = "GET", .doing = "watching", .scope = Target::Scope::kCollection}, WatchQueryOf(options));
 }
 
-ResourceCore::Requested ResourceCore::Create(const codec::Type& type, const void* object, const std::string& objectNamespace,
-                                             const CreateOptions& options) const {
-  Query query;
-  AddWriteOptions(query, options.dryRun, options.fieldManager, options.fieldValidation);
+Requested ResourceCore::Create(const codec::Type& type, const void* object, const std::string& objectNamespace,
+                               const CreateOptions& options) const {
   const Target target = {
       .method = "POST", .doing = "creating", .scope = Target::Scope::kNewObject, .objectNamespace = objectNamespace};
-  return Build(target, query, kJson, Encode(type, object));
+  return WithObject(Build(target, QueryOf(options)), type, object, options.fieldValidation);
 }
 
-ResourceCore::Requested ResourceCore::CreateSubresource(std::string_view name, std::string_view subresource,
-                                                        const codec::Type& type, const void* body,
-                                                        const CreateOptions& options) const {
-  Query query;
-  AddWriteOptions(query, options.dryRun, options.fieldManager, options.fieldValidation);
-  return Build({.method = "POST", .doing = "creating", .name = name, .subresource = subresource}, query, kJson,
-               Encode(type, body));
+Requested ResourceCore::CreateSubresource(std::string_view name, std::string_view subresource, const codec::Type& type,
+                                          const void* body, const CreateOptions& options) const {
+  const Target target = {.method = "POST", .doing = "creating", .name = name, .subresource = subresource};
+  return WithObject(Build(target, QueryOf(options)), type, body, options.fieldValidation);
 }
 
-ResourceCore::Requested ResourceCore::Update(const ObjectName& object, std::string_view subresource, const codec::Type& type,
-                                             const void* body, const UpdateOptions& options) const {
-  Query query;
-  AddWriteOptions(query, options.dryRun, options.fieldManager, options.fieldValidation);
+Requested ResourceCore::Update(const ObjectName& object, std::string_view subresource, const codec::Type& type,
+                               const void* body, const UpdateOptions& options) const {
   const Target target = {.method = "PUT",
                          .doing = "updating",
                          .name = object.name,
                          .subresource = subresource,
                          .objectNamespace = object.namespace_};
-  return Build(target, query, kJson, Encode(type, body));
+  return WithObject(Build(target, QueryOf(options)), type, body, options.fieldValidation);
 }
 
-ResourceCore::Requested ResourceCore::Patch(std::string_view name, std::string_view subresource, const k8s::Patch& patch,
-                                            const PatchOptions& options) const {
-  Query query;
-  AddWriteOptions(query, options.dryRun, options.fieldManager, options.fieldValidation);
-  if (options.force) query.emplace_back("force", "true");
-  return Build({.method = "PATCH", .doing = "patching", .name = name, .subresource = subresource}, query, patch.contentType,
-               patch.body);
+Requested ResourceCore::Patch(std::string_view name, std::string_view subresource, const k8s::Patch& patch,
+                              const PatchOptions& options) const {
+  const Target target = {.method = "PATCH", .doing = "patching", .name = name, .subresource = subresource};
+  return WithBody(Build(target, QueryOf(options, patch.contentType)), patch.contentType, patch.body);
 }
 
-ResourceCore::Requested ResourceCore::Apply(const ObjectName& object, std::string_view subresource, const codec::Type& type,
-                                            const void* body, const ApplyOptions& options) const {
+Requested ResourceCore::Apply(const ObjectName& object, std::string_view subresource, const codec::Type& type, const void* body,
+                              const ApplyOptions& options) const {
   const Target target = {.method = "PATCH",
                          .doing = "applying",
                          .name = object.name,
                          .subresource = subresource,
                          .objectNamespace = object.namespace_};
-  if (options.fieldManager.empty()) {
-    return Error(ErrorCode::kInvalidArgument, Describe(target) + ": ApplyOptions::fieldManager is empty");
-  }
   if (object.hasManagedFields) {
     return Error(ErrorCode::kInvalidArgument,
                  Describe(target) +
                      ": the object carries managedFields, so it was read from a server, and applying it would claim every "
-                     "field of it; build an object of the fields to claim, or clear metadata.managedFields to claim them all");
+                     "field of it; take what is yours with ExtractManaged(), or clear metadata.managedFields to claim all");
   }
-  Query query;
-  AddWriteOptions(query, options.dryRun, options.fieldManager, options.fieldValidation);
-  query.emplace_back("force", options.force ? "true" : "false");
-  const JsonWriteOptions writing = {.empties = JsonEmpties::kOmitForApply, .include = options.include};
-  return Build(target, query, ApplyPatch("").contentType, Encode(type, body, writing));
+  return WithBody(Build(target, QueryOf(options)), ApplyPatch("").contentType, WriteForApply(type, body, options.include));
 }
 
-ResourceCore::Requested ResourceCore::Delete(std::string_view name, const DeleteOptions& options) const {
-  return Build({.method = "DELETE", .doing = "deleting", .name = name}, {}, kJson, BodyOf(options));
+Requested ResourceCore::Delete(std::string_view name, const DeleteOptions& options) const {
+  return WithOptions(Build({.method = "DELETE", .doing = "deleting", .name = name}, Query()), options);
 }
 
-ResourceCore::Requested ResourceCore::DeleteCollection(const DeleteOptions& options, const ListOptions& selection) const {
+Requested ResourceCore::DeleteCollection(const DeleteOptions& options, const ListOptions& selection) const {
   const Target target = {.method = "DELETE", .doing = "deleting a collection of", .scope = Target::Scope::kCollection};
-  return Build(target, SelectionOf(selection), kJson, BodyOf(options));
+  return WithOptions(Build(target, ListQueryOf(selection)), options);
 }
 
 Result<Response> ResourceCore::Send(Requested request, const CallContext& context) const {
@@ -263,21 +216,15 @@ Future<std::unique_ptr<ByteStream>> ResourceCore::OpenAsync(Requested request, c
 Result<void> ResourceCore::Decode(const Result<Response>& response, const std::string& action, const codec::Type& type,
                                   void* out) {
   if (!response) return response.error();
-  return codec::ReadJson(response->body, type, out).transform_error([&](const Error& error) {
-    return error.WithContext(action + ": reading the answer");
-  });
+  Result<void> read = ReadBody(response->body, type, out);
+  const bool mayBeStatus = !read || type.structure == metav1::Status::kType.structure;
+  if (mayBeStatus) {
+    if (const auto failure = FailureIn(*response)) return failure->WithContext(action);
+  }
+  return std::move(read).transform_error(
+      [&](const Error& error) { return error.WithContext(action + ": reading the answer"); });
 }
 
-bool IsStatus(const Response& response) {
-  JsonReader reader(response.body, JsonReader::kDepthLimit);
-  std::string_view key;
-  std::string_view kind;
-  if (!reader.EnterObject()) return false;
-  while (reader.NextMember(key)) {
-    if (key == "kind") return reader.ReadStringView(kind) && kind == "Status";
-    reader.Skip();
-  }
-  return false;
-}
+bool IsStatus(const Response& response) { return IsStatus(response.body); }
 
 }  // namespace k8s::internal

@@ -74,6 +74,7 @@ class ResourceCore {
   }
 
   static std::string ActionOf(const Requested& request) { return request ? request->action : std::string(); }
+  /// Reads the object of an answer. A Status that tells of a failure is an Error, also where it came with success.
   static Result<void> Decode(const Result<Response>& response, const std::string& action, const codec::Type& type, void* out);
 
   template <class T>
@@ -85,8 +86,9 @@ class ResourceCore {
 
  private:
   struct Target;
-  Requested Build(const Target& target, const Query& query) const;
-  Requested Build(const Target& target, const Query& query, std::string_view contentType, Result<std::string> body) const;
+  Requested Build(const Target& target, const Result<Query>& query) const;
+  Requested WithObject(Requested request, const codec::Type& type, const void* object,
+                       const std::string& fieldValidation) const;
   Result<std::string> NamespacePath(const Target& target) const;
   Result<std::string> Path(const Target& target) const;
   std::string Describe(const Target& target) const;

@@ -1,7 +1,11 @@
 #include <cstddef>
+#include <optional>
 #include <utility>
 
 #include <k8s/rest/assembly.h>
+#include <k8s/rest/negotiation.h>
+#include <k8s/rest/object_body.h>
+#include <k8s/rest/request_info.h>
 #include <k8s/rest/rest_client.h>
 
 namespace k8s {
@@ -11,8 +15,10 @@ using Stream = std::unique_ptr<ByteStream>;
 
 bool IsSuccess(const Response& response) { return response.status >= 200 && response.status < 300; }
 
-void AddHeaders(Request& request, const CallContext& context) {
+// What every request gets, whoever has made it.
+void Complete(Request& request, const CallContext& context) {
   for (const auto& [name, value] : context.headers) request.headers.Add(name, value);
+  if (request.info.verb.empty()) request.info = internal::InfoOf(request.method, request.target);
 }
 
 // What came of a request whose `action` is known: a success, or the Error that tells what was being done.
@@ -61,51 +67,94 @@ Future<Stream> CheckedAsync(Result<Stream> stream, std::string method, std::stri
 
 struct RestClient::Core {
   internal::ClientParts parts;
+  internal::JsonOnlyResources jsonOnly;
 };
 
 Result<RestClient> RestClient::Create(const Config& config, const ClientOptions& options) {
-  return Of(internal::Assemble(config, options));
+  return Of(internal::Assemble(config, options), options.contentType);
 }
 
 Result<RestClient> RestClient::Create(std::shared_ptr<Transport> transport, const ClientOptions& options) {
-  return Of(internal::Assemble(std::move(transport), options));
+  return Of(internal::Assemble(std::move(transport), options), options.contentType);
 }
 
-Result<RestClient> RestClient::Of(Result<internal::ClientParts> parts) {
+Result<RestClient> RestClient::Of(Result<internal::ClientParts> parts, ContentType form) {
   if (!parts) return parts.error();
-  return RestClient(std::make_shared<const Core>(Core{*std::move(parts)}));
+  auto core = std::make_shared<Core>();
+  core->parts = *std::move(parts);
+  return RestClient(std::move(core), form);
+}
+
+RestClient RestClient::As(ContentType form) const { return RestClient(core_, form); }
+
+ContentType RestClient::FormOf(const codec::Type& type, const RequestInfo& info) const {
+  const bool isProtobuf = form_ == ContentType::kProtobuf && internal::HasProtobuf(type) && !core_->jsonOnly.Has(info);
+  return isProtobuf ? ContentType::kProtobuf : ContentType::kJson;
 }
 
 Result<Response> RestClient::Send(ApiRequest request, const CallContext& context) const {
-  AddHeaders(request.request, context);
-  const std::string method = request.request.method;
-  return Checked(core_->parts.transport->Send(std::move(request.request), context), method, request.action);
+  Complete(request.request, context);
+  return SendIn(*core_, request, context);
 }
 
 Future<Response> RestClient::SendAsync(ApiRequest request, const CallContext& context) const {
-  AddHeaders(request.request, context);
-  std::string method = request.request.method;
-  return core_->parts.transport->SendAsync(std::move(request.request), context)
-      .Then([core = core_, method = std::move(method), action = std::move(request.action)](Result<Response> response) {
-        return Checked(std::move(response), method, action);
-      });
+  Complete(request.request, context);
+  return SendInAsync(core_, std::move(request), context);
 }
 
 Result<Stream> RestClient::Open(ApiRequest request, const CallContext& context) const {
-  AddHeaders(request.request, context);
-  const std::string method = request.request.method;
-  return Checked(core_->parts.transport->Open(std::move(request.request), context), method, request.action);
+  Complete(request.request, context);
+  return OpenIn(*core_, request, context);
 }
 
 Future<Stream> RestClient::OpenAsync(ApiRequest request, const CallContext& context) const {
-  AddHeaders(request.request, context);
-  std::string method = request.request.method;
-  return core_->parts.transport->OpenAsync(std::move(request.request), context)
-      .Then([core = core_, method = std::move(method), action = std::move(request.action)](Result<Stream> stream) {
-        return CheckedAsync(std::move(stream), method, action, core->parts.executor);
-      });
+  Complete(request.request, context);
+  return OpenInAsync(core_, std::move(request), context);
 }
 
 const std::shared_ptr<Executor>& RestClient::GetExecutor() const { return core_->parts.executor; }
+
+std::optional<ApiRequest> RestClient::Instead(Core& core, const ApiRequest& request, int status) {
+  if (!internal::RefusesForm(status)) return std::nullopt;
+  std::optional<ApiRequest> plain = internal::InJson(request);
+  if (plain) core.jsonOnly.Add(request.request.info);
+  return plain;
+}
+
+Result<Response> RestClient::SendIn(Core& core, const ApiRequest& request, const CallContext& context) {
+  Result<Response> response = core.parts.transport->Send(request.request, context);
+  if (const auto instead = Instead(core, request, response ? response->status : 0)) return SendIn(core, *instead, context);
+  return Checked(std::move(response), request.request.method, request.action);
+}
+
+Future<Response> RestClient::SendInAsync(std::shared_ptr<Core> core, ApiRequest request, CallContext context) {
+  Core& sender = *core;
+  return sender.parts.transport->SendAsync(request.request, context)
+      .Then([core = std::move(core), request = std::move(request), context](Result<Response> response) {
+        if (auto instead = Instead(*core, request, response ? response->status : 0)) {
+          return SendInAsync(core, std::move(*instead), context);
+        }
+        return Future<Response>(Checked(std::move(response), request.request.method, request.action));
+      });
+}
+
+Result<Stream> RestClient::OpenIn(Core& core, const ApiRequest& request, const CallContext& context) {
+  Result<Stream> stream = core.parts.transport->Open(request.request, context);
+  if (const auto instead = Instead(core, request, stream ? (*stream)->Head().status : 0)) {
+    return OpenIn(core, *instead, context);
+  }
+  return Checked(std::move(stream), request.request.method, request.action);
+}
+
+Future<Stream> RestClient::OpenInAsync(std::shared_ptr<Core> core, ApiRequest request, CallContext context) {
+  Core& opener = *core;
+  return opener.parts.transport->OpenAsync(request.request, context)
+      .Then([core = std::move(core), request = std::move(request), context](Result<Stream> stream) {
+        if (auto instead = Instead(*core, request, stream ? (*stream)->Head().status : 0)) {
+          return OpenInAsync(core, std::move(*instead), context);
+        }
+        return CheckedAsync(std::move(stream), request.request.method, request.action, core->parts.executor);
+      });
+}
 
 }  // namespace k8s

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,7 +16,12 @@
 namespace k8s {
 
 struct Config;
+class RestCall;
+struct RestRequest;
 
+namespace codec {
+struct Type;
+}
 namespace internal {
 struct ClientParts;
 }
@@ -24,6 +30,8 @@ struct ClientParts;
 struct ApiRequest {
   Request request;
   std::string action;  ///< "getting pods \"web-0\" in namespace \"default\""
+  /// Of a body in protobuf: its type, so that it can be sent as JSON to a server that refuses protobuf. Null of any other.
+  const codec::Type* protobufBody = nullptr;
 };
 
 /// Talks to one API server: sends requests with the configured identity and turns answers that are no success into Errors. The
@@ -42,8 +50,21 @@ class RestClient {
   /// A client over a transport that is there already: the in-memory server of the testkit, or one's own.
   static Result<RestClient> Create(std::shared_ptr<Transport> transport, const ClientOptions& options = ClientOptions());
 
+  /// The same client, with objects in another form: `k8s::CoreV1Client(client.As(k8s::ContentType::kJson))`.
+  RestClient As(ContentType form) const;
+
+  /// A request of a path or a resource, with a type or without one. Complete where <k8s/rest/rest_call.h> is included.
+  ///
+  /// ```
+  /// auto health = client.Call({.path = "/healthz"}).Raw(context);
+  /// ```
+  RestCall Call(const RestRequest& request) const;
+
   /// Sends a request and collects the answer, which is a success (200 to 299). Errors: that of ErrorFromResponse() for any
   /// other status, those of Transport, each with the request's action before it.
+  ///
+  /// What is refused because it is in protobuf (406, 415) is sent once more, in JSON, and so is, from then on, whatever is of
+  /// the same resource.
   Result<Response> Send(ApiRequest request, const CallContext& context = CallContext()) const;
   Future<Response> SendAsync(ApiRequest request, const CallContext& context = CallContext()) const;
 
@@ -51,15 +72,26 @@ class RestClient {
   Result<std::unique_ptr<ByteStream>> Open(ApiRequest request, const CallContext& context = CallContext()) const;
   Future<std::unique_ptr<ByteStream>> OpenAsync(ApiRequest request, const CallContext& context = CallContext()) const;
 
+  /// The form in which objects of `type` travel in a request about `info`.
+  ContentType FormOf(const codec::Type& type, const RequestInfo& info) const;
+
   /// Where continuations run.
   const std::shared_ptr<Executor>& GetExecutor() const;
 
  private:
   struct Core;
-  static Result<RestClient> Of(Result<internal::ClientParts> parts);
-  explicit RestClient(std::shared_ptr<const Core> core) : core_(std::move(core)) {}
+  static Result<RestClient> Of(Result<internal::ClientParts> parts, ContentType form);
+  RestClient(std::shared_ptr<Core> core, ContentType form) : core_(std::move(core)), form_(form) {}
 
-  std::shared_ptr<const Core> core_;
+  // What to send instead of a request that was answered with that status; nothing if the answer counts.
+  static std::optional<ApiRequest> Instead(Core& core, const ApiRequest& request, int status);
+  static Result<Response> SendIn(Core& core, const ApiRequest& request, const CallContext& context);
+  static Future<Response> SendInAsync(std::shared_ptr<Core> core, ApiRequest request, CallContext context);
+  static Result<std::unique_ptr<ByteStream>> OpenIn(Core& core, const ApiRequest& request, const CallContext& context);
+  static Future<std::unique_ptr<ByteStream>> OpenInAsync(std::shared_ptr<Core> core, ApiRequest request, CallContext context);
+
+  std::shared_ptr<Core> core_;
+  ContentType form_;
 };
 
 /// The Error of an answer that is no success. Takes the server's Status if the body is one; else the HTTP status, as client-go

@@ -1,16 +1,18 @@
 #include <algorithm>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include <fmt/format.h>
 
 #include <k8s/api/meta/v1/status.h>
-#include <k8s/codec/json.h>
 #include <k8s/codec/utf8.h>
+#include <k8s/rest/object_body.h>
 #include <k8s/rest/rest_client.h>
 #include <k8s/rest/retry_after.h>
+#include <k8s/rest/status_error.h>
 
 namespace k8s {
 namespace {
@@ -58,22 +60,49 @@ ErrorCode CodeOf(int httpStatus, std::string_view reason) {
 }
 
 std::shared_ptr<const metav1::Status> StatusOf(const Response& response) {
-  Result<metav1::Status> status = FromJson<metav1::Status>(response.body);
-  if (!status || status->status != "Failure") return nullptr;
-  return std::make_shared<const metav1::Status>(std::move(*status));
+  auto status = std::make_shared<metav1::Status>();
+  if (!internal::ReadBody(response.body, metav1::Status::kType, status.get()) || status->status != "Failure") return nullptr;
+  return status;
 }
 
-// What can be shown of a body that is no Status.
+// Where a line or a word ends that may hold a credential.
+constexpr std::string_view kSpace = " \t\r\n";
+
+// Blots out what stands behind the name of a scheme of authentication: a proxy may repeat our request to us.
+void HideCredentials(std::string& text, std::string_view scheme) {
+  for (std::size_t at = text.find(scheme); at != std::string::npos; at = text.find(scheme, at)) {
+    at += scheme.size();
+    const std::size_t end = std::min(text.find_first_of(" \t\r\n<\"'", at), text.size());
+    text.replace(at, end - at, "...");
+  }
+}
+
+// What can be shown of a body that is no Status: the start of a text, on one line.
 std::string Quoted(const std::string& body) {
   std::string_view start = std::string_view(body).substr(0, kMaxQuotedBody);
   while (start.size() < body.size() && !start.empty() && codec::IsUtf8Continuation(body[start.size()])) start.remove_suffix(1);
-  while (!start.empty() && (start.back() == '\n' || start.back() == '\r' || start.back() == ' ')) start.remove_suffix(1);
-  const bool isText = codec::IsUtf8(start) && std::none_of(start.begin(), start.end(),
-                                                           [](char c) { return c >= 0 && c < ' ' && c != '\n' && c != '\t'; });
-  return isText ? std::string(start) : fmt::format("{} bytes that are no text", body.size());
+  start = start.substr(0, start.find_last_not_of(kSpace) + 1);
+  const bool isText = codec::IsUtf8(start) && std::none_of(start.begin(), start.end(), [](char c) {
+                        return (c >= 0 && c < ' ' && kSpace.find(c) == std::string_view::npos) || c == '\x7F';
+                      });
+  if (!isText) return fmt::format("{} bytes that are no text", body.size());
+  std::string shown(start);
+  for (const std::string_view scheme : {"Bearer ", "bearer ", "Basic ", "basic "}) HideCredentials(shown, scheme);
+  std::replace_if(
+      shown.begin(), shown.end(), [](char c) { return kSpace.find(c) != std::string_view::npos; }, ' ');
+  return shown;
 }
 
 }  // namespace
+
+namespace internal {
+
+std::optional<Error> FailureIn(const Response& response) {
+  if (StatusOf(response) == nullptr) return std::nullopt;
+  return ErrorFromResponse(response, "GET");
+}
+
+}  // namespace internal
 
 Error ErrorFromResponse(const Response& response, std::string_view method) {
   Error::ServerAnswer answer;
@@ -82,7 +111,8 @@ Error ErrorFromResponse(const Response& response, std::string_view method) {
   if (auto status = StatusOf(response)) {
     answer.reason = status->reason;
     answer.message = status->message;
-    if (answer.httpStatus == 0) answer.httpStatus = status->code;  // an event of a watch has no status line of its own
+    // An event of a watch has no status line of its own, and what came in the place of an object one that says success.
+    if (answer.httpStatus < 300) answer.httpStatus = status->code;
     if (status->details && status->details->retryAfterSeconds > 0)
       answer.retryAfter = std::chrono::seconds(status->details->retryAfterSeconds);
     answer.status = std::move(status);

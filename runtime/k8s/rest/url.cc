@@ -1,4 +1,6 @@
 #include <cctype>
+#include <charconv>
+#include <cstddef>
 
 #include <fmt/format.h>
 
@@ -19,6 +21,19 @@ std::string PercentEncode(std::string_view text) {
     }
   }
   return encoded;
+}
+
+std::string PercentDecode(std::string_view text) {
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    unsigned char byte = 0;
+    const char* digits = text.data() + i + 1;
+    const bool isEscape =
+        text[i] == '%' && i + 2 < text.size() && std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2;
+    decoded += isEscape ? static_cast<char>(byte) : text[i];
+    if (isEscape) i += 2;
+  }
+  return decoded;
 }
 
 Result<std::string> PathSegment(std::string_view text, std::string_view what) {

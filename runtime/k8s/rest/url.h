@@ -15,6 +15,9 @@ using Query = std::vector<std::pair<std::string, std::string>>;
 /// Percent-encodes all but RFC 3986's unreserved characters.
 std::string PercentEncode(std::string_view text);
 
+/// The reverse. A percent sign that is not followed by two hexadecimal digits stays.
+std::string PercentDecode(std::string_view text);
+
 /// One segment of a path. Errors: kInvalidArgument for what a server could not route: nothing, ".", "..", a slash, a percent
 /// sign. `what` names it in the error: "name".
 Result<std::string> PathSegment(std::string_view text, std::string_view what);

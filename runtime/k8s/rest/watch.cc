@@ -1,18 +1,12 @@
-#include <cstddef>
-
 #include <fmt/format.h>
 
-#include <k8s/codec/json.h>
-#include <k8s/codec/json_reader.h>
 #include <k8s/meta/quoted.h>
+#include <k8s/rest/object_body.h>
 #include <k8s/rest/rest_client.h>
 #include <k8s/rest/watch.h>
 
 namespace k8s::internal {
 namespace {
-
-// As client-go's: objects are at most some 1.5 MB in etcd, a frame with one can hardly be ten times that.
-constexpr std::size_t kMaxObjectBytes = std::size_t{16} << 20;
 
 std::optional<WatchEventType> TypeOf(std::string_view name) {
   if (name == "ADDED") return WatchEventType::kAdded;
@@ -27,11 +21,16 @@ Error ErrorOf(std::string_view object) { return ErrorFromResponse(Response{.stat
 
 }  // namespace
 
-WatchCore::WatchCore(std::unique_ptr<ByteStream> stream, std::shared_ptr<Executor> executor, std::string action)
-    : stream_(std::move(stream)),
-      executor_(std::move(executor)),
-      action_(std::move(action)),
-      frames_(codec::JsonStreamSplitter::ForWatch({.maxPartBytes = kMaxObjectBytes})) {}
+Result<std::shared_ptr<WatchCore>> WatchCore::Over(std::unique_ptr<ByteStream> stream, std::shared_ptr<Executor> executor,
+                                                   std::string action) {
+  const Result<ContentType> form = WatchFrames::FormOf(stream->Head());
+  if (!form) return form.error().WithContext(action);
+  return std::make_shared<WatchCore>(std::move(stream), WatchFrames(*form), std::move(executor), std::move(action));
+}
+
+WatchCore::WatchCore(std::unique_ptr<ByteStream> stream, WatchFrames frames, std::shared_ptr<Executor> executor,
+                     std::string action)
+    : stream_(std::move(stream)), frames_(std::move(frames)), executor_(std::move(executor)), action_(std::move(action)) {}
 
 Error WatchCore::Closed() { return Error(ErrorCode::kCancelled, "the watch was closed"); }
 
@@ -65,16 +64,16 @@ Future<std::optional<WatchCore::RawEvent>> WatchCore::NextOf(std::weak_ptr<Watch
 }
 
 Result<void> WatchCore::Decode(const RawEvent& event, const codec::Type& type, void* out) const {
-  return codec::ReadJson(event.object, type, out).transform_error([&](const Error& error) {
+  return ReadBody(event.object, type, out).transform_error([&](const Error& error) {
     return error.WithContext(action_ + ": reading the object of an event");
   });
 }
 
 Result<std::optional<WatchCore::RawEvent>> WatchCore::TakeBuffered() {
-  const Result<std::optional<codec::JsonStreamPart>> frame = frames_.Next();
+  const Result<std::optional<WatchFrame>> frame = frames_.Next();
   if (!frame) return frame.error().WithContext(action_);
   if (!frame->has_value()) return std::optional<RawEvent>();
-  return Parse(**frame).transform([](RawEvent&& event) { return std::optional(event); });
+  return EventOf(**frame).transform([](RawEvent&& event) { return std::optional(event); });
 }
 
 Result<std::optional<WatchCore::RawEvent>> WatchCore::AtEnd() {
@@ -82,22 +81,11 @@ Result<std::optional<WatchCore::RawEvent>> WatchCore::AtEnd() {
   return Error(ErrorCode::kUnavailable, fmt::format("{}: the stream ended within an event", action_));
 }
 
-Result<WatchCore::RawEvent> WatchCore::Parse(const codec::JsonStreamPart& frame) const {
-  codec::JsonReader reader(frame.envelope, codec::JsonReader::kDepthLimit);
-  std::string type;
-  std::string_view key;
-  if (reader.EnterObject()) {
-    while (reader.NextMember(key)) key == "type" ? reader.ReadString(type) : reader.Skip();
-  }
-  if (!reader.ReadEnd()) {
-    return Error(ErrorCode::kDecode,
-                 fmt::format("{}: an event that is no JSON: {} at byte {} of it", action_, reader.Message(), reader.Offset()));
-  }
-  if (type == "ERROR") return ErrorOf(frame.object).WithContext(action_);
-  const std::optional<WatchEventType> known = TypeOf(type);
-  if (!known)
-    return Error(ErrorCode::kDecode, fmt::format("{}: an event of the unknown type {}", action_, internal::Quoted(type)));
-  return RawEvent{*known, frame.object};
+Result<WatchCore::RawEvent> WatchCore::EventOf(const WatchFrame& frame) const {
+  if (frame.type == "ERROR") return ErrorOf(frame.object).WithContext(action_);
+  const std::optional<WatchEventType> known = TypeOf(frame.type);
+  if (known) return RawEvent{*known, frame.object};
+  return Error(ErrorCode::kDecode, fmt::format("{}: an event of the unknown type {}", action_, Quoted(frame.type)));
 }
 
 }  // namespace k8s::internal

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,8 +10,9 @@
 #include <k8s/base/executor.h>
 #include <k8s/base/future.h>
 #include <k8s/base/result.h>
-#include <k8s/codec/json_stream_splitter.h>
 #include <k8s/codec/type.h>
+#include <k8s/rest/next_iterator.h>
+#include <k8s/rest/watch_frames.h>
 #include <k8s/transport/transport.h>
 
 namespace k8s {
@@ -40,8 +42,12 @@ class WatchCore : public std::enable_shared_from_this<WatchCore> {
     std::string_view object;
   };
 
-  /// Events that are waited for with NextAsync() are read on `executor`.
-  WatchCore(std::unique_ptr<ByteStream> stream, std::shared_ptr<Executor> executor, std::string action);
+  /// Over the answer to a watch. Events that are waited for with NextAsync() are read on `executor`. kDecode: the answer is
+  /// none to a watch.
+  static Result<std::shared_ptr<WatchCore>> Over(std::unique_ptr<ByteStream> stream, std::shared_ptr<Executor> executor,
+                                                 std::string action);
+
+  WatchCore(std::unique_ptr<ByteStream> stream, WatchFrames frames, std::shared_ptr<Executor> executor, std::string action);
 
   /// Waits for the next event; nothing at the end of the watch.
   Result<std::optional<RawEvent>> Next();
@@ -57,12 +63,12 @@ class WatchCore : public std::enable_shared_from_this<WatchCore> {
   static Future<std::optional<RawEvent>> NextOf(std::weak_ptr<WatchCore> watch);
   Result<std::optional<RawEvent>> TakeBuffered();
   Result<std::optional<RawEvent>> AtEnd();
-  Result<RawEvent> Parse(const codec::JsonStreamPart& frame) const;
+  Result<RawEvent> EventOf(const WatchFrame& frame) const;
 
   std::unique_ptr<ByteStream> stream_;
+  WatchFrames frames_;
   std::shared_ptr<Executor> executor_;
   std::string action_;
-  codec::JsonStreamSplitter frames_;
 };
 
 }  // namespace internal
@@ -72,11 +78,14 @@ class WatchCore : public std::enable_shared_from_this<WatchCore> {
 ///
 /// ```
 /// auto watch = pods.Watch({.resourceVersion = list.metadata.resourceVersion}, {.stop = token});
-/// while (auto event = watch->Next()) {
-///   if (!event->has_value()) break;  // the server has ended it
-///   Handle((*event)->type, (*event)->object);
-/// }
+/// if (!watch) return watch.error();
+/// for (k8s::Result<k8s::WatchEvent<corev1::Pod>>& event : *watch) {
+///   if (!event) return event.error();
+///   Handle(event->type, event->object);
+/// }  // the server has ended it
 /// ```
+///
+/// A ListOptions::allowWatchBookmarks asks for bookmarks, which come as events; without it there are none.
 ///
 /// The CallContext it was opened with bounds it. Destroying it closes the stream.
 ///
@@ -90,6 +99,11 @@ class WatchStream {
   /// (list again), kUnavailable when the stream was cut off (watch again), kDecode for a frame that is none, kCancelled,
   /// kDeadlineExceeded. After an Error the watch is over.
   Result<std::optional<WatchEvent<T>>> Next() { return Typed(*core_, core_->Next()); }
+
+  /// The events to come, as a range of Results: one that is an Error is the last. It waits as Next() does, and there is one
+  /// such walk at a time.
+  NextIterator<WatchStream> begin() { return NextIterator<WatchStream>(*this); }
+  std::default_sentinel_t end() const { return {}; }
 
   /// The same as a Future, one at a time. If the WatchStream is destroyed before, it fails with kCancelled.
   Future<std::optional<WatchEvent<T>>> NextAsync() {

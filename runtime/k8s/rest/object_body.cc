@@ -1,0 +1,52 @@
+#include <k8s/codec/json_reader.h>
+#include <k8s/codec/message_layout.h>
+#include <k8s/codec/protobuf.h>
+#include <k8s/codec/protobuf_envelope.h>
+#include <k8s/rest/object_body.h>
+
+namespace k8s::internal {
+namespace {
+
+using codec::JsonReader;
+
+std::string_view KindOfJson(std::string_view body) {
+  JsonReader reader(body, JsonReader::kDepthLimit);
+  std::string_view key;
+  std::string_view kind;
+  if (!reader.EnterObject()) return {};
+  while (reader.NextMember(key)) {
+    if (key == "kind") return reader.ReadStringView(kind) ? kind : std::string_view();
+    reader.Skip();
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string_view MediaTypeOf(ContentType form) { return form == ContentType::kProtobuf ? kProtobufMediaType : kJsonMediaType; }
+
+std::string_view AcceptOf(ContentType form) {
+  return form == ContentType::kProtobuf ? "application/vnd.kubernetes.protobuf, application/json" : kJsonMediaType;
+}
+
+bool HasProtobuf(const codec::Type& type) { return codec::LayoutOf(type, codec::Numbering::kApi).supported; }
+
+Result<std::string> WriteBody(ContentType form, const codec::Type& type, const void* object) {
+  std::string body;
+  const Result<void> written =
+      form == ContentType::kProtobuf ? codec::WriteProtobuf(type, object, body) : codec::WriteJson(type, object, body, {});
+  if (!written) return written.error();
+  return body;
+}
+
+Result<void> ReadBody(std::string_view body, const codec::Type& type, void* out) {
+  return IsProtobufEnvelope(body) ? codec::ReadProtobuf(body, type, out) : codec::ReadJson(body, type, out);
+}
+
+bool IsStatus(std::string_view body) {
+  if (!IsProtobufEnvelope(body)) return KindOfJson(body) == "Status";
+  const Result<ProtobufEnvelope> envelope = OpenProtobufEnvelope(body);
+  return envelope && envelope->kind == "Status";
+}
+
+}  // namespace k8s::internal

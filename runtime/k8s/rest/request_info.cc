@@ -1,0 +1,86 @@
+#include <algorithm>
+#include <cctype>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <k8s/rest/request_info.h>
+#include <k8s/rest/url.h>
+
+namespace k8s::internal {
+namespace {
+
+// What lies below a namespace, and is not a resource in it.
+constexpr std::string_view kBelowNamespace[] = {"finalize", "status"};
+
+std::vector<std::string> SegmentsOf(std::string_view path) {
+  std::vector<std::string> segments;
+  while (!path.empty()) {
+    const std::size_t end = path.find('/');
+    if (end != 0) segments.push_back(PercentDecode(path.substr(0, end)));
+    path.remove_prefix(end == std::string_view::npos ? path.size() : end + 1);
+  }
+  return segments;
+}
+
+bool HasFlag(std::string_view query, std::string_view flag) {
+  while (!query.empty()) {
+    const std::size_t end = query.find('&');
+    if (query.substr(0, end) == flag) return true;
+    query.remove_prefix(end == std::string_view::npos ? query.size() : end + 1);
+  }
+  return false;
+}
+
+std::string Lower(std::string_view text) {
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return lower;
+}
+
+std::string_view VerbOf(std::string_view method, bool isCollection, bool isWatch) {
+  if (method == "POST") return "create";
+  if (method == "PUT") return "update";
+  if (method == "PATCH") return "patch";
+  if (method == "DELETE") return isCollection ? "deletecollection" : "delete";
+  if (!isCollection) return "get";
+  return isWatch ? "watch" : "list";
+}
+
+bool IsBelowNamespace(std::string_view segment) {
+  return std::find(std::begin(kBelowNamespace), std::end(kBelowNamespace), segment) != std::end(kBelowNamespace);
+}
+
+std::string Joined(std::vector<std::string>::const_iterator begin, std::vector<std::string>::const_iterator end) {
+  std::string joined;
+  for (auto part = begin; part != end; ++part) joined += (joined.empty() ? "" : "/") + *part;
+  return joined;
+}
+
+}  // namespace
+
+RequestInfo InfoOf(std::string_view method, std::string_view target) {
+  const std::size_t question = target.find('?');
+  const std::string_view query = question == std::string_view::npos ? std::string_view() : target.substr(question + 1);
+  const std::vector<std::string> segments = SegmentsOf(target.substr(0, question));
+  RequestInfo info{.verb = Lower(method)};
+
+  const bool isCore = segments.size() > 2 && segments[0] == "api";
+  const bool isGroup = segments.size() > 3 && segments[0] == "apis";
+  if (!isCore && !isGroup) return info;
+  auto next = segments.begin() + 1;
+  if (isGroup) info.group = *next++;
+  info.version = *next++;
+  const auto left = [&] { return segments.end() - next; };
+  if (left() > 1 && *next == "namespaces") {
+    info.namespace_ = next[1];
+    if (left() > 2 && !IsBelowNamespace(next[2])) next += 2;
+  }
+  info.resource = *next++;
+  if (left() > 0) info.name = *next++;
+  info.subresource = Joined(next, segments.end());
+  info.verb = VerbOf(method, info.name.empty(), HasFlag(query, "watch=true"));
+  return info;
+}
+
+}  // namespace k8s::internal
