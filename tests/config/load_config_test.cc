@@ -308,13 +308,129 @@ TEST_F(LoadConfigTest, SaysWhatIsWrongWithAUser) {
   }
 }
 
-TEST_F(LoadConfigTest, DoesNotPretendToAuthenticateInWaysItCannot) {
-  for (const char* method : {"exec", "auth-provider"}) {
-    const Error error = FailureOfUser(std::string("{") + method + ": {command: aws}}");
-    EXPECT_EQ(error.Code(), ErrorCode::kUnsupported);
-    EXPECT_EQ(error.Message(), std::string(R"("/k": user "u": )") + method +
-                                   " is not supported yet; give the user a token or a client certificate");
+constexpr const char* kPlugin = R"(
+current-context: x
+contexts: [{name: x, context: {cluster: c, user: u}}]
+clusters:
+- name: c
+  cluster:
+    server: https://c
+    extensions:
+    - {name: other, extension: {a: b}}
+    - {name: client.authentication.k8s.io/exec, extension: {audience: "06f6ce97", port: 1}}
+users:
+- name: u
+  user:
+    exec:
+      apiVersion: client.authentication.k8s.io/v1
+      command: bin/login
+      args: [get-token, --cluster, dev]
+      env:
+      - {name: PROFILE, value: dev}
+      installHint: install it
+      provideClusterInfo: true
+      interactiveMode: Never
+)";
+
+TEST_F(LoadConfigTest, ReadsAPlugin) {
+  environment_.files["/etc/kube/k"] = kPlugin;
+  const auto config = Load({.kubeconfig = "/etc/kube/k"});
+  ASSERT_TRUE(config) << config.error().ToString();
+  ASSERT_TRUE(config->exec);
+  const ExecConfig& exec = *config->exec;
+  EXPECT_EQ(exec.apiVersion, "client.authentication.k8s.io/v1");
+  EXPECT_EQ(exec.command, "/etc/kube/bin/login");
+  EXPECT_THAT(exec.args, ElementsAre("get-token", "--cluster", "dev"));
+  EXPECT_THAT(exec.env, ElementsAre(std::pair<std::string, std::string>("PROFILE", "dev")));
+  EXPECT_EQ(exec.installHint, "install it");
+  EXPECT_TRUE(exec.provideClusterInfo);
+  EXPECT_EQ(exec.interactiveMode, ExecConfig::InteractiveMode::kNever);
+  EXPECT_EQ(exec.clusterConfig, R"({"audience":"06f6ce97","port":1})");
+}
+
+TEST_F(LoadConfigTest, LeavesTheNameOfAPluginToThePath) {
+  environment_.files["/etc/k"] = R"(
+contexts: [{name: x, context: {cluster: c, user: u}}]
+clusters: [{name: c, cluster: {server: 'https://c'}}]
+users: [{name: u, user: {exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: aws}}}]
+)";
+  const auto config = Load({.kubeconfig = "/etc/k", .context = "x"});
+  ASSERT_TRUE(config) << config.error().ToString();
+  EXPECT_EQ(config->exec->command, "aws");
+  EXPECT_EQ(config->exec->interactiveMode, ExecConfig::InteractiveMode::kIfAvailable);
+  EXPECT_EQ(config->exec->clusterConfig, "");
+}
+
+TEST_F(LoadConfigTest, ReadsAnOidcProvider) {
+  environment_.files["/etc/k"] = R"(
+current-context: x
+contexts: [{name: x, context: {cluster: c, user: u}}]
+clusters: [{name: c, cluster: {server: 'https://c'}}]
+users:
+- name: u
+  user:
+    auth-provider:
+      name: oidc
+      config:
+        idp-issuer-url: https://idp/realm
+        idp-certificate-authority-data: UEVN
+        client-id: kubernetes
+        client-secret: secret
+        id-token: old
+        refresh-token: refresh
+        extra-scopes: groups
+)";
+  const auto config = Load({.kubeconfig = "/etc/k"});
+  ASSERT_TRUE(config) << config.error().ToString();
+  ASSERT_TRUE(config->oidc);
+  EXPECT_EQ(config->oidc->issuerUrl, "https://idp/realm");
+  EXPECT_EQ(config->oidc->issuerCaData, "PEM");
+  EXPECT_EQ(config->oidc->clientId, "kubernetes");
+  EXPECT_EQ(config->oidc->clientSecret, "secret");
+  EXPECT_EQ(config->oidc->idToken, "old");
+  EXPECT_EQ(config->oidc->refreshToken, "refresh");
+  EXPECT_EQ(config->oidc->kubeconfig, "/etc/k");
+  EXPECT_EQ(config->oidc->user, "u");
+}
+
+TEST_F(LoadConfigTest, SaysWhatIsWrongWithAPluginOrAProvider) {
+  const std::string v1 = "apiVersion: client.authentication.k8s.io/v1, ";
+  const struct {
+    std::string user;
+    const char* message;
+  } kCases[] = {
+      {"{exec: {" + v1 + "interactiveMode: Never}}", "exec: command is missing"},
+      {"{exec: {command: a}}", "exec: apiVersion is missing"},
+      {"{exec: {" + v1 + "command: a}}", "exec: interactiveMode is none of Never, IfAvailable and Always"},
+      {"{exec: {" + v1 + "command: a, interactiveMode: never}}",
+       "exec: interactiveMode is none of Never, IfAvailable and Always"},
+      {"{exec: {" + v1 + "command: a, interactiveMode: Never, env: [{value: b}]}}", "exec: env has an entry without a name"},
+      {"{exec: {" + v1 + "command: a, interactiveMode: Never, env: {b: c}}}", "exec: env is not a list"},
+      {"{exec: {" + v1 + "command: a, interactiveMode: Never, env: [b]}}", "exec: env: it is not a mapping"},
+      {"{exec: {" + v1 + "command: [a], interactiveMode: Never}}", "exec: command is not a string"},
+      {"{exec: {" + v1 + "command: a, interactiveMode: Never, args: b}}", "exec: args is not a list"},
+      {"{exec: a}", "exec: it is not a mapping"},
+      {"{exec: {" + v1 + "command: a, interactiveMode: Never}, auth-provider: {name: oidc, config: {}}}",
+       "exec and auth-provider are both given"},
+      {"{auth-provider: {name: oidc}}", "auth-provider: idp-issuer-url is missing"},
+      {"{auth-provider: {name: oidc, config: {idp-issuer-url: 'https://i'}}}", "auth-provider: client-id is missing"},
+      {"{auth-provider: {name: oidc, config: {idp-issuer-url: 'http://i', client-id: c}}}",
+       "auth-provider: idp-issuer-url: its scheme is not https"},
+      {"{auth-provider: {name: oidc, config: {client-secret: [a]}}}", "auth-provider: config: client-secret is not a string"},
+  };
+  for (const auto& [user, message] : kCases) {
+    const Error error = FailureOfUser(user);
+    EXPECT_EQ(error.Code(), ErrorCode::kConfig) << user;
+    EXPECT_EQ(error.Message(), std::string(R"("/k": user "u": )") + message) << user;
   }
+}
+
+TEST_F(LoadConfigTest, KnowsWhatIsGone) {
+  const Error provider = FailureOfUser("{auth-provider: {name: gcp, config: {cmd-path: gcloud}}}");
+  EXPECT_EQ(provider.Code(), ErrorCode::kUnsupported);
+  EXPECT_THAT(provider.Message(), HasSubstr(R"("/k": user "u": auth-provider "gcp" is not supported)"));
+  const Error plugin = FailureOfUser("{exec: {command: a, apiVersion: client.authentication.k8s.io/v1alpha1}}");
+  EXPECT_EQ(plugin.Code(), ErrorCode::kUnsupported);
 }
 
 TEST_F(LoadConfigTest, SaysThatAFileIsNoKubeconfig) {

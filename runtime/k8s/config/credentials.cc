@@ -2,13 +2,18 @@
 
 #include <k8s/config/authorization.h>
 #include <k8s/config/credentials.h>
+#include <k8s/config/exec_plugin.h>
 #include <k8s/config/fixed_credentials.h>
+#include <k8s/config/renewing_credentials.h>
 #include <k8s/config/token_file_credentials.h>
+#include <k8s/config/validation.h>
 
 namespace k8s {
 namespace {
 
+using internal::ExecPlugin;
 using internal::FixedCredentials;
+using internal::RenewingCredentials;
 using internal::TokenFileCredentials;
 
 using Source = std::shared_ptr<CredentialSource>;
@@ -37,14 +42,26 @@ Result<Source> TokenOf(const Config& config, const CredentialOptions& options) {
       std::make_shared<TokenFileCredentials>(config.tokenFile, std::move(fixed), EnvironmentOf(options), ClockOf(options)));
 }
 
+Source Renewing(std::shared_ptr<internal::CredentialIssuer> issuer, const CredentialOptions& options) {
+  auto wallClock = options.wallClock ? options.wallClock : std::chrono::system_clock::now;
+  return std::make_shared<RenewingCredentials>(std::move(issuer), ClockOf(options), std::move(wallClock));
+}
+
+Source PluginOf(const Config& config, const CredentialOptions& options) {
+  const ExecPlugin::Patience patience{options.pluginTimeout * 10, options.pluginTimeout};
+  return Renewing(std::make_shared<ExecPlugin>(config, EnvironmentOf(options), options.stdinIsFree, patience), options);
+}
+
 }  // namespace
 
 Result<std::shared_ptr<CredentialSource>> MakeCredentialSource(const Config& config, const CredentialOptions& options) {
-  const bool hasToken = !config.token.empty() || !config.tokenFile.empty();
-  const bool hasPassword = !config.username.empty() || !config.password.empty();
-  if (hasToken && hasPassword) return Error(ErrorCode::kConfig, "a token and a username are both given");
-  if (hasToken) return TokenOf(config, options);
-  if (hasPassword) return Fixed(internal::BasicAuthorization(config.username, config.password));
+  if (Result<void> checked = internal::CheckUser(config); !checked) return checked.error();
+  if (!config.token.empty() || !config.tokenFile.empty()) return TokenOf(config, options);
+  if (!config.username.empty() || !config.password.empty()) {
+    return Fixed(internal::BasicAuthorization(config.username, config.password));
+  }
+  const bool hasCertificate = !config.clientCertificateFile.empty() || !config.clientCertificateData.empty();
+  if (config.exec && !hasCertificate) return PluginOf(config, options);
   return Fixed("");
 }
 

@@ -59,6 +59,10 @@ struct CredentialOptions {
   std::shared_ptr<Clock> clock = {};
   /// Decides whether a token or a certificate has ended; null: the machine's calendar.
   std::function<std::chrono::system_clock::time_point()> wallClock = {};
+  /// Whether a plugin may use standard input to talk with the user, if it is a terminal. False for a program that reads it.
+  bool stdinIsFree = true;
+  /// How long a plugin may take that cannot talk with the user; one that can has ten times as long.
+  std::chrono::milliseconds pluginTimeout{60'000};
 };
 
 /// The source of the credentials that `config` tells: a user name and a password, a token, or a file that holds one. Without
@@ -68,7 +72,13 @@ struct CredentialOptions {
 /// long before the old one ends), and at once when its token was refused. A file that cannot be read, or is empty, leaves the
 /// last good token, or that of the configuration, in use.
 ///
-/// kConfig: both a token and a user name are configured, or the token cannot stand in an HTTP header. Nothing is read yet.
+/// A plugin (`exec`) is run when credentials are needed that are not there, have ended, or were refused. It is not asked where
+/// `config` has a token, a user name or a client certificate. Its certificate ends when it says itself, too. It inherits the
+/// variables of this process, gets what it should know in KUBERNETES_EXEC_INFO, and its standard error is not shown: its last
+/// lines are in the Error if it fails, without what may be a secret. After its time limit it is killed, and what it started.
+///
+/// kConfig: both a token and a user name are configured, or `exec` and `oidc`; the token cannot stand in an HTTP header; `exec`
+/// lacks something. kUnsupported: `exec` is of the version v1alpha1. Nothing is read or run yet.
 Result<std::shared_ptr<CredentialSource>> MakeCredentialSource(const Config& config,
                                                                const CredentialOptions& options = CredentialOptions());
 

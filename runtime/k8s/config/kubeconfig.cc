@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <k8s/config/json_text.h>
 #include <k8s/config/kubeconfig.h>
 #include <k8s/meta/base64.h>
 #include <k8s/meta/quoted.h>
@@ -52,8 +53,6 @@ class Members {
     if (mapping.kind != Kind::kMapping && mapping.kind != Kind::kNull) Fail("it is not a mapping");
   }
 
-  bool Has(std::string_view key) const { return !IsAbsent(mapping_.Find(key)); }
-
   void Text(std::string_view key, std::string& value) {
     const YamlNode* node = mapping_.Find(key);
     if (IsAbsent(node)) return;
@@ -94,9 +93,25 @@ class Members {
   void TextsByKey(std::string_view key, std::map<std::string, std::vector<std::string>>& values) {
     const YamlNode* node = mapping_.Find(key);
     if (IsAbsent(node)) return;
-    Members members(*node, file_);
-    for (const std::string& name : node->keys) members.Texts(name, values[name]);
-    if (Result<void> read = members.Done(); !read) Fail(fmt::format("{}: {}", key, read.error().Message()));
+    ReadNested(key, *node, [&](Members& members) {
+      for (const std::string& name : node->keys) members.Texts(name, values[name]);
+    });
+  }
+
+  // Calls `read` with the members of the mapping below the key, if there is one.
+  template <class F>
+  void Nested(std::string_view key, F&& read) {
+    const YamlNode* node = mapping_.Find(key);
+    if (!IsAbsent(node)) ReadNested(key, *node, read);
+  }
+
+  // The same for each element of the list below the key.
+  template <class F>
+  void Each(std::string_view key, F&& read) {
+    const YamlNode* node = mapping_.Find(key);
+    if (IsAbsent(node)) return;
+    if (node->kind != Kind::kSequence) return Fail(fmt::format("{} is not a list", key));
+    for (const YamlNode& child : node->children) ReadNested(key, child, read);
   }
 
   Result<void> Done() const {
@@ -104,15 +119,84 @@ class Members {
     return {};
   }
 
- private:
   void Fail(std::string failure) {
     if (failure_.empty()) failure_ = std::move(failure);
+  }
+
+ private:
+  template <class F>
+  void ReadNested(std::string_view key, const YamlNode& node, F&& read) {
+    Members members(node, file_);
+    read(members);
+    if (!members.failure_.empty()) Fail(fmt::format("{}: {}", key, members.failure_));
   }
 
   const YamlNode& mapping_;
   const std::string& file_;
   std::string failure_;
 };
+
+using InteractiveMode = ExecConfig::InteractiveMode;
+
+// v1 wants it said; v1beta1 is older than the question.
+void ReadInteractiveMode(Members& exec, ExecConfig& config) {
+  std::string mode;
+  exec.Text("interactiveMode", mode);
+  if (mode == "Never") {
+    config.interactiveMode = InteractiveMode::kNever;
+  } else if (mode == "Always") {
+    config.interactiveMode = InteractiveMode::kAlways;
+  } else if (mode == "IfAvailable" || (mode.empty() && !config.apiVersion.ends_with("/v1"))) {
+    config.interactiveMode = InteractiveMode::kIfAvailable;
+  } else {
+    exec.Fail("interactiveMode is none of Never, IfAvailable and Always");
+  }
+}
+
+void ReadExec(Members& exec, ExecConfig& config) {
+  exec.Text("apiVersion", config.apiVersion);
+  exec.Text("command", config.command);
+  const bool isPath = config.command.find('/') != std::string::npos;
+  if (isPath) exec.Path("command", config.command);
+  exec.Texts("args", config.args);
+  exec.Each("env", [&](Members& entry) {
+    auto& [name, value] = config.env.emplace_back();
+    entry.Text("name", name);
+    entry.Text("value", value);
+  });
+  exec.Text("installHint", config.installHint);
+  exec.Flag("provideClusterInfo", config.provideClusterInfo);
+  ReadInteractiveMode(exec, config);
+}
+
+void ReadOidc(Members& provider, OidcConfig& oidc) {
+  provider.Nested("config", [&](Members& members) {
+    members.Text("idp-issuer-url", oidc.issuerUrl);
+    members.Path("idp-certificate-authority", oidc.issuerCaFile);
+    members.Base64("idp-certificate-authority-data", oidc.issuerCaData);
+    members.Text("client-id", oidc.clientId);
+    members.Text("client-secret", oidc.clientSecret);
+    members.Text("id-token", oidc.idToken);
+    members.Text("refresh-token", oidc.refreshToken);
+  });
+}
+
+Result<void> ReadAuthProvider(const KubeconfigEntry& user, Config& config) {
+  Members members(*user.body, *user.path);
+  std::string name;
+  bool isThere = false;
+  members.Nested("auth-provider", [&](Members& provider) {
+    isThere = true;
+    provider.Text("name", name);
+    if (name != "oidc") return;
+    ReadOidc(provider, config.oidc.emplace());
+    config.oidc->kubeconfig = *user.path;
+    config.oidc->user = user.name;
+  });
+  if (Result<void> read = members.Done(); !read || !isThere || name == "oidc") return read;
+  return Error(ErrorCode::kUnsupported,
+               fmt::format("auth-provider {} is not supported, as by kubectl since 1.26; use an exec plugin", Quoted(name)));
+}
 
 }  // namespace
 
@@ -187,14 +271,18 @@ Result<void> ReadCluster(const KubeconfigEntry& cluster, Config& config) {
   return members.Done();
 }
 
+std::string ExecClusterConfig(const KubeconfigEntry& cluster) {
+  const YamlNode* extensions = cluster.body->Find("extensions");
+  if (IsAbsent(extensions)) return {};
+  for (const YamlNode& entry : extensions->children) {
+    const YamlNode* extension = entry.Find("extension");
+    if (HasScalar(entry, "name", "client.authentication.k8s.io/exec") && !IsAbsent(extension)) return JsonOf(*extension);
+  }
+  return {};
+}
+
 Result<void> ReadUser(const KubeconfigEntry& user, Config& config) {
   Members members(*user.body, *user.path);
-  for (const char* method : {"exec", "auth-provider"}) {
-    if (members.Has(method)) {
-      return Error(ErrorCode::kUnsupported,
-                   fmt::format("{} is not supported yet; give the user a token or a client certificate", method));
-    }
-  }
   members.Path("client-certificate", config.clientCertificateFile);
   members.Base64("client-certificate-data", config.clientCertificateData);
   members.Path("client-key", config.clientKeyFile);
@@ -207,7 +295,9 @@ Result<void> ReadUser(const KubeconfigEntry& user, Config& config) {
   members.Text("as-uid", config.impersonate.uid);
   members.Texts("as-groups", config.impersonate.groups);
   members.TextsByKey("as-user-extra", config.impersonate.extra);
-  return members.Done();
+  members.Nested("exec", [&](Members& exec) { ReadExec(exec, config.exec.emplace()); });
+  if (Result<void> read = members.Done(); !read) return read;
+  return ReadAuthProvider(user, config);
 }
 
 }  // namespace k8s::internal

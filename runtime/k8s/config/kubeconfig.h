@@ -60,7 +60,10 @@ Result<ContextChoice> ReadContext(const KubeconfigEntry& context);
 /// Puts what the entry says into its part of `config`; relative paths count from the folder of its file.
 Result<void> ReadCluster(const KubeconfigEntry& cluster, Config& config);
 
-/// The same of a user. kUnsupported: it needs a way to authenticate that is not there yet.
+/// What the cluster's extension for plugins says, as JSON; empty: nothing.
+std::string ExecClusterConfig(const KubeconfigEntry& cluster);
+
+/// The same as ReadCluster() of a user. kUnsupported: its `auth-provider` is one that is gone.
 Result<void> ReadUser(const KubeconfigEntry& user, Config& config);
 
 }  // namespace k8s::internal

@@ -101,6 +101,7 @@ Result<Config> FromKubeconfig(const Kubeconfig& kubeconfig, const LoadConfigOpti
   if (!user) return user.error();
   Config withUser = config;
   if (Result<void> used = UseUser(*user, environment, withUser); !used) return used.error().WithContext(user->ToString());
+  if (withUser.exec) withUser.exec->clusterConfig = internal::ExecClusterConfig(*cluster);
   if (internal::UsesTls(config)) return withUser;
   config.impersonate = std::move(withUser.impersonate);
   return config;

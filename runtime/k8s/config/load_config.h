@@ -26,7 +26,8 @@ struct LoadConfigOptions {
 /// supported.
 ///
 /// kConfig: names the file and the entry that is missing, malformed or contradictory, or whose certificate or token cannot be
-/// read; or, if nothing was found, where it was looked for. kUnsupported: the user authenticates by `exec` or `auth-provider`.
+/// read; or, if nothing was found, where it was looked for. kUnsupported: the user's `auth-provider` is not `oidc`, or
+/// its `exec` is of v1alpha1.
 Result<Config> LoadConfig(const LoadConfigOptions& options = {});
 
 }  // namespace k8s

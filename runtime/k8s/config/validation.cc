@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <k8s/config/exec_credential.h>
 #include <k8s/config/validation.h>
 #include <k8s/transport/url.h>
 
@@ -21,6 +22,17 @@ Result<Url> CheckUrl(std::string_view what, std::string_view text, std::initiali
     return Bad(fmt::format("{}: its scheme is not {}", what, fmt::join(schemes, " or ")));
   }
   return url;
+}
+
+Result<void> CheckOidc(const OidcConfig& oidc) {
+  if (oidc.issuerUrl.empty()) return Bad("auth-provider: idp-issuer-url is missing");
+  if (oidc.clientId.empty()) return Bad("auth-provider: client-id is missing");
+  if (!oidc.issuerCaFile.empty() && !oidc.issuerCaData.empty()) {
+    return Bad("auth-provider: idp-certificate-authority and idp-certificate-authority-data are both given");
+  }
+  // The refresh token goes there: nobody should read it on the wire.
+  if (const auto issuer = CheckUrl("auth-provider: idp-issuer-url", oidc.issuerUrl, {"https"}); !issuer) return issuer.error();
+  return {};
 }
 
 }  // namespace
@@ -67,6 +79,14 @@ Result<void> CheckUser(const Config& config) {
   const bool hasToken = !config.token.empty() || !config.tokenFile.empty();
   const bool hasPassword = !config.username.empty() || !config.password.empty();
   if (hasToken && hasPassword) return Bad("a token and a username are both given");
+
+  if (config.exec && config.oidc) return Bad("exec and auth-provider are both given");
+  if (config.exec) {
+    if (Result<void> checked = CheckExec(*config.exec); !checked) return checked;
+  }
+  if (config.oidc) {
+    if (Result<void> checked = CheckOidc(*config.oidc); !checked) return checked;
+  }
 
   const Impersonation& impersonate = config.impersonate;
   const bool hasDetails = !impersonate.uid.empty() || !impersonate.groups.empty() || !impersonate.extra.empty();

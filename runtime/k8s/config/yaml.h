@@ -14,6 +14,7 @@ struct YamlNode {
 
   Kind kind = Kind::kNull;
   std::string scalar;
+  bool isString = false;           ///< of a scalar: it was in quotes, so that `"1"` is no number
   std::vector<std::string> keys;   ///< of a mapping, in the order of its children
   std::vector<YamlNode> children;  ///< of a sequence or a mapping
 

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+
+#include <k8s/base/call_context.h>
+#include <k8s/config/credentials.h>
+#include <k8s/config/exec_credential.h>
+
+namespace k8s::internal {
+
+/// Whoever makes credentials anew, and blocks meanwhile.
+class CredentialIssuer {
+ public:
+  virtual ~CredentialIssuer() = default;
+
+  /// One call at a time, on a thread of RenewingCredentials; `context` stops it when that is destroyed.
+  virtual Result<ExpiringCredentials> Issue(const CallContext& context) = 0;
+};
+
+/// Credentials that are good until they end or the server refuses them, and are then issued anew, once for all who ask.
+class RenewingCredentials final : public CredentialSource {
+ public:
+  using WallClock = std::function<std::chrono::system_clock::time_point()>;
+
+  RenewingCredentials(std::shared_ptr<CredentialIssuer> issuer, std::shared_ptr<Clock> clock, WallClock wallClock);
+  ~RenewingCredentials() override;
+
+  std::shared_ptr<const Credentials> Ready() override;
+  Future<std::shared_ptr<const Credentials>> Fetch() override;
+  void Refused(const std::shared_ptr<const Credentials>& used) override;
+  bool CanRenew() const override { return true; }
+
+ private:
+  class State;
+
+  const std::shared_ptr<State> state_;  // shared with its thread
+};
+
+}  // namespace k8s::internal
