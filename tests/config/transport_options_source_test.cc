@@ -157,6 +157,12 @@ TEST_F(TransportOptionsSourceTest, KeepsTheCertificateWhileOtherCredentialsAreFe
   EXPECT_EQ(*Source().Current(nullptr), first);
 }
 
+TEST_F(TransportOptionsSourceTest, KeepsTheCertificateWhileNobodyKnowsTheNext) {
+  const auto first = *Source().Current(Given(Pair(0)));
+  EXPECT_EQ(Current(), first);
+  EXPECT_NE(*Source().Current(std::make_shared<const Credentials>()), first);
+}
+
 TEST_F(TransportOptionsSourceTest, RefusesCredentialsThatAreNoPair) {
   const auto mixed = std::make_shared<const Credentials>(Credentials{"", Pair(0).certificatePem, Pair(1).keyPem});
   EXPECT_EQ(Source().Current(mixed).error().Message(), "client certificate and client key do not belong together");

@@ -27,8 +27,9 @@ TransportOptionsSource::TransportOptionsSource(Config config, const Environment&
       clock_(clock ? std::move(clock) : std::make_shared<SystemClock>()) {}
 
 Result<std::shared_ptr<const TransportOptions>> TransportOptionsSource::Current(
-    const std::shared_ptr<const Credentials>& credentials) {
+    const std::shared_ptr<const Credentials>& given) {
   std::lock_guard lock(mutex_);
+  const std::shared_ptr<const Credentials> credentials = given ? given : credentials_;
   const Pointer before = from_files_;
   if (Result<void> renewed = RenewFiles(); !renewed) return renewed.error();
   const bool isNew = credentials && credentials != credentials_;
