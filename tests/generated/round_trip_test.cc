@@ -11,8 +11,12 @@
 #include <k8s/codec/json.h>
 #include <k8s/codec/packed.h>
 #include <k8s/codec/protobuf.h>
+#include <k8s/codec/value.h>
+#include <k8s/codec/value_convert.h>
+#include <k8s/codec/yaml.h>
 
-// Every kind, filled and by chance, through protobuf, the packed form and JSON: no field is lost, and all agree.
+// Every kind, filled and by chance, through protobuf, the packed form, JSON, YAML and values without a type: no field is lost,
+// and all agree.
 namespace k8s::test {
 namespace {
 
@@ -32,6 +36,13 @@ std::string Protobuf(const Type& kind, const Object& object) {
   const Result<void> written = codec::WriteProtobuf(kind, object.get(), bytes);
   EXPECT_TRUE(written) << written.error().ToString();
   return bytes;
+}
+
+std::string Yaml(const Type& kind, const Object& object) {
+  std::string text;
+  const Result<void> written = codec::WriteYaml(kind, object.get(), text);
+  EXPECT_TRUE(written) << written.error().ToString();
+  return text;
 }
 
 std::string Packed(const Type& kind, const Object& object) {
@@ -59,23 +70,46 @@ void ExpectSameWhenPacked(const Type& kind, const Object& object) {
   EXPECT_EQ(Json(kind, back), Json(kind, object));
 }
 
-// JSON cannot tell all that a struct can: what it has read is the same in both.
-void ExpectJsonAndProtobufAgree(const Type& kind, const Object& object) {
+Object FromYaml(const Type& kind, const std::string& text) {
+  Object object = kind.structure->make();
+  const Result<void> read = codec::ReadYaml(text, kind, object.get(), {.rejectUnknownFields = true});
+  EXPECT_TRUE(read) << read.error().ToString() << "\n" << text;
+  return object;
+}
+
+// JSON cannot tell all that a struct can: what it has read is the same in all others.
+void ExpectAllAgreeWithJson(const Type& kind, const Object& object) {
+  const std::string json = Json(kind, object);
   const Object fromJson = kind.structure->make();
-  const Result<void> read = codec::ReadJson(Json(kind, object), kind, fromJson.get());
+  const Result<void> read = codec::ReadJson(json, kind, fromJson.get());
   ASSERT_TRUE(read) << read.error().ToString();
-  const Object fromBoth = kind.structure->make();
-  ASSERT_TRUE(codec::ReadProtobuf(Protobuf(kind, fromJson), kind, fromBoth.get()));
-  EXPECT_TRUE(Equal(kind, fromJson.get(), fromBoth.get()));
+
+  const Object fromProtobuf = kind.structure->make();
+  ASSERT_TRUE(codec::ReadProtobuf(Protobuf(kind, fromJson), kind, fromProtobuf.get()));
+  EXPECT_TRUE(Equal(kind, fromJson.get(), fromProtobuf.get()));
+
+  const std::string yaml = Yaml(kind, fromProtobuf);
+  const Object fromYaml = FromYaml(kind, yaml);
+  EXPECT_TRUE(Equal(kind, fromJson.get(), fromYaml.get())) << yaml;
+  EXPECT_TRUE(Protobuf(kind, fromYaml) == Protobuf(kind, fromJson));
+
+  const Result<Value> value = codec::WriteValue(kind, object.get());
+  ASSERT_TRUE(value) << value.error().ToString();
+  EXPECT_TRUE(*value == Value::FromJson(json).value());
+  EXPECT_EQ(value->ToJson().value(), json);
+  const Object fromValue = kind.structure->make();
+  const Result<void> converted = codec::ReadValue(*value, kind, fromValue.get(), {.rejectUnknownFields = true});
+  ASSERT_TRUE(converted) << converted.error().ToString();
+  EXPECT_TRUE(Equal(kind, fromJson.get(), fromValue.get()));
 }
 
 void ExpectSameEveryWay(const Type& kind, const Object& object) {
   ExpectSameThroughProtobuf(kind, object);
   ExpectSameWhenPacked(kind, object);
-  ExpectJsonAndProtobufAgree(kind, object);
+  ExpectAllAgreeWithJson(kind, object);
 }
 
-TEST(ProtobufRoundTripTest, NoFieldOfAFilledObjectIsLost) {
+TEST(RoundTripTest, NoFieldOfAFilledObjectIsLost) {
   for (const Type* kind : Kinds()) {
     SCOPED_TRACE(kind->structure->name);
     const Object object = kind->structure->make();
@@ -84,7 +118,7 @@ TEST(ProtobufRoundTripTest, NoFieldOfAFilledObjectIsLost) {
   }
 }
 
-TEST(ProtobufRoundTripTest, NothingBecomesSomething) {
+TEST(RoundTripTest, NothingBecomesSomething) {
   for (const Type* kind : Kinds()) {
     SCOPED_TRACE(kind->structure->name);
     const Object object = kind->structure->make();
@@ -93,7 +127,7 @@ TEST(ProtobufRoundTripTest, NothingBecomesSomething) {
   }
 }
 
-TEST(ProtobufRoundTripTest, AFilterKeepsTheSameAsInJson) {
+TEST(RoundTripTest, AFilterKeepsTheSameAsInJson) {
   for (const Type* kind : Kinds()) {
     if (codec::FindField(*kind->structure, "metadata") == nullptr) continue;
     SCOPED_TRACE(kind->structure->name);
@@ -107,7 +141,7 @@ TEST(ProtobufRoundTripTest, AFilterKeepsTheSameAsInJson) {
   }
 }
 
-TEST(ProtobufRoundTripTest, ObjectsByChanceStayTheSame) {
+TEST(RoundTripTest, ObjectsByChanceStayTheSame) {
   constexpr std::uint32_t kSeed = 20260102;
   constexpr int kRounds = 60;
   RandomFiller filler(kSeed);
