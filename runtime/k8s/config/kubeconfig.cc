@@ -202,12 +202,18 @@ Result<void> ReadAuthProvider(const KubeconfigEntry& user, Config& config) {
 
 std::string KubeconfigEntry::ToString() const { return fmt::format("{}: {} {}", Quoted(*path), section, Quoted(name)); }
 
-Result<void> Kubeconfig::Add(const Environment& environment, const std::string& path) {
+Result<YamlNode> ReadKubeconfigFile(const Environment& environment, const std::string& path) {
   const Result<std::string> text = environment.ReadFile(path);
   if (!text) return text.error();
   Result<YamlNode> root = ParseYaml(*text);
   if (!root) return root.error().WithContext(Quoted(path));
   if (Result<void> checked = CheckRoot(*root); !checked) return checked.error().WithContext(Quoted(path));
+  return root;
+}
+
+Result<void> Kubeconfig::Add(const Environment& environment, const std::string& path) {
+  Result<YamlNode> root = ReadKubeconfigFile(environment, path);
+  if (!root) return root.error();
   std::error_code unknownFolder;
   const auto absolute = std::filesystem::absolute(path, unknownFolder);
   files_.push_back({unknownFolder ? path : absolute.string(), *std::move(root)});

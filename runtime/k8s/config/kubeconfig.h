@@ -13,6 +13,9 @@
 /// kubeconfig files: their reading, their merging, and what their entries mean.
 namespace k8s::internal {
 
+/// The document of a kubeconfig file: a mapping or null. kNotFound: the file does not exist. kConfig: it is no kubeconfig file.
+Result<YamlNode> ReadKubeconfigFile(const Environment& environment, const std::string& path);
+
 /// A named entry of a kubeconfig file. Lives as long as the Kubeconfig it is from.
 struct KubeconfigEntry {
   std::string_view section;  ///< "cluster", "user" or "context"

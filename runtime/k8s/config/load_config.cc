@@ -7,6 +7,7 @@
 #include <k8s/config/in_cluster.h>
 #include <k8s/config/kubeconfig.h>
 #include <k8s/config/load_config.h>
+#include <k8s/config/search_path.h>
 #include <k8s/config/validation.h>
 #include <k8s/meta/quoted.h>
 
@@ -16,34 +17,8 @@ namespace {
 using internal::ContextChoice;
 using internal::Kubeconfig;
 using internal::KubeconfigEntry;
-using internal::Quoted;
 
 Error Bad(std::string message) { return Error(ErrorCode::kConfig, std::move(message)); }
-
-// The files that are searched when none is named, and how an error speaks of them.
-struct SearchPath {
-  std::vector<std::string> files;
-  std::string description;
-};
-
-SearchPath FindSearchPath(const Environment& environment) {
-  const std::string list = environment.Variable("KUBECONFIG").value_or("");
-  if (list.empty()) {
-    const std::string home = environment.Variable("HOME").value_or("");
-    if (home.empty()) return {{}, "neither $KUBECONFIG nor $HOME is set"};
-    const std::string path = home + "/.kube/config";
-    return {{path}, fmt::format("$KUBECONFIG is not set, {} is missing or empty", Quoted(path))};
-  }
-  SearchPath search = {{}, fmt::format("$KUBECONFIG lists {}, which is missing or empty", Quoted(list))};
-  for (std::size_t start = 0; start <= list.size();) {
-    const std::size_t end = std::min(list.find(':', start), list.size());
-    std::string path = list.substr(start, end - start);
-    const bool known = std::find(search.files.begin(), search.files.end(), path) != search.files.end();
-    if (!path.empty() && !known) search.files.push_back(std::move(path));
-    start = end + 1;
-  }
-  return search;
-}
 
 Result<void> CheckReadable(const Environment& environment, std::initializer_list<const std::string*> paths) {
   for (const std::string* path : paths) {
@@ -117,7 +92,7 @@ Result<Config> LoadConfig(const LoadConfigOptions& options) {
     return FromKubeconfig(kubeconfig, options, environment);
   }
 
-  const SearchPath search = FindSearchPath(environment);
+  const internal::SearchPath search = internal::FindSearchPath(environment);
   for (const std::string& path : search.files) {
     Result<void> added = kubeconfig.Add(environment, path);
     if (!added && added.error().Code() != ErrorCode::kNotFound) return added.error();

@@ -20,6 +20,8 @@ struct YamlNode {
 
   /// The child of that key; null if there is none, or this is no mapping.
   const YamlNode* Find(std::string_view key) const;
+
+  friend bool operator==(const YamlNode&, const YamlNode&) = default;
 };
 
 /// The first document of `text`; a null node if it holds none. Keys must be scalars and may not be repeated in one mapping;

@@ -1,0 +1,151 @@
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstddef>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <k8s/config/yaml_text.h>
+
+namespace k8s::internal {
+namespace {
+
+using Kind = YamlNode::Kind;
+
+bool IsLetter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
+
+bool IsReserved(std::string_view word) {
+  constexpr std::array<std::string_view, 9> kWords = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"};
+  std::string lower;
+  for (const char c : word) lower += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return std::find(kWords.begin(), kWords.end(), lower) != kWords.end();
+}
+
+// Fewer than YAML allows, but surely without a meaning of their own.
+bool IsPlainString(std::string_view text) {
+  constexpr std::string_view kInside = "0123456789-_./:@+=";
+  const auto isInside = [&](char c) { return IsLetter(c) || kInside.find(c) != kInside.npos; };
+  return !text.empty() && (IsLetter(text.front()) || text.front() == '/') && text.back() != ':' &&
+         std::all_of(text.begin(), text.end(), isInside) && !IsReserved(text);
+}
+
+// What readers take for the end of a line, for nothing, or for an error, if it is not escaped.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kSeparators = {
+    {{"\xc2\x85", "\\u0085"}, {"\xe2\x80\xa8", "\\u2028"}, {"\xe2\x80\xa9", "\\u2029"}, {"\xef\xbb\xbf", "\\ufeff"}}};
+
+// The length of the character at the front of `text` that was written escaped; 0: it is an ordinary one.
+std::size_t AppendEscaped(std::string_view text, std::string& out) {
+  const auto byte = static_cast<unsigned char>(text.front());
+  if (text.front() == '"' || text.front() == '\\') {
+    out += '\\';
+    out += text.front();
+    return 1;
+  }
+  if (text.front() == '\n') {
+    out += "\\n";
+    return 1;
+  }
+  if (byte < 0x20 || byte == 0x7f) {
+    out += fmt::format("\\x{:02x}", byte);
+    return 1;
+  }
+  for (const auto& [character, escape] : kSeparators) {
+    if (!text.starts_with(character)) continue;
+    out += escape;
+    return character.size();
+  }
+  return 0;
+}
+
+void AppendQuoted(std::string_view text, std::string& out) {
+  out += '"';
+  while (!text.empty()) {
+    std::size_t length = AppendEscaped(text, out);
+    if (length == 0) {
+      out += text.front();
+      length = 1;
+    }
+    text.remove_prefix(length);
+  }
+  out += '"';
+}
+
+bool IsLeaf(const YamlNode& node) { return node.kind == Kind::kNull || node.kind == Kind::kScalar || node.children.empty(); }
+
+void AppendLeaf(const YamlNode& node, std::string& out) {
+  switch (node.kind) {
+    case Kind::kNull: out += "null"; return;
+    case Kind::kSequence: out += "[]"; return;
+    case Kind::kMapping: out += "{}"; return;
+    case Kind::kScalar: break;
+  }
+  const bool isPlain = !node.isString && node.scalar.find('\n') == std::string::npos;
+  if (isPlain) {
+    out += node.scalar;
+  } else {
+    AppendQuoted(node.scalar, out);
+  }
+}
+
+void AppendBlock(const YamlNode& node, std::size_t indent, std::string& out);
+
+void AppendElement(const YamlNode& element, std::size_t indent, std::string& out) {
+  if (IsLeaf(element)) {
+    out.append(indent, ' ').append("- ");
+    AppendLeaf(element, out);
+    out += '\n';
+    return;
+  }
+  // The dash takes the place of the indentation of the element's first line.
+  const std::size_t start = out.size();
+  AppendBlock(element, indent + 2, out);
+  out[start + indent] = '-';
+}
+
+void AppendMember(const std::string& key, const YamlNode& value, std::size_t indent, std::string& out) {
+  out.append(indent, ' ');
+  AppendLeaf(StringNode(key), out);
+  out += ':';
+  if (IsLeaf(value)) {
+    out += ' ';
+    AppendLeaf(value, out);
+    out += '\n';
+    return;
+  }
+  out += '\n';
+  AppendBlock(value, value.kind == Kind::kSequence ? indent : indent + 2, out);
+}
+
+void AppendBlock(const YamlNode& node, std::size_t indent, std::string& out) {
+  for (std::size_t i = 0; i < node.children.size(); ++i) {
+    if (node.kind == Kind::kSequence) {
+      AppendElement(node.children[i], indent, out);
+    } else {
+      AppendMember(node.keys[i], node.children[i], indent, out);
+    }
+  }
+}
+
+}  // namespace
+
+std::string YamlOf(const YamlNode& node) {
+  std::string out;
+  if (IsLeaf(node)) {
+    AppendLeaf(node, out);
+    return out + '\n';
+  }
+  AppendBlock(node, 0, out);
+  return out;
+}
+
+YamlNode StringNode(std::string text) {
+  YamlNode node;
+  node.kind = Kind::kScalar;
+  node.isString = !IsPlainString(text);
+  node.scalar = std::move(text);
+  return node;
+}
+
+}  // namespace k8s::internal
