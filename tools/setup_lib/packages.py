@@ -14,6 +14,7 @@ BUILD = (
     "g++",
     "libboost-dev",
     "libcpprest-dev",
+    "libcurl4-openssl-dev",
     "libfmt-dev",
     "libssl-dev",
     "libyaml-cpp-dev",

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -44,5 +45,15 @@ Result<void> CheckRequest(const Request& request) {
   }
   return {};
 }
+
+Result<void> CheckCall(const Request& request, const CallContext& context) {
+  if (context.stop.stop_requested()) return CallCancelled();
+  if (context.deadline && *context.deadline <= std::chrono::steady_clock::now()) return CallDeadlineExceeded();
+  return CheckRequest(request);
+}
+
+Error CallCancelled() { return Error(ErrorCode::kCancelled, "the call was cancelled"); }
+
+Error CallDeadlineExceeded() { return Error(ErrorCode::kDeadlineExceeded, "the deadline of the call has passed"); }
 
 }  // namespace k8s

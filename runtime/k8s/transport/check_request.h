@@ -9,4 +9,11 @@ namespace k8s {
 /// another request (an HTTP library may pass line breaks in headers on): a test without sockets must find it too.
 Result<void> CheckRequest(const Request& request);
 
+/// The same, and whether the call has ended before it began.
+Result<void> CheckCall(const Request& request, const CallContext& context);
+
+// What a call ends with when its context says so.
+Error CallCancelled();
+Error CallDeadlineExceeded();
+
 }  // namespace k8s

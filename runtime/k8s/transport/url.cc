@@ -139,4 +139,14 @@ Result<Url> ParseUrl(std::string_view text) {
   return url;
 }
 
+Result<Url> ParseServerUrl(std::string_view text) {
+  Result<Url> url = ParseUrl(text);
+  if (!url) return url.error().WithContext("server");
+  if (url->scheme != "http" && url->scheme != "https") {
+    return Error(ErrorCode::kConfig, "server: the scheme must be http or https");
+  }
+  if (!url->user.empty()) return Error(ErrorCode::kConfig, "server: user and password do not belong in the URL");
+  return url;
+}
+
 }  // namespace k8s

@@ -28,4 +28,7 @@ struct Url {
 /// with an Error that does not repeat the text: it may hold a password.
 Result<Url> ParseUrl(std::string_view text);
 
+/// The same of the URL of a server: http or https, and without credentials.
+Result<Url> ParseServerUrl(std::string_view text);
+
 }  // namespace k8s

@@ -9,7 +9,7 @@
 #include <k8s/transport/cpprest/errors.h>
 #include <k8s/transport/cpprest/line.h>
 #include <k8s/transport/cpprest/sdk.h>
-#include <k8s/transport/cpprest/tls_policy.h>
+#include <k8s/transport/tls_policy.h>
 
 namespace k8s::cpprest {
 namespace {

@@ -12,9 +12,6 @@
 namespace k8s::cpprest {
 namespace {
 
-Error Cancelled() { return Error(ErrorCode::kCancelled, "the call was cancelled"); }
-Error DeadlineExceeded() { return Error(ErrorCode::kDeadlineExceeded, "the deadline of the call has passed"); }
-
 /// Runs a continuation where its task completes, instead of posting it to the pool.
 struct Inline final : pplx::default_scheduler_t {
   void schedule(pplx::TaskProc_t run, void* task) override { run(task); }
@@ -42,7 +39,7 @@ Exchange::Exchange(Setting setting, Request request, CallContext context)
     : setting_(std::move(setting)), request_(std::move(request)), context_(std::move(context)), timer_(Pool()) {}
 
 void Exchange::Start() {
-  if (Result<void> sane = CheckBeforehand(); !sane) {
+  if (Result<void> sane = CheckCall(request_, context_); !sane) {
     End(sane);
     return;
   }
@@ -56,17 +53,11 @@ void Exchange::Cancel() {
     std::lock_guard lock(mutex_);
     if (ended_) return;
   }
-  boost::asio::post(Pool(), [self = shared_from_this()] { self->Abort(Cancelled()); });
+  boost::asio::post(Pool(), [self = shared_from_this()] { self->Abort(CallCancelled()); });
 }
 
 void Exchange::Canceller::operator()() const {
   if (const auto self = exchange.lock()) self->Cancel();
-}
-
-Result<void> Exchange::CheckBeforehand() const {
-  if (context_.stop.stop_requested()) return Cancelled();
-  if (context_.deadline && *context_.deadline <= Clock::now()) return DeadlineExceeded();
-  return CheckRequest(request_);
 }
 
 void Exchange::BindToContext() {
@@ -92,7 +83,7 @@ void Exchange::Alarm() {
     std::lock_guard lock(mutex_);
     if (timer_.expiry() > Clock::now()) return;  // set anew while this call was under way
   }
-  if (context_.deadline && *context_.deadline <= Clock::now()) return Abort(DeadlineExceeded());
+  if (context_.deadline && *context_.deadline <= Clock::now()) return Abort(CallDeadlineExceeded());
   Abort(Error(ErrorCode::kUnavailable, setting_.line->server + ": not connected in time"));
 }
 

@@ -54,7 +54,6 @@ class Exchange : public BodyReceiver, public std::enable_shared_from_this<Exchan
     void operator()() const;
   };
 
-  Result<void> CheckBeforehand() const;
   void BindToContext();
   void SetAlarm(Clock::time_point at);
   void Alarm();

@@ -18,16 +18,6 @@ constexpr std::chrono::hours kForever{24 * 365};
 // Of a body without chunks cpprestsdk reads as much before it passes it on: a line of a stream must not wait for the next.
 constexpr std::size_t kPromptly = 1;
 
-Result<Url> ParseServer(const std::string& text) {
-  Result<Url> url = ParseUrl(text);
-  if (!url) return url.error().WithContext("server");
-  if (url->scheme != "http" && url->scheme != "https") {
-    return Error(ErrorCode::kConfig, "server: the scheme must be http or https");
-  }
-  if (!url->user.empty()) return Error(ErrorCode::kConfig, "server: user and password do not belong in the URL");
-  return url;
-}
-
 Result<std::optional<Url>> ParseProxy(const std::string& text, const Url& server) {
   if (text.empty()) return std::optional<Url>();
   Result<Url> url = ParseUrl(text);
@@ -61,7 +51,8 @@ std::string ProxyAuthorization(const std::optional<Url>& proxy, const Url& serve
 
 std::chrono::milliseconds OrForever(std::chrono::milliseconds limit) { return limit.count() > 0 ? limit : kForever; }
 
-http_client_config MakeConfig(const Url& server, const std::optional<Url>& proxy, std::shared_ptr<const TlsPolicy> tls) {
+http_client_config MakeConfig(const Url& server, const std::optional<Url>& proxy,
+                              std::shared_ptr<const internal::TlsPolicy> tls) {
   http_client_config config;
   config.set_max_redirects(0);  // it would send the caller's credentials wherever an answer points
   config.set_nativehandle_options(ConnectionCheck(server, proxy.has_value()));
@@ -76,7 +67,7 @@ http_client_config MakeConfig(const Url& server, const std::optional<Url>& proxy
 }
 
 Lines Make(const TransportOptions& options, const Url& server, const std::optional<Url>& proxy,
-           const std::shared_ptr<const TlsPolicy>& tls) {
+           const std::shared_ptr<const internal::TlsPolicy>& tls) {
   const auto line = [&](const http_client_config& config) {
     return std::make_shared<Line>(Line{.server = server.scheme + "://" + server.Authority(),
                                        .host = server.Authority(),
@@ -98,13 +89,13 @@ Lines Make(const TransportOptions& options, const Url& server, const std::option
 }  // namespace
 
 Result<Lines> MakeLines(const TransportOptions& options) {
-  Result<Url> server = ParseServer(options.baseUrl);
+  Result<Url> server = ParseServerUrl(options.baseUrl);
   if (!server) return server.error();
   Result<std::optional<Url>> proxy = ParseProxy(options.proxyUrl, *server);
   if (!proxy) return proxy.error();
-  std::shared_ptr<const TlsPolicy> tls;
+  std::shared_ptr<const internal::TlsPolicy> tls;
   if (server->scheme == "https") {
-    auto made = TlsPolicy::Make(options, server->host);
+    auto made = internal::TlsPolicy::Make(options, server->host);
     if (!made) return made.error();
     tls = *std::move(made);
   }

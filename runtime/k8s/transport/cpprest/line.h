@@ -6,7 +6,7 @@
 
 #include <k8s/base/result.h>
 #include <k8s/transport/cpprest/sdk.h>
-#include <k8s/transport/cpprest/tls_policy.h>
+#include <k8s/transport/tls_policy.h>
 #include <k8s/transport/transport.h>
 #include <k8s/transport/url.h>
 
@@ -14,10 +14,10 @@ namespace k8s::cpprest {
 
 /// The way to a server: a client of cpprestsdk with kept-alive connections of its own, and what it takes to use it.
 struct Line {
-  std::string server;                    ///< For messages
-  std::string host;                      ///< The Host header
-  std::string proxyAuthorization;        ///< The Proxy-Authorization header; empty: none
-  std::shared_ptr<const TlsPolicy> tls;  ///< Null for plain HTTP
+  std::string server;                              ///< For messages
+  std::string host;                                ///< The Host header
+  std::string proxyAuthorization;                  ///< The Proxy-Authorization header; empty: none
+  std::shared_ptr<const internal::TlsPolicy> tls;  ///< Null for plain HTTP
   std::chrono::milliseconds connectTimeout;
   web::http::client::http_client client;
 };

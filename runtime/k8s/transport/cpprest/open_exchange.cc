@@ -1,6 +1,6 @@
 #include <utility>
 
-#include <k8s/transport/cpprest/collected_body.h>
+#include <k8s/transport/collected_body.h>
 #include <k8s/transport/cpprest/open_exchange.h>
 #include <k8s/transport/cpprest/pool.h>
 
@@ -30,7 +30,7 @@ class ExchangeStream final : public ByteStream {
 }  // namespace
 
 Result<void> OpenExchange::HeadArrived(Response head) {
-  if (Result<void> known = CheckContentEncoding(head.headers, ""); !known) return known;
+  if (Result<void> known = internal::CheckContentEncoding(head.headers, ""); !known) return known;
   auto self = std::static_pointer_cast<OpenExchange>(shared_from_this());
   if (auto promise = TakePromise()) promise->Set(std::make_unique<ExchangeStream>(std::move(self), std::move(head)));
   return {};

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include <k8s/base/future.h>
-#include <k8s/transport/cpprest/collected_body.h>
+#include <k8s/transport/collected_body.h>
 #include <k8s/transport/cpprest/exchange.h>
 
 namespace k8s::cpprest {
@@ -34,7 +34,7 @@ class SendExchange final : public Exchange {
   Promise<Response> promise_;
 
   std::mutex mutex_;
-  std::optional<CollectedBody> body_;  // until the end
+  std::optional<internal::CollectedBody> body_;  // until the end
   Response response_;
 };
 

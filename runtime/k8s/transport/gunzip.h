@@ -8,7 +8,7 @@
 
 #include <k8s/base/result.h>
 
-namespace k8s::cpprest {
+namespace k8s::internal {
 
 /// Undoes gzip as the bytes come, up to a limit: a kilobyte can hold a megabyte of zeros.
 class Gunzip {
@@ -29,4 +29,4 @@ class Gunzip {
   bool complete_ = false;
 };
 
-}  // namespace k8s::cpprest
+}  // namespace k8s::internal

@@ -6,9 +6,9 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
-#include <k8s/transport/cpprest/tls_policy.h>
+#include <k8s/transport/tls_policy.h>
 
-namespace k8s::cpprest {
+namespace k8s::internal {
 namespace {
 
 using Bio = std::unique_ptr<BIO, decltype(&BIO_free_all)>;
@@ -112,16 +112,11 @@ bool TlsPolicy::Apply(SSL_CTX* context) const {
   if (SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) != 1) return false;
   SSL_CTX_set_ex_data(context, PolicyIndex(), const_cast<TlsPolicy*>(this));
   SSL_CTX_set_info_callback(context, SendServerName);
-  if (verifies_server_) {
-    SSL_CTX_set1_cert_store(context, roots_.get());  // in place of the public roots, which cpprestsdk has loaded
-    SSL_CTX_set_cert_verify_callback(context, VerifyServer, const_cast<TlsPolicy*>(this));
-    if (!ApplyServerName(context)) return false;
-  }
+  if (verifies_server_) SSL_CTX_set_cert_verify_callback(context, VerifyServer, const_cast<TlsPolicy*>(this));
   return ApplyClientCertificate(context);
 }
 
-bool TlsPolicy::ApplyServerName(SSL_CTX* context) const {
-  X509_VERIFY_PARAM* const expected = SSL_CTX_get0_param(context);
+bool TlsPolicy::ExpectServerName(X509_VERIFY_PARAM* expected) const {
   X509_VERIFY_PARAM_set_hostflags(expected, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
   if (server_name_is_ip_) return X509_VERIFY_PARAM_set1_ip_asc(expected, server_name_.c_str()) == 1;
   return X509_VERIFY_PARAM_set1_host(expected, server_name_.data(), server_name_.size()) == 1;
@@ -136,25 +131,41 @@ std::string TlsPolicy::LastRejection() const {
   return last_rejection_;
 }
 
-// Takes the place of the verification that cpprestsdk would do, which accepts the common name of a certificate as a host name.
-int TlsPolicy::VerifyServer(X509_STORE_CTX* chain, void* policy) {
-  X509_STORE_CTX_set_verify_cb(chain, [](int accepted, X509_STORE_CTX*) { return accepted; });
-  const int verified = X509_verify_cert(chain);
-  if (verified <= 0) {
-    ERR_clear_error();  // asio reports the oldest error, which is to be the one that the handshake now adds
-    const auto* const self = static_cast<const TlsPolicy*>(policy);
-    std::lock_guard lock(self->mutex_);
-    self->last_rejection_ = X509_verify_cert_error_string(X509_STORE_CTX_get_error(chain));
+// What a chain is held against is our own store, prepared once, and our own expectation of a name. An HTTP library may have put
+// roots of its choice into the store of the context, and may take the common name of a certificate for a host name.
+int TlsPolicy::Verify(X509_STORE_CTX* presented) const {
+  const Owned<X509_STORE_CTX, X509_STORE_CTX_free> chain(X509_STORE_CTX_new());
+  if (!chain || X509_STORE_CTX_init(chain.get(), roots_.get(), X509_STORE_CTX_get0_cert(presented),
+                                    X509_STORE_CTX_get0_untrusted(presented)) != 1) {
+    X509_STORE_CTX_set_error(presented, X509_V_ERR_OUT_OF_MEM);
+    return 0;
   }
+  X509_VERIFY_PARAM* const expected = X509_STORE_CTX_get0_param(chain.get());
+  X509_STORE_CTX_set_default(chain.get(), "ssl_server");
+  X509_VERIFY_PARAM_set_auth_level(expected, X509_VERIFY_PARAM_get_auth_level(X509_STORE_CTX_get0_param(presented)));
+  const int verified = ExpectServerName(expected) ? X509_verify_cert(chain.get()) : 0;
+  X509_STORE_CTX_set_error(presented, X509_STORE_CTX_get_error(chain.get()));
   return verified;
 }
 
+int TlsPolicy::VerifyServer(X509_STORE_CTX* presented, void* policy) {
+  const auto* const self = static_cast<const TlsPolicy*>(policy);
+  const int verified = self->Verify(presented);
+  if (verified <= 0) {
+    ERR_clear_error();  // asio reports the oldest error, which is to be the one that the handshake now adds
+    std::lock_guard lock(self->mutex_);
+    self->last_rejection_ = X509_verify_cert_error_string(X509_STORE_CTX_get_error(presented));
+  }
+  return verified > 0 ? 1 : 0;
+}
+
+// HTTP libraries would send the name of the URL or the Host header: another one, or with a port, or an address.
 // cpprestsdk would send the Host header: a name with a port, or an address, neither of which belongs there.
 void TlsPolicy::SendServerName(const SSL* connection, int event, int) {
   if ((event & SSL_CB_HANDSHAKE_START) == 0) return;
   const auto* const self = static_cast<const TlsPolicy*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(connection), PolicyIndex()));
-  if (self->server_name_is_ip_) return;
-  SSL_set_tlsext_host_name(const_cast<SSL*>(connection), self->server_name_.c_str());
+  const char* const name = self->server_name_is_ip_ ? nullptr : self->server_name_.c_str();
+  SSL_set_tlsext_host_name(const_cast<SSL*>(connection), name);
 }
 
-}  // namespace k8s::cpprest
+}  // namespace k8s::internal

@@ -6,10 +6,10 @@
 #include <string_view>
 
 #include <k8s/base/result.h>
-#include <k8s/transport/cpprest/gunzip.h>
+#include <k8s/transport/gunzip.h>
 #include <k8s/transport/transport.h>
 
-namespace k8s::cpprest {
+namespace k8s::internal {
 
 /// The body of an answer that is wanted whole: put together, decompressed and bounded.
 class CollectedBody {
@@ -30,4 +30,4 @@ class CollectedBody {
 /// An Error if the body is encoded in a way that was not asked for. `allowed` is the encoding that was, or empty.
 Result<void> CheckContentEncoding(const Headers& headers, std::string_view allowed);
 
-}  // namespace k8s::cpprest
+}  // namespace k8s::internal

@@ -9,7 +9,7 @@
 #include <k8s/base/result.h>
 #include <k8s/transport/transport.h>
 
-namespace k8s::cpprest {
+namespace k8s::internal {
 
 /// How connections to one server are secured: whom to trust, which name the server must prove, who we are. Read once, applied
 /// to each new connection.
@@ -41,10 +41,11 @@ class TlsPolicy {
   TlsPolicy() = default;
   Result<void> LoadRoots(const std::string& pem);
   Result<void> LoadClientCertificate(const std::string& certificates, const std::string& key);
-  bool ApplyServerName(SSL_CTX* context) const;
+  bool ExpectServerName(X509_VERIFY_PARAM* expected) const;
+  int Verify(X509_STORE_CTX* presented) const;
   bool ApplyClientCertificate(SSL_CTX* context) const;
 
-  static int VerifyServer(X509_STORE_CTX* chain, void* policy);
+  static int VerifyServer(X509_STORE_CTX* presented, void* policy);
   static void SendServerName(const SSL* connection, int event, int);
 
   bool verifies_server_ = true;
@@ -59,4 +60,4 @@ class TlsPolicy {
   mutable std::string last_rejection_;
 };
 
-}  // namespace k8s::cpprest
+}  // namespace k8s::internal

@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <charconv>
 
-#include <k8s/transport/cpprest/body_limit.h>
-#include <k8s/transport/cpprest/collected_body.h>
+#include <k8s/transport/body_limit.h>
+#include <k8s/transport/collected_body.h>
 
-namespace k8s::cpprest {
+namespace k8s::internal {
 namespace {
 
 // The server's promise is believed only so far.
@@ -22,7 +22,8 @@ std::size_t ContentLength(const Headers& headers) {
 Result<void> CheckContentEncoding(const Headers& headers, std::string_view allowed) {
   const std::string* const encoding = headers.Find("Content-Encoding");
   if (!encoding || *encoding == "identity" || *encoding == allowed) return {};
-  return Error(ErrorCode::kDecode, "the body of the answer has a Content-Encoding that was not asked for");
+  return Error(ErrorCode::kDecode, TransportFailure::kProtocol,
+               "the body of the answer has a Content-Encoding that was not asked for");
 }
 
 Result<void> CollectedBody::Expect(Headers& headers) {
@@ -47,8 +48,9 @@ Result<void> CollectedBody::Append(std::string_view bytes) {
 }
 
 Result<std::string> CollectedBody::Take() {
-  if (gunzip_ && !gunzip_->Complete()) return Error(ErrorCode::kDecode, "the gzip body of the answer ends too early");
+  if (gunzip_ && !gunzip_->Complete())
+    return Error(ErrorCode::kDecode, TransportFailure::kProtocol, "the gzip body of the answer ends too early");
   return std::move(bytes_);
 }
 
-}  // namespace k8s::cpprest
+}  // namespace k8s::internal

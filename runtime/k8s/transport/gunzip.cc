@@ -1,9 +1,9 @@
 #include <array>
 
-#include <k8s/transport/cpprest/body_limit.h>
-#include <k8s/transport/cpprest/gunzip.h>
+#include <k8s/transport/body_limit.h>
+#include <k8s/transport/gunzip.h>
 
-namespace k8s::cpprest {
+namespace k8s::internal {
 namespace {
 
 constexpr int kGzipOnly = 16 + MAX_WBITS;
@@ -24,7 +24,7 @@ Result<void> Gunzip::Append(std::string_view compressed, std::string& plain, std
     stream_.avail_out = piece.size();
     const int outcome = inflate(&stream_, Z_NO_FLUSH);
     if (outcome != Z_OK && outcome != Z_STREAM_END && outcome != Z_BUF_ERROR) {
-      return Error(ErrorCode::kDecode, "the body of the answer is not gzip, as its header says");
+      return Error(ErrorCode::kDecode, TransportFailure::kProtocol, "the body of the answer is not gzip, as its header says");
     }
     complete_ = outcome == Z_STREAM_END;
     const std::size_t count = piece.size() - stream_.avail_out;
@@ -34,4 +34,4 @@ Result<void> Gunzip::Append(std::string_view compressed, std::string& plain, std
   return {};
 }
 
-}  // namespace k8s::cpprest
+}  // namespace k8s::internal

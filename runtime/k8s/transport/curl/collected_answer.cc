@@ -1,0 +1,24 @@
+#include <utility>
+
+#include <k8s/transport/curl/collected_answer.h>
+
+namespace k8s::curl {
+
+Result<void> CollectedAnswer::HeadArrived(Response head) {
+  response_ = std::move(head);
+  return body_.Expect(response_.headers);
+}
+
+Result<bool> CollectedAnswer::BytesArrived(std::string_view bytes) {
+  if (Result<void> appended = body_.Append(bytes); !appended) return appended.error();
+  return true;
+}
+
+Result<Response> CollectedAnswer::Take() {
+  Result<std::string> body = body_.Take();
+  if (!body) return body.error();
+  response_.body = *std::move(body);
+  return std::move(response_);
+}
+
+}  // namespace k8s::curl

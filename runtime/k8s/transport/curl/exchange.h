@@ -1,0 +1,89 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <k8s/base/result.h>
+#include <k8s/transport/curl/endpoint.h>
+#include <k8s/transport/curl/handles.h>
+#include <k8s/transport/curl/head_reader.h>
+#include <k8s/transport/transport.h>
+
+namespace k8s::curl {
+
+/// One request on one handle, and what becomes of it. Knows nothing of who drives the handle: a calling thread, or the loop.
+///
+/// Used by one thread at a time, that which drives the handle.
+class Exchange {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  /// Takes the answer. Called from within libcurl: nothing here may call back what is not ours.
+  class Receiver {
+   public:
+    virtual ~Receiver() = default;
+    virtual Result<void> HeadArrived(Response head) = 0;
+    /// False if there is no room: the handle then pauses, and shows the same bytes again when it goes on.
+    virtual Result<bool> BytesArrived(std::string_view bytes) = 0;
+  };
+
+  struct Setting {
+    bool multiplexed = false;      ///< HTTP/2 if the server likes
+    bool compressed = false;       ///< gzip is welcome
+    bool boundedIdleTime = false;  ///< The endpoint's idle timeout holds
+  };
+
+  Exchange(std::shared_ptr<const Endpoint> endpoint, Request request, std::optional<Clock::time_point> deadline,
+           Setting setting, Receiver& receiver);
+
+  /// Sets `easy`, prepared by the endpoint, up for this request. It must outlive what the handle does with it. False for lack
+  /// of memory.
+  bool Configure(CURL* easy, void* owner);
+
+  /// What came of it, when the handle is done.
+  Result<void> Outcome(CURLcode code) const;
+
+  /// When to ask Overdue(): no sooner is there a limit of time that might have passed.
+  std::optional<Clock::time_point> NextAlarm() const;
+  /// The limit of time that has passed, if one has.
+  std::optional<Error> Overdue(Clock::time_point now);
+
+  /// `why` as it is for this request, which ends with it: a write of which something was sent may have been done.
+  Error Lost(Error why) const;
+
+ private:
+  static std::size_t OnHeader(char* bytes, std::size_t, std::size_t count, void* self);
+  static std::size_t OnBody(char* bytes, std::size_t, std::size_t count, void* self);
+  static int OnConnected(void* self, char*, char*, int, int);
+  static CURLcode OnTls(CURL*, void* context, void* self);
+
+  bool SetMethodAndBody(CURL* easy) const;
+  bool BuildHeaders();
+  bool AddHeader(const std::string& line);
+  Result<void> TakeHeader(std::string_view line);
+  bool MakesProgress();
+
+  const std::shared_ptr<const Endpoint> endpoint_;
+  const Request request_;
+  const std::optional<Clock::time_point> deadline_;
+  const Setting setting_;
+  Receiver& receiver_;
+
+  CURL* easy_ = nullptr;
+  List headers_;
+  std::array<char, CURL_ERROR_SIZE> words_{};
+  HeadReader head_;
+  std::optional<Error> failure_;  // found in a callback, which can only stop libcurl
+  int sendings_ = 0;              // how often a connection was ready for it
+  int handshakes_ = 0;
+  const Clock::time_point begin_ = Clock::now();
+  Clock::time_point last_byte_ = begin_;
+  curl_off_t uploaded_ = 0;
+};
+
+}  // namespace k8s::curl

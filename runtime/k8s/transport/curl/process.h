@@ -1,0 +1,23 @@
+#pragma once
+
+#include <memory>
+
+#include <k8s/base/result.h>
+
+namespace k8s::curl {
+
+class Loop;
+
+/// Sets libcurl up for the process, once. kUnsupported if it is not one that we can work with.
+Result<void> EnsureCurl();
+
+/// Ends the thread of `loop`, should it still be there, when the process exits: before OpenSSL is cleaned up under it.
+void EndAtExit(const std::shared_ptr<Loop>& loop);
+
+/// Whether the process is exiting and that has happened: what is libcurl's can no longer be used, nor destroyed.
+bool ProcessIsEnding();
+
+/// For what is destroyed even later, as the members of a global variable may be: keeps it for ever.
+void LeaveAtExit(std::shared_ptr<void> abandoned);
+
+}  // namespace k8s::curl

@@ -1,0 +1,19 @@
+#include <utility>
+
+#include <k8s/transport/curl/send_call.h>
+
+namespace k8s::curl {
+
+SendCall::SendCall(std::shared_ptr<Loop> loop, const std::shared_ptr<const Endpoint>& endpoint, Request request,
+                   const CallContext& context)
+    : Call(std::move(loop), context), answer_(endpoint->maxResponseBytes) {
+  const Exchange::Setting setting{.compressed = endpoint->compresses, .boundedIdleTime = true};
+  MakeExchange(endpoint, std::move(request), context.deadline, setting, answer_);
+}
+
+void SendCall::Ended(const Result<void>& outcome) {
+  if (!outcome) return promise_.Set(outcome.error());
+  promise_.Set(answer_.Take().transform_error([this](Error error) { return GetExchange().Lost(std::move(error)); }));
+}
+
+}  // namespace k8s::curl
