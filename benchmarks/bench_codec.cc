@@ -38,6 +38,9 @@ const Format kJsonUnmanaged = {
     kJson.write};
 const Format kProtobuf = {"protobuf", [](std::string_view bytes) { return FromProtobuf<corev1::PodList>(bytes); },
                           [](const corev1::PodList& list) { return ToProtobuf(list); }};
+const Format kProtobufUnmanaged = {
+    "protobuf-unmanaged",
+    [](std::string_view bytes) { return FromProtobuf<corev1::PodList>(bytes, {.dropManagedFields = true}); }, kProtobuf.write};
 
 std::string ReadList(const Arguments& arguments) {
   if (arguments.size() != 1) throw Failure("expected one argument, the file with the list of pods");
@@ -75,7 +78,9 @@ void Decode(const Effort& effort, const Arguments& arguments) {
   const std::string text = ReadList(arguments);
   Decode(effort, kJson, text);
   Decode(effort, kJsonUnmanaged, text);
-  Decode(effort, kProtobuf, kProtobuf.Encode(kJson.Decode(text)));
+  const std::string bytes = kProtobuf.Encode(kJson.Decode(text));
+  Decode(effort, kProtobuf, bytes);
+  Decode(effort, kProtobufUnmanaged, bytes);
 }
 
 void Encode(const Effort& effort, const Arguments& arguments) {

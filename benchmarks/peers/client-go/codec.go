@@ -30,7 +30,10 @@ var formats = []format{
 	{variant: "protobuf", contentType: "application/vnd.kubernetes.protobuf"},
 }
 
-var jsonUnmanaged = format{variant: "json-unmanaged", contentType: "application/json", unmanaged: true}
+var unmanaged = []format{
+	{variant: "json-unmanaged", contentType: "application/json", unmanaged: true},
+	{variant: "protobuf-unmanaged", contentType: "application/vnd.kubernetes.protobuf", unmanaged: true},
+}
 
 // negotiator is built as the typed clients and rest.RESTClient build theirs, so that decoding and encoding pass through
 // all that a request of client-go passes through.
@@ -73,7 +76,7 @@ func decode(effort Effort, arguments []string) error {
 	if err != nil {
 		return err
 	}
-	for _, format := range append(slices.Clone(formats), jsonUnmanaged) {
+	for _, format := range slices.Concat(formats, unmanaged) {
 		converted, err := convert(data, format)
 		if err != nil {
 			return err

@@ -24,6 +24,8 @@ BENCH = Bench(
         Goal("heap_per_object", CLIENT_GO.name, at_most=1.15, variant="json-unmanaged"),
         Goal("objects_per_second", CLIENT_GO.name, at_least=2.2, variant="protobuf"),
         Goal("heap_per_object", CLIENT_GO.name, at_most=1.15, variant="protobuf"),
+        Goal("objects_per_second", CLIENT_GO.name, at_least=2.2, variant="protobuf-unmanaged"),
+        Goal("heap_per_object", CLIENT_GO.name, at_most=1.15, variant="protobuf-unmanaged"),
     ),
     measure=_measure,
 )
