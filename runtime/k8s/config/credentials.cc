@@ -4,6 +4,7 @@
 #include <k8s/config/credentials.h>
 #include <k8s/config/exec_plugin.h>
 #include <k8s/config/fixed_credentials.h>
+#include <k8s/config/oidc_provider.h>
 #include <k8s/config/renewing_credentials.h>
 #include <k8s/config/token_file_credentials.h>
 #include <k8s/config/validation.h>
@@ -42,14 +43,23 @@ Result<Source> TokenOf(const Config& config, const CredentialOptions& options) {
       std::make_shared<TokenFileCredentials>(config.tokenFile, std::move(fixed), EnvironmentOf(options), ClockOf(options)));
 }
 
+RenewingCredentials::WallClock WallClockOf(const CredentialOptions& options) {
+  return options.wallClock ? options.wallClock : std::chrono::system_clock::now;
+}
+
 Source Renewing(std::shared_ptr<internal::CredentialIssuer> issuer, const CredentialOptions& options) {
-  auto wallClock = options.wallClock ? options.wallClock : std::chrono::system_clock::now;
-  return std::make_shared<RenewingCredentials>(std::move(issuer), ClockOf(options), std::move(wallClock));
+  return std::make_shared<RenewingCredentials>(std::move(issuer), ClockOf(options), WallClockOf(options));
 }
 
 Source PluginOf(const Config& config, const CredentialOptions& options) {
   const ExecPlugin::Patience patience{options.pluginTimeout * 10, options.pluginTimeout};
   return Renewing(std::make_shared<ExecPlugin>(config, EnvironmentOf(options), options.stdinIsFree, patience), options);
+}
+
+Source ProviderOf(const OidcConfig& oidc, const CredentialOptions& options) {
+  auto provider =
+      std::make_shared<internal::OidcProvider>(oidc, EnvironmentOf(options), options.makeTransport, WallClockOf(options));
+  return Renewing(std::move(provider), options);
 }
 
 }  // namespace
@@ -62,6 +72,7 @@ Result<std::shared_ptr<CredentialSource>> MakeCredentialSource(const Config& con
   }
   const bool hasCertificate = !config.clientCertificateFile.empty() || !config.clientCertificateData.empty();
   if (config.exec && !hasCertificate) return PluginOf(config, options);
+  if (config.oidc) return ProviderOf(*config.oidc, options);
   return Fixed("");
 }
 

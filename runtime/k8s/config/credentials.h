@@ -51,6 +51,9 @@ class CredentialSource {
   virtual bool CanRenew() const = 0;
 };
 
+/// Makes a transport to a server that is not the cluster's.
+using TransportMaker = std::function<Result<std::shared_ptr<Transport>>(const TransportOptions&)>;
+
 /// What MakeCredentialSource() works with. The defaults are for programs, others for tests and sandboxes.
 struct CredentialOptions {
   /// Where files and variables are; null: the process's. It must outlive the source.
@@ -63,6 +66,8 @@ struct CredentialOptions {
   bool stdinIsFree = true;
   /// How long a plugin may take that cannot talk with the user; one that can has ten times as long.
   std::chrono::milliseconds pluginTimeout{60'000};
+  /// Reaches the provider of a user of OpenID Connect; empty: its tokens cannot be renewed (kUnsupported).
+  TransportMaker makeTransport = {};
 };
 
 /// The source of the credentials that `config` tells: a user name and a password, a token, or a file that holds one. Without
@@ -77,8 +82,12 @@ struct CredentialOptions {
 /// variables of this process, gets what it should know in KUBERNETES_EXEC_INFO, and its standard error is not shown: its last
 /// lines are in the Error if it fails, without what may be a secret. After its time limit it is killed, and what it started.
 ///
+/// The ID token of an OpenID Connect provider (`oidc`) is good until 10 seconds before its end, or until it is refused. A new
+/// one is got with the refresh token, and both are written back to the kubeconfig, so that kubectl has them too, unless that
+/// cannot be written. What another program has written there meanwhile is used.
+///
 /// kConfig: both a token and a user name are configured, or `exec` and `oidc`; the token cannot stand in an HTTP header; `exec`
-/// lacks something. kUnsupported: `exec` is of the version v1alpha1. Nothing is read or run yet.
+/// or `oidc` lacks something. kUnsupported: `exec` is of the version v1alpha1. Nothing is read or run yet.
 Result<std::shared_ptr<CredentialSource>> MakeCredentialSource(const Config& config,
                                                                const CredentialOptions& options = CredentialOptions());
 

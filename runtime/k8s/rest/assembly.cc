@@ -63,13 +63,17 @@ Result<ClientParts> Assemble(const Config& config, const ClientOptions& options)
   Result<Headers> impersonation = ImpersonationHeaders(config.impersonate);
   if (!impersonation) return impersonation.error();
   parts.headers = *std::move(impersonation);
-  Result<std::shared_ptr<CredentialSource>> credentials = MakeCredentialSource(config, {.clock = parts.clock});
+  const TransportMaker make = [options](const TransportOptions& where) {
+    return MakeTransport(WithLimits(where, options), options.transport);
+  };
+  Result<std::shared_ptr<CredentialSource>> credentials =
+      MakeCredentialSource(config, {.clock = parts.clock, .makeTransport = make});
   if (!credentials) return credentials.error();
   parts.credentials = *std::move(credentials);
-  Result<std::shared_ptr<Transport>> transport = MakeRenewingTransport(
-      [source = std::make_shared<TransportOptionsSource>(config, Environment::Process(), parts.clock),
-       credentials = parts.credentials] { return source->Current(credentials->Ready()); },
-      [options](const TransportOptions& now) { return MakeTransport(WithLimits(now, options), options.transport); });
+  Result<std::shared_ptr<Transport>> transport =
+      MakeRenewingTransport([source = std::make_shared<TransportOptionsSource>(config, Environment::Process(), parts.clock),
+                             credentials = parts.credentials] { return source->Current(credentials->Ready()); },
+                            make);
   if (!transport) return transport.error();
   return Assemble(*std::move(transport), std::move(parts), options);
 }
