@@ -16,6 +16,7 @@ const auto kSubjects = testing::Values(OverSockets("cpprest", MakeCpprestTranspo
 INSTANTIATE_TEST_SUITE_P(Cpprest, TransportContract, kSubjects);
 INSTANTIATE_TEST_SUITE_P(Cpprest, WaitingContract, kSubjects);
 INSTANTIATE_TEST_SUITE_P(Cpprest, ConnectionContract, kSubjects);
+INSTANTIATE_TEST_SUITE_P(Cpprest, FailureContract, kSubjects);
 INSTANTIATE_TEST_SUITE_P(Cpprest, TlsContract, kSubjects);
 
 Error MakeError(const TransportOptions& options) {

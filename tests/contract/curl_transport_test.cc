@@ -9,6 +9,7 @@ const auto kSubjects = testing::Values(OverSockets("curl", MakeCurlTransport));
 INSTANTIATE_TEST_SUITE_P(Curl, TransportContract, kSubjects);
 INSTANTIATE_TEST_SUITE_P(Curl, WaitingContract, kSubjects);
 INSTANTIATE_TEST_SUITE_P(Curl, ConnectionContract, kSubjects);
+INSTANTIATE_TEST_SUITE_P(Curl, FailureContract, kSubjects);
 INSTANTIATE_TEST_SUITE_P(Curl, TlsContract, kSubjects);
 
 }  // namespace

@@ -18,6 +18,7 @@
 /// INSTANTIATE_TEST_SUITE_P(Mine, TransportContract, testing::Values(k8s::contract::OverSockets("mine", MakeMine)));
 /// INSTANTIATE_TEST_SUITE_P(Mine, WaitingContract, ...same...);      // cancels, deadlines, the end of the transport
 /// INSTANTIATE_TEST_SUITE_P(Mine, ConnectionContract, ...same...);   // only what has sockets: bytes on the wire, faults
+/// INSTANTIATE_TEST_SUITE_P(Mine, FailureContract, ...same...);      // only what has sockets
 /// INSTANTIATE_TEST_SUITE_P(Mine, TlsContract, ...same...);          // only what has sockets
 /// ```
 namespace k8s::contract {
@@ -74,6 +75,8 @@ class TransportContract : public Contract {};
 class WaitingContract : public Contract {};
 /// Connections, and servers that misbehave.
 class ConnectionContract : public Contract {};
+/// What is told about a failure: of which kind it is, and whether a write may have been done.
+class FailureContract : public Contract {};
 /// Whom a transport trusts.
 class TlsContract : public Contract {};
 

@@ -15,6 +15,7 @@ Gunzip::Gunzip() { inflateInit2(&stream_, kGzipOnly); }
 Gunzip::~Gunzip() { inflateEnd(&stream_); }
 
 Result<void> Gunzip::Append(std::string_view compressed, std::string& plain, std::size_t limit) {
+  if (compressed.empty()) return {};  // it would begin another member
   stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(compressed.data()));
   stream_.avail_in = static_cast<uInt>(compressed.size());
   std::array<char, std::size_t{32} << 10> piece;

@@ -15,6 +15,9 @@ namespace k8s {
 /// before. Destroying a transport waits for its connections to close, up to a second; destroyed on the pool's own thread, in a
 /// continuation, it leaves that to the pool. One that is still there when the process exits is left as it is.
 ///
+/// Of a write that is cancelled, or overdue, before it is connected, it says IsOutcomeUnknown(): cpprestsdk does not tell how
+/// far it is.
+///
 /// What cpprestsdk leaves open: headers and single chunks of an answer are held in memory whole, however large;
 /// `idleTimeout` bounds each step of an exchange (a chunk is one), so a single huge chunk over a slow line may exceed it;
 /// repeated headers of an answer arrive joined by ", "; the body of a stream that comes without chunks is read byte by byte;

@@ -21,7 +21,8 @@ class Failure final : public std::exception {
 /// Whether an exchange failed before anything of it was sent, over a connection that had died unnoticed.
 bool IsStaleConnection(const std::exception_ptr& failure);
 
-/// What an exchange over `line` failed with, in words that help: cpprestsdk has numbers without their meaning.
-Error ToError(const std::exception_ptr& failure, const Line& line);
+/// What an exchange over `line` failed with, in words that help: cpprestsdk has numbers without their meaning. `isWrite`: the
+/// outcome is unknown if any of it may have been sent.
+Error ToError(const std::exception_ptr& failure, const Line& line, bool isWrite);
 
 }  // namespace k8s::cpprest

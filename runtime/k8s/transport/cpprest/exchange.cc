@@ -53,7 +53,7 @@ void Exchange::Cancel() {
     std::lock_guard lock(mutex_);
     if (ended_) return;
   }
-  boost::asio::post(Pool(), [self = shared_from_this()] { self->Abort(CallCancelled()); });
+  boost::asio::post(Pool(), [self = shared_from_this()] { self->Abort(self->Lost(CallCancelled())); });
 }
 
 void Exchange::Canceller::operator()() const {
@@ -83,8 +83,8 @@ void Exchange::Alarm() {
     std::lock_guard lock(mutex_);
     if (timer_.expiry() > Clock::now()) return;  // set anew while this call was under way
   }
-  if (context_.deadline && *context_.deadline <= Clock::now()) return Abort(CallDeadlineExceeded());
-  Abort(Error(ErrorCode::kUnavailable, setting_.line->server + ": not connected in time"));
+  if (context_.deadline && *context_.deadline <= Clock::now()) return Abort(Lost(CallDeadlineExceeded()));
+  Abort(Lost(Error(ErrorCode::kUnavailable, TransportFailure::kTimeout, setting_.line->server + ": not connected in time")));
 }
 
 void Exchange::Send() {
@@ -103,7 +103,7 @@ void Exchange::Send() {
         .then([self](const web::http::http_response& response) { return self->ReadBody(response); }, AtOnce())
         .then([self](const pplx::task<web::http::http_response>& answer) { self->Finished(answer); }, OnPool());
   } catch (...) {
-    End(ToError(std::current_exception(), *setting_.line));
+    End(ToError(std::current_exception(), *setting_.line, false));
     setting_.inFlight->Remove(*this);
   }
 }
@@ -121,7 +121,10 @@ void Exchange::RequestWritten() {
 
 pplx::task<web::http::http_response> Exchange::ReadBody(const web::http::http_response& response) {
   Response head = ToResponse(response);
-  if (head.status < 200) throw Failure(Error(ErrorCode::kUnavailable, setting_.line->server + ": unexpected interim answer"));
+  if (head.status < 200) {
+    throw Failure(
+        Error(ErrorCode::kUnavailable, TransportFailure::kProtocol, setting_.line->server + ": unexpected interim answer"));
+  }
   if (Result<void> accepted = HeadArrived(std::move(head)); !accepted) throw Failure(accepted.error());
   return response.content_ready();
 }
@@ -134,7 +137,7 @@ void Exchange::Finished(const pplx::task<web::http::http_response>& answer) {
     Send();
     return;
   } else {
-    Abort(ToError(failure, *setting_.line));
+    Abort(ToError(failure, *setting_.line, IsWrite()));
   }
   setting_.inFlight->Remove(*this);
 }

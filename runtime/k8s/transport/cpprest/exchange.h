@@ -47,6 +47,10 @@ class Exchange : public BodyReceiver, public std::enable_shared_from_this<Exchan
   virtual void Ended(const Result<void>& outcome) = 0;
   virtual std::string_view AcceptEncoding() const = 0;
 
+  bool IsWrite() const { return !request_.MayBeRepeated(); }
+  /// `why` as it is for a request that is under way: nothing tells whether any of it was sent.
+  Error Lost(const Error& why) const { return IsWrite() ? why.WithOutcomeUnknown() : why; }
+
  private:
   using Clock = std::chrono::steady_clock;
   struct Canceller {

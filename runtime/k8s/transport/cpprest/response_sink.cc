@@ -15,7 +15,9 @@ constexpr std::size_t kLargestChunk = std::numeric_limits<int>::max();
 // An exception must leave in the task: thrown from here it would end the process.
 pplx::task<std::size_t> ResponseSink::putn_nocopy(const char_type* bytes, std::size_t count) {
   try {
-    if (count > kLargestChunk) throw Failure(Error(ErrorCode::kUnavailable, "malformed answer: impossible size of a chunk"));
+    if (count > kLargestChunk)
+      throw Failure(
+          Error(ErrorCode::kUnavailable, TransportFailure::kProtocol, "malformed answer: impossible size of a chunk"));
     pplx::task<void> received = receiver_->Receive({reinterpret_cast<const char*>(bytes), count});
     if (received.is_done()) {
       received.get();

@@ -34,7 +34,7 @@ void SendExchange::Ended(const Result<void>& outcome) {
 
 Result<Response> SendExchange::TakeAnswer() {
   Result<std::string> bytes = body_->Take();
-  if (!bytes) return bytes.error();
+  if (!bytes) return Lost(bytes.error());
   response_.body = *std::move(bytes);
   return std::move(response_);
 }

@@ -1,0 +1,55 @@
+#include <string>
+
+#include <gtest/gtest.h>
+#include <zlib.h>
+
+#include <k8s/transport/gunzip.h>
+
+namespace k8s::internal {
+namespace {
+
+std::string Gzip(const std::string& text) {
+  z_stream stream{};
+  deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, 16 + MAX_WBITS, 9, Z_DEFAULT_STRATEGY);
+  std::string compressed(deflateBound(&stream, text.size()), '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(compressed.data());
+  stream.avail_out = static_cast<uInt>(compressed.size());
+  deflate(&stream, Z_FINISH);
+  compressed.resize(stream.total_out);
+  deflateEnd(&stream);
+  return compressed;
+}
+
+TEST(GunzipTest, NothingAfterTheEndLeavesItTheEnd) {
+  Gunzip gunzip;
+  std::string plain;
+  ASSERT_TRUE(gunzip.Append(Gzip("text"), plain, 100));
+  ASSERT_TRUE(gunzip.Append("", plain, 100));
+  EXPECT_TRUE(gunzip.Complete());
+  EXPECT_EQ(plain, "text");
+}
+
+TEST(GunzipTest, TheLimitIsThatOfAllBytesTogether) {
+  Gunzip gunzip;
+  std::string plain;
+  ASSERT_TRUE(gunzip.Append(Gzip(std::string(60, 'x')), plain, 100));
+  const auto beyond = gunzip.Append(Gzip(std::string(60, 'x')), plain, 100);
+  ASSERT_FALSE(beyond);
+  EXPECT_EQ(beyond.error().Code(), ErrorCode::kDecode);
+  EXPECT_LE(plain.size(), 100u);
+}
+
+TEST(GunzipTest, BytesCutOffAreNotComplete) {
+  const std::string compressed = Gzip("some text");
+  for (std::size_t size = 0; size < compressed.size(); ++size) {
+    Gunzip gunzip;
+    std::string plain;
+    ASSERT_TRUE(gunzip.Append(compressed.substr(0, size), plain, 100)) << size;
+    EXPECT_FALSE(gunzip.Complete()) << size;
+  }
+}
+
+}  // namespace
+}  // namespace k8s::internal
