@@ -23,7 +23,8 @@ _MODULES: dict[str, tuple[str, ...]] = {
         "k8s/codec",
         "k8s/config",
         "k8s/transport",
-        "k8s/transport/cpprest/cpprest_transport.h",  # the default
+        "k8s/transport/cpprest/cpprest_transport.h",
+        "k8s/transport/curl/curl_transport.h",
         "k8s/api/meta/v1",
         "k8s/version.h",
     ),

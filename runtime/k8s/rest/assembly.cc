@@ -9,6 +9,7 @@
 #include <k8s/rest/renewing_transport.h>
 #include <k8s/rest/user_agent.h>
 #include <k8s/transport/cpprest/cpprest_transport.h>
+#include <k8s/transport/curl/curl_transport.h>
 
 namespace k8s::internal {
 namespace {
@@ -27,6 +28,7 @@ TransportOptions WithLimits(TransportOptions where, const ClientOptions& options
 Result<std::shared_ptr<Transport>> MakeTransport(const TransportOptions& where, TransportKind kind) {
   switch (kind) {
     case TransportKind::kDefault:
+    case TransportKind::kCurl: return MakeCurlTransport(where);
     case TransportKind::kCpprest: return MakeCpprestTransport(where);
   }
   return Error(ErrorCode::kInvalidArgument, "there is no such transport");

@@ -21,8 +21,9 @@ namespace k8s {
 
 /// Which library speaks HTTP.
 enum class TransportKind {
-  kDefault,  ///< The best that was built
-  kCpprest,  ///< cpprestsdk: HTTP/1.1
+  kDefault,  ///< kCurl
+  kCurl,     ///< libcurl: watches over HTTP/2, every kind of proxy (k8s/transport/curl/curl_transport.h)
+  kCpprest,  ///< cpprestsdk: HTTP/1.1 (k8s/transport/cpprest/cpprest_transport.h)
 };
 
 /// How a client behaves, apart from where its server is.
