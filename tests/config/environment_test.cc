@@ -2,8 +2,12 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <thread>
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <k8s/config/environment.h>
 
@@ -52,6 +56,28 @@ TEST_F(EnvironmentTest, RefusesFilesThatCannotBeConfiguration) {
   EXPECT_TRUE(Environment::Process().ReadFile(Write("limit", std::string(10 << 20, 'x'))));
   EXPECT_FALSE(Environment::Process().ReadFile(Write("beyond", std::string((10 << 20) + 1, 'x'))));
   EXPECT_FALSE(Environment::Process().ReadFile("/dev/zero"));
+}
+
+TEST_F(EnvironmentTest, ReadsAPipeToItsEnd) {
+  const std::string path = folder_ + "/pipe";
+  ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+  const int both = open(path.c_str(), O_RDWR | O_CLOEXEC);  // keeps it open until it is written
+  std::jthread writer([&] {
+    const std::string content(200'000, 'x');
+    std::ofstream stream(path, std::ios::binary);
+    close(both);
+    stream << content;
+  });
+  EXPECT_EQ(Environment::Process().ReadFile(path)->size(), 200'000u);
+}
+
+TEST_F(EnvironmentTest, DoesNotWaitForEverForAPipeThatNobodyWrites) {
+  const std::string path = folder_ + "/pipe";
+  ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+  const auto silent = Environment::Process().ReadFile(path);
+  ASSERT_FALSE(silent);
+  EXPECT_EQ(silent.error().Code(), ErrorCode::kConfig);
+  EXPECT_EQ(silent.error().Message(), "cannot read \"" + path + "\": Connection timed out");
 }
 
 TEST_F(EnvironmentTest, ReadsVariables) {

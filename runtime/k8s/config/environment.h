@@ -18,7 +18,8 @@ class Environment {
   /// The value of an environment variable, if it is set.
   virtual std::optional<std::string> Variable(const std::string& name) const = 0;
 
-  /// The content of a file. kNotFound: there is none. kConfig: it cannot be read, or is larger than 10 MiB.
+  /// The content of a file. kNotFound: there is none. kConfig: it cannot be read, is larger than 10 MiB, or is a pipe that
+  /// is not written to its end within 5 seconds.
   virtual Result<std::string> ReadFile(const std::string& path) const = 0;
 
   /// The variables and files of this process. Lives as long as the program.
