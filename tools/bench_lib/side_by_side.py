@@ -18,11 +18,16 @@ _FACTS = {"objects": 0.0, "encoded_bytes": 0.03}
 
 
 def side_by_side(
-    context: Context, bench: Bench, peers: Sequence[Program], arguments: Sequence[str | Path]
+    context: Context,
+    bench: Bench,
+    peers: Sequence[Program],
+    arguments: Sequence[str | Path],
+    limits: Mapping[str, Sequence[Sample]] | None = None,
 ) -> list[Row]:
     """Run the subcommand named as the benchmark in our program and in the peers'.
 
-    They take turns, so that the good and the bad moments of the machine fall on all alike.
+    They take turns, so that the good and the bad moments of the machine fall on all alike. `limits` are values that nobody
+    measured, to be compared with like those of a peer.
     """
     programs = {program: context.program(program) for program in (CLIENT_CPP, *peers)}
     effort = context.effort
@@ -37,7 +42,7 @@ def side_by_side(
     best = {program.name: best_of(samples) for program, samples in rounds.items()}
     check_facts(bench.name, best)
     ours = [sample for sample in best.pop(CLIENT_CPP.name) if sample.metric not in _FACTS]
-    return compare(bench.name, ours, best, bench.goals)
+    return compare(bench.name, ours, {**best, **(limits or {})}, bench.goals)
 
 
 def check_facts(bench: str, samples: Mapping[str, Sequence[Sample]]) -> None:

@@ -66,6 +66,8 @@ var benchmarks = map[string]func(Effort, []string) error{
 	"decode":       decode,
 	"encode":       encode,
 	"unstructured": unstructuredList,
+	"rest":         measureRest,
+	"serve-rest":   serveRest,
 }
 
 func run(arguments []string) error {
