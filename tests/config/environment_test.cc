@@ -4,10 +4,8 @@
 #include <string>
 #include <thread>
 
-#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <k8s/config/environment.h>
 
@@ -61,13 +59,7 @@ TEST_F(EnvironmentTest, RefusesFilesThatCannotBeConfiguration) {
 TEST_F(EnvironmentTest, ReadsAPipeToItsEnd) {
   const std::string path = folder_ + "/pipe";
   ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
-  const int both = open(path.c_str(), O_RDWR | O_CLOEXEC);  // keeps it open until it is written
-  std::jthread writer([&] {
-    const std::string content(200'000, 'x');
-    std::ofstream stream(path, std::ios::binary);
-    close(both);
-    stream << content;
-  });
+  std::jthread writer([&] { std::ofstream(path, std::ios::binary) << std::string(200'000, 'x'); });  // once it is read
   EXPECT_EQ(Environment::Process().ReadFile(path)->size(), 200'000u);
 }
 

@@ -81,5 +81,22 @@ TEST(YamlTest, SurvivesGarbage) {
   }
 }
 
+TEST(YamlTest, RefusesControlCharacters) {
+  for (const char c : {'\0', '\x04', '\x1b', '\x7f'}) {
+    const auto parsed = ParseYaml(std::string("a: b\nc: ") + c + "d");
+    ASSERT_FALSE(parsed);
+    EXPECT_EQ(parsed.error().Message(), "line 2: a control character");
+  }
+}
+
+TEST(YamlTest, TakesEveryKindOfLineBreak) {
+  for (const char* text : {"a: b\nc: d\n", "a: b\r\nc: d\r\n", "a: b\rc:\td\r"}) {
+    const auto parsed = ParseYaml(text);
+    ASSERT_TRUE(parsed) << text;
+    EXPECT_EQ(parsed->Find("a")->scalar, "b");
+    EXPECT_EQ(parsed->Find("c")->scalar, "d");
+  }
+}
+
 }  // namespace
 }  // namespace k8s::internal

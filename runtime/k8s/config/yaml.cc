@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <cstddef>
 #include <sstream>
 #include <utility>
@@ -27,7 +29,8 @@ class TreeBuilder final : public YAML::EventHandler {
     YamlNode node;
     node.kind = YamlNode::Kind::kScalar;
     node.scalar = value;
-    node.isString = tag != "?";  // what is plain has this tag
+    const bool isPlain = tag == "?";
+    node.isString = !isPlain || !MayHaveType(value);
     Add(mark, std::move(node));
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
@@ -83,6 +86,23 @@ class TreeBuilder final : public YAML::EventHandler {
   std::vector<Level> open_;  // from the root down
 };
 
+// YAML has none of them but in escapes. The parser would end at some as if the text did, and take others for letters.
+bool IsControl(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte == 0x7f || (byte < 0x20 && c != '\t' && c != '\n' && c != '\r');
+}
+
+// A carriage return ends a line by itself, too; the parser takes it for a letter then.
+std::string WithLineFeeds(std::string_view text) {
+  std::string lines;
+  lines.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool isHalf = text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n';
+    if (!isHalf) lines += text[i] == '\r' ? '\n' : text[i];
+  }
+  return lines;
+}
+
 }  // namespace
 
 const YamlNode* YamlNode::Find(std::string_view key) const {
@@ -90,9 +110,26 @@ const YamlNode* YamlNode::Find(std::string_view key) const {
   return found == keys.end() ? nullptr : &children[static_cast<std::size_t>(found - keys.begin())];
 }
 
+bool MayHaveType(std::string_view plain) {
+  constexpr std::array<std::string_view, 9> kWords = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"};
+  constexpr std::string_view kBegin = "0123456789+-.~<=";
+  constexpr std::string_view kOthers = ":_";
+  std::string lower;
+  for (const char c : plain) lower += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  if (std::find(kWords.begin(), kWords.end(), lower) != kWords.end()) return true;
+  if (plain.empty() || kBegin.find(plain.front()) == kBegin.npos || plain.back() == ':') return false;
+  return std::all_of(lower.begin(), lower.end(), [&](char c) {
+    return (c >= 'a' && c <= 'z') || kBegin.find(c) != kBegin.npos || kOthers.find(c) != kOthers.npos;
+  });
+}
+
 Result<YamlNode> ParseYaml(const std::string& text) {
+  if (const auto control = std::find_if(text.begin(), text.end(), IsControl); control != text.end()) {
+    const auto line = 1 + std::count(text.begin(), control, '\n');
+    return Error(ErrorCode::kConfig, fmt::format("line {}: a control character", line));
+  }
   try {
-    std::istringstream stream(text);
+    std::istringstream stream(WithLineFeeds(text));
     YAML::Parser parser(stream);
     TreeBuilder builder;
     parser.HandleNextDocument(builder);

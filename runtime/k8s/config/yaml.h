@@ -14,7 +14,7 @@ struct YamlNode {
 
   Kind kind = Kind::kNull;
   std::string scalar;
-  bool isString = false;           ///< of a scalar: it was in quotes, so that `"1"` is no number
+  bool isString = false;           ///< of a scalar: a string to every reader; other than `1`, `"1"` is one
   std::vector<std::string> keys;   ///< of a mapping, in the order of its children
   std::vector<YamlNode> children;  ///< of a sequence or a mapping
 
@@ -23,6 +23,9 @@ struct YamlNode {
 
   friend bool operator==(const YamlNode&, const YamlNode&) = default;
 };
+
+/// Whether some reader may take a scalar without quotes for something else than a string: a number, `yes`, a date.
+bool MayHaveType(std::string_view plain);
 
 /// The first document of `text`; a null node if it holds none. Keys must be scalars and may not be repeated in one mapping;
 /// nesting is bounded; aliases are refused: they are what makes small files large.

@@ -16,19 +16,12 @@ using Kind = YamlNode::Kind;
 
 bool IsLetter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
 
-bool IsReserved(std::string_view word) {
-  constexpr std::array<std::string_view, 9> kWords = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"};
-  std::string lower;
-  for (const char c : word) lower += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return std::find(kWords.begin(), kWords.end(), lower) != kWords.end();
-}
-
-// Fewer than YAML allows, but surely without a meaning of their own.
+// Fewer than YAML allows, but surely strings.
 bool IsPlainString(std::string_view text) {
   constexpr std::string_view kInside = "0123456789-_./:@+=";
   const auto isInside = [&](char c) { return IsLetter(c) || kInside.find(c) != kInside.npos; };
   return !text.empty() && (IsLetter(text.front()) || text.front() == '/') && text.back() != ':' &&
-         std::all_of(text.begin(), text.end(), isInside) && !IsReserved(text);
+         std::all_of(text.begin(), text.end(), isInside) && !MayHaveType(text);
 }
 
 // What readers take for the end of a line, for nothing, or for an error, if it is not escaped.
@@ -81,8 +74,7 @@ void AppendLeaf(const YamlNode& node, std::string& out) {
     case Kind::kMapping: out += "{}"; return;
     case Kind::kScalar: break;
   }
-  const bool isPlain = !node.isString && node.scalar.find('\n') == std::string::npos;
-  if (isPlain) {
+  if (!node.isString || IsPlainString(node.scalar)) {
     out += node.scalar;
   } else {
     AppendQuoted(node.scalar, out);
@@ -143,7 +135,7 @@ std::string YamlOf(const YamlNode& node) {
 YamlNode StringNode(std::string text) {
   YamlNode node;
   node.kind = Kind::kScalar;
-  node.isString = !IsPlainString(text);
+  node.isString = true;
   node.scalar = std::move(text);
   return node;
 }
