@@ -434,6 +434,30 @@ TEST_P(ConnectionContract, BytesThatNobodyAskedForAreNoAnswer) {
   EXPECT_EQ(response->body, "again");
 }
 
+TEST_P(ConnectionContract, ATimeoutToldToAnIdleConnectionIsNoAnswer) {
+  for (const std::string method : {"GET", "POST"}) {
+    Event first, told;
+    ScriptedServer server(
+        {[&](Connection& connection) {
+           connection.ReadRequest();
+           connection.Respond("first");
+           connection.WaitFor(first);
+           connection.Respond("", "408 Request Timeout", "Connection: close\r\n");
+           connection.Close();
+           told.Set();
+         },
+         ForEachRequest([](const ReceivedRequest&, Connection& connection) { connection.Respond("again"); })});
+    const auto transport = Make({.baseUrl = server.Url()});
+    ASSERT_TRUE(transport->SendAsync({.target = "/"}, {}).Get());
+    first.Set();
+    ASSERT_TRUE(told.Wait());
+    std::this_thread::sleep_for(milliseconds(20));  // for the kernel to deliver it
+    const auto response = transport->SendAsync({.method = method, .target = "/"}, {}).Get();
+    ASSERT_TRUE(response) << response.error().ToString();
+    EXPECT_EQ(response->body, "again");
+  }
+}
+
 // ---- limits of time that need a connection to observe
 
 TEST_P(ConnectionContract, ConnectingEndsAtOnceWhenCancelled) {

@@ -1,16 +1,312 @@
+#include <cstdlib>
+#include <fstream>
+#include <thread>
+#include <vector>
+
+#include "contract/slow_name_lookup.h"
 #include "contract/transport_contract.h"
+#include "fakes/event.h"
+#include "fakes/scripted_server.h"
+#include "fakes/test_certificates.h"
 
 #include <k8s/transport/curl/curl_transport.h>
 
 namespace k8s::contract {
 namespace {
 
+using fakes::Connection;
+using fakes::ForEachRequest;
+using fakes::ReceivedRequest;
+using fakes::Script;
+using fakes::ScriptedServer;
+using std::chrono::milliseconds;
+using testing::HasSubstr;
+
 const auto kSubjects = testing::Values(OverSockets("curl", MakeCurlTransport));
 INSTANTIATE_TEST_SUITE_P(Curl, TransportContract, kSubjects);
 INSTANTIATE_TEST_SUITE_P(Curl, WaitingContract, kSubjects);
+INSTANTIATE_TEST_SUITE_P(Curl, MakingContract, kSubjects);
 INSTANTIATE_TEST_SUITE_P(Curl, ConnectionContract, kSubjects);
 INSTANTIATE_TEST_SUITE_P(Curl, FailureContract, kSubjects);
 INSTANTIATE_TEST_SUITE_P(Curl, TlsContract, kSubjects);
+
+std::shared_ptr<Transport> Make(const TransportOptions& options) { return MakeCurlTransport(options).value(); }
+
+Script Greet() {
+  return ForEachRequest([](const ReceivedRequest&, Connection& connection) { connection.Respond("hello"); });
+}
+
+/// Lets SOCKS clients through to `then`, and remembers for which host.
+Script SocksProxy(std::string& host, Script then) {
+  return [&host, then = std::move(then)](Connection& connection) {
+    const std::string greeting = connection.ReadExactly(2);
+    connection.ReadExactly(static_cast<std::size_t>(greeting[1]));
+    connection.Send(std::string_view("\x05\x00", 2));
+    const std::string request = connection.ReadExactly(5);
+    ASSERT_EQ(request.substr(0, 4), std::string_view("\x05\x01\x00\x03", 4)) << "a connection, by name";
+    host = connection.ReadExactly(static_cast<std::size_t>(request[4]));
+    connection.ReadExactly(2);
+    connection.Send(std::string_view("\x05\x00\x00\x01\x7f\x00\x00\x01\x00\x50", 10));
+    then(connection);
+  };
+}
+
+TEST(CurlTransportTest, UnknownProxiesAreRefused) {
+  for (const std::string proxy : {"ftp://proxy", "socks4://proxy"}) {
+    EXPECT_EQ(MakeCurlTransport({.baseUrl = "https://host", .proxyUrl = proxy}).error().Code(), ErrorCode::kUnsupported);
+  }
+}
+
+TEST(CurlTransportTest, SocksProxiesLookNamesUp) {
+  for (const std::string scheme : {"socks5", "socks5h"}) {
+    std::string host;
+    ScriptedServer proxy(SocksProxy(host, Greet()));
+    const auto transport =
+        Make({.baseUrl = "http://api.invalid", .proxyUrl = scheme + "://127.0.0.1:" + std::to_string(proxy.Port())});
+    const auto response = transport->Send({.target = "/x"}, {});
+    ASSERT_TRUE(response) << response.error().ToString();
+    EXPECT_EQ(response->body, "hello");
+    EXPECT_EQ(host, "api.invalid");
+    EXPECT_EQ(proxy.Requests()[0].target, "/x");
+  }
+}
+
+TEST(CurlTransportTest, ASocksProxyThatRefusesIsAFailureOfTheProxy) {
+  ScriptedServer proxy([](Connection& connection) {
+    connection.ReadExactly(3);
+    connection.Send(std::string_view("\x05\xff", 2));
+    connection.WaitUntilClosed();
+  });
+  const auto transport =
+      Make({.baseUrl = "http://api.invalid", .proxyUrl = "socks5://127.0.0.1:" + std::to_string(proxy.Port())});
+  const auto response = transport->Send({.method = "POST", .target = "/"}, {});
+  ASSERT_FALSE(response);
+  EXPECT_EQ(response.error().Failure(), TransportFailure::kProxy) << response.error().ToString();
+  EXPECT_FALSE(response.error().IsOutcomeUnknown());
+}
+
+TEST(CurlTransportTest, ProxiesReachedByTlsMustBeTrusted) {
+  const fakes::CertificateAuthority ca, other;
+  const fakes::Credentials credentials = ca.Issue({.ipAddresses = {"127.0.0.1"}});
+  ScriptedServer proxy(Greet(), fakes::ServerTls{credentials.certificatePem, credentials.keyPem});
+  const auto through = [&](const std::string& trusted) {
+    return Make({.baseUrl = "http://api.invalid", .caPem = trusted, .proxyUrl = proxy.Url()})->Send({.target = "/x"}, {});
+  };
+  const auto response = through(ca.CertificatePem());
+  ASSERT_TRUE(response) << response.error().ToString();
+  EXPECT_EQ(proxy.Requests()[0].target, "http://api.invalid:80/x");
+  EXPECT_EQ(through(other.CertificatePem()).error().Failure(), TransportFailure::kTls);
+}
+
+TEST(CurlTransportTest, ATokenIsNotForTheProxy) {
+  ScriptedServer proxy([](Connection& connection) {
+    connection.ReadRequest();
+    connection.Send("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+  });
+  const auto transport = Make({.baseUrl = "https://api.invalid", .proxyUrl = proxy.Url()});
+  EXPECT_FALSE(transport->Send({.target = "/", .headers = {{"Authorization", "Bearer s3cret"}}}, {}));
+  EXPECT_EQ(proxy.Requests()[0].method, "CONNECT");
+  EXPECT_FALSE(proxy.Requests()[0].headers.Find("Authorization"));
+}
+
+TEST(CurlTransportTest, ProxiesOfTheEnvironmentAreIgnored) {
+  ScriptedServer server(Greet());
+  setenv("http_proxy", "http://127.0.0.1:1", 1);
+  const auto response = Make({.baseUrl = server.Url()})->Send({.target = "/"}, {});
+  unsetenv("http_proxy");
+  EXPECT_TRUE(response) << response.error().ToString();
+}
+
+TEST(CurlTransportTest, HeadersBeyondTheLimitAreErrors) {
+  for (const std::size_t count : {20u, 100'000u}) {
+    ScriptedServer server([count](Connection& connection) {
+      connection.ReadRequest();
+      connection.Send("HTTP/1.1 200 OK\r\n");
+      for (std::size_t i = 0; i < count; ++i) connection.Send("X-" + std::to_string(i) + ": " + std::string(100, 'x') + "\r\n");
+      connection.Send("Content-Length: 0\r\n\r\n");
+      connection.WaitUntilClosed();
+    });
+    const auto transport = Make({.baseUrl = server.Url(), .maxHeaderBytes = 1'000});
+    const auto response = transport->Send({.target = "/"}, {});
+    ASSERT_FALSE(response);
+    EXPECT_EQ(response.error().Code(), ErrorCode::kDecode);
+    EXPECT_EQ(response.error().Failure(), TransportFailure::kProtocol);
+    EXPECT_EQ(transport->Open({.target = "/"}, {}).error().Code(), ErrorCode::kDecode);
+  }
+}
+
+TEST(CurlTransportTest, WhatLibcurlBoundsItselfIsAProtocolFailure) {
+  for (const std::size_t length : {150'000u, 5'000'000u}) {
+    ScriptedServer server([length](Connection& connection) {
+      connection.ReadRequest();
+      connection.Send("HTTP/1.1 200 OK\r\nX-Long: " + std::string(length, 'x') + "\r\nContent-Length: 0\r\n\r\n");
+      connection.WaitUntilClosed();
+    });
+    const auto response = Make({.baseUrl = server.Url()})->Send({.target = "/"}, {});
+    ASSERT_FALSE(response);
+    EXPECT_EQ(response.error().Failure(), TransportFailure::kProtocol) << response.error().ToString();
+  }
+}
+
+TEST(CurlTransportTest, InterimAnswersAreLeftOut) {
+  ScriptedServer server([](Connection& connection) {
+    connection.ReadRequest();
+    connection.Send("HTTP/1.1 103 Early Hints\r\nX-Early: yes\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    connection.WaitUntilClosed();
+  });
+  const auto response = Make({.baseUrl = server.Url()})->Send({.target = "/"}, {});
+  ASSERT_TRUE(response) << response.error().ToString();
+  EXPECT_EQ(response->status, 200);
+  EXPECT_FALSE(response->headers.Find("X-Early"));
+}
+
+TEST(CurlTransportTest, RepeatedHeadersStayApart) {
+  ScriptedServer server(ForEachRequest([](const ReceivedRequest&, Connection& connection) {
+    connection.Respond("", "200 OK", "Warning: 299 - \"one\"\r\nWarning: 299 - \"two\"\r\n");
+  }));
+  const Response response = Make({.baseUrl = server.Url()})->Send({.target = "/"}, {}).value();
+  std::vector<std::string> warnings;
+  for (const auto& [name, value] : response.headers) {
+    if (name == "Warning") warnings.push_back(value);
+  }
+  EXPECT_THAT(warnings, testing::ElementsAre("299 - \"one\"", "299 - \"two\""));
+}
+
+TEST(CurlTransportTest, AContinuationMaySendAndWait) {
+  ScriptedServer server(Greet());
+  const auto transport = Make({.baseUrl = server.Url()});
+  auto both = transport->SendAsync({.target = "/first"}, {}).Then([&](Result<Response>) {
+    return transport->Send({.target = "/second"}, {});
+  });
+  EXPECT_EQ(both.Get().value().body, "hello");
+}
+
+TEST(CurlTransportTest, AStopEndsACallOnItsOwnThread) {
+  fakes::Event arrived;
+  ScriptedServer server([&](Connection& connection) {
+    connection.ReadRequest();
+    connection.Send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+    arrived.Set();
+    connection.WaitUntilClosed();
+  });
+  const auto transport = Make({.baseUrl = server.Url()});
+  std::stop_source stop;
+  std::chrono::steady_clock::time_point stopped;
+  std::jthread stopper([&] {
+    EXPECT_TRUE(arrived.Wait());
+    stopped = std::chrono::steady_clock::now();
+    stop.request_stop();
+  });
+  EXPECT_EQ(transport->Send({.target = "/"}, {.stop = stop.get_token()}).error().Code(), ErrorCode::kCancelled);
+  const auto ended = std::chrono::steady_clock::now();
+  stopper.join();
+  EXPECT_LT(ended - stopped, milliseconds(250));
+}
+
+TEST(CurlTransportTest, TheEndOfTheTransportEndsCallsOnTheirOwnThreads) {
+  fakes::Event arrived;
+  ScriptedServer server([&](Connection& connection) {
+    connection.ReadRequest();
+    arrived.Set();
+    connection.WaitUntilClosed();
+  });
+  auto transport = Make({.baseUrl = server.Url()});
+  std::jthread caller(
+      [raw = transport.get()] { EXPECT_EQ(raw->Send({.target = "/"}, {}).error().Code(), ErrorCode::kCancelled); });
+  ASSERT_TRUE(arrived.Wait());
+  transport.reset();
+}
+
+TEST(CurlTransportTest, NoCallWaitsForALookUp) {
+  SlowNameLookup lookup("slow.invalid");
+  auto transport = Make({.baseUrl = "http://slow.invalid"});
+  std::stop_source stop;
+  auto async = transport->SendAsync({.target = "/"}, {.stop = stop.get_token()});
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_EQ(transport->Send({.target = "/"}, CallContext::Within(milliseconds(50))).error().Code(),
+            ErrorCode::kDeadlineExceeded);
+  stop.request_stop();
+  EXPECT_EQ(async.Get().error().Code(), ErrorCode::kCancelled);
+  auto another = transport->SendAsync({.target = "/"}, {});
+  transport.reset();
+  EXPECT_EQ(another.Get().error().Code(), ErrorCode::kCancelled);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, milliseconds(500));
+}
+
+/// The threads of this process.
+int Threads() {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("Threads:")) return std::stoi(line.substr(8));
+  }
+  return 0;
+}
+
+void ExpectOneThreadForAll(ScriptedServer& server, const TransportOptions& options) {
+  constexpr int kStreams = 200;
+  const auto transport = Make(options);
+  const int before = Threads();
+  std::vector<Future<std::unique_ptr<ByteStream>>> opening;
+  for (int i = 0; i < kStreams; ++i) {
+    Request request{.target = "/", .info = {.verb = i % 2 == 0 ? "watch" : "get"}};
+    opening.push_back(transport->OpenAsync(std::move(request), {}));
+  }
+  std::vector<std::unique_ptr<ByteStream>> streams;
+  for (auto& each : opening) streams.push_back(each.Get().value());
+  for (const auto& stream : streams) EXPECT_EQ(stream->Read().value(), "first");
+  EXPECT_LE(Threads() - before, server.Connections() + 1) << "each connection has one at the server";
+}
+
+Script StreamOnEach() {
+  return ForEachRequest([](const ReceivedRequest&, Connection& connection) {
+    connection.Send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+    connection.SendChunk("first");
+    connection.WaitUntilClosed();
+  });
+}
+
+TEST(CurlTransportTest, StreamsShareOneThread) {
+  ScriptedServer server(StreamOnEach());
+  ExpectOneThreadForAll(server, {.baseUrl = server.Url()});
+}
+
+TEST(CurlTransportTest, WatchesGetAConnectionEachFromAServerThatKnowsNoHttp2) {
+  const fakes::CertificateAuthority ca;
+  const fakes::Credentials credentials = ca.Issue({.ipAddresses = {"127.0.0.1"}});
+  ScriptedServer server(StreamOnEach(), fakes::ServerTls{credentials.certificatePem, credentials.keyPem});
+  ExpectOneThreadForAll(server, {.baseUrl = server.Url(), .caPem = ca.CertificatePem()});
+}
+
+std::shared_ptr<Transport> global_transport;
+std::unique_ptr<ByteStream> global_stream;
+
+void ExitWithOpenStream() {
+  const fakes::CertificateAuthority ca;
+  const fakes::Credentials credentials = ca.Issue({.ipAddresses = {"127.0.0.1"}});
+  ScriptedServer server(
+      [](Connection& connection) {
+        connection.ReadRequest();
+        connection.Send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+        connection.WaitUntilClosed();
+      },
+      fakes::ServerTls{credentials.certificatePem, credentials.keyPem});
+  global_transport = Make({.baseUrl = server.Url(), .caPem = ca.CertificatePem()});
+  global_stream = global_transport->Open({.target = "/"}, {}).value();
+  std::exit(0);
+}
+
+TEST(CurlTransportDeathTest, GlobalVariablesMayOutliveIt) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_EXIT(ExitWithOpenStream(), testing::ExitedWithCode(0), "");
+}
+
+TEST(CurlTransportTest, RejectionsAreExplained) {
+  const fakes::CertificateAuthority ca;
+  const fakes::Credentials named = ca.Issue({.dnsNames = {"other.test"}});
+  ScriptedServer server(Greet(), fakes::ServerTls{named.certificatePem, named.keyPem});
+  const auto response = Make({.baseUrl = server.Url(), .caPem = ca.CertificatePem()})->Send({.target = "/"}, {});
+  EXPECT_THAT(response.error().Message(), HasSubstr("IP address mismatch"));
+}
 
 }  // namespace
 }  // namespace k8s::contract

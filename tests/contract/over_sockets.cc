@@ -53,6 +53,13 @@ std::shared_ptr<Transport> Contract::Make(const TransportOptions& options) const
   return *transport;
 }
 
+Error Contract::MakeError(const TransportOptions& options) const {
+  const auto transport = GetParam().make(options);
+  if (!transport) return transport.error();
+  ADD_FAILURE() << "it was made";
+  return Error(ErrorCode::kUnknown, "");
+}
+
 Result<std::string> ReadAll(ByteStream& stream) {
   std::string all;
   while (true) {

@@ -17,6 +17,7 @@
 /// ```
 /// INSTANTIATE_TEST_SUITE_P(Mine, TransportContract, testing::Values(k8s::contract::OverSockets("mine", MakeMine)));
 /// INSTANTIATE_TEST_SUITE_P(Mine, WaitingContract, ...same...);      // cancels, deadlines, the end of the transport
+/// INSTANTIATE_TEST_SUITE_P(Mine, MakingContract, ...same...);       // only what is made of TransportOptions
 /// INSTANTIATE_TEST_SUITE_P(Mine, ConnectionContract, ...same...);   // only what has sockets: bytes on the wire, faults
 /// INSTANTIATE_TEST_SUITE_P(Mine, FailureContract, ...same...);      // only what has sockets
 /// INSTANTIATE_TEST_SUITE_P(Mine, TlsContract, ...same...);          // only what has sockets
@@ -67,12 +68,16 @@ class Contract : public testing::TestWithParam<TransportSubject> {
   Served Serve(Handler handler) const { return GetParam().serve(std::move(handler)); }
   /// A transport that must be possible.
   std::shared_ptr<Transport> Make(const TransportOptions& options) const;
+  /// Why one that must be impossible is.
+  Error MakeError(const TransportOptions& options) const;
 };
 
 /// Requests and answers.
 class TransportContract : public Contract {};
 /// Everything that takes time ends when it should.
 class WaitingContract : public Contract {};
+/// Which options a transport is made for.
+class MakingContract : public Contract {};
 /// Connections, and servers that misbehave.
 class ConnectionContract : public Contract {};
 /// What is told about a failure: of which kind it is, and whether a write may have been done.

@@ -54,6 +54,7 @@ class Connection {
   int Index() const { return index_; }
 
   ReceivedRequest ReadRequest();
+  std::string ReadExactly(std::size_t size);
   void Send(std::string_view bytes);
   /// A whole answer with a Content-Length; `headers` are lines with their line breaks.
   void Respond(std::string_view body, std::string_view status = "200 OK", std::string_view headers = {});
@@ -78,7 +79,6 @@ class Connection {
   std::size_t ReadSome(char* to, std::size_t size);
   std::size_t WriteSome(std::string_view bytes);
   std::string ReadUntil(std::string_view delimiter);
-  std::string ReadExactly(std::size_t size);
   std::string ReadBody(const Headers& headers);
   void Fill();
 

@@ -26,7 +26,7 @@ Future<Response> AsyncCalls::Send(Request request, const CallContext& context) {
 Future<std::unique_ptr<ByteStream>> AsyncCalls::Open(Request request, const CallContext& context) {
   using Stream = std::unique_ptr<ByteStream>;
   if (Result<void> sane = CheckCall(request, context); !sane) return Future<Stream>(Result<Stream>(sane.error()));
-  const bool shares = StreamCall::MayShare(request);
+  const bool shares = StreamCall::MayShare(request, *endpoint_);
   const auto call = std::make_shared<StreamCall>(loop_, endpoint_, std::move(request), context);
   Future<Stream> stream = call->Stream();
   Start(call, shares);

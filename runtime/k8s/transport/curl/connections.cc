@@ -1,7 +1,11 @@
+#include <array>
 #include <chrono>
 #include <utility>
 
+#include <poll.h>
 #include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <k8s/transport/curl/connections.h>
 
@@ -42,14 +46,33 @@ Connections::~Connections() {
 }
 
 bool Connections::Add(CURL* easy) {
+  CloseStale();
+  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, OnClose);
+  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, this);
   if (!multi_ || curl_multi_add_handle(multi_.get(), easy) != CURLM_OK) return false;
   ++size_;
   return true;
 }
 
 void Connections::Remove(CURL* easy) {
+  curl_socket_t socket = CURL_SOCKET_BAD;  // none, if it was closed
+  curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &socket);
   curl_multi_remove_handle(multi_.get(), easy);
   --size_;
+  if (socket != CURL_SOCKET_BAD && !watched_.contains(socket)) idle_.insert(socket);
+}
+
+// What a server says on an idle connection belongs to no request: that it closes it, or, as load balancers do, a "408 Request
+// Timeout" before. libcurl would take that for the answer to the next one. It cannot be told to close a connection, but sees
+// that one has ended.
+void Connections::CloseStale() {
+  for (const curl_socket_t socket : idle_) {
+    pollfd idle{socket, POLLIN | POLLRDHUP, 0};
+    if (poll(&idle, 1, 0) == 0) continue;
+    std::array<char, 4096> ignored;
+    while (recv(socket, ignored.data(), ignored.size(), MSG_DONTWAIT) > 0) continue;
+    shutdown(socket, SHUT_RDWR);
+  }
 }
 
 void Connections::Ready(int fd, std::uint32_t events) { Act(fd, ToCurl(events)); }
@@ -65,8 +88,19 @@ void Connections::Act(curl_socket_t socket, int events) {
 
 int Connections::OnSocket(CURL*, curl_socket_t socket, int what, void* self, void*) {
   auto* const connections = static_cast<Connections*>(self);
+  connections->idle_.erase(socket);
+  if (what == CURL_POLL_REMOVE) {
+    connections->watched_.erase(socket);
+  } else {
+    connections->watched_.insert(socket);
+  }
   connections->loop_.Watch(socket, ToEpoll(what), connections);
   return 0;
+}
+
+int Connections::OnClose(void* self, curl_socket_t socket) {
+  static_cast<Connections*>(self)->idle_.erase(socket);
+  return close(socket);
 }
 
 int Connections::OnTimer(CURLM*, long milliseconds, void* self) {

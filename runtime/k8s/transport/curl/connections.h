@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <set>
 
 #include <k8s/transport/curl/handles.h>
 #include <k8s/transport/curl/loop.h>
@@ -20,22 +21,26 @@ class Connections final : public Loop::Watcher {
   Connections(const Connections&) = delete;
   Connections& operator=(const Connections&) = delete;
 
-  /// False for lack of memory.
+  /// False for lack of memory. Connections on which the server has spoken while they were idle are closed before.
   bool Add(CURL* easy);
   void Remove(CURL* easy);
   std::size_t Size() const { return size_; }
 
  private:
+  void CloseStale();
   void Ready(int fd, std::uint32_t events) override;
   void Act(curl_socket_t socket, int events);
   void SetAlarm(long milliseconds);
   static int OnSocket(CURL*, curl_socket_t socket, int what, void* self, void*);
+  static int OnClose(void* self, curl_socket_t socket);
   static int OnTimer(CURLM*, long milliseconds, void* self);
 
   Loop& loop_;
   const std::function<void(CURL*, CURLcode)> done_;
   std::optional<Alarms::Id> alarm_;
   std::size_t size_ = 0;
+  std::set<curl_socket_t> watched_;
+  std::set<curl_socket_t> idle_;  // kept by libcurl, used by nobody
   Multi multi_;
 };
 

@@ -13,9 +13,10 @@ namespace k8s {
 /// of them. Open() and Read() of a stream wait for that thread: not from a continuation on it.
 ///
 /// Plain requests speak HTTP/1.1. Watches (RequestInfo::verb "watch") speak HTTP/2 where the server does, 90 on a connection;
-/// of one whose reader does not keep up, a few megabytes are held at most until all on its connection wait for it. Other
-/// streams, as that of a log, have a connection each. Idle connections are kept for 55 s, which is less than the load balancers
-/// in front of API servers do, 32 of the calling threads at most. TCP keep-alive finds a server that vanished within a minute.
+/// of one whose reader does not keep up, libcurl takes in 32 MB before the server has to wait; the others on its connection go
+/// on. Other streams, as that of a log, have a connection each. Idle connections are kept for 55 s, which is less than the load
+/// balancers in front of API servers do, 32 of the calling threads at most. TCP keep-alive finds a server that vanished within
+/// a minute.
 ///
 /// kConfig for a bad URL, unreadable PEM, a certificate without its key; kUnsupported for a proxy other than `http://`,
 /// `https://`, `socks5://` or `socks5h://` (both let the proxy look names up), and for a libcurl without OpenSSL, HTTP/2 or

@@ -22,7 +22,7 @@ class StreamCall::Reader final : public ByteStream {
 StreamCall::StreamCall(std::shared_ptr<Loop> loop, const std::shared_ptr<const Endpoint>& endpoint, Request request,
                        const CallContext& context)
     : Call(std::move(loop), context) {
-  const Exchange::Setting setting{.multiplexed = MayShare(request)};
+  const Exchange::Setting setting{.multiplexed = MayShare(request, *endpoint)};
   MakeExchange(endpoint, std::move(request), context.deadline, setting, static_cast<Exchange::Receiver&>(*this));
 }
 

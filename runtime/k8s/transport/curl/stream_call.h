@@ -14,8 +14,11 @@ class StreamCall final : public Call, private Exchange::Receiver {
   StreamCall(std::shared_ptr<Loop> loop, const std::shared_ptr<const Endpoint>& endpoint, Request request,
              const CallContext& context);
 
-  /// Whether it may share a connection with others: one of which little comes, and is read as it comes.
-  static bool MayShare(const Request& request) { return request.info.verb == "watch"; }
+  /// Whether it may share a connection with others: one of which little comes, and is read as it comes. Without TLS there is no
+  /// HTTP/2, and those that wait to learn whether a connection can be shared would wait for the end of its first stream.
+  static bool MayShare(const Request& request, const Endpoint& endpoint) {
+    return endpoint.tls && request.info.verb == "watch";
+  }
 
   /// Once.
   Future<std::unique_ptr<ByteStream>> Stream() { return promise_->GetFuture(); }
