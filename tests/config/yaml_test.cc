@@ -89,6 +89,14 @@ TEST(YamlTest, RefusesControlCharacters) {
   }
 }
 
+TEST(YamlTest, BoundsTheMemoryThatATextTakes) {
+  const auto failure = [](const std::string& text) { return ParseYaml(text).error().Message(); };
+  EXPECT_EQ(failure(std::string(600'000, '[')), "it has too many values");
+  std::string list;
+  for (int i = 0; i < 600'000; ++i) list += "- b\n";
+  EXPECT_EQ(failure(list), "it has too many values");
+}
+
 TEST(YamlTest, TakesEveryKindOfLineBreak) {
   for (const char* text : {"a: b\nc: d\n", "a: b\r\nc: d\r\n", "a: b\rc:\td\r"}) {
     const auto parsed = ParseYaml(text);

@@ -86,6 +86,13 @@ class TreeBuilder final : public YAML::EventHandler {
   std::vector<Level> open_;  // from the root down
 };
 
+// The parser makes some 300 bytes of each, of all up to a closing bracket before it tells of the opening one.
+constexpr std::ptrdiff_t kMaxMarks = 500'000;
+std::ptrdiff_t CountMarks(std::string_view text) {
+  constexpr std::string_view kMarks = "[{,:\n";
+  return std::count_if(text.begin(), text.end(), [&](char c) { return kMarks.find(c) != kMarks.npos; });
+}
+
 // YAML has none of them but in escapes. The parser would end at some as if the text did, and take others for letters.
 bool IsControl(char c) {
   const auto byte = static_cast<unsigned char>(c);
@@ -128,6 +135,7 @@ Result<YamlNode> ParseYaml(const std::string& text) {
     const auto line = 1 + std::count(text.begin(), control, '\n');
     return Error(ErrorCode::kConfig, fmt::format("line {}: a control character", line));
   }
+  if (CountMarks(text) > kMaxMarks) return Error(ErrorCode::kConfig, "it has too many values");
   try {
     std::istringstream stream(WithLineFeeds(text));
     YAML::Parser parser(stream);

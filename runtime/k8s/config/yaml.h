@@ -28,7 +28,7 @@ struct YamlNode {
 bool MayHaveType(std::string_view plain);
 
 /// The first document of `text`; a null node if it holds none. Keys must be scalars and may not be repeated in one mapping;
-/// nesting is bounded; aliases are refused: they are what makes small files large.
+/// nesting and the number of values are bounded; aliases are refused: they are what makes small files large.
 ///
 /// kConfig: says what is wrong in which line and column, without quoting the text, which may be a secret.
 Result<YamlNode> ParseYaml(const std::string& text);
