@@ -9,6 +9,7 @@ namespace k8s::test {
 namespace {
 
 constexpr const char* kKubeconfigVariable = "CLIENT_CPP_TESTBED_KUBECONFIG";
+constexpr const char* kFormVariable = "CLIENT_CPP_TESTBED_JSON";
 
 std::string Variable(const char* name) {
   const char* value = std::getenv(name);
@@ -17,13 +18,17 @@ std::string Variable(const char* name) {
 
 }  // namespace
 
+ContentType FormOfTests() { return Variable(kFormVariable).empty() ? ContentType::kProtobuf : ContentType::kJson; }
+
+std::string StrictIfJson() { return FormOfTests() == ContentType::kJson ? "Strict" : ""; }
+
 void ClusterTest::SetUp() {
   if (Variable(kKubeconfigVariable).empty()) {
     const std::string why = std::string("no API server: ") + kKubeconfigVariable + " is not set (see tools/testbed)";
     ASSERT_NE(Variable("CI"), "true") << why;
     GTEST_SKIP() << why;
   }
-  clients_ = Clientset::Create(ConfigOf("admin")).value();
+  clients_ = Clientset::Create(ConfigOf("admin"), {.contentType = FormOfTests()}).value();
   corev1::Namespace own;
   own.metadata.generateName = "client-cpp-";
   namespace_ = clients_->CoreV1().Namespaces().Create(own).value().metadata.name;

@@ -13,6 +13,13 @@
 
 namespace k8s::test {
 
+/// The form in which objects travel in this run: each test runs once with protobuf, and once with JSON, where the environment
+/// variable CLIENT_CPP_TESTBED_JSON is set.
+ContentType FormOfTests();
+
+/// A `fieldValidation`: the server sees unknown fields in JSON only, and with one, no object is sent as protobuf.
+std::string StrictIfJson();
+
 /// A test on a real API server, in a namespace of its own. The server is the one of the environment variable
 /// CLIENT_CPP_TESTBED_KUBECONFIG, which `tools/testbed run` sets; without it the test is skipped, or fails where CI runs it.
 class ClusterTest : public testing::Test {

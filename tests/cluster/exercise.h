@@ -47,7 +47,8 @@ class Exercise {
   static DeleteOptions AtOnce() { return {.gracePeriodSeconds = 0, .propagationPolicy = DeletionPropagation::kBackground}; }
 
   void Create() {
-    const auto created = client_.Create(sample_, {.fieldManager = "creator", .fieldValidation = "Strict"}, context_).value();
+    const auto created =
+        client_.Create(sample_, {.fieldManager = "creator", .fieldValidation = StrictIfJson()}, context_).value();
     EXPECT_EQ(created.metadata.name, sample_.metadata.name);
     EXPECT_FALSE(created.metadata.creationTimestamp.IsZero());
     uid_ = created.metadata.uid;
@@ -65,7 +66,7 @@ class Exercise {
     for (;;) {
       Object current = client_.Get(sample_.metadata.name, {}, context_).value();
       current.metadata.labels["update"] = "yes";
-      const auto updated = client_.Update(current, {.fieldValidation = "Strict"}, context_);
+      const auto updated = client_.Update(current, {.fieldValidation = StrictIfJson()}, context_);
       if (!updated && IsConflict(updated.error())) continue;
       EXPECT_EQ(updated.value().metadata.labels.at("update"), "yes");
       return;

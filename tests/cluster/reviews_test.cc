@@ -20,7 +20,7 @@ namespace {
 class ReviewsTest : public ClusterTest {
  protected:
   static Clientset Nobody() { return Clientset::Create(ConfigOf("nobody")).value(); }
-  static CreateOptions Strict() { return {.fieldValidation = "Strict"}; }
+  static CreateOptions Strict() { return {.fieldValidation = StrictIfJson()}; }
 
   authorizationv1::ResourceAttributes DeletePods() const {
     authorizationv1::ResourceAttributes attributes;

@@ -159,6 +159,27 @@ TEST_F(SubresourcesTest, LogsComeAsText) {
   EXPECT_TRUE(all.ends_with(last));
 }
 
+TEST_F(SubresourcesTest, LogsComeLineByLine) {
+  CreatePod(CreateNode());
+  Await(Pods(), "web", IsReady, Soon());
+  auto logs = Pods().StreamLogs("web", {.tailLines = 3}, Soon()).value();
+  int lines = 0;
+  for (const Result<std::string>& line : logs) lines += line.value().empty() ? 0 : 1;
+  EXPECT_EQ(lines, 3);
+}
+
+TEST_F(SubresourcesTest, AProxyLeadsToWhatIsBehindAnObject) {
+  const auto none = Pods().ProxyGet("none", {.port = "8080", .path = "metrics"}, Soon());
+  ASSERT_FALSE(none);
+  EXPECT_TRUE(IsNotFound(none.error())) << none.error().ToString();
+
+  CreatePod();  // without an address
+  const auto nowhere = Pods().ProxyGet("web", {.port = "8080", .path = "metrics"}, Soon());
+  ASSERT_FALSE(nowhere);
+  EXPECT_NE(nowhere.error().HttpStatus(), 0);
+  EXPECT_FALSE(IsNotFound(nowhere.error())) << nowhere.error().ToString();
+}
+
 TEST_F(SubresourcesTest, AnEphemeralContainerJoinsARunningPod) {
   corev1::Pod pod = CreatePod();
   auto& container = pod.spec.ephemeralContainers.emplace_back();
@@ -166,7 +187,7 @@ TEST_F(SubresourcesTest, AnEphemeralContainerJoinsARunningPod) {
   container.image = "example.com/debug:1";
   container.targetContainerName = "main";
   container.stdin_ = true;
-  const auto updated = Pods().UpdateEphemeralContainers(pod, {.fieldValidation = "Strict"}, Soon()).value();
+  const auto updated = Pods().UpdateEphemeralContainers(pod, {.fieldValidation = StrictIfJson()}, Soon()).value();
   ASSERT_EQ(updated.spec.ephemeralContainers.size(), 1u);
   EXPECT_EQ(updated.spec.ephemeralContainers[0].targetContainerName, "main");
   EXPECT_EQ(Pods().GetEphemeralContainers("web", {}, Soon()).value().spec, updated.spec);
@@ -213,7 +234,7 @@ TEST_F(SubresourcesTest, ASigningRequestIsApproved) {
   condition.type = "Approved";
   condition.status = "True";
   condition.reason = "Tested";
-  const auto approved = requests.UpdateApproval(request, {.fieldValidation = "Strict"}, Soon()).value();
+  const auto approved = requests.UpdateApproval(request, {.fieldValidation = StrictIfJson()}, Soon()).value();
   EXPECT_EQ(approved.status.conditions.at(0).reason, "Tested");
   requests.Delete(request.metadata.name, {}, Soon()).value();
 }

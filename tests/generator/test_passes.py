@@ -166,6 +166,13 @@ def test_operations_are_skipped_with_a_reason(step: object, path: str, more: dic
     assert after.skipped_operations[f"get {path}"].startswith(reason)
 
 
+def test_what_is_read_behind_a_proxy_is_no_connection() -> None:
+    connect = {"x-kubernetes-action": "connect"}
+    before = operations({f"{POD}/proxy/{{path}}": {"get": connect, "post": connect}, f"{POD}/proxy": {"get": connect}})
+    after = skip_connections(before, NOTHING)
+    assert sorted(after.skipped_operations) == [f"get {POD}/proxy", f"post {POD}/proxy/{{path}}"]
+
+
 def idle(specification: Specification, _facts: Facts) -> Specification:
     """Changes nothing."""
     return specification

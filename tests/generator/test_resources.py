@@ -89,7 +89,8 @@ def test_a_client_has_the_verbs_that_are_served(definition: str, verbs: str) -> 
         (
             "CoreV1Client",
             "PodClient",
-            "Bind Evict GetLogs GetEphemeralContainers UpdateEphemeralContainers PatchEphemeralContainers "
+            "Bind Evict GetLogs StreamLogs ProxyGet "
+            "GetEphemeralContainers UpdateEphemeralContainers PatchEphemeralContainers "
             "ApplyEphemeralContainers GetResize UpdateResize PatchResize ApplyResize "
             "GetStatus UpdateStatus PatchStatus ApplyStatus",
         ),

@@ -4,7 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <k8s/api/apps/v1/deployment.h>
 #include <k8s/api/apps/v1/deployment_condition.h>
+#include <k8s/api/core/v1/pod.h>
 #include <k8s/api/core/v1/pod_condition.h>
 #include <k8s/api/meta/v1/condition.h>
 #include <k8s/objects/conditions.h>
@@ -104,6 +106,36 @@ TEST(ConditionsTest, TakesConditionsOfEveryType) {
   EXPECT_TRUE(SetCondition(deployment, available));
   EXPECT_FALSE(deployment[0].lastTransitionTime.IsZero());
   EXPECT_TRUE(IsConditionTrue(deployment, "Available"));
+}
+
+TEST(ConditionsTest, AskForAConditionOfAnObject) {
+  appsv1::Deployment deployment;
+  const auto isAvailable = ConditionIs("Available");
+  EXPECT_FALSE(isAvailable(deployment));
+  auto& available = deployment.status.conditions.emplace_back();
+  available.type = "Available";
+  available.status = "False";
+  EXPECT_FALSE(isAvailable(deployment));
+  EXPECT_TRUE(ConditionIs("Available", "False")(deployment));
+  available.status = "True";
+  EXPECT_TRUE(isAvailable(deployment)) << "of an object that counts no generations";
+  deployment.metadata.generation = 2;
+  deployment.status.observedGeneration = 1;
+  EXPECT_FALSE(isAvailable(deployment)) << "it is about what was wanted before";
+  deployment.status.observedGeneration = 2;
+  EXPECT_TRUE(isAvailable(deployment));
+}
+
+TEST(ConditionsTest, BelieveTheGenerationThatAConditionTellsItself) {
+  corev1::Pod pod;
+  pod.metadata.generation = 3;
+  auto& ready = pod.status.conditions.emplace_back();
+  ready.type = "Ready";
+  ready.status = "True";
+  ready.observedGeneration = 2;
+  EXPECT_FALSE(ConditionIs("Ready")(pod));
+  ready.observedGeneration = 3;
+  EXPECT_TRUE(ConditionIs("Ready")(pod));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include <k8s/client/apps/v1/deployments.h>
 #include <k8s/client/core/v1/namespaces.h>
+#include <k8s/client/core/v1/nodes.h>
 #include <k8s/client/core/v1/pods.h>
 #include <k8s/clientset.h>
 #include <k8s/rest/resource_client.h>
@@ -207,6 +208,36 @@ TEST_F(ResourceClientTest, ReadsLogsAsText) {
   transport_->Answer(200, "line 1\nline 2\n");
   EXPECT_EQ(*Pods().GetLogs("web-0", {.container = "app", .tailLines = 0}), "line 1\nline 2\n");
   EXPECT_EQ(LastLine(), "GET /api/v1/namespaces/default/pods/web-0/log?container=app&tailLines=0");
+}
+
+TEST_F(ResourceClientTest, StreamsLogs) {
+  transport_->Stream(200, {"li", "ne 1\nline 2\n"});
+  auto logs = Pods().StreamLogs("web-0", {.follow = true});
+  ASSERT_TRUE(logs);
+  EXPECT_EQ(LastLine(), "GET /api/v1/namespaces/default/pods/web-0/log?follow=true");
+  std::string lines;
+  for (const Result<std::string>& line : *logs) lines += line.value() + ";";
+  EXPECT_EQ(lines, "line 1;line 2;");
+  transport_->Stream(200, {"x\n"});
+  EXPECT_EQ(Pods().StreamLogsAsync("web-0").Get()->NextAsync().Get().value(), "x");
+  EXPECT_EQ(Pods().StreamLogs("").error().Code(), ErrorCode::kInvalidArgument);
+}
+
+TEST_F(ResourceClientTest, ReadsWhatIsServedBehindAnObject) {
+  const auto lineOf = [this](const ProxyOptions& options) {
+    transport_->Answer(200, "hello");
+    EXPECT_EQ(Pods().ProxyGet("web-0", options).value(), "hello");
+    return LastLine();
+  };
+  EXPECT_EQ(lineOf({}), "GET /api/v1/namespaces/default/pods/web-0/proxy");
+  EXPECT_EQ(lineOf({.port = "8080", .path = "/a b/c/", .query = {{"q", "1"}}}),
+            "GET /api/v1/namespaces/default/pods/web-0%3A8080/proxy/a%20b/c/?q=1");
+  EXPECT_EQ(lineOf({.scheme = "https"}), "GET /api/v1/namespaces/default/pods/https%3Aweb-0%3A/proxy");
+  transport_->Answer(200, "ok");
+  EXPECT_EQ(clients_.CoreV1().Nodes().ProxyGetAsync("n", {.path = "metrics"}).Get().value(), "ok");
+  EXPECT_EQ(LastLine(), "GET /api/v1/nodes/n/proxy/metrics");
+  EXPECT_EQ(Pods().ProxyGet("web-0", {.path = "../secrets"}).error().Code(), ErrorCode::kInvalidArgument);
+  EXPECT_EQ(Pods().ProxyGet("", {.port = "80"}).error().Code(), ErrorCode::kInvalidArgument);
 }
 
 // A handle may be dropped, with its client, while its answer is on the way.

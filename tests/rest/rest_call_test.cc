@@ -83,6 +83,17 @@ TEST_F(RestCallTest, SendsAndReadsObjectsInTheFormOfTheClient) {
   EXPECT_EQ(transport_->LastRequest().body, kPod);
 }
 
+TEST_F(RestCallTest, KeepsABodyThatItsMakerHasForgotten) {
+  const auto request = [] {
+    corev1::Pod pod;
+    pod.metadata.name = "a name that is too long to be kept in the string itself";
+    return RestRequest{.method = "POST", .resource = "pods", .namespace_ = "default", .body = pod};
+  }();
+  transport_->Answer(201, kPod);
+  ASSERT_TRUE(client_.As(ContentType::kJson).Call(request).Raw());
+  EXPECT_NE(transport_->LastRequest().body.find("a name that is too long"), std::string::npos);
+}
+
 TEST_F(RestCallTest, SendsPatchesAndBytes) {
   const Patch patch = MergePatch("{}");
   transport_->Answer(200, kPod);

@@ -42,6 +42,7 @@ _VERBS = {
 
 # Methods that are not called verb + subresource, as in client-go.
 _METHOD_NAMES = {
+    ("Stream", "log"): "StreamLogs",
     ("Create", "binding"): "Bind",
     ("Create", "eviction"): "Evict",
     ("Get", "log"): "GetLogs",
@@ -56,6 +57,8 @@ _DOCUMENTATION = {
     "Evict": "Deletes the pod as its disruption budgets allow. IsTooManyRequests() while they do not.",
     "Finalize": "Replaces the finalizers in `spec`; nothing else of the object.",
     "GetLogs": "What a container has printed up to now; with `follow` until the log ends, or is silent for 90 s.",
+    "ProxyGet": "What is served behind the object, as it is. An answer that is no success is an Error.",
+    "StreamLogs": "What a container prints, as it comes; with `follow` as long as it runs, however long it is silent.",
 }
 
 # Methods whose body may be left out.
@@ -118,6 +121,8 @@ class _ResourceClient:
         folder = f"{root}/client/{self._package.folder}"
         parts = self._resource.subresources
         methods = tuple(method for name in sorted(parts) for method in self._methods(parts[name]))
+        if self._resource.proxied:
+            methods = (*methods, self._proxy_method(self._resource.proxied))
         headers = {self._catalog.structs[definition].header for definition in self._depends}
         headers |= self._headers | {f"{folder}/client.h", "k8s/rest/resource_client.h", "<string_view>"}
         kind = self._object.name
@@ -138,7 +143,7 @@ class _ResourceClient:
         for action, verbs in _VERBS.items():
             if operation := part.operations.get(action):
                 if is_text(operation.answer):
-                    yield self._text_method(part, operation)
+                    yield from self._text_methods(part, operation)
                 else:
                     yield from (self._method(part, verb, operation) for verb in verbs)
 
@@ -170,7 +175,8 @@ class _ResourceClient:
         self._depends.add(sent.definition)
         return self._catalog.structs[sent.definition]
 
-    def _text_method(self, part: Subresource, operation: Operation) -> CppMethod:
+    def _text_methods(self, part: Subresource, operation: Operation) -> Iterator[CppMethod]:
+        """A text comes whole or as a stream."""
         name = _method_name("Get", part.name)
         options = f"{self._object.name}{_subresource_name(part.name)}Options"
         lowered = lower_query(options, f"{self._object.name}Client::{name}()", operation, self._runtime("Time"))
@@ -180,7 +186,17 @@ class _ResourceClient:
             _Parameter("std::string_view name", "name"),
             _Parameter(f"const {options}& options", "ToQuery(options)", default=_default(options)),
         ]
-        return self._finish(name, "std::string", parameters, ("GetText", ""), part, operation)
+        yield self._finish(name, "std::string", parameters, ("GetText", ""), part, operation)
+        stream = self._runtime("TextStream")
+        yield self._finish(_method_name("Stream", part.name), stream, parameters, ("OpenText", ""), part, operation)
+
+    def _proxy_method(self, operation: Operation) -> CppMethod:
+        options = self._runtime("ProxyOptions")
+        parameters = [
+            _Parameter("std::string_view name", "name"),
+            _Parameter(f"const {options}& options", "options", default=_default(options)),
+        ]
+        return self._finish("ProxyGet", "std::string", parameters, ("GetProxied", ""), Subresource("proxy"), operation)
 
     def _finish(
         self,

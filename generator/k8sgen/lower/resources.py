@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from k8sgen.errors import SpecError
+from k8sgen.passes.operations import is_proxied_read
 from k8sgen.spec.model import Operation, Reference, Scalar, ScalarType, Specification, Type
 
 # Actions of a specification, and the verbs that a client has for them.
@@ -50,6 +51,8 @@ class Resource:
     operations: dict[str, Operation] = field(default_factory=dict)
     """By action; `list` may come from the path without a namespace."""
     subresources: dict[str, Subresource] = field(default_factory=dict)
+    proxied: Operation | None = None
+    """The read of a path behind an object, if objects have one."""
     all_ids: list[str] = field(default_factory=list)
     watchable: bool = False
     definition: str = ""
@@ -119,7 +122,9 @@ def collect_resources(specification: Specification, usable: Usable) -> ResourceT
 def _skip_unusable_subresources(operations: Iterable[Operation], usable: Usable, skipped: dict[str, str]) -> None:
     for operation in operations:
         place = parse_path(operation.path)
-        if operation.id not in skipped and place and place.subresource and not _has_method(operation, place, usable):
+        if operation.id in skipped or is_proxied_read(operation):
+            continue
+        if place and place.subresource and not _has_method(operation, place, usable):
             skipped[operation.id] = "a subresource without a kind of its own, or a verb that no subresource has"
 
 
@@ -149,13 +154,15 @@ def _group(operations: Iterable[Operation], skipped: dict[str, str]) -> dict[tup
         if operation.id in skipped:
             continue
         place = parse_path(operation.path)
-        if place is None or operation.action not in VERBS:
+        if place is None or (operation.action not in VERBS and not is_proxied_read(operation)):
             skipped[operation.id] = "acts on no resource that a client could have"
             continue
         resource = resources.setdefault((place.base, place.plural), Resource(place.base, place.plural))
         resource.namespaced |= place.namespaced
         resource.all_ids.append(operation.id)
-        if place.subresource:
+        if is_proxied_read(operation):
+            resource.proxied = operation
+        elif place.subresource:
             part = resource.subresources.setdefault(place.subresource, Subresource(place.subresource))
             part.operations[operation.action] = operation
         elif operation.action not in resource.operations or place.namespaced:

@@ -57,13 +57,20 @@ def skip_deprecated_watches(specification: Specification, _facts: Facts) -> Spec
 
 
 def skip_connections(specification: Specification, _facts: Facts) -> Specification:
-    """exec, attach, portforward and proxy turn the connection into something else: no verb of a resource can do that."""
+    """exec, attach and portforward turn the connection into something else: no verb of a resource can do that. Behind a proxy
+    lies another server; of it, a client has only what is read."""
     return skip_operations(
         specification,
         lambda operation: (
-            "upgrades or proxies the connection: not a verb on an object" if operation.action == "connect" else None
+            "upgrades or proxies the connection: not a verb on an object"
+            if operation.action == "connect" and not is_proxied_read(operation)
+            else None
         ),
     )
+
+
+def is_proxied_read(operation: Operation) -> bool:
+    return operation.action == "connect" and operation.method == "get" and operation.path.endswith("/proxy/{path}")
 
 
 def skip_what_is_no_resource(specification: Specification, _facts: Facts) -> Specification:

@@ -81,4 +81,20 @@ bool RemoveCondition(std::vector<T>& conditions, std::string_view type) {
   return std::erase_if(conditions, [type](const T& each) { return each.type == type; }) != 0;
 }
 
+/// "The object has a condition of that type with that status", as a function of the object: what k8s::WaitFor() waits for. A
+/// condition that is about an older generation of the object than it has now does not count, as with `kubectl wait`.
+inline auto ConditionIs(std::string type, std::string status = "True") {
+  return [type = std::move(type), status = std::move(status)](const auto& object) {
+    const auto* condition = FindCondition(object.status.conditions, type);
+    if (condition == nullptr || condition->status != status) return false;
+    if constexpr (requires { condition->observedGeneration > 0; }) {
+      if (condition->observedGeneration > 0) return condition->observedGeneration >= object.metadata.generation;
+    }
+    if constexpr (requires { object.status.observedGeneration > 0; }) {
+      if (object.status.observedGeneration > 0) return object.status.observedGeneration >= object.metadata.generation;
+    }
+    return true;
+  };
+}
+
 }  // namespace k8s

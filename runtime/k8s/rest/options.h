@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 /// The options of the verbs. Each is an aggregate for designated initializers: `client.List({.labelSelector = "app=web"})`.
@@ -81,6 +82,14 @@ struct DeleteOptions {
   bool dryRun = false;
   /// Delete what the server cannot read any more, without its finalizers: the last resort against StoreReadError, from 1.32 on.
   bool ignoreStoreReadErrorWithClusterBreakingPotential = false;
+};
+
+/// Of ProxyGet: what is asked behind the object.
+struct ProxyOptions {
+  std::string scheme = {};  ///< "https"; "": http
+  std::string port = {};    ///< A number, or the name of a port; "": the kind's default
+  std::string path = {};    ///< "metrics/cadvisor"
+  std::vector<std::pair<std::string, std::string>> query = {};
 };
 
 }  // namespace k8s

@@ -14,6 +14,7 @@
 #include <k8s/rest/patch.h>
 #include <k8s/rest/resource_core.h>
 #include <k8s/rest/rest_client.h>
+#include <k8s/rest/text_stream.h>
 #include <k8s/rest/watch.h>
 
 namespace k8s {
@@ -233,6 +234,32 @@ class ResourceClient {
   Future<std::string> GetTextAsync(std::string_view name, std::string_view subresource, const Query& query,
                                    const CallContext& context) const {
     return core_.SendAsync(core_.GetText(name, subresource, query), context).Then(&Text);
+  }
+
+  Result<TextStream> OpenText(std::string_view name, std::string_view subresource, const Query& query,
+                              const CallContext& context) const {
+    auto request = core_.GetText(name, subresource, query);
+    const std::string action = core_.ActionOf(request);
+    return TextStream::Over(core_.Open(std::move(request), context), core_.Client().GetExecutor(), action);
+  }
+  Future<TextStream> OpenTextAsync(std::string_view name, std::string_view subresource, const Query& query,
+                                   const CallContext& context) const {
+    auto request = core_.GetText(name, subresource, query);
+    std::string action = core_.ActionOf(request);
+    return core_.OpenAsync(std::move(request), context)
+        .Then(
+            [executor = core_.Client().GetExecutor(), action = std::move(action)](Result<std::unique_ptr<ByteStream>> stream) {
+              return TextStream::Over(std::move(stream), executor, action);
+            });
+  }
+
+  Result<std::string> GetProxied(std::string_view name, std::string_view subresource, const ProxyOptions& options,
+                                 const CallContext& context) const {
+    return Text(core_.Send(core_.GetProxied(name, subresource, options), context));
+  }
+  Future<std::string> GetProxiedAsync(std::string_view name, std::string_view subresource, const ProxyOptions& options,
+                                      const CallContext& context) const {
+    return core_.SendAsync(core_.GetProxied(name, subresource, options), context).Then(&Text);
   }
 
  private:

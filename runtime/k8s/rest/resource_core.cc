@@ -52,6 +52,7 @@ struct ResourceCore::Target {
   Scope scope = Scope::kObject;
   std::string_view name = {};
   std::string_view subresource = {};
+  std::string_view behind = {};           // a path below the subresource
   std::string_view objectNamespace = {};  // of the object that is sent
 };
 
@@ -93,7 +94,7 @@ Result<std::string> ResourceCore::Path(const Target& target) const {
     path += "/" + *name;
   }
   if (!target.subresource.empty()) path += fmt::format("/{}", target.subresource);
-  return path;
+  return RelativePath(target.behind, "path").transform([&](const std::string& behind) { return path + behind; });
 }
 
 Requested ResourceCore::Build(const Target& target, const Result<Query>& query) const {
@@ -128,6 +129,22 @@ Requested ResourceCore::Get(std::string_view name, std::string_view subresource,
 Requested ResourceCore::GetText(std::string_view name, std::string_view subresource, const Query& query) const {
   Requested request = Build({.method = "GET", .doing = "getting", .name = name, .subresource = subresource}, query);
   if (request) request->request.headers.Set("Accept", "text/plain, */*");
+  return request;
+}
+
+Requested ResourceCore::GetProxied(std::string_view name, std::string_view subresource, const ProxyOptions& options) const {
+  std::string where(name);
+  if (!options.scheme.empty()) {
+    where = fmt::format("{}:{}:{}", options.scheme, name, options.port);
+  } else if (!options.port.empty()) {
+    where = fmt::format("{}:{}", name, options.port);
+  }
+  // The name of nothing is nothing, whatever port it has.
+  const std::string_view target = name.empty() ? name : std::string_view(where);
+  const Target proxied = {
+      .method = "GET", .doing = "getting", .name = target, .subresource = subresource, .behind = options.path};
+  Requested request = Build(proxied, options.query);
+  if (request) request->request.headers.Set("Accept", "*/*");
   return request;
 }
 

@@ -38,6 +38,7 @@ class ResourceCore {
   using Requested = Result<ApiRequest>;
   Requested Get(std::string_view name, std::string_view subresource, const GetOptions& options) const;
   Requested GetText(std::string_view name, std::string_view subresource, const Query& query) const;
+  Requested GetProxied(std::string_view name, std::string_view subresource, const ProxyOptions& options) const;
   Requested List(const ListOptions& options) const;
   Requested Watch(const ListOptions& options) const;
   Requested Create(const codec::Type& type, const void* object, const std::string& objectNamespace,

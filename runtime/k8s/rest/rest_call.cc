@@ -9,18 +9,6 @@ namespace {
 
 Error Refused(std::string_view why) { return Error(ErrorCode::kInvalidArgument, std::string(why)); }
 
-Result<std::string> SubresourcePath(std::string_view subresource) {
-  std::string path;
-  while (!subresource.empty()) {
-    const std::size_t end = subresource.find('/');
-    Result<std::string> segment = PathSegment(subresource.substr(0, end), "subresource");
-    if (!segment) return segment;
-    path += "/" + *segment;
-    subresource.remove_prefix(end == std::string_view::npos ? subresource.size() : end + 1);
-  }
-  return path;
-}
-
 Result<std::string> ResourcePath(const RestRequest& request) {
   std::string path = request.group.empty() ? "/api" : "/apis";
   struct Part {
@@ -39,7 +27,7 @@ Result<std::string> ResourcePath(const RestRequest& request) {
   }
   if (request.subresource.empty()) return path;
   if (request.name.empty()) return Refused("a subresource is that of a name, which is empty");
-  return SubresourcePath(request.subresource).transform([&](const std::string& rest) { return path + rest; });
+  return RelativePath(request.subresource, "subresource").transform([&](const std::string& rest) { return path + rest; });
 }
 
 Result<std::string> PathOf(const RestRequest& request) {
@@ -72,12 +60,12 @@ RestCall::Requested RestCall::Build(const RestClient& client, const RestRequest&
 
   const RequestBody& body = request.body;
   if (body.type_ == nullptr) {
-    if (!body.content_type_.empty()) built.request.headers.Add("Content-Type", std::string(body.content_type_));
+    if (!body.content_type_.empty()) built.request.headers.Add("Content-Type", body.content_type_);
     built.request.body = body.bytes_;
     return built;
   }
   const ContentType form = client.FormOf(*body.type_, built.request.info);
-  Result<std::string> written = internal::WriteBody(form, *body.type_, body.object_);
+  Result<std::string> written = internal::WriteBody(form, *body.type_, body.object_.get());
   if (!written) return written.error().WithContext(built.action);
   if (form == ContentType::kProtobuf) built.protobufBody = body.type_;
   built.request.headers.Add("Content-Type", std::string(internal::MediaTypeOf(form)));

@@ -17,7 +17,7 @@
 
 namespace k8s {
 
-/// What a request sends: an object, a patch, or bytes. Only a view: what it is made of must live until RestClient::Call().
+/// What a request sends: an object, a patch, or bytes. It keeps a copy.
 class RequestBody {
  public:
   /// Nothing.
@@ -25,18 +25,19 @@ class RequestBody {
   /// An object of the API, in the form that the client sends objects in.
   template <class T>
   requires requires { T::kType; }
-  RequestBody(const T& object) : type_(&T::kType), object_(&object) {}  // NOLINT(google-explicit-constructor)
-  RequestBody(const Patch& patch)                                       // NOLINT(google-explicit-constructor)
-      : content_type_(patch.contentType), bytes_(patch.body) {}
-  RequestBody(std::string_view contentType, std::string_view bytes) : content_type_(contentType), bytes_(bytes) {}
+  RequestBody(T object)  // NOLINT(google-explicit-constructor)
+      : type_(&T::kType), object_(std::make_shared<const T>(std::move(object))) {}
+  RequestBody(Patch patch)  // NOLINT(google-explicit-constructor)
+      : content_type_(std::move(patch.contentType)), bytes_(std::move(patch.body)) {}
+  RequestBody(std::string contentType, std::string bytes) : content_type_(std::move(contentType)), bytes_(std::move(bytes)) {}
 
  private:
   friend class RestCall;
 
   const codec::Type* type_ = nullptr;
-  const void* object_ = nullptr;
-  std::string_view content_type_;
-  std::string_view bytes_;
+  std::shared_ptr<const void> object_;
+  std::string content_type_;
+  std::string bytes_;
 };
 
 /// What RestClient::Call() asks: a path, or a resource. An aggregate for designated initializers.

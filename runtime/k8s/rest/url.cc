@@ -45,6 +45,20 @@ Result<std::string> PathSegment(std::string_view text, std::string_view what) {
   return PercentEncode(text);
 }
 
+Result<std::string> RelativePath(std::string_view path, std::string_view what) {
+  if (path.starts_with('/')) path.remove_prefix(1);
+  std::string encoded;
+  while (!path.empty()) {
+    const std::size_t end = path.find('/');
+    Result<std::string> segment = PathSegment(path.substr(0, end), what);
+    if (!segment) return segment;
+    encoded += "/" + *segment;
+    path.remove_prefix(end == std::string_view::npos ? path.size() : end + 1);
+    if (path.empty() && end != std::string_view::npos) encoded += "/";
+  }
+  return encoded;
+}
+
 std::string QueryString(const Query& query) {
   std::string text;
   for (const auto& [name, value] : query) {

@@ -22,6 +22,10 @@ std::string PercentDecode(std::string_view text);
 /// sign. `what` names it in the error: "name".
 Result<std::string> PathSegment(std::string_view text, std::string_view what);
 
+/// "/a/b", of "a/b" or "/a/b": each segment as PathSegment() makes it, and a slash at the end if there
+/// is one. "" of an empty path.
+Result<std::string> RelativePath(std::string_view path, std::string_view what);
+
 /// "" of an empty query, else "?a=b&c=d".
 std::string QueryString(const Query& query);
 

@@ -152,6 +152,14 @@ Future<Node> NodeClient::ApplyStatusAsync(const Node& object, const ApplyOptions
   return ApplySubresourceAsync<Node>(object.metadata.name, "status", object, options, context);
 }
 
+Result<std::string> NodeClient::ProxyGet(std::string_view name, const ProxyOptions& options, const CallContext& context) const {
+  return GetProxied(name, "proxy", options, context);
+}
+Future<std::string> NodeClient::ProxyGetAsync(std::string_view name, const ProxyOptions& options,
+                                              const CallContext& context) const {
+  return GetProxiedAsync(name, "proxy", options, context);
+}
+
 Result<PersistentVolumeClaim> PersistentVolumeClaimClient::GetStatus(std::string_view name, const GetOptions& options,
                                                                      const CallContext& context) const {
   return GetSubresource<PersistentVolumeClaim>(name, "status", options, context);
@@ -308,6 +316,15 @@ Future<std::string> PodClient::GetLogsAsync(std::string_view name, const PodLogO
   return GetTextAsync(name, "log", ToQuery(options), context);
 }
 
+Result<TextStream> PodClient::StreamLogs(std::string_view name, const PodLogOptions& options,
+                                         const CallContext& context) const {
+  return OpenText(name, "log", ToQuery(options), context);
+}
+Future<TextStream> PodClient::StreamLogsAsync(std::string_view name, const PodLogOptions& options,
+                                              const CallContext& context) const {
+  return OpenTextAsync(name, "log", ToQuery(options), context);
+}
+
 Result<Pod> PodClient::GetResize(std::string_view name, const GetOptions& options, const CallContext& context) const {
   return GetSubresource<Pod>(name, "resize", options, context);
 }
@@ -366,6 +383,14 @@ Result<Pod> PodClient::ApplyStatus(const Pod& object, const ApplyOptions& option
 }
 Future<Pod> PodClient::ApplyStatusAsync(const Pod& object, const ApplyOptions& options, const CallContext& context) const {
   return ApplySubresourceAsync<Pod>(object.metadata.name, "status", object, options, context);
+}
+
+Result<std::string> PodClient::ProxyGet(std::string_view name, const ProxyOptions& options, const CallContext& context) const {
+  return GetProxied(name, "proxy", options, context);
+}
+Future<std::string> PodClient::ProxyGetAsync(std::string_view name, const ProxyOptions& options,
+                                             const CallContext& context) const {
+  return GetProxiedAsync(name, "proxy", options, context);
 }
 
 Result<autoscalingv1::Scale> ReplicationControllerClient::GetScale(std::string_view name, const GetOptions& options,
@@ -535,6 +560,15 @@ Result<Service> ServiceClient::ApplyStatus(const Service& object, const ApplyOpt
 Future<Service> ServiceClient::ApplyStatusAsync(const Service& object, const ApplyOptions& options,
                                                 const CallContext& context) const {
   return ApplySubresourceAsync<Service>(object.metadata.name, "status", object, options, context);
+}
+
+Result<std::string> ServiceClient::ProxyGet(std::string_view name, const ProxyOptions& options,
+                                            const CallContext& context) const {
+  return GetProxied(name, "proxy", options, context);
+}
+Future<std::string> ServiceClient::ProxyGetAsync(std::string_view name, const ProxyOptions& options,
+                                                 const CallContext& context) const {
+  return GetProxiedAsync(name, "proxy", options, context);
 }
 
 }  // namespace k8s::corev1

@@ -38,6 +38,14 @@ class NodeClient : public ResourceClient<Node> {
   Result<Node> ApplyStatus(const Node& object, const ApplyOptions& options, const CallContext& context = CallContext()) const;
   Future<Node> ApplyStatusAsync(const Node& object, const ApplyOptions& options,
                                 const CallContext& context = CallContext()) const;
+
+  /// What is served behind the object, as it is. An answer that is no success is an Error.
+  ///
+  /// GET /api/v1/nodes/{name}/proxy
+  Result<std::string> ProxyGet(std::string_view name, const ProxyOptions& options = ProxyOptions(),
+                               const CallContext& context = CallContext()) const;
+  Future<std::string> ProxyGetAsync(std::string_view name, const ProxyOptions& options = ProxyOptions(),
+                                    const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::corev1

@@ -93,6 +93,14 @@ class PodClient : public ResourceClient<Pod> {
   Future<std::string> GetLogsAsync(std::string_view name, const PodLogOptions& options = PodLogOptions(),
                                    const CallContext& context = CallContext()) const;
 
+  /// What a container prints, as it comes; with `follow` as long as it runs, however long it is silent.
+  ///
+  /// GET /api/v1/namespaces/{namespace}/pods/{name}/log
+  Result<TextStream> StreamLogs(std::string_view name, const PodLogOptions& options = PodLogOptions(),
+                                const CallContext& context = CallContext()) const;
+  Future<TextStream> StreamLogsAsync(std::string_view name, const PodLogOptions& options = PodLogOptions(),
+                                     const CallContext& context = CallContext()) const;
+
   /// GET /api/v1/namespaces/{namespace}/pods/{name}/resize
   Result<Pod> GetResize(std::string_view name, const GetOptions& options = GetOptions(),
                         const CallContext& context = CallContext()) const;
@@ -138,6 +146,14 @@ class PodClient : public ResourceClient<Pod> {
   Result<Pod> ApplyStatus(const Pod& object, const ApplyOptions& options, const CallContext& context = CallContext()) const;
   Future<Pod> ApplyStatusAsync(const Pod& object, const ApplyOptions& options,
                                const CallContext& context = CallContext()) const;
+
+  /// What is served behind the object, as it is. An answer that is no success is an Error.
+  ///
+  /// GET /api/v1/namespaces/{namespace}/pods/{name}/proxy
+  Result<std::string> ProxyGet(std::string_view name, const ProxyOptions& options = ProxyOptions(),
+                               const CallContext& context = CallContext()) const;
+  Future<std::string> ProxyGetAsync(std::string_view name, const ProxyOptions& options = ProxyOptions(),
+                                    const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::corev1

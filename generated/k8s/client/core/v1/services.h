@@ -39,6 +39,14 @@ class ServiceClient : public ResourceClient<Service> {
                               const CallContext& context = CallContext()) const;
   Future<Service> ApplyStatusAsync(const Service& object, const ApplyOptions& options,
                                    const CallContext& context = CallContext()) const;
+
+  /// What is served behind the object, as it is. An answer that is no success is an Error.
+  ///
+  /// GET /api/v1/namespaces/{namespace}/services/{name}/proxy
+  Result<std::string> ProxyGet(std::string_view name, const ProxyOptions& options = ProxyOptions(),
+                               const CallContext& context = CallContext()) const;
+  Future<std::string> ProxyGetAsync(std::string_view name, const ProxyOptions& options = ProxyOptions(),
+                                    const CallContext& context = CallContext()) const;
 };
 
 }  // namespace k8s::corev1

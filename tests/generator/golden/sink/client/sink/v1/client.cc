@@ -35,6 +35,15 @@ k8s::Future<std::string> WidgetClient::GetLogsAsync(std::string_view name, const
   return GetTextAsync(name, "log", ToQuery(options), context);
 }
 
+k8s::Result<k8s::TextStream> WidgetClient::StreamLogs(std::string_view name, const WidgetLogOptions& options,
+                                                      const k8s::CallContext& context) const {
+  return OpenText(name, "log", ToQuery(options), context);
+}
+k8s::Future<k8s::TextStream> WidgetClient::StreamLogsAsync(std::string_view name, const WidgetLogOptions& options,
+                                                           const k8s::CallContext& context) const {
+  return OpenTextAsync(name, "log", ToQuery(options), context);
+}
+
 k8s::Result<Scale> WidgetClient::UpdateScale(std::string_view name, const Scale& scale, const k8s::UpdateOptions& options,
                                              const k8s::CallContext& context) const {
   return UpdateSubresource<Scale>(name, "scale", scale, options, context);

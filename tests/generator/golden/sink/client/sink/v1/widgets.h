@@ -41,6 +41,14 @@ class WidgetClient : public k8s::ResourceClient<Widget> {
   k8s::Future<std::string> GetLogsAsync(std::string_view name, const WidgetLogOptions& options = WidgetLogOptions(),
                                         const k8s::CallContext& context = k8s::CallContext()) const;
 
+  /// What a container prints, as it comes; with `follow` as long as it runs, however long it is silent.
+  ///
+  /// GET /apis/sink.example.com/v1/namespaces/{namespace}/widgets/{name}/log
+  k8s::Result<k8s::TextStream> StreamLogs(std::string_view name, const WidgetLogOptions& options = WidgetLogOptions(),
+                                          const k8s::CallContext& context = k8s::CallContext()) const;
+  k8s::Future<k8s::TextStream> StreamLogsAsync(std::string_view name, const WidgetLogOptions& options = WidgetLogOptions(),
+                                               const k8s::CallContext& context = k8s::CallContext()) const;
+
   /// PUT /apis/sink.example.com/v1/namespaces/{namespace}/widgets/{name}/scale
   k8s::Result<Scale> UpdateScale(std::string_view name, const Scale& scale,
                                  const k8s::UpdateOptions& options = k8s::UpdateOptions(),

@@ -1,0 +1,34 @@
+#include <memory>
+#include <string>
+
+#include "fakes/scripted_transport.h"
+#include <gtest/gtest.h>
+
+#include <k8s/api/core/v1/config_map.h>
+#include <k8s/api/core/v1/node.h>
+#include <k8s/api/core/v1/node_list.h>
+#include <k8s/rest/client.h>
+
+namespace k8s {
+namespace {
+
+TEST(ClientTest, HasTheVerbsOfAnyType) {
+  auto transport = std::make_shared<fakes::ScriptedTransport>();
+  const Client client = Client::Create(transport).value();
+  transport->Answer(200, R"({"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"a"}})");
+  EXPECT_EQ(client.Resource<corev1::ConfigMap>("default").Get("a").value().metadata.name, "a");
+  EXPECT_EQ(transport->LastRequest().target, "/api/v1/namespaces/default/configmaps/a");
+  transport->Answer(200, R"({"kind":"NodeList","apiVersion":"v1","metadata":{},"items":[{}]})");
+  EXPECT_EQ(client.Resource<corev1::Node>().List().value().items.size(), 1u);
+  EXPECT_EQ(transport->LastRequest().target, "/api/v1/nodes");
+}
+
+template <class T>
+concept TakesANamespace = requires(const Client& client) {
+  client.Resource<T>("default");
+};
+static_assert(TakesANamespace<corev1::ConfigMap>);
+static_assert(!TakesANamespace<corev1::Node>);
+
+}  // namespace
+}  // namespace k8s
