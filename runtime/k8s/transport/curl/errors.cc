@@ -1,5 +1,6 @@
 #include <cerrno>
 #include <string_view>
+#include <system_error>
 
 #include <k8s/transport/curl/errors.h>
 
@@ -45,10 +46,14 @@ TransportFailure KindOf(const Fault& fault) {
 }
 
 std::string WordsFor(const Fault& fault) {
+  const std::string words = fault.words.empty() ? curl_easy_strerror(fault.code) : fault.words;
   switch (fault.code) {
     case CURLE_ABORTED_BY_CALLBACK:
     case CURLE_GOT_NOTHING: return "the connection was closed before an answer came";
-    default: return fault.words.empty() ? curl_easy_strerror(fault.code) : fault.words;
+    case CURLE_COULDNT_CONNECT:
+      return fault.systemError == 0 ? words
+                                    : words + ": " + std::generic_category().message(static_cast<int>(fault.systemError));
+    default: return words;
   }
 }
 
