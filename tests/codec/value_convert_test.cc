@@ -43,6 +43,53 @@ TEST(ValueConvertTest, ReadsWhatJsonReads) {
   EXPECT_TRUE(*widget == *throughText);
 }
 
+// Whatever a member is, both take it, as the same, or refuse it there.
+TEST(ValueConvertTest, ReadsWhatJsonReadsOfAnyShape) {
+  constexpr const char* kShapes[] = {"null",
+                                     "true",
+                                     "0",
+                                     "-3",
+                                     "2147483648",
+                                     "0.5",
+                                     "1e400",
+                                     "\"\"",
+                                     "\"a\"",
+                                     "\"1Ki\"",
+                                     "\"1h\"",
+                                     "[]",
+                                     "[null]",
+                                     "[1,2]",
+                                     "[[]]",
+                                     "[\"a\",{}]",
+                                     "{}",
+                                     R"({"a":null})",
+                                     R"({"a":"x"})",
+                                     R"({"a":["v"]})",
+                                     R"({"number":1,"no":2})",
+                                     R"("2026-01-02T03:04:05Z")"};
+  int taken = 0;
+  for (const codec::Field& field : Widget::kType.structure->fields) {
+    for (const char* shape : kShapes) {
+      const std::string text = "{\"" + std::string(field.name) + "\":" + shape + "}";
+      const Result<Value> value = Value::FromJson(text);
+      if (!value) continue;
+      for (const bool isStrict : {false, true}) {
+        const Result<Widget> fromValue = FromValue<Widget>(*value, {.rejectUnknownFields = isStrict});
+        const Result<Widget> fromText = FromJson<Widget>(text, {.rejectUnknownFields = isStrict});
+        ASSERT_EQ(fromValue.has_value(), fromText.has_value()) << text;
+        if (fromValue) {
+          EXPECT_TRUE(*fromValue == *fromText) << text;
+          ++taken;
+        } else {
+          const std::string path = fromValue.error().Message().substr(0, fromValue.error().Message().find(':'));
+          EXPECT_TRUE(fromText.error().Message().starts_with(path)) << text;
+        }
+      }
+    }
+  }
+  EXPECT_GT(taken, 200);
+}
+
 TEST(ValueConvertTest, WritesWhatJsonWrites) {
   for (const std::string_view text : {kEverything, std::string_view("{}")}) {
     const Widget widget = FromJson<Widget>(text).value();

@@ -33,12 +33,12 @@ struct JsonReadOptions {
 
 /// What is written of empty fields.
 enum class JsonEmpties {
-  /// What Go writes: a field without `omitempty` always, another one unless it is empty.
+  /// As Go: a field without `omitempty` always, another one unless it is empty: here a struct or a quantity can be, too.
+  /// A list or map that must be there is `[]` or `{}`, where Go has null for nil; apiVersion and kind are always there.
   kAsGo,
   /// What server-side apply wants: an empty field claims nothing, so it is left out, even a required one, along the path from
   /// the root. Inside list items and map values required fields are written, as the server demands them there, and keys that
-  /// tell
-  /// items apart with what counts where they are left out: the protocol TCP of a port.
+  /// tell items apart with what counts where they are left out: the protocol TCP of a port.
   kOmitForApply,
 };
 
