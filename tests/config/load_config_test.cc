@@ -463,5 +463,93 @@ TEST_F(LoadConfigTest, RepeatsNoSecretInItsErrors) {
   EXPECT_THAT(FailureOfCluster("{server: 'https://c', proxy-url: 'ssh://root:hunter2@p'}"), Not(HasSubstr("hunter2")));
 }
 
+class OverridesTest : public LoadConfigTest {
+ protected:
+  OverridesTest() { environment_.files["/k"] = kTwoClusters; }
+
+  Config Overridden(const Config& overrides, const std::string& context) {
+    const auto config = Load({.kubeconfig = "/k", .context = context, .overrides = overrides});
+    EXPECT_TRUE(config) << config.error().ToString();
+    return config ? *config : Config();
+  }
+};
+
+TEST_F(OverridesTest, ChangeOnlyWhatIsSet) {
+  Config overrides;
+  overrides.proxyUrl = "http://other:1";
+  const Config config = Overridden(overrides, "prod");
+  EXPECT_EQ(config.proxyUrl, "http://other:1");
+  EXPECT_EQ(config.server, "https://prod:6443");
+  EXPECT_EQ(config.tlsServerName, "kubernetes");
+  EXPECT_EQ(config.clientKeyData, "KEY");
+  EXPECT_EQ(config.impersonate.user, "root");
+}
+
+TEST_F(OverridesTest, OfTheServerDropTheNameInItsCertificate) {
+  Config overrides;
+  overrides.server = "https://other";
+  EXPECT_EQ(Overridden(overrides, "prod").tlsServerName, "");
+  EXPECT_EQ(Overridden(overrides, "prod").caData, "PEM");
+  overrides.tlsServerName = "name";
+  EXPECT_EQ(Overridden(overrides, "prod").tlsServerName, "name");
+}
+
+TEST_F(OverridesTest, LetTrustAndMistrustReplaceEachOther) {
+  Config overrides;
+  overrides.insecureSkipTlsVerify = true;
+  EXPECT_TRUE(Overridden(overrides, "prod").insecureSkipTlsVerify);
+  EXPECT_EQ(Overridden(overrides, "prod").caData, "");
+  environment_.files["/k"] =
+      "contexts: [{name: x, context: {cluster: c}}]\n"
+      "clusters: [{name: c, cluster: {server: 'https://c', insecure-skip-tls-verify: true}}]";
+  overrides = Config();
+  environment_.files["/ca"] = "PEM";
+  overrides.caFile = "/ca";
+  EXPECT_FALSE(Overridden(overrides, "x").insecureSkipTlsVerify);
+  EXPECT_EQ(Overridden(overrides, "x").caFile, "/ca");
+}
+
+TEST_F(OverridesTest, OfTheUserReplaceAllOfItsKind) {
+  environment_.files["/k"] = kPlugin;
+  Config overrides;
+  overrides.token = "abc";
+  EXPECT_EQ(Overridden(overrides, "x").token, "abc");
+  EXPECT_FALSE(Overridden(overrides, "x").exec);
+  environment_.files["/k"] = kTwoClusters;
+  overrides = Config();
+  overrides.username = "me";
+  EXPECT_EQ(Overridden(overrides, "dev").token, "");
+  overrides = Config();
+  environment_.files["/cert"] = "PEM";
+  overrides.clientCertificateFile = "/cert";
+  EXPECT_EQ(Overridden(overrides, "prod").clientCertificateFile, "/cert");
+  EXPECT_EQ(Overridden(overrides, "prod").clientCertificateData, "");
+  EXPECT_EQ(Overridden(overrides, "prod").clientKeyData, "KEY");
+  overrides.impersonate.user = "someone";
+  EXPECT_EQ(Overridden(overrides, "prod").impersonate.user, "someone");
+  EXPECT_TRUE(Overridden(overrides, "prod").impersonate.groups.empty());
+}
+
+TEST_F(OverridesTest, OfTheServerNeedNoFile) {
+  Config overrides;
+  overrides.server = "https://other";
+  overrides.token = "abc";
+  const auto config = Load({.overrides = overrides});
+  ASSERT_TRUE(config) << config.error().ToString();
+  EXPECT_EQ(config->server, "https://other");
+  EXPECT_EQ(config->token, "abc");
+  overrides.server = "http://other";
+  EXPECT_EQ(Load({.overrides = overrides})->token, "");
+}
+
+TEST_F(OverridesTest, AreCheckedAsFilesAre) {
+  Config overrides;
+  overrides.caFile = "/missing";
+  EXPECT_THAT(Failure({.kubeconfig = "/k", .overrides = overrides}).Message(), HasSubstr(R"(cannot read "/missing")"));
+  overrides = Config();
+  overrides.server = "other:6443";
+  EXPECT_THAT(Failure({.overrides = overrides}).Message(), HasSubstr("server: bad URL"));
+}
+
 }  // namespace
 }  // namespace k8s

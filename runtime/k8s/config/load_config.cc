@@ -7,6 +7,7 @@
 #include <k8s/config/in_cluster.h>
 #include <k8s/config/kubeconfig.h>
 #include <k8s/config/load_config.h>
+#include <k8s/config/overrides.h>
 #include <k8s/config/search_path.h>
 #include <k8s/config/validation.h>
 #include <k8s/meta/quoted.h>
@@ -40,6 +41,18 @@ Result<void> UseUser(const KubeconfigEntry& user, const Environment& environment
   });
 }
 
+Result<void> OverrideCluster(const Config& overrides, const Environment& environment, Config& config) {
+  internal::OverrideCluster(overrides, config);
+  return internal::CheckCluster(config).and_then([&] { return CheckReadable(environment, {&overrides.caFile}); });
+}
+
+Result<void> OverrideUser(const Config& overrides, const Environment& environment, Config& config) {
+  internal::OverrideUser(overrides, config);
+  return internal::CheckUser(config).and_then([&] {
+    return CheckReadable(environment, {&overrides.clientCertificateFile, &overrides.clientKeyFile, &overrides.tokenFile});
+  });
+}
+
 // A context is needed only for what the options do not say.
 Result<ContextChoice> Choose(const Kubeconfig& kubeconfig, const LoadConfigOptions& options) {
   ContextChoice choice;
@@ -50,8 +63,9 @@ Result<ContextChoice> Choose(const Kubeconfig& kubeconfig, const LoadConfigOptio
     Result<ContextChoice> read = ReadContext(*context);
     if (!read) return read.error();
     choice = *std::move(read);
-    if (choice.cluster.empty() && options.cluster.empty()) return Bad(context->ToString() + ": cluster is missing");
-  } else if (options.cluster.empty()) {
+    if (choice.cluster.empty() && options.cluster.empty() && options.overrides.server.empty())
+      return Bad(context->ToString() + ": cluster is missing");
+  } else if (options.cluster.empty() && options.overrides.server.empty()) {
     return Bad("the kubeconfig has no current-context, and no context was asked for");
   }
   if (!options.cluster.empty()) choice.cluster = options.cluster;
@@ -60,23 +74,39 @@ Result<ContextChoice> Choose(const Kubeconfig& kubeconfig, const LoadConfigOptio
   return choice;
 }
 
+Result<void> UseChosenCluster(const Kubeconfig& kubeconfig, const std::string& name, const Environment& environment,
+                              Config& config) {
+  if (name.empty()) return {};
+  const Result<KubeconfigEntry> cluster = kubeconfig.Find("cluster", name);
+  if (!cluster) return cluster.error();
+  return UseCluster(*cluster, environment, config).transform_error([&](const Error& error) {
+    return error.WithContext(cluster->ToString());
+  });
+}
+
+Result<void> UseChosenUser(const Kubeconfig& kubeconfig, const ContextChoice& choice, const Environment& environment,
+                           Config& config) {
+  if (choice.user.empty()) return {};
+  const Result<KubeconfigEntry> user = kubeconfig.Find("user", choice.user);
+  if (!user) return user.error();
+  if (Result<void> used = UseUser(*user, environment, config); !used) return used.error().WithContext(user->ToString());
+  if (!config.exec || choice.cluster.empty()) return {};
+  const Result<KubeconfigEntry> cluster = kubeconfig.Find("cluster", choice.cluster);
+  if (cluster) config.exec->clusterConfig = internal::ExecClusterConfig(*cluster);
+  return {};
+}
+
 Result<Config> FromKubeconfig(const Kubeconfig& kubeconfig, const LoadConfigOptions& options, const Environment& environment) {
   const Result<ContextChoice> choice = Choose(kubeconfig, options);
   if (!choice) return choice.error();
   Config config;
   if (!choice->namespace_.empty()) config.namespace_ = choice->namespace_;
 
-  const Result<KubeconfigEntry> cluster = kubeconfig.Find("cluster", choice->cluster);
-  if (!cluster) return cluster.error();
-  if (Result<void> used = UseCluster(*cluster, environment, config); !used) {
-    return used.error().WithContext(cluster->ToString());
-  }
-  if (choice->user.empty()) return config;
-  const Result<KubeconfigEntry> user = kubeconfig.Find("user", choice->user);
-  if (!user) return user.error();
+  if (Result<void> used = UseChosenCluster(kubeconfig, choice->cluster, environment, config); !used) return used.error();
+  if (Result<void> used = OverrideCluster(options.overrides, environment, config); !used) return used.error();
   Config withUser = config;
-  if (Result<void> used = UseUser(*user, environment, withUser); !used) return used.error().WithContext(user->ToString());
-  if (withUser.exec) withUser.exec->clusterConfig = internal::ExecClusterConfig(*cluster);
+  if (Result<void> used = UseChosenUser(kubeconfig, *choice, environment, withUser); !used) return used.error();
+  if (Result<void> used = OverrideUser(options.overrides, environment, withUser); !used) return used.error();
   if (internal::UsesTls(config)) return withUser;
   config.impersonate = std::move(withUser.impersonate);
   return config;
@@ -97,12 +127,14 @@ Result<Config> LoadConfig(const LoadConfigOptions& options) {
     Result<void> added = kubeconfig.Add(environment, path);
     if (!added && added.error().Code() != ErrorCode::kNotFound) return added.error();
   }
-  if (!kubeconfig.IsEmpty()) return FromKubeconfig(kubeconfig, options, environment);
+  if (!kubeconfig.IsEmpty() || !options.overrides.server.empty()) return FromKubeconfig(kubeconfig, options, environment);
 
   const bool chooses = !options.context.empty() || !options.cluster.empty() || !options.user.empty();
   if (chooses) return Bad(fmt::format("there is no context, cluster or user to choose from: {}", search.description));
   Result<Config> config = InClusterConfig(environment);
   if (!config) return config.error().WithContext(fmt::format("no configuration found: {}", search.description));
+  if (Result<void> used = OverrideCluster(options.overrides, environment, *config); !used) return used.error();
+  if (Result<void> used = OverrideUser(options.overrides, environment, *config); !used) return used.error();
   if (!options.namespace_.empty()) config->namespace_ = options.namespace_;
   return config;
 }
