@@ -542,6 +542,20 @@ TEST_F(OverridesTest, OfTheServerNeedNoFile) {
   EXPECT_EQ(Load({.overrides = overrides})->token, "");
 }
 
+TEST_F(OverridesTest, ChangeTheServiceAccount) {
+  const std::string folder = "/var/run/secrets/kubernetes.io/serviceaccount";
+  environment_.variables = {{"KUBERNETES_SERVICE_HOST", "fd00::1"}, {"KUBERNETES_SERVICE_PORT", "443"}};
+  environment_.files = {{folder + "/token", "abc"}, {folder + "/ca.crt", "PEM"}};
+  Config overrides;
+  overrides.token = "other";
+  const auto config = Load({.overrides = overrides});
+  ASSERT_TRUE(config) << config.error().ToString();
+  EXPECT_EQ(config->server, "https://[fd00::1]:443");
+  EXPECT_EQ(config->token, "other");
+  EXPECT_EQ(config->tokenFile, "");
+  EXPECT_EQ(config->caFile, folder + "/ca.crt");
+}
+
 TEST_F(OverridesTest, AreCheckedAsFilesAre) {
   Config overrides;
   overrides.caFile = "/missing";

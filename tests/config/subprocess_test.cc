@@ -165,5 +165,28 @@ TEST(SubprocessTest, HasSignalsAsAProgramExpectsThem) {
   signal(SIGPIPE, before);
 }
 
+TEST(SubprocessTest, EndsThoughThisProcessIgnoresItsChildren) {
+  const auto before = signal(SIGCHLD, SIG_IGN);
+  EXPECT_EQ(EndOf(Shell("echo out; exit 3")).output, "out\n");
+  signal(SIGCHLD, before);
+}
+
+TEST(SubprocessTest, ReadsOurStandardInputIfItMay) {
+  int ends[2];
+  ASSERT_EQ(pipe2(ends, O_CLOEXEC), 0);
+  const int before = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
+  ASSERT_GE(dup2(ends[0], STDIN_FILENO), 0);
+  ASSERT_EQ(write(ends[1], "typed\n", 6), 6);
+  close(ends[0]);
+  close(ends[1]);
+  EXPECT_EQ(EndOf({.program = "cat", .inheritsStdin = true}).output, "typed\n");
+  if (before >= 0) {
+    dup2(before, STDIN_FILENO);
+    close(before);
+  } else {
+    close(STDIN_FILENO);
+  }
+}
+
 }  // namespace
 }  // namespace k8s::internal
