@@ -117,7 +117,7 @@ TEST(HostileInputTest, TheWrongMethodIsNotAllowed) {
   ExpectStatus(api.Send("POST", "/version"), 405);
   ExpectStatus(api.Send("DELETE", "/api/v1/namespaces"), 405);
   ExpectStatus(api.Send("DELETE", std::string(kPods) + "/web/status"), 405);
-  ExpectStatus(api.Send("GET", std::string(kPods) + "/web/log"), 405);
+  ExpectStatus(api.Send("PUT", std::string(kPods) + "/web/log"), 405);
 }
 
 TEST(HostileInputTest, ABodyInAnotherFormatIsRefused) {

@@ -36,6 +36,16 @@ TEST_F(ReadTest, GetsAnObject) {
   EXPECT_EQ(At(got.body, "spec.nodeName"), "n1");
 }
 
+TEST_F(ReadTest, GivesTheLogThatAPodSaysItHas) {
+  api_.Post(kPods, R"({"kind":"Pod","apiVersion":"v1","metadata":{"name":"talker","annotations":{"testkit/log":"one\ntwo"}}})");
+  const Response log = api_.Get(std::string(kPods) + "/talker/log");
+  EXPECT_EQ(log.status, 200);
+  EXPECT_EQ(log.body, "one\ntwo");
+  EXPECT_EQ(*log.headers.Find("content-type"), "text/plain");
+  EXPECT_EQ(api_.Get(std::string(kPods) + "/a/log").body, "");
+  EXPECT_EQ(api_.Get(std::string(kPods) + "/nobody/log").status, 404);
+}
+
 TEST_F(ReadTest, SaysWhatWasNotFound) {
   const Response missing = api_.Get(std::string(kPods) + "/nobody");
   EXPECT_EQ(missing.status, 404);

@@ -33,7 +33,7 @@ struct ApiServerOptions {
 
 /// A Kubernetes API server inside the process, for tests that need no cluster. It stores objects of all kinds, with
 /// resourceVersions, conflicts, selectors, finalizers and watches, and answers in the words of the real one. Nothing but the
-/// API is there: no controller, no scheduler, no authentication.
+/// API is there: no controller, no scheduler, no authentication. The log of a pod is the text of its annotation `testkit/log`.
 ///
 /// ```
 /// k8s::testkit::ApiServer server;

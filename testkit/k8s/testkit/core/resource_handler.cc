@@ -41,6 +41,7 @@ Outcome<Answer> ResourceHandler::HandleCollection() {
 
 Outcome<Answer> ResourceHandler::HandleObject() {
   const std::string& method = request_.method;
+  if (route_.subresource != nullptr && route_.subresource->name == "log" && method == "GET") return Log();
   if (route_.subresource != nullptr && route_.subresource->name != "status") return MethodNotAllowed();
   if (method == "GET" && Allows(Verb::kGet)) return Get();
   if (method == "PUT" && Allows(Verb::kUpdate)) return Update();
@@ -106,6 +107,15 @@ Outcome<Answer> ResourceHandler::Get() {
   ObjectPtr object = context_.state->store.Of(*route_.resource).Find({route_.ns, route_.name});
   if (object == nullptr) return NotFound(NameOf(*route_.resource), route_.name);
   return Show(200, *object);
+}
+
+// Nothing runs here that could print anything: a log is what the pod says of it.
+Outcome<Answer> ResourceHandler::Log() {
+  const ObjectPtr object = context_.state->store.Of(*route_.resource).Find({route_.ns, route_.name});
+  if (object == nullptr) return NotFound(NameOf(*route_.resource), route_.name);
+  const JsonValue* annotations = Find(object->Metadata(), "annotations");
+  std::string text(annotations == nullptr ? std::string_view() : StringAt(*annotations, "testkit/log"));
+  return Finished({.status = 200, .headers = {{"Content-Type", "text/plain"}}, .body = std::move(text)});
 }
 
 Outcome<Answer> ResourceHandler::Delete() {

@@ -35,6 +35,7 @@ class ResourceHandler {
   Outcome<Answer> Create();
   Outcome<Answer> DeleteAll();
   Outcome<Answer> Get();
+  Outcome<Answer> Log();
   Outcome<Answer> Update();
   Outcome<Answer> PatchOne();
   Outcome<Answer> Delete();
