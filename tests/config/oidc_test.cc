@@ -63,7 +63,7 @@ TEST(OidcTokensTest, ComeFromPlacesWithTls) {
   EXPECT_EQ(internal::DiscoveryPlace("https://idp/realm/")->target, "/realm/.well-known/openid-configuration");
   EXPECT_EQ(PlaceOf("http://idp").error().Message(), "its scheme is not https");
   EXPECT_EQ(PlaceOf("https://me:hunter2@idp").error().Message(), "its URL contains a user");
-  EXPECT_EQ(PlaceOf("https://idp?a b").error().Message(), "its query has a character that must be encoded");
+  EXPECT_EQ(PlaceOf("https://idp?a b").error().Message(), "its query has an illegal character");
 }
 
 // Remembers what is sent to whom; the script is one for all servers.

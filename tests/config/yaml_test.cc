@@ -97,6 +97,16 @@ TEST(YamlTest, BoundsTheMemoryThatATextTakes) {
   EXPECT_EQ(failure(list), "it has too many values");
 }
 
+TEST(YamlTest, KnowsWhatMayBeMoreThanAString) {
+  for (const char* text : {"1", "-1.5e3", "0x1f", "1_000", "190:20:30", ".inf", "-.NaN", "Yes", "n", "NULL", "~", "=", "<<",
+                           "2001-12-14t21:59:43.10-05:00", "+12"}) {
+    EXPECT_TRUE(MayHaveType(text)) << text;
+  }
+  for (const char* text : {"", "a", "https://c", "/usr/bin", "---", "...", "-", "1:", "1 2", "1,2", "yes!", "Not"}) {
+    EXPECT_FALSE(MayHaveType(text)) << text;
+  }
+}
+
 TEST(YamlTest, TakesEveryKindOfLineBreak) {
   for (const char* text : {"a: b\nc: d\n", "a: b\r\nc: d\r\n", "a: b\rc:\td\r"}) {
     const auto parsed = ParseYaml(text);

@@ -126,7 +126,7 @@ bool HasEntry(const YamlNode& root, KubeconfigChange::Section section, std::stri
 
 Result<void> Apply(const KubeconfigChange& change, YamlNode& root) {
   const bool removes = std::holds_alternative<std::monostate>(change.value);
-  const Result<void> applied = removes ? Remove(change, root) : Set(change, root);
+  Result<void> applied = removes ? Remove(change, root) : Set(change, root);
   if (applied || applied.error().Code() == ErrorCode::kNotFound) return applied;
   return applied.error().WithContext(fmt::format("{} {}", NameOf(change.section), Quoted(change.name)));
 }

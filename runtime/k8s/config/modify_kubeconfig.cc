@@ -113,6 +113,7 @@ Result<Locks> Lock(std::vector<std::string> paths, const CallContext& context) {
 
 std::vector<std::string> PathsOf(const std::vector<File>& files) {
   std::vector<std::string> paths;
+  paths.reserve(files.size());
   for (const File& file : files) paths.push_back(file.path);
   return paths;
 }

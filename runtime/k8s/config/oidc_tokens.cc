@@ -49,18 +49,17 @@ Result<std::string> DecodeBase64Url(std::string_view text) {
 
 }  // namespace
 
-Result<HttpsPlace> PlaceOf(std::string_view text) {
-  const std::size_t query = std::min(text.find('?'), text.size());
-  const Result<Url> url = ParseUrl(text.substr(0, query));
-  if (!url) return url.error();
-  if (url->scheme != "https") return Bad("its scheme is not https");
-  if (!url->user.empty() || !url->password.empty()) return Bad("its URL contains a user");
-  const std::string_view parameters = text.substr(query);
+Result<HttpsPlace> PlaceOf(std::string_view url) {
+  const std::size_t query = std::min(url.find('?'), url.size());
+  const Result<Url> parsed = ParseUrl(url.substr(0, query));
+  if (!parsed) return parsed.error();
+  if (parsed->scheme != "https") return Bad("its scheme is not https");
+  if (!parsed->user.empty() || !parsed->password.empty()) return Bad("its URL contains a user");
+  const std::string_view parameters = url.substr(query);
   const auto isIllegal = [](unsigned char byte) { return byte <= ' ' || byte >= 0x7f || byte == '#'; };
-  if (std::any_of(parameters.begin(), parameters.end(), isIllegal))
-    return Bad("its query has a character that must be encoded");
-  return HttpsPlace{fmt::format("https://{}", url->Authority()),
-                    fmt::format("{}{}", url->path.empty() ? "/" : url->path, parameters)};
+  if (std::any_of(parameters.begin(), parameters.end(), isIllegal)) return Bad("its query has an illegal character");
+  return HttpsPlace{fmt::format("https://{}", parsed->Authority()),
+                    fmt::format("{}{}", parsed->path.empty() ? "/" : parsed->path, parameters)};
 }
 
 Result<HttpsPlace> DiscoveryPlace(const std::string& issuerUrl) {

@@ -106,7 +106,7 @@ std::string WithoutUsersOfUrls(std::string text) {
 }  // namespace
 
 std::string Redacted(std::string_view text, std::size_t maxBytes) {
-  const std::string line = WithoutUsersOfUrls(WithoutLongWords(WithoutNamedSecrets(WithoutControls(text))));
+  std::string line = WithoutUsersOfUrls(WithoutLongWords(WithoutNamedSecrets(WithoutControls(text))));
   if (line.size() <= maxBytes) return line;
   std::size_t start = line.size() - maxBytes;
   while (start < line.size() && IsContinuation(line[start])) ++start;

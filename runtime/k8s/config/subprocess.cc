@@ -70,6 +70,7 @@ struct Pipe {
 class CStrings {
  public:
   explicit CStrings(std::vector<std::string> strings) : strings_(std::move(strings)) {
+    pointers_.reserve(strings_.size() + 1);
     for (std::string& string : strings_) pointers_.push_back(string.data());
     pointers_.push_back(nullptr);
   }
@@ -95,6 +96,7 @@ std::vector<std::string> VariablesOf(const Subprocess& subprocess) {
   }
   for (const auto& [name, value] : subprocess.variables) variables[name] = value;
   std::vector<std::string> texts;
+  texts.reserve(variables.size());
   for (const auto& [name, value] : variables) texts.push_back(fmt::format("{}={}", name, value));
   return texts;
 }

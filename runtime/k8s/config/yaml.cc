@@ -93,6 +93,8 @@ std::ptrdiff_t CountMarks(std::string_view text) {
   return std::count_if(text.begin(), text.end(), [&](char c) { return kMarks.find(c) != kMarks.npos; });
 }
 
+bool IsLetterOrDigit(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
+
 // YAML has none of them but in escapes. The parser would end at some as if the text did, and take others for letters.
 bool IsControl(char c) {
   const auto byte = static_cast<unsigned char>(c);
@@ -124,9 +126,11 @@ bool MayHaveType(std::string_view plain) {
   std::string lower;
   for (const char c : plain) lower += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   if (std::find(kWords.begin(), kWords.end(), lower) != kWords.end()) return true;
-  if (plain.empty() || kBegin.find(plain.front()) == kBegin.npos || plain.back() == ':') return false;
+  if (plain == "~" || plain == "<<" || plain == "=") return true;
+  const bool hasLetterOrDigit = std::any_of(lower.begin(), lower.end(), IsLetterOrDigit);
+  if (!hasLetterOrDigit || kBegin.find(plain.front()) == kBegin.npos || plain.back() == ':') return false;
   return std::all_of(lower.begin(), lower.end(), [&](char c) {
-    return (c >= 'a' && c <= 'z') || kBegin.find(c) != kBegin.npos || kOthers.find(c) != kOthers.npos;
+    return IsLetterOrDigit(c) || kBegin.find(c) != kBegin.npos || kOthers.find(c) != kOthers.npos;
   });
 }
 
