@@ -3,6 +3,7 @@
 #include <thread>
 #include <vector>
 
+#include "contract/on_calling_threads.h"
 #include "contract/slow_name_lookup.h"
 #include "contract/transport_contract.h"
 #include "fakes/event.h"
@@ -22,7 +23,8 @@ using fakes::ScriptedServer;
 using std::chrono::milliseconds;
 using testing::HasSubstr;
 
-const auto kSubjects = testing::Values(OverSockets("curl", MakeCurlTransport));
+const auto kSubjects = testing::Values(OverSockets("curl", MakeCurlTransport),
+                                       OverSockets("curl_on_calling_threads", OnCallingThreads(MakeCurlTransport)));
 INSTANTIATE_TEST_SUITE_P(Curl, TransportContract, kSubjects);
 INSTANTIATE_TEST_SUITE_P(Curl, WaitingContract, kSubjects);
 INSTANTIATE_TEST_SUITE_P(Curl, MakingContract, kSubjects);

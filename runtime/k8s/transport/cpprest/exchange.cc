@@ -96,9 +96,9 @@ void Exchange::Send() {
     wire.set_progress_handler([self](web::http::message_direction::direction direction, utility::size64_t) {
       if (direction == web::http::message_direction::upload) self->RequestWritten();
     });
-    // The head is looked at before the first byte of the body comes. The end is not, so that the connection is back among the
-    // idle ones when the caller learns of it, and perhaps sends the next request. The last continuation sees the exceptions of
-    // all: one that nobody looks at would end the process.
+    // The head is looked at as soon as it is there, if it is not sooner there than its continuation, beside the body. The end
+    // is not, so that the connection is back among the idle ones when the caller learns of it, and perhaps sends the next
+    // request. The last continuation sees the exceptions of all: one that nobody looks at would end the process.
     setting_.line->client.request(wire, connection_.get_token())
         .then([self](const web::http::http_response& response) { return self->ReadBody(response); }, AtOnce())
         .then([self](const pplx::task<web::http::http_response>& answer) { self->Finished(answer); }, OnPool());

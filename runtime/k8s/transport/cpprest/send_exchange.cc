@@ -1,5 +1,6 @@
 #include <utility>
 
+#include <k8s/transport/body_limit.h>
 #include <k8s/transport/cpprest/errors.h>
 #include <k8s/transport/cpprest/send_exchange.h>
 
@@ -7,13 +8,23 @@ namespace k8s::cpprest {
 SendExchange::SendExchange(Setting setting, Request request, CallContext context, Limits limits)
     : Exchange(std::move(setting), std::move(request), std::move(context)),
       compressed_(!limits.disableCompression),
+      limit_(limits.maxResponseBytes),
       body_(std::in_place, limits.maxResponseBytes) {}
 
 pplx::task<void> SendExchange::Receive(std::string_view bytes) {
   std::lock_guard lock(mutex_);
   if (!body_) throw Failure(Error(ErrorCode::kCancelled, "the answer is no longer wanted"));
-  if (Result<void> appended = body_->Append(bytes); !appended) throw Failure(appended.error());
+  if (Result<void> appended = Append(bytes); !appended) throw Failure(appended.error());
   return pplx::task_from_result();
+}
+
+// The pool reads on while the thread that made the request is still on its way to look at the head, which says what the bytes
+// are.
+Result<void> SendExchange::Append(std::string_view bytes) {
+  if (head_is_there_) return body_->Append(bytes);
+  if (Result<void> fits = internal::CheckBodyLimit(early_.size(), bytes.size(), limit_); !fits) return fits;
+  early_.append(bytes);
+  return {};
 }
 
 Result<void> SendExchange::HeadArrived(Response head) {
@@ -21,7 +32,8 @@ Result<void> SendExchange::HeadArrived(Response head) {
   if (!body_) return {};
   if (Result<void> expected = body_->Expect(head.headers); !expected) return expected;
   response_ = std::move(head);
-  return {};
+  head_is_there_ = true;
+  return body_->Append(std::exchange(early_, {}));
 }
 
 void SendExchange::Ended(const Result<void>& outcome) {

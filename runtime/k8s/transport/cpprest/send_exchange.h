@@ -28,13 +28,17 @@ class SendExchange final : public Exchange {
   void Ended(const Result<void>& outcome) override;
   std::string_view AcceptEncoding() const override { return compressed_ ? "gzip" : "identity"; }
 
+  Result<void> Append(std::string_view bytes);
   Result<Response> TakeAnswer();
 
   const bool compressed_;
+  const std::size_t limit_;
   Promise<Response> promise_;
 
   std::mutex mutex_;
   std::optional<internal::CollectedBody> body_;  // until the end
+  bool head_is_there_ = false;
+  std::string early_;  // of the body, from before the head was there
   Response response_;
 };
 
