@@ -65,6 +65,7 @@ func liveHeap() float64 {
 var benchmarks = map[string]func(Effort, []string) error{
 	"decode":       decode,
 	"encode":       encode,
+	"queue":        queues,
 	"unstructured": unstructuredList,
 	"rest":         measureRest,
 	"serve-rest":   serveRest,

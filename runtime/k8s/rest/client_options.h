@@ -9,9 +9,9 @@
 
 #include <k8s/base/clock.h>
 #include <k8s/base/executor.h>
+#include <k8s/base/rate_limiter.h>
 #include <k8s/rest/content_type.h>
 #include <k8s/rest/log.h>
-#include <k8s/rest/rate_limiter.h>
 #include <k8s/rest/request_observer.h>
 #include <k8s/rest/retry.h>
 #include <k8s/rest/warnings.h>

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include <k8s/rest/rate_limiter.h>
+#include <k8s/base/rate_limiter.h>
 
 namespace k8s {
 

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <k8s/rest/rate_limiter.h>
+#include <k8s/base/rate_limiter.h>
 
 namespace k8s {
 namespace {

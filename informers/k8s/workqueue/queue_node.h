@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <optional>
+
+#include <k8s/base/clock.h>
+
+namespace k8s::internal {
+
+struct QueueNode;
+
+/// The items whose time has not come, the next one first.
+using DueItems = std::multimap<Clock::TimePoint, QueueNode*>;
+
+/// All that a queue knows of one item, which the shell appends. There is one as long as it waits, is processed or is delayed.
+struct QueueNode {
+  QueueNode() = default;
+  virtual ~QueueNode() = default;
+  QueueNode(const QueueNode&) = delete;
+  QueueNode& operator=(const QueueNode&) = delete;
+
+  bool waiting = false;
+  bool processing = false;
+  bool again = false;  // added while it was processed: waits when that is done
+  int priority = 0;    // of the wait, this one or the next
+  Clock::TimePoint addedAt;
+  Clock::TimePoint takenAt;
+
+  struct Delay {
+    DueItems::iterator place;
+    int priority;
+  };
+  std::optional<Delay> delay;
+
+  // The list of those that wait, or of those that are processed.
+  QueueNode* before = nullptr;
+  QueueNode* after = nullptr;
+
+  // The table of all.
+  std::size_t hash = 0;
+  std::unique_ptr<QueueNode> nextInBucket;
+};
+
+/// An item that is looked for, or is to be added: what a shell tells the core of it.
+class QueueItem {
+ public:
+  std::size_t Hash() const { return hash_; }
+  virtual bool Is(const QueueNode& node) const = 0;
+  /// Once: the item moves there.
+  virtual std::unique_ptr<QueueNode> MakeNode() = 0;
+
+ protected:
+  explicit QueueItem(std::size_t hash) : hash_(hash) {}
+  ~QueueItem() = default;
+
+ private:
+  const std::size_t hash_;
+};
+
+}  // namespace k8s::internal
