@@ -25,13 +25,13 @@ class TransportOptionsSource {
   explicit TransportOptionsSource(Config config, const Environment& environment = Environment::Process(),
                                   std::shared_ptr<Clock> clock = nullptr);
 
-  /// The options, with the client certificate of `credentials` if they have one; null, which is what a source says that is just
-  /// fetching others, leaves those of the call before. The same pointer as long as nothing of it
-  /// changed. Cheap but for when files are read.
+  /// The options, with the client certificate of `given` if they have one; null, which is what a source says that is just
+  /// fetching others, leaves those of the call before. The same pointer as long as nothing of it changed. Cheap but for when
+  /// files are read.
   ///
-  /// Errors: those of MakeTransportOptions(), as long as it never succeeded; kConfig: certificate and key of `credentials`
-  /// cannot be read or do not belong together.
-  Result<std::shared_ptr<const TransportOptions>> Current(const std::shared_ptr<const Credentials>& credentials = nullptr);
+  /// Errors: those of MakeTransportOptions(), as long as it never succeeded; kConfig: certificate and key of `given` cannot be
+  /// read or do not belong together.
+  Result<std::shared_ptr<const TransportOptions>> Current(const std::shared_ptr<const Credentials>& given = nullptr);
 
  private:
   using Pointer = std::shared_ptr<const TransportOptions>;

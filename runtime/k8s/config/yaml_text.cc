@@ -14,6 +14,9 @@ namespace {
 
 using Kind = YamlNode::Kind;
 
+// A longer one is not looked for by readers, unless a question mark announces it.
+constexpr std::size_t kLongestKey = 1000;
+
 bool IsLetter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
 
 // Fewer than YAML allows, but surely strings.
@@ -97,8 +100,14 @@ void AppendElement(const YamlNode& element, std::size_t indent, std::string& out
 }
 
 void AppendMember(const std::string& key, const YamlNode& value, std::size_t indent, std::string& out) {
+  std::string text;
+  AppendLeaf(StringNode(key), text);
   out.append(indent, ' ');
-  AppendLeaf(StringNode(key), out);
+  if (text.size() > kLongestKey) {
+    out.append("? ").append(text).append("\n").append(indent, ' ');
+  } else {
+    out += text;
+  }
   out += ':';
   if (IsLeaf(value)) {
     out += ' ';
