@@ -112,6 +112,16 @@ TEST_F(RestCallTest, AsksForWhatTheCallerAccepts) {
   EXPECT_EQ(LastHeader("Accept"), "application/json;as=Table;v=v1;g=meta.k8s.io");
 }
 
+TEST_F(RestCallTest, KeepsWhatTheCallerAcceptsWhenItFallsBackToJson) {
+  corev1::Pod pod;
+  pod.metadata.name = "web-0";
+  transport_->Answer(415, "");
+  transport_->Answer(201, "{}");
+  ASSERT_TRUE(client_.Call({.method = "POST", .resource = "pods", .namespace_ = "a", .body = pod, .accept = "x/y"}).Raw());
+  EXPECT_EQ(LastHeader("Accept"), "x/y");
+  EXPECT_EQ(LastHeader("Content-Type"), "application/json");
+}
+
 TEST_F(RestCallTest, GivesStatusAndHeadersOfTheAnswer) {
   transport_->Answer(201, "{}", {{"Warning", "299 - \"old\""}});
   const auto answer = client_.Call({.method = "POST", .path = "/x"}).Answer();

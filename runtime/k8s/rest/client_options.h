@@ -36,8 +36,8 @@ struct ClientOptions {
   std::string userAgent = {};
   /// Where continuations run and coroutines resume; null: two threads that the client owns.
   std::shared_ptr<Executor> executor = {};
-  /// The form in which objects travel, where their kind has it; RestClient::As() changes it for some calls. Protobuf is half as
-  /// much work as JSON for both sides.
+  /// The form in which objects travel, where their kind has it; RestClient::As() changes it for some calls. Protobuf is less
+  /// work for both sides.
   ContentType contentType = ContentType::kProtobuf;
 
   TransportKind transport = TransportKind::kDefault;

@@ -32,7 +32,7 @@ std::optional<ApiRequest> InJson(const ApiRequest& request) {
   const bool acceptsProtobuf = accept != nullptr && *accept == AcceptOf(ContentType::kProtobuf);
   if (!acceptsProtobuf && request.protobufBody == nullptr) return std::nullopt;
   ApiRequest plain = request;
-  plain.request.headers.Set("Accept", std::string(AcceptOf(ContentType::kJson)));
+  if (acceptsProtobuf) plain.request.headers.Set("Accept", std::string(AcceptOf(ContentType::kJson)));
   const codec::Type* type = std::exchange(plain.protobufBody, nullptr);
   if (type == nullptr) return plain;
   const std::shared_ptr<void> object = type->structure->make();

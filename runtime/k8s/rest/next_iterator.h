@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <iterator>
 #include <optional>
+#include <utility>
 
 #include <k8s/base/result.h>
 
@@ -13,17 +14,14 @@ namespace k8s {
 template <class Source>
 class NextIterator {
  public:
-  using iterator_category = std::input_iterator_tag;
   using difference_type = std::ptrdiff_t;
   using value_type = Result<typename decltype(std::declval<Source&>().Next())::value_type::value_type>;
-  using pointer = value_type*;
-  using reference = value_type&;
 
   /// Waits for the first element.
   explicit NextIterator(Source& source) : source_(&source) { ++*this; }
 
-  reference operator*() const { return *current_; }
-  pointer operator->() const { return &*current_; }
+  value_type& operator*() const { return *current_; }
+  value_type* operator->() const { return &*current_; }
 
   /// Waits for the next element.
   NextIterator& operator++() {

@@ -97,7 +97,7 @@ class Pager {
   Future<std::optional<T>> NextAsync() { return NextOf(state_); }
 
   NextIterator<Pager> begin() { return NextIterator<Pager>(*this); }
-  std::default_sentinel_t end() const { return {}; }
+  static std::default_sentinel_t end() { return {}; }
 
   /// Whether all that was given is of one moment.
   bool IsConsistent() const { return state_->turner.IsConsistent(); }
@@ -106,8 +106,8 @@ class Pager {
   using List = typename T::ListType;
 
   struct State {
-    State(ResourceClient<T> of, const ListOptions& options, const CallContext& bounds)
-        : client(std::move(of)), turner(options), context(bounds) {}
+    State(ResourceClient<T> of, const ListOptions& options, CallContext bounds)
+        : client(std::move(of)), turner(options), context(std::move(bounds)) {}
 
     bool NeedsPage() const { return given == page.items.size() && !turner.IsAtEnd(); }
 

@@ -283,9 +283,8 @@ class ResourceClient {
   static Result<WatchStream<T>> Watching(const RestClient& client, Result<std::unique_ptr<ByteStream>> stream,
                                          const std::string& action) {
     if (!stream) return stream.error();
-    return internal::WatchCore::Over(std::move(*stream), client.GetExecutor(), action).transform([](auto&& core) {
-      return WatchStream<T>(std::move(core));
-    });
+    return internal::WatchCore::Over(std::move(*stream), client.GetExecutor(), action)
+        .transform([](std::shared_ptr<internal::WatchCore>&& core) { return WatchStream<T>(std::move(core)); });
   }
 
   static Result<std::optional<T>> Deleted(const Result<Response>& response, const std::string& action) {

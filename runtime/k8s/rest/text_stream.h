@@ -58,7 +58,7 @@ class TextStream {
 
   /// The lines to come, as a range of Results: one that is an Error is the last.
   NextIterator<TextStream> begin() { return NextIterator<TextStream>(*this); }
-  std::default_sentinel_t end() const { return {}; }
+  static std::default_sentinel_t end() { return {}; }
 
  private:
   std::shared_ptr<internal::TextStreamCore> core_;

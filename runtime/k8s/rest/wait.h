@@ -213,7 +213,7 @@ Future<T> WaitForAsync(const ResourceClient<T>& client, const std::string& name,
   const auto found = std::make_shared<std::optional<T>>();
   auto wait =
       std::make_shared<internal::ObjectWait<T>>(client, name, internal::JudgeOf<T>(name, std::move(isSo), found), options);
-  return internal::ObjectWait<T>::RunAsync(std::move(wait), context).Then([found](Result<void> waited) -> Result<T> {
+  return internal::ObjectWait<T>::RunAsync(std::move(wait), context).Then([found](const Result<void>& waited) -> Result<T> {
     if (!waited) return waited.error();
     return std::move(**found);
   });

@@ -103,7 +103,7 @@ class WatchStream {
   /// The events to come, as a range of Results: one that is an Error is the last. It waits as Next() does, and there is one
   /// such walk at a time.
   NextIterator<WatchStream> begin() { return NextIterator<WatchStream>(*this); }
-  std::default_sentinel_t end() const { return {}; }
+  static std::default_sentinel_t end() { return {}; }
 
   /// The same as a Future, one at a time. If the WatchStream is destroyed before, it fails with kCancelled.
   Future<std::optional<WatchEvent<T>>> NextAsync() {
