@@ -46,7 +46,7 @@ TransportFailure KindOf(const Fault& fault) {
 }
 
 std::string WordsFor(const Fault& fault) {
-  const std::string words = fault.words.empty() ? curl_easy_strerror(fault.code) : fault.words;
+  std::string words = fault.words.empty() ? curl_easy_strerror(fault.code) : fault.words;
   switch (fault.code) {
     case CURLE_ABORTED_BY_CALLBACK:
     case CURLE_GOT_NOTHING: return "the connection was closed before an answer came";

@@ -48,17 +48,17 @@ bool Exchange::Configure(CURL* easy, void* owner) {
 
 // A write states the length of its body, if that is zero too.
 bool Exchange::SetMethodAndBody(CURL* easy) const {
-  const bool is_head = request_.method == "HEAD";
-  const bool has_body = !request_.body.empty() || !request_.MayBeRepeated();
-  if (has_body) {
+  const bool isHead = request_.method == "HEAD";
+  const bool hasBody = !request_.body.empty() || !request_.MayBeRepeated();
+  if (hasBody) {
     curl_easy_setopt(easy, CURLOPT_POST, 1L);
     curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request_.body.c_str());
     curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
   } else {
     curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
-    curl_easy_setopt(easy, CURLOPT_NOBODY, is_head ? 1L : 0L);
+    curl_easy_setopt(easy, CURLOPT_NOBODY, isHead ? 1L : 0L);
   }
-  const char* const method = has_body || request_.method != "GET" ? request_.method.c_str() : nullptr;
+  const char* const method = hasBody || request_.method != "GET" ? request_.method.c_str() : nullptr;
   return curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method) == CURLE_OK;
 }
 
@@ -66,14 +66,19 @@ bool Exchange::SetMethodAndBody(CURL* easy) const {
 // takes back what libcurl would make up.
 bool Exchange::BuildHeaders() {
   bool built = true;
-  for (const auto& [name, value] : request_.headers) built &= AddHeader(value.empty() ? name + ";" : name + ": " + value);
+  for (const auto& [name, value] : request_.headers) built &= AddField(name, value);
   if (!request_.headers.Find("Accept-Encoding")) {
     built &= AddHeader(setting_.compressed ? "Accept-Encoding: gzip" : "Accept-Encoding: identity");
   }
   for (const char* const name : {"Accept", "Content-Type", "Expect"}) {
-    if (!request_.headers.Find(name)) built &= AddHeader(std::string(name) + ":");
+    if (!request_.headers.Find(name)) built &= AddHeader(std::string(name).append(":"));
   }
   return built;
+}
+
+bool Exchange::AddField(const std::string& name, const std::string& value) {
+  std::string line = name;
+  return AddHeader(value.empty() ? line.append(";") : line.append(": ").append(value));
 }
 
 bool Exchange::AddHeader(const std::string& line) {
@@ -97,9 +102,9 @@ int Exchange::OnConnected(void* self, char*, char*, int, int) {
 CURLcode Exchange::OnTls(CURL*, void* context, void* self) {
   auto& exchange = *static_cast<Exchange*>(self);
   const Endpoint& endpoint = *exchange.endpoint_;
-  const bool with_proxy = endpoint.proxyTls && (!endpoint.tls || exchange.handshakes_ % 2 == 0);
+  const bool withProxy = endpoint.proxyTls && (!endpoint.tls || exchange.handshakes_ % 2 == 0);
   ++exchange.handshakes_;
-  const internal::TlsPolicy& policy = with_proxy ? *endpoint.proxyTls : *endpoint.tls;
+  const internal::TlsPolicy& policy = withProxy ? *endpoint.proxyTls : *endpoint.tls;
   return policy.Apply(static_cast<SSL_CTX*>(context)) ? CURLE_OK : CURLE_SSL_CERTPROBLEM;
 }
 
@@ -166,6 +171,8 @@ bool Exchange::MakesProgress() {
   return true;
 }
 
-Error Exchange::Lost(Error why) const { return sendings_ > 0 && !request_.MayBeRepeated() ? why.WithOutcomeUnknown() : why; }
+Error Exchange::Lost(const Error& why) const {
+  return sendings_ > 0 && !request_.MayBeRepeated() ? why.WithOutcomeUnknown() : why;
+}
 
 }  // namespace k8s::curl

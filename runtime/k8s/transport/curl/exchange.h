@@ -54,7 +54,7 @@ class Exchange {
   std::optional<Error> Overdue(Clock::time_point now);
 
   /// `why` as it is for this request, which ends with it: a write of which something was sent may have been done.
-  Error Lost(Error why) const;
+  Error Lost(const Error& why) const;
 
  private:
   static std::size_t OnHeader(char* bytes, std::size_t, std::size_t count, void* self);
@@ -64,6 +64,7 @@ class Exchange {
 
   bool SetMethodAndBody(CURL* easy) const;
   bool BuildHeaders();
+  bool AddField(const std::string& name, const std::string& value);
   bool AddHeader(const std::string& line);
   Result<void> TakeHeader(std::string_view line);
   bool MakesProgress();

@@ -27,7 +27,7 @@ Result<void> Line::Perform(Exchange& exchange, const std::stop_token& stop) {
   curl_easy_setopt(easy_.get(), CURLOPT_FRESH_CONNECT, HasStrayBytes() ? 1L : 0L);
   const std::stop_callback onStop(stop, [this] { Interrupt(); });
   if (curl_multi_add_handle(multi_.get(), easy_.get()) != CURLM_OK) return OutOfResources();
-  const Result<void> outcome = Drive(exchange);
+  Result<void> outcome = Drive(exchange);
   socket_ = CURL_SOCKET_BAD;
   curl_easy_getinfo(easy_.get(), CURLINFO_ACTIVESOCKET, &socket_);  // none, if it was closed
   curl_multi_remove_handle(multi_.get(), easy_.get());

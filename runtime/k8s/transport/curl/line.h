@@ -27,7 +27,8 @@ class Line {
   void Interrupt();
   void Resume() { interrupted_ = false; }
 
-  Exchange::Clock::time_point idleSince = {};
+  void RestSince(Exchange::Clock::time_point now) { idle_since_ = now; }
+  Exchange::Clock::time_point IdleSince() const { return idle_since_; }
 
  private:
   Result<void> Drive(Exchange& exchange);
@@ -37,6 +38,7 @@ class Line {
   Multi multi_;
   Easy easy_;
   bool usable_ = false;
+  Exchange::Clock::time_point idle_since_ = {};
   curl_socket_t socket_ = CURL_SOCKET_BAD;  // of the idle connection
   std::atomic<bool> interrupted_ = false;
 };

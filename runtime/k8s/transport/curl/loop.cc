@@ -136,9 +136,9 @@ void Loop::Watch(int fd, std::uint32_t events, Watcher* watcher) {
     epoll_ctl(epoll_, EPOLL_CTL_DEL, fd, nullptr);
     return;
   }
-  const bool is_new = watchers_.insert_or_assign(fd, watcher).second;
+  const bool isNew = watchers_.insert_or_assign(fd, watcher).second;
   epoll_event wanted{.events = events, .data = {.fd = fd}};
-  epoll_ctl(epoll_, is_new ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, fd, &wanted);
+  epoll_ctl(epoll_, isNew ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, fd, &wanted);
 }
 
 }  // namespace k8s::curl

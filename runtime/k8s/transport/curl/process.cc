@@ -60,8 +60,8 @@ Result<void> SetUp() {
 }  // namespace
 
 Result<void> EnsureCurl() {
-  static const Result<void> set_up = SetUp();
-  return set_up;
+  static const Result<void> setUp = SetUp();
+  return setUp;
 }
 
 void EndAtExit(const std::shared_ptr<Loop>& loop) { AllLoops().Add(loop); }

@@ -13,7 +13,7 @@ SendCall::SendCall(std::shared_ptr<Loop> loop, const std::shared_ptr<const Endpo
 
 void SendCall::Ended(const Result<void>& outcome) {
   if (!outcome) return promise_.Set(outcome.error());
-  promise_.Set(answer_.Take().transform_error([this](Error error) { return GetExchange().Lost(std::move(error)); }));
+  promise_.Set(answer_.Take().transform_error([this](const Error& error) { return GetExchange().Lost(error); }));
 }
 
 }  // namespace k8s::curl

@@ -30,9 +30,9 @@ void StreamBody::Deliver() {
   auto taken = TakeLocked();
   if (!taken) return;
   Promise<std::string> reader = *std::exchange(reader_, std::nullopt);
-  const bool has_room_again = std::exchange(refused_, false);
+  const bool hasRoomAgain = std::exchange(refused_, false);
   lock.unlock();
-  if (has_room_again) on_room_();
+  if (hasRoomAgain) on_room_();
   reader.Set(*std::move(taken));
 }
 
@@ -49,9 +49,9 @@ Future<std::string> StreamBody::Read() {
   std::unique_lock lock(mutex_);
   auto taken = TakeLocked();
   if (!taken) return reader_.emplace().GetFuture();
-  const bool has_room_again = std::exchange(refused_, false);
+  const bool hasRoomAgain = std::exchange(refused_, false);
   lock.unlock();
-  if (has_room_again) on_room_();
+  if (hasRoomAgain) on_room_();
   return Future<std::string>(*std::move(taken));
 }
 

@@ -22,7 +22,7 @@ Result<Response> SyncCalls::Send(Request request, const CallContext& context) {
   const Result<void> outcome = (*line)->Perform(exchange, context.stop);
   CheckIn(*std::move(line));
   if (!outcome) return outcome.error();
-  return answer.Take().transform_error([&](Error error) { return exchange.Lost(std::move(error)); });
+  return answer.Take().transform_error([&](const Error& error) { return exchange.Lost(error); });
 }
 
 Result<std::unique_ptr<Line>> SyncCalls::CheckOut() {
@@ -48,11 +48,11 @@ void SyncCalls::CheckIn(std::unique_ptr<Line> line) {
   std::lock_guard lock(mutex_);
   in_use_.erase(line.get());
   const auto now = Exchange::Clock::now();
-  line->idleSince = now;
+  line->RestSince(now);
   idle_.push_back(std::move(line));
   auto keep = idle_.begin();
   while (keep != idle_.end() &&
-         (idle_.end() - keep > static_cast<std::ptrdiff_t>(kMostIdle) || now - (*keep)->idleSince > kLongestIdle))
+         (idle_.end() - keep > static_cast<std::ptrdiff_t>(kMostIdle) || now - (*keep)->IdleSince() > kLongestIdle))
     ++keep;
   std::move(idle_.begin(), keep, std::back_inserter(surplus));
   idle_.erase(idle_.begin(), keep);
