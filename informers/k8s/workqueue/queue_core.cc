@@ -99,14 +99,20 @@ void QueueCore::Driver::Add(QueueItem& item, int priority) {
 }
 
 void QueueCore::Driver::AddAfter(TimePoint::duration delay, QueueItem& item, int priority) {
-  if (observer_ && !ShuttingDown()) observer_->OnDelayed();
-  if (delay <= TimePoint::duration::zero()) return Add(item, priority);
+  const bool atOnce = delay <= TimePoint::duration::zero();
+  const TimePoint now = clock_->Now();
   {
-    const TimePoint now = clock_->Now();
-    Lock lock(mutex_);
-    state_.AddAt(delay < TimePoint::max() - now ? now + delay : TimePoint::max(), item, priority);
+    std::lock_guard lock(mutex_);
+    if (state_.Closed()) return;
+    state_.CountRetry();
+    if (!atOnce) state_.AddAt(delay < TimePoint::max() - now ? now + delay : TimePoint::max(), item, priority);
   }
-  SetTimer();
+  if (observer_) observer_->OnDelayed();
+  if (atOnce) {
+    Add(item, priority);
+  } else {
+    SetTimer();
+  }
 }
 
 Result<const QueueNode*> QueueCore::Driver::Get(const CallContext& context) {

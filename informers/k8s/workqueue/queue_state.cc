@@ -30,7 +30,6 @@ bool QueueState::Add(QueueNode& node, int priority, TimePoint now) {
 
 void QueueState::AddAt(TimePoint due, QueueItem& item, int priority) {
   if (closed_) return;
-  ++retries_;
   QueueNode& node = FindOrInsert(item);
   if (node.delay) {
     priority = std::max(priority, node.delay->priority);

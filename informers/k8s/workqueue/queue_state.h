@@ -25,6 +25,8 @@ class QueueState {
   /// Adds the items whose time has come, in the order of their times. How many were not waiting already.
   std::size_t AddDue(TimePoint now);
   std::optional<TimePoint> NextDue() const;
+  /// For the statistics: an item is added with a delay, or with none where there might be one.
+  void CountRetry() { ++retries_; }
 
   bool HasWaiting() const { return !waiting_.Empty(); }
   /// Not of none. The node stays where it is until it is done.

@@ -28,7 +28,7 @@ class WorkQueueObserver {
   virtual void OnTaken(Duration /*waited*/) {}
   /// An item was done after so long: `workqueue_work_duration_seconds`.
   virtual void OnDone(Duration /*worked*/) {}
-  /// An item is to be added after a delay: `workqueue_retries_total`.
+  /// AddAfter() was called, perhaps by AddRateLimited(): `workqueue_retries_total`.
   virtual void OnDelayed() {}
 };
 
@@ -46,7 +46,7 @@ struct WorkQueueStats {
   std::size_t processing = 0;  ///< Items that were taken and are not done
   std::size_t delayed = 0;     ///< Items whose time has not come
   std::uint64_t adds = 0;      ///< Adds of items that were not waiting already
-  std::uint64_t retries = 0;   ///< Adds with a delay
+  std::uint64_t retries = 0;   ///< Calls of AddAfter(), and so of AddRateLimited()
   /// For how long the items that are processed have been so, taken together: `workqueue_unfinished_work_seconds`.
   std::chrono::nanoseconds unfinishedWork{};
   /// And that for which it is longest: `workqueue_longest_running_processor_seconds`. One that grows and grows is stuck.
