@@ -286,5 +286,20 @@ TEST(StrategicMergePatchTest, ManyDirectivesAreNotSlow) {
   EXPECT_EQ(ApplyStrategicMergePatch(target, whole, Widget::kType).value(), target);
 }
 
+// Takes minutes where something is quadratic.
+TEST(StrategicMergePatchTest, ManyDeletedMembersAreNotSlow) {
+  ValueObject members;
+  ValueObject deletions;
+  for (int i = 0; i < 300000; ++i) {
+    members.Set(std::to_string(i), i);
+    deletions.Set(std::to_string(i), Read(R"({"$patch":"delete"})"));
+  }
+  Value target = ValueObject();
+  target.AsObject()->Set("raw", std::move(members));
+  Value patch = ValueObject();
+  patch.AsObject()->Set("raw", std::move(deletions));
+  EXPECT_EQ(ApplyStrategicMergePatch(target, patch, Widget::kType).value(), Read(R"({"raw":{}})"));
+}
+
 }  // namespace
 }  // namespace k8s

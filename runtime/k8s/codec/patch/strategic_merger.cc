@@ -65,12 +65,14 @@ bool StrategicMerger::Object(ValueObject& target, ValueObject& patch, const Stra
   ++depth_;
   if (!RetainKeys(target, patch) || !OrderedLists(target, patch, place) || !DeleteFromLists(target, patch)) return false;
   if (!combines_) RemoveNulls(target, patch);
+  Keys removed;
   for (auto [key, value] : patch) {
-    if (!Member(target, key, value, place)) {
+    if (!Member(target, key, value, place, removed)) {
       path_.Member(key);
       return false;
     }
   }
+  RemoveKeys(target, removed);
   --depth_;
   return true;
 }
@@ -198,7 +200,8 @@ bool StrategicMerger::DeleteFromLists(ValueObject& target, ValueObject& patch) {
   return true;
 }
 
-bool StrategicMerger::Member(ValueObject& target, std::string_view name, Value& value, const StrategicPlace& place) {
+bool StrategicMerger::Member(ValueObject& target, std::string_view name, Value& value, const StrategicPlace& place,
+                             Keys& removed) {
   if (value.IsNull()) {
     if (combines_) target.Set(name, Value());
     return true;
@@ -211,7 +214,7 @@ bool StrategicMerger::Member(ValueObject& target, std::string_view name, Value& 
     if (TakeMember(value, taken)) {
       target.Set(name, std::move(taken));
     } else {
-      target.Remove(name);
+      removed.emplace(name);
     }
     return message_.empty();
   }

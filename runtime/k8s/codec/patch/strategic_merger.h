@@ -38,7 +38,7 @@ class StrategicMerger {
   bool KeepDirective(ValueObject& target, std::string_view directive, const Value& value);
   bool FollowsOrder(const ValueList& patch, const ValueList& order, std::string_view mergeKey);
   bool DeleteFromLists(ValueObject& target, ValueObject& patch);
-  bool Member(ValueObject& target, std::string_view name, Value& value, const StrategicPlace& place);
+  bool Member(ValueObject& target, std::string_view name, Value& value, const StrategicPlace& place, Keys& removed);
   bool Items(ValueList& target, ValueList& patch, const StrategicPlace& place);
   static void MergeScalars(ValueList& target, const ValueList& patch);
   bool Objects(ValueList& target, ValueList& patch, const StrategicPlace& place);
