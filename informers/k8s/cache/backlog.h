@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstddef>
+#include <list>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+
+#include <k8s/meta/object_key.h>
+
+namespace k8s::internal {
+
+/// What a handler is to be told of one object.
+struct Notification {
+  enum class Kind {
+    kAdd,     ///< `after` is there
+    kUpdate,  ///< `before` has become `after`
+    kResync,  ///< `after` is there, as it was: both are the same
+    kDelete,  ///< `before` is gone; `last` is how it ended
+  };
+
+  Kind kind = Kind::kAdd;
+  ObjectKey key = {};
+  std::shared_ptr<const void> before = {};  ///< The state that the handler knows
+  std::shared_ptr<const void> after = {};
+  std::shared_ptr<const void> last = {};
+  bool inInitialList = false;     ///< Of kAdd: part of what was there when the handler came
+  bool lastStateUnknown = false;  ///< Of kDelete: it was missed, and there may have been a later state than `last`
+};
+
+/// What a handler has still to be told, in the order in which it happened.
+///
+/// A handler that is slower than the server must not fill the memory: beyond `bound` entries, what happens to an object that
+/// has one is merged into its newest, oldest state before and newest after; an object that came and went is left out. So there
+/// are never more than `bound` entries and one for each object. Up to there, nothing is merged.
+///
+/// Thread safety: for one thread at a time.
+class Backlog {
+ public:
+  explicit Backlog(std::size_t bound) : bound_(bound) {}
+
+  /// A kResync of an object that has an entry adds nothing: the handler hears of it anyway.
+  void Push(Notification notification);
+  std::optional<Notification> Pop();
+  void Clear();
+
+  std::size_t size() const { return entries_.size(); }
+  /// How many entries are of the initial list.
+  std::size_t InitialSize() const { return initial_; }
+  /// How many notifications were merged into others, ever.
+  std::size_t Merged() const { return merged_; }
+
+ private:
+  using Entries = std::list<Notification>;
+  bool Merge(Entries::iterator pending, Notification& next);
+  void Erase(Entries::iterator entry);
+
+  const std::size_t bound_;
+  Entries entries_;
+  std::unordered_map<ObjectKey, Entries::iterator> newest_;  // of each object that has one
+  std::size_t initial_ = 0;
+  std::size_t merged_ = 0;
+};
+
+}  // namespace k8s::internal

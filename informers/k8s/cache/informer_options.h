@@ -1,0 +1,82 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <k8s/base/clock.h>
+#include <k8s/base/error.h>
+#include <k8s/base/executor.h>
+#include <k8s/cache/informer_backoff.h>
+
+namespace k8s {
+
+/// What informers follow, and how.
+struct InformerOptions {
+  /// These namespaces, each followed by itself; empty: all of them. Kinds of the cluster are followed anyway.
+  std::vector<std::string> namespaces = {};
+  std::string labelSelector = {};
+  std::string fieldSelector = {};
+
+  /// How often a handler hears of every object again, changed or not, unless it says otherwise; zero: never. The server is not
+  /// asked for that.
+  std::chrono::milliseconds resync{0};
+  /// So many notifications wait for a slow handler; from there on those of one object are merged into one.
+  std::size_t maxBacklog = 1024;
+
+  /// Objects are kept without `metadata.managedFields`, which is often a third of them.
+  bool dropManagedFields = false;
+
+  /// The present state is asked for as a watch, which costs the server least; servers that cannot do it are asked for lists.
+  bool watchList = true;
+  /// Objects a page of lists; 0: 500, or all at once where that spares the server.
+  std::int64_t pageSize = 0;
+  /// A watch is ended by the server after once to twice as long, and goes on in the next.
+  std::chrono::seconds minWatchTimeout{300};
+  /// A watch that is to send the present state and sends nothing for so long is given up for a list.
+  std::chrono::seconds initialSilence{30};
+  InformerBackoff backoff = {};
+
+  /// Hears of what went wrong: failed lists and watches, which are tried again for ever; objects that could not be read, which
+  /// are left out; exceptions of handlers. Called on threads of the client and of the handlers; it must not wait. Empty: nobody
+  /// hears of it, but for InformerStatus::lastError.
+  std::function<void(const Error&)> onError = {};
+
+  /// Where handlers run; null: on four threads that the factory's informers share. One handler runs once at a time wherever
+  /// that is.
+  std::shared_ptr<Executor> handlerExecutor = {};
+  /// What waits are measured by; null: the machine's. For tests.
+  std::shared_ptr<Clock> clock = {};
+};
+
+/// How one handler is served. What is not set is as the informer's options say.
+struct HandlerOptions {
+  std::optional<std::chrono::milliseconds> resync = {};  ///< At least a second, or zero: never
+  std::optional<std::size_t> maxBacklog = {};
+};
+
+/// How an informer is, at a moment.
+struct InformerStatus {
+  bool started = false;
+  bool stopped = false;
+  bool synced = false;  ///< The present state was read as a whole once
+  /// The server says that there is no such resource: a CRD, say, that is not installed yet. The informer goes on when it is.
+  bool parked = false;
+  std::size_t objects = 0;
+  std::size_t bytes = 0;  ///< Of the texts that they were read from; in memory they take about as much
+  /// How far it is; empty before anything is known. Of several namespaces: of the one heard from last.
+  std::string resourceVersion = {};
+  std::optional<std::chrono::milliseconds> sinceLastEvent = {};
+  std::uint64_t restarts = 0;  ///< How often the present state was read anew
+  std::optional<Error> lastError = {};
+  std::size_t handlers = 0;
+  std::size_t pending = 0;  ///< Notifications that handlers have still to hear, of all of them
+  std::size_t merged = 0;   ///< Notifications that were merged into others as handlers were slow
+};
+
+}  // namespace k8s

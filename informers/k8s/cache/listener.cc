@@ -1,0 +1,136 @@
+#include <exception>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <k8s/cache/inside_callback.h>
+#include <k8s/cache/listener.h>
+
+namespace k8s::internal {
+namespace {
+
+// Then others have their turn on the executor.
+constexpr int kNotificationsAtOnce = 64;
+
+Error EscapedFrom(const ObjectKey& key, const std::string& what) {
+  return Error(ErrorCode::kInternal, fmt::format("an exception left the handler for {}: {}", key.ToString(), what));
+}
+
+}  // namespace
+
+Listener::Listener(Handler handler, std::shared_ptr<Executor> executor, std::size_t backlogBound, ErrorHandler onError)
+    : handler_(std::move(handler)), executor_(std::move(executor)), on_error_(std::move(onError)), backlog_(backlogBound) {}
+
+void Listener::Notify(Notification notification) {
+  {
+    std::lock_guard lock(mutex_);
+    if (closed_) return;
+    backlog_.Push(std::move(notification));
+    if (std::exchange(scheduled_, true)) return;
+  }
+  executor_->Post([self = shared_from_this()] { self->Work(); });
+}
+
+void Listener::EndInitialList() {
+  {
+    std::lock_guard lock(mutex_);
+    initial_list_ended_ = true;
+  }
+  changed_.notify_all();
+}
+
+void Listener::Work() {
+  for (int told = 0; told < kNotificationsAtOnce; ++told) {
+    if (!TellNext()) return;
+  }
+  executor_->Post([self = shared_from_this()] { self->Work(); });
+}
+
+bool Listener::TellNext() {
+  std::optional<Notification> next;
+  {
+    std::lock_guard lock(mutex_);
+    next = backlog_.Pop();
+    running_ = next.has_value();
+    if (!running_) {
+      scheduled_ = false;
+      return false;
+    }
+    running_initial_ = next->inInitialList;
+  }
+  std::string escaped;
+  {
+    const InsideCallback inside(this);
+    try {
+      handler_(*next);
+    } catch (const std::exception& exception) {
+      escaped = exception.what();
+      if (escaped.empty()) escaped = "without words";
+    } catch (...) {
+      escaped = "of an unknown type";
+    }
+    if (!escaped.empty() && on_error_) on_error_(EscapedFrom(next->key, escaped));
+  }
+  {
+    std::lock_guard lock(mutex_);
+    running_ = running_initial_ = false;
+  }
+  changed_.notify_all();
+  return true;
+}
+
+bool Listener::SyncedLocked() const { return initial_list_ended_ && backlog_.InitialSize() == 0 && !running_initial_; }
+
+bool Listener::HasSynced() const {
+  std::lock_guard lock(mutex_);
+  return SyncedLocked();
+}
+
+Result<void> Listener::WaitForSync(const CallContext& context) const {
+  std::unique_lock lock(mutex_);
+  const auto settled = [&] { return closed_ || SyncedLocked(); };
+  if (context.deadline) {
+    changed_.wait_until(lock, context.stop, *context.deadline, settled);
+  } else {
+    changed_.wait(lock, context.stop, settled);
+  }
+  if (closed_) return Error(ErrorCode::kCancelled, "waiting for a handler that was removed");
+  if (SyncedLocked()) return {};
+  if (context.stop.stop_requested()) return Error(ErrorCode::kCancelled, "waiting for a handler was cancelled");
+  return Error(ErrorCode::kDeadlineExceeded, fmt::format("a handler has {} notifications left", backlog_.size()));
+}
+
+std::size_t Listener::Pending() const {
+  std::lock_guard lock(mutex_);
+  return backlog_.size();
+}
+
+std::size_t Listener::Merged() const {
+  std::lock_guard lock(mutex_);
+  return backlog_.Merged();
+}
+
+void Listener::Close() {
+  {
+    std::lock_guard lock(mutex_);
+    closed_ = true;
+    backlog_.Clear();
+  }
+  changed_.notify_all();
+}
+
+void Listener::WaitUntilIdle() const {
+  if (IsRunningHere()) return;
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return !running_; });
+}
+
+bool Listener::IsClosed() const {
+  std::lock_guard lock(mutex_);
+  return closed_;
+}
+
+bool Listener::IsRunningHere() const { return InsideCallback::Of(this); }
+
+}  // namespace k8s::internal

@@ -1,0 +1,109 @@
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include <k8s/cache/mirror.h>
+
+namespace k8s::internal {
+namespace {
+
+using Kind = Notification::Kind;
+
+Notification AddOf(const Stored& stored, bool inInitialList) {
+  return {.kind = Kind::kAdd, .key = stored->key, .after = stored->object, .inInitialList = inInitialList};
+}
+
+}  // namespace
+
+void Mirror::Replace(const std::string& namespace_, std::vector<Stored> objects, const std::string& resourceVersion) {
+  std::lock_guard lock(mutex_);
+  const StoredSet present = store_->All();
+  std::set<ObjectKey> listed;
+  for (Stored& object : objects) {
+    listed.insert(object->key);
+    object = KeptOrNew(present, std::move(object));
+  }
+  store_->Replace(namespace_, objects, resourceVersion);
+  present.ForEach([&](const Stored& before) {
+    if (!namespace_.empty() && before->key.namespace_ != namespace_) return;
+    if (listed.contains(before->key)) return;
+    Tell({.kind = Kind::kDelete,
+          .key = before->key,
+          .before = before->object,
+          .last = before->object,
+          .lastStateUnknown = true});
+  });
+  for (const Stored& after : objects) TellOf(present.Find(after->key), after);
+}
+
+// The object that is there already, if it is the same: then the memory of the new one is free at once.
+Stored Mirror::KeptOrNew(const StoredSet& present, Stored listed) const {
+  Stored before = present.Find(listed->key);
+  return before && IsSameVersion(before, listed) ? before : listed;
+}
+
+bool Mirror::IsSameVersion(const Stored& a, const Stored& b) const {
+  const metav1::ObjectMeta& ofA = store_->Kind().MetadataOf(a->object.get());
+  const metav1::ObjectMeta& ofB = store_->Kind().MetadataOf(b->object.get());
+  return !ofA.resourceVersion.empty() && ofA.resourceVersion == ofB.resourceVersion && ofA.uid == ofB.uid;
+}
+
+void Mirror::Put(Stored stored, const std::string& resourceVersion) {
+  std::lock_guard lock(mutex_);
+  const Stored before = store_->Put(stored, resourceVersion);
+  TellOf(before, stored);
+}
+
+void Mirror::Remove(Stored last, const std::string& resourceVersion) {
+  std::lock_guard lock(mutex_);
+  const Stored before = store_->Remove(last->key, resourceVersion);
+  if (before) Tell({.kind = Kind::kDelete, .key = last->key, .before = before->object, .last = last->object});
+}
+
+// An object that is there again as it was is no news: a resync would tell it.
+void Mirror::TellOf(const Stored& before, const Stored& after) const {
+  if (!before) return Tell(AddOf(after, !complete_));
+  if (before == after || IsSameVersion(before, after)) return;
+  Tell({.kind = Kind::kUpdate, .key = after->key, .before = before->object, .after = after->object});
+}
+
+void Mirror::Tell(const Notification& notification) const {
+  for (const auto& listener : listeners_) listener->Notify(notification);
+}
+
+void Mirror::EndInitialList() {
+  std::lock_guard lock(mutex_);
+  complete_ = true;
+  for (const auto& listener : listeners_) listener->EndInitialList();
+}
+
+bool Mirror::IsComplete() const {
+  std::lock_guard lock(mutex_);
+  return complete_;
+}
+
+void Mirror::AddListener(std::shared_ptr<Listener> listener) {
+  std::lock_guard lock(mutex_);
+  store_->All().ForEach([&](const Stored& stored) { listener->Notify(AddOf(stored, true)); });
+  if (complete_) listener->EndInitialList();
+  listeners_.push_back(std::move(listener));
+}
+
+void Mirror::RemoveListener(const std::shared_ptr<Listener>& listener) {
+  std::lock_guard lock(mutex_);
+  listeners_.erase(std::remove(listeners_.begin(), listeners_.end(), listener), listeners_.end());
+}
+
+std::vector<std::shared_ptr<Listener>> Mirror::Listeners() const {
+  std::lock_guard lock(mutex_);
+  return listeners_;
+}
+
+void Mirror::Resync(Listener& listener) const {
+  std::lock_guard lock(mutex_);
+  store_->All().ForEach([&](const Stored& stored) {
+    listener.Notify({.kind = Kind::kResync, .key = stored->key, .before = stored->object, .after = stored->object});
+  });
+}
+
+}  // namespace k8s::internal

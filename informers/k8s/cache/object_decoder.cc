@@ -1,0 +1,86 @@
+#include <exception>
+#include <memory>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <k8s/cache/object_decoder.h>
+#include <k8s/codec/json.h>
+#include <k8s/codec/json_reader.h>
+#include <k8s/codec/protobuf.h>
+#include <k8s/codec/protobuf_envelope.h>
+
+namespace k8s::internal {
+namespace {
+
+using codec::JsonReader;
+
+// Of an object that cannot be read as what it should be: what its metadata says, if that much is JSON.
+ObjectKey KeyInJson(std::string_view text) {
+  JsonReader reader(text, JsonReader::kDepthLimit);
+  ObjectKey found;
+  std::string_view key;
+  if (!reader.EnterObject()) return found;
+  while (reader.NextMember(key)) {
+    if (key != "metadata" || reader.Peek() != codec::JsonShape::kObject || !reader.EnterObject()) {
+      reader.Skip();
+      continue;
+    }
+    while (reader.NextMember(key)) {
+      std::string* wanted = key == "name" ? &found.name : key == "namespace" ? &found.namespace_ : nullptr;
+      wanted != nullptr&& reader.Peek() == codec::JsonShape::kString ? reader.ReadString(*wanted) : reader.Skip();
+    }
+  }
+  return found;
+}
+
+ObjectKey KeyInProtobuf(std::string_view bytes, const ObjectKind& kind) {
+  const std::shared_ptr<void> object = kind.Make();
+  ProtobufReadOptions options;
+  options.keep = {"metadata.name", "metadata.namespace"};
+  const Result<void> read = codec::ReadProtobuf(bytes, kind.Type(), object.get(), options);
+  return read ? kind.KeyOf(object.get()) : ObjectKey();
+}
+
+Result<void> ReadObject(std::string_view text, const ObjectKind& kind, const FieldFilter& filter, void* object) {
+  if (IsProtobufEnvelope(text)) {
+    ProtobufReadOptions options;
+    options.filter = filter;
+    return codec::ReadProtobuf(text, kind.Type(), object, options);
+  }
+  JsonReadOptions options;
+  options.filter = filter;
+  return codec::ReadJson(text, kind.Type(), object, options);
+}
+
+Result<void> Transformed(const ObjectTransform& transform, void* object) {
+  if (!transform) return {};
+  try {
+    return transform(object);
+  } catch (const std::exception& exception) {
+    return Error(ErrorCode::kInternal, fmt::format("an exception left the transform: {}", exception.what()));
+  } catch (...) {
+    return Error(ErrorCode::kInternal, "an exception of an unknown type left the transform");
+  }
+}
+
+}  // namespace
+
+Result<DecodedObject> DecodeObject(std::string_view text, const ObjectKind& kind, const FieldFilter& filter,
+                                   const ObjectTransform& transform) {
+  const auto named = [&](const Error& error, const ObjectKey& key) {
+    return error.WithContext(fmt::format("leaving {} \"{}\" out of the cache", kind.Name(), key.ToString()));
+  };
+  std::shared_ptr<void> object = kind.Make();
+  if (Result<void> read = ReadObject(text, kind, filter, object.get()); !read) {
+    return named(read.error(), IsProtobufEnvelope(text) ? KeyInProtobuf(text, kind) : KeyInJson(text));
+  }
+  ObjectKey key = kind.KeyOf(object.get());
+  if (key.name.empty()) return named(Error(ErrorCode::kDecode, "an object without a name"), key);
+  std::string version = kind.MetadataOf(object.get()).resourceVersion;
+  if (Result<void> transformed = Transformed(transform, object.get()); !transformed) return named(transformed.error(), key);
+  auto stored = std::make_shared<const StoredObject>(StoredObject{std::move(key), std::move(object), text.size()});
+  return DecodedObject{std::move(stored), std::move(version)};
+}
+
+}  // namespace k8s::internal

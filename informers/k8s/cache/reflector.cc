@@ -1,0 +1,226 @@
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <k8s/base/bounded.h>
+#include <k8s/cache/list_page.h>
+#include <k8s/cache/reflector.h>
+#include <k8s/rest/object_body.h>
+
+namespace k8s::internal {
+namespace {
+
+using namespace std::chrono_literals;
+using Step = ReflectorMachine::Step;
+using Act = ReflectorMachine::Act;
+using Collected = ReflectorMachine::Collected;
+
+// How long beyond its timeout a server may take to end a watch. After that the connection is as good as dead.
+constexpr std::chrono::seconds kPatience{30};
+
+constexpr const char* kInitialEventsEnd = "k8s.io/initial-events-end";
+
+}  // namespace
+
+Reflector::Reflector(ReflectorParts parts)
+    : parts_(std::move(parts)),
+      random_(std::random_device()()),
+      machine_(parts_.rules, [this] { return std::uniform_real_distribution<double>(0.0, 1.0)(random_); }) {}
+
+Future<void> Reflector::Run(std::stop_token stop) {
+  Promise<void> promise;
+  Future<void> ended = promise.GetFuture();
+  GetExecutor()->Post([self = shared_from_this(), stop = std::move(stop), promise = std::move(promise)]() mutable {
+    Loop(std::move(self), std::move(stop)).ForwardTo(std::move(promise));
+  });
+  return ended;
+}
+
+Future<void> Reflector::Loop(std::shared_ptr<Reflector> self, std::stop_token stop) {
+  Step step = self->machine_.Begin();
+  while (!stop.stop_requested()) {
+    self->Obey(step);
+    switch (step.act) {
+      case Act::kList: {
+        Future<Response> listing = self->List(std::move(step.options), stop);
+        const Result<Response> response = co_await listing;
+        if (!stop.stop_requested()) step = self->Listed(response);
+        break;
+      }
+      case Act::kWatch: {
+        Future<std::unique_ptr<ByteStream>> opening = self->Open(std::move(step.options), stop);
+        Result<std::unique_ptr<ByteStream>> stream = co_await opening;
+        if (!stop.stop_requested()) step = self->Opened(std::move(stream));
+        break;
+      }
+      case Act::kRead: {
+        Future<std::optional<WatchCore::RawEvent>> reading = self->Read(step.duration);
+        const Seen seen = co_await reading;
+        if (!stop.stop_requested()) step = self->Took(seen);
+        break;
+      }
+      case Act::kPause: {
+        CallContext context;
+        context.stop = stop;
+        const Clock::TimePoint end = self->parts_.clock->Now() + step.duration;
+        Future<void> pause = self->parts_.clock->WaitUntilAsync(end, context).On(self->GetExecutor());
+        const Result<void> paused = co_await pause;
+        if (!paused) co_return Result<void>();  // stopped, or the clock is no more
+        step = self->machine_.Paused();
+        break;
+      }
+    }
+    self->Publish(step.act == Act::kRead);
+  }
+  self->watch_.reset();
+  co_return Result<void>();
+}
+
+void Reflector::Obey(const Step& step) {
+  if (step.act != Act::kRead) watch_.reset();
+  if (step.collected == Collected::kCommit) {
+    std::vector<Stored> objects;
+    objects.reserve(collected_.size());
+    for (auto& [key, stored] : collected_) objects.push_back(std::move(stored));
+    collected_.clear();
+    parts_.sink->Replace(std::move(objects), machine_.ResourceVersion());
+  }
+  if (step.collected == Collected::kDiscard) collected_.clear();
+  if (step.report) Report(*step.report);
+}
+
+Future<Response> Reflector::List(ListOptions options, const std::stop_token& stop) {
+  options.labelSelector = parts_.labelSelector;
+  options.fieldSelector = parts_.fieldSelector;
+  CallContext context;
+  context.stop = stop;
+  return parts_.resource.SendAsync(parts_.resource.List(options), context).On(GetExecutor());
+}
+
+Future<std::unique_ptr<ByteStream>> Reflector::Open(ListOptions options, const std::stop_token& stop) {
+  options.labelSelector = parts_.labelSelector;
+  options.fieldSelector = parts_.fieldSelector;
+  CallContext context;
+  context.stop = stop;
+  // A server that is gone without a word would let a watch wait for ever.
+  context.deadline = parts_.clock->Now() + std::chrono::seconds(options.timeoutSeconds.value_or(0)) + kPatience;
+  auto request = parts_.resource.Watch(options);
+  watching_ = ResourceCore::ActionOf(request);
+  return parts_.resource.OpenAsync(std::move(request), context).On(GetExecutor());
+}
+
+Future<std::optional<WatchCore::RawEvent>> Reflector::Read(std::chrono::milliseconds atMost) {
+  if (atMost == 0ms) return watch_->NextAsync();
+  CallContext context;
+  context.deadline = parts_.clock->Now() + atMost;
+  return Bounded(watch_->NextAsync(), context, *parts_.clock).On(GetExecutor());
+}
+
+Step Reflector::Listed(const Result<Response>& response) {
+  const Clock::TimePoint now = parts_.clock->Now();
+  if (!response) return machine_.ListFailed(response.error(), now);
+  const Result<metav1::ListMeta> metadata =
+      CutListPage(response->body, parts_.kind.Resource(), [this](std::string_view object) { TookItem(object); });
+  if (metadata) return machine_.Listed(metadata->resourceVersion, metadata->continue_);
+  return machine_.ListFailed(metadata.error().WithContext(fmt::format("listing {}", parts_.kind.Name())), now);
+}
+
+void Reflector::TookItem(std::string_view text) {
+  Result<DecodedObject> object = DecodeObject(text, parts_.kind, parts_.filter, parts_.transform);
+  if (object) {
+    Collect(WatchEventType::kAdded, std::move(object->stored));
+  } else {
+    Report(object.error());
+  }
+}
+
+Step Reflector::Opened(Result<std::unique_ptr<ByteStream>> stream) {
+  const Clock::TimePoint now = parts_.clock->Now();
+  if (!stream) return machine_.OpenFailed(stream.error(), now);
+  auto watch = WatchCore::Over(*std::move(stream), GetExecutor(), watching_);
+  if (!watch) return machine_.OpenFailed(watch.error(), now);
+  watch_ = *std::move(watch);
+  return machine_.Opened(now);
+}
+
+Step Reflector::Took(const Seen& seen) {
+  const Clock::TimePoint now = parts_.clock->Now();
+  if (!seen) {
+    const bool isSilence = machine_.IsCollecting() && seen.error().Code() == ErrorCode::kDeadlineExceeded;
+    return isSilence ? machine_.Silent() : machine_.Ended(seen.error(), now);
+  }
+  if (!seen->has_value()) return machine_.Ended(std::nullopt, now);
+  return (*seen)->type == WatchEventType::kBookmark ? TookBookmark((*seen)->object) : TookObject(**seen);
+}
+
+Step Reflector::TookBookmark(std::string_view text) {
+  const std::shared_ptr<void> object = parts_.kind.Make();
+  ReflectorMachine::Event event{.type = WatchEventType::kBookmark};
+  if (Result<void> read = ReadBody(text, parts_.kind.Type(), object.get()); !read) {
+    Report(read.error().WithContext(watching_ + ": a bookmark"));
+    return machine_.Saw(event);
+  }
+  const metav1::ObjectMeta& metadata = parts_.kind.MetadataOf(object.get());
+  const auto ends = metadata.annotations.find(kInitialEventsEnd);
+  event.endsInitialEvents = ends != metadata.annotations.end() && ends->second == "true";
+  event.resourceVersion = metadata.resourceVersion;
+  if (!machine_.IsCollecting() && !event.resourceVersion.empty()) parts_.sink->Bookmark(event.resourceVersion);
+  return machine_.Saw(event);
+}
+
+Step Reflector::TookObject(const WatchCore::RawEvent& event) {
+  ReflectorMachine::Event facts{.type = event.type};
+  Result<DecodedObject> object = DecodeObject(event.object, parts_.kind, parts_.filter, parts_.transform);
+  if (!object) {
+    Report(object.error());
+    return machine_.Saw(facts);
+  }
+  facts.resourceVersion = object->resourceVersion;
+  if (machine_.IsCollecting()) {
+    Collect(event.type, std::move(object->stored));
+  } else {
+    Apply(event.type, std::move(object->stored), facts.resourceVersion);
+  }
+  return machine_.Saw(facts);
+}
+
+void Reflector::Collect(WatchEventType type, Stored stored) {
+  if (type == WatchEventType::kDeleted) {
+    collected_.erase(stored->key);
+  } else {
+    ObjectKey key = stored->key;
+    collected_.insert_or_assign(std::move(key), std::move(stored));
+  }
+}
+
+void Reflector::Apply(WatchEventType type, Stored stored, const std::string& resourceVersion) {
+  if (type == WatchEventType::kDeleted) {
+    parts_.sink->Remove(std::move(stored), resourceVersion);
+  } else {
+    parts_.sink->Put(std::move(stored), resourceVersion);
+  }
+}
+
+void Reflector::Report(const Error& error) {
+  {
+    std::lock_guard lock(mutex_);
+    facts_.lastError = error;
+  }
+  parts_.sink->Report(error);
+}
+
+void Reflector::Publish(bool hadEvent) {
+  const Clock::TimePoint now = parts_.clock->Now();
+  std::lock_guard lock(mutex_);
+  facts_.resourceVersion = machine_.ResourceVersion();
+  facts_.restarts = machine_.Restarts();
+  facts_.parked = machine_.IsParked();
+  if (hadEvent) facts_.lastEvent = now;
+}
+
+ReflectorFacts Reflector::Facts() const {
+  std::lock_guard lock(mutex_);
+  return facts_;
+}
+
+}  // namespace k8s::internal

@@ -1,0 +1,107 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <random>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <k8s/base/clock.h>
+#include <k8s/base/future.h>
+#include <k8s/cache/object_decoder.h>
+#include <k8s/cache/reflector_machine.h>
+#include <k8s/cache/store_core.h>
+#include <k8s/codec/field_filter.h>
+#include <k8s/rest/resource_core.h>
+#include <k8s/rest/watch.h>
+
+namespace k8s::internal {
+
+/// Where a reflector puts what it learns. It is called by one thread at a time.
+class ReflectorSink {
+ public:
+  virtual ~ReflectorSink() = default;
+
+  /// The whole present state.
+  virtual void Replace(std::vector<Stored> objects, const std::string& resourceVersion) = 0;
+  virtual void Put(Stored stored, const std::string& resourceVersion) = 0;
+  virtual void Remove(Stored last, const std::string& resourceVersion) = 0;
+  virtual void Bookmark(const std::string& resourceVersion) = 0;
+  virtual void Report(const Error& error) = 0;
+};
+
+/// What one reflector follows, and how.
+struct ReflectorParts {
+  ResourceCore resource;
+  ObjectKind kind;
+  std::shared_ptr<ReflectorSink> sink;
+  std::shared_ptr<Clock> clock;
+  std::string labelSelector = {};
+  std::string fieldSelector = {};
+  ReflectorRules rules = {};
+  FieldFilter filter = {};
+  ObjectTransform transform = {};
+};
+
+/// How far a reflector is.
+struct ReflectorFacts {
+  std::string resourceVersion = {};
+  std::uint64_t restarts = 0;
+  bool parked = false;
+  std::optional<Clock::TimePoint> lastEvent = {};
+  std::optional<Error> lastError = {};
+};
+
+/// Follows a resource of a server, for ever: does what ReflectorMachine says, on the executor of the client.
+class Reflector : public std::enable_shared_from_this<Reflector> {
+ public:
+  explicit Reflector(ReflectorParts parts);
+
+  /// Ready when it has stopped, which it does as soon as it is asked to. Called once; begins on the executor.
+  Future<void> Run(std::stop_token stop);
+
+  /// From any thread.
+  ReflectorFacts Facts() const;
+
+ private:
+  using Step = ReflectorMachine::Step;
+  using Seen = Result<std::optional<WatchCore::RawEvent>>;
+
+  static Future<void> Loop(std::shared_ptr<Reflector> self, std::stop_token stop);
+  const std::shared_ptr<Executor>& GetExecutor() const { return parts_.resource.Client().GetExecutor(); }
+
+  void Obey(const Step& step);
+  Future<Response> List(ListOptions options, const std::stop_token& stop);
+  Future<std::unique_ptr<ByteStream>> Open(ListOptions options, const std::stop_token& stop);
+  Future<std::optional<WatchCore::RawEvent>> Read(std::chrono::milliseconds atMost);
+
+  Step Listed(const Result<Response>& response);
+  void TookItem(std::string_view text);
+  Step Opened(Result<std::unique_ptr<ByteStream>> stream);
+  Step Took(const Seen& seen);
+  Step TookBookmark(std::string_view text);
+  Step TookObject(const WatchCore::RawEvent& event);
+
+  void Collect(WatchEventType type, Stored stored);
+  void Apply(WatchEventType type, Stored stored, const std::string& resourceVersion);
+  void Report(const Error& error);
+  void Publish(bool hadEvent);
+
+  const ReflectorParts parts_;
+  std::mt19937_64 random_;
+  ReflectorMachine machine_;
+  std::map<ObjectKey, Stored> collected_;
+  std::shared_ptr<WatchCore> watch_;
+  std::string watching_;  // in words
+
+  mutable std::mutex mutex_;
+  ReflectorFacts facts_;
+};
+
+}  // namespace k8s::internal

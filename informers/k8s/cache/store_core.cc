@@ -1,0 +1,194 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include <k8s/cache/store_core.h>
+#include <k8s/meta/quoted.h>
+
+namespace k8s::internal {
+namespace {
+
+const void* ObjectOf(const Stored& stored) { return stored ? stored->object.get() : nullptr; }
+
+}  // namespace
+
+void StoreCore::Publish(State next) {
+  auto published = std::make_shared<const State>(std::move(next));
+  {
+    std::lock_guard lock(mutex_);
+    state_.swap(published);
+  }
+  // The state before is freed here, without the lock.
+}
+
+Stored StoreCore::Put(Stored stored, std::string resourceVersion) {
+  std::lock_guard lock(writing_);
+  State next = *Now();
+  Stored before = next.objects.Find(stored->key);
+  for (auto& [name, index] : next.indices) Reindex(index, before, stored);
+  next.bytes += stored->bytes - (before ? before->bytes : 0);
+  next.objects = next.objects.With(std::move(stored));
+  if (!resourceVersion.empty()) next.resourceVersion = std::move(resourceVersion);
+  Publish(std::move(next));
+  return before;
+}
+
+Stored StoreCore::Remove(const ObjectKey& key, std::string resourceVersion) {
+  std::lock_guard lock(writing_);
+  State next = *Now();
+  Stored before = next.objects.Find(key);
+  if (before) {
+    for (auto& [name, index] : next.indices) Reindex(index, before, nullptr);
+    next.bytes -= before->bytes;
+    next.objects = next.objects.Without(key);
+  }
+  if (!resourceVersion.empty()) next.resourceVersion = std::move(resourceVersion);
+  Publish(std::move(next));
+  return before;
+}
+
+StoredSet StoreCore::Replace(const std::string& namespace_, const std::vector<Stored>& objects, std::string resourceVersion) {
+  std::map<ObjectKey, Stored> kept;
+  for (const Stored& stored : objects) kept[stored->key] = stored;
+  std::lock_guard lock(writing_);
+  State next = *Now();
+  StoredSet before = next.objects;
+  if (!namespace_.empty()) {
+    before.ForEach([&](const Stored& stored) {
+      if (stored->key.namespace_ != namespace_) kept[stored->key] = stored;
+    });
+  }
+  std::vector<Stored> sorted;
+  sorted.reserve(kept.size());
+  next.bytes = 0;
+  for (auto& [key, stored] : kept) {
+    next.bytes += stored->bytes;
+    sorted.push_back(std::move(stored));
+  }
+  next.objects = StoredSet::OfSorted(sorted);
+  for (auto& [name, index] : next.indices) index.entries = EntriesOf(index, next.objects);
+  if (!resourceVersion.empty()) next.resourceVersion = std::move(resourceVersion);
+  Publish(std::move(next));
+  return before;
+}
+
+void StoreCore::SetResourceVersion(std::string resourceVersion) {
+  std::lock_guard lock(writing_);
+  State next = *Now();
+  next.resourceVersion = std::move(resourceVersion);
+  Publish(std::move(next));
+}
+
+Result<void> StoreCore::AddIndex(std::string name, ObjectIndexFunc function) {
+  std::lock_guard lock(writing_);
+  State next = *Now();
+  if (next.indices.contains(name)) {
+    return Error(ErrorCode::kAlreadyExists, fmt::format("the cache of {} has an index {}", kind_.Name(), Quoted(name)));
+  }
+  Index index{.function = std::make_shared<const ObjectIndexFunc>(std::move(function))};
+  index.entries = EntriesOf(index, next.objects);
+  next.indices.emplace(std::move(name), std::move(index));
+  Publish(std::move(next));
+  return {};
+}
+
+Result<void> StoreCore::RemoveIndex(std::string_view name) {
+  std::lock_guard lock(writing_);
+  State next = *Now();
+  if (Result<const Index*> found = FindIndex(next, name); !found) return found.error();
+  next.indices.erase(next.indices.find(name));
+  Publish(std::move(next));
+  return {};
+}
+
+Result<const StoreCore::Index*> StoreCore::FindIndex(const State& state, std::string_view name) const {
+  const auto found = state.indices.find(name);
+  if (found == state.indices.end()) {
+    return Error(ErrorCode::kNotFound, fmt::format("the cache of {} has no index {}", kind_.Name(), Quoted(name)));
+  }
+  return &found->second;
+}
+
+Result<StoredSet> StoreCore::ByIndex(std::string_view index, const std::string& value) const {
+  const auto state = Now();
+  return FindIndex(*state, index).transform([&](const Index* found) {
+    const auto entry = found->entries.Find(value);
+    return entry ? entry->objects : StoredSet();
+  });
+}
+
+Result<StoredSet> StoreCore::Alike(std::string_view index, const void* object) const {
+  const auto state = Now();
+  return FindIndex(*state, index).transform([&](const Index* found) {
+    StoredSet alike;
+    for (const std::string& value : ValuesOf(*found, object)) {
+      const auto entry = found->entries.Find(value);
+      if (entry) entry->objects.ForEach([&](const Stored& stored) { alike = alike.With(stored); });
+    }
+    return alike;
+  });
+}
+
+Result<std::vector<std::string>> StoreCore::IndexValues(std::string_view index) const {
+  const auto state = Now();
+  return FindIndex(*state, index).transform([](const Index* found) {
+    std::vector<std::string> values;
+    values.reserve(found->entries.size());
+    found->entries.ForEach([&](const auto& entry) { values.push_back(entry->key); });
+    return values;
+  });
+}
+
+std::vector<std::string> StoreCore::IndexNames() const {
+  const auto state = Now();
+  std::vector<std::string> names;
+  for (const auto& [name, index] : state->indices) names.push_back(name);
+  return names;
+}
+
+// Sorted, each once; none of an object for which the function throws.
+std::vector<std::string> StoreCore::ValuesOf(const Index& index, const void* object) {
+  if (object == nullptr) return {};
+  std::vector<std::string> values;
+  try {
+    values = (*index.function)(object);
+  } catch (...) {  // of the user's: a cache must not end by it
+    return {};
+  }
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+  return values;
+}
+
+void StoreCore::Reindex(Index& index, const Stored& before, const Stored& after) {
+  const std::vector<std::string> left = ValuesOf(index, ObjectOf(before));
+  const std::vector<std::string> entered = ValuesOf(index, ObjectOf(after));
+  const auto objectsOf = [&](const std::string& value) {
+    const auto entry = index.entries.Find(value);
+    return entry ? entry->objects : StoredSet();
+  };
+  for (const std::string& value : left) {
+    if (std::binary_search(entered.begin(), entered.end(), value)) continue;
+    StoredSet rest = objectsOf(value).Without(before->key);
+    index.entries = rest.empty() ? index.entries.Without(value)
+                                 : index.entries.With(std::make_shared<const IndexEntry>(IndexEntry{value, std::move(rest)}));
+  }
+  for (const std::string& value : entered) {
+    index.entries = index.entries.With(std::make_shared<const IndexEntry>(IndexEntry{value, objectsOf(value).With(after)}));
+  }
+}
+
+PersistentSet<StoreCore::IndexEntry> StoreCore::EntriesOf(const Index& index, const StoredSet& objects) {
+  std::map<std::string, std::vector<Stored>> byValue;
+  objects.ForEach([&](const Stored& stored) {
+    for (std::string& value : ValuesOf(index, ObjectOf(stored))) byValue[std::move(value)].push_back(stored);
+  });
+  std::vector<std::shared_ptr<const IndexEntry>> entries;
+  entries.reserve(byValue.size());
+  for (const auto& [value, stored] : byValue) {
+    entries.push_back(std::make_shared<const IndexEntry>(IndexEntry{value, StoredSet::OfSorted(stored)}));
+  }
+  return PersistentSet<IndexEntry>::OfSorted(entries);
+}
+
+}  // namespace k8s::internal

@@ -1,0 +1,120 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <k8s/base/result.h>
+#include <k8s/cache/object_kind.h>
+#include <k8s/cache/persistent_set.h>
+#include <k8s/meta/object_key.h>
+
+namespace k8s::internal {
+
+/// One object in a store.
+struct StoredObject {
+  ObjectKey key;
+  std::shared_ptr<const void> object;
+  std::size_t bytes = 0;  ///< Of the text it was read from; 0 if nobody counted
+};
+using Stored = std::shared_ptr<const StoredObject>;
+using StoredSet = PersistentSet<StoredObject>;
+
+/// The values under which an index has an object.
+using ObjectIndexFunc = std::function<std::vector<std::string>(const void* object)>;
+
+/// The objects of one resource and the indices of them, for Store<T>, Lister<T> and informers alike: a state that never changes
+/// and is replaced by each write. A reader takes the pointer of the state and reads on by itself; a writer makes the next state
+/// and sets the pointer. They wait for each other no longer than that takes, and nobody sees half of a write: an object and all
+/// of its indices change at once, and so does everything at Replace().
+///
+/// Thread safety: all members, from any thread. Writers wait for each other. Index functions run within them.
+class StoreCore {
+ public:
+  explicit StoreCore(const ObjectKind& kind) : kind_(kind), state_(std::make_shared<const State>()) {}
+  StoreCore(const StoreCore&) = delete;
+  StoreCore& operator=(const StoreCore&) = delete;
+
+  const ObjectKind& Kind() const { return kind_; }
+
+  // Writing. An empty `resourceVersion` leaves that of the store as it is.
+
+  /// Puts an object into the place of the one with its key, which is returned, or null.
+  Stored Put(Stored stored, std::string resourceVersion = {});
+  /// Returns what was there, or null.
+  Stored Remove(const ObjectKey& key, std::string resourceVersion = {});
+  /// Of a namespace, or with an empty one of all, the store holds `objects` from now on; of equal keys the last. Returns what
+  /// was there, of all namespaces.
+  StoredSet Replace(const std::string& namespace_, const std::vector<Stored>& objects, std::string resourceVersion);
+  void SetResourceVersion(std::string resourceVersion);
+
+  /// kAlreadyExists: there is an index of that name.
+  Result<void> AddIndex(std::string name, ObjectIndexFunc function);
+  /// kNotFound: there is none.
+  Result<void> RemoveIndex(std::string_view name);
+
+  // Reading. Lists are in the order of keys: by namespace, then by name. kNotFound, of an index: there is none of that name.
+
+  Stored Find(const ObjectKey& key) const { return Now()->objects.Find(key); }
+  StoredSet All() const { return Now()->objects; }
+  Result<StoredSet> ByIndex(std::string_view index, const std::string& value) const;
+  /// Those that share a value of the index with `object`, each once.
+  Result<StoredSet> Alike(std::string_view index, const void* object) const;
+  Result<std::vector<std::string>> IndexValues(std::string_view index) const;
+  std::vector<std::string> IndexNames() const;
+
+  std::string ResourceVersion() const { return Now()->resourceVersion; }
+  std::size_t Size() const { return Now()->objects.size(); }
+  std::size_t Bytes() const { return Now()->bytes; }
+
+ private:
+  struct IndexEntry {
+    std::string key;  // the value
+    StoredSet objects;
+  };
+  struct Index {
+    std::shared_ptr<const ObjectIndexFunc> function;  // shared: an index is copied for each write
+    PersistentSet<IndexEntry> entries = {};
+  };
+  struct State {
+    StoredSet objects = {};
+    std::map<std::string, Index, std::less<>> indices = {};
+    std::size_t bytes = 0;
+    std::string resourceVersion = {};
+  };
+
+  std::shared_ptr<const State> Now() const {
+    std::lock_guard lock(mutex_);
+    return state_;
+  }
+  void Publish(State next);
+  Result<const Index*> FindIndex(const State& state, std::string_view name) const;
+
+  static std::vector<std::string> ValuesOf(const Index& index, const void* object);
+  static void Reindex(Index& index, const Stored& before, const Stored& after);
+  static PersistentSet<IndexEntry> EntriesOf(const Index& index, const StoredSet& objects);
+
+  const ObjectKind kind_;
+  std::mutex writing_;
+  mutable std::mutex mutex_;  // of state_, for as long as a pointer is copied
+  std::shared_ptr<const State> state_;
+};
+
+/// The objects of one namespace.
+template <class Visit>
+void VisitNamespace(const StoredSet& objects, const std::string& namespace_, Visit&& visit) {
+  objects.VisitFrom(ObjectKey{.namespace_ = namespace_, .name = {}}, [&](const Stored& stored) {
+    if (stored->key.namespace_ != namespace_) return false;
+    visit(stored);
+    return true;
+  });
+}
+
+}  // namespace k8s::internal

@@ -1,0 +1,148 @@
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <stdexcept>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "cache/manual_executor.h"
+#include "fakes/event.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <k8s/cache/listener.h>
+
+namespace k8s::internal {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+Notification Add(std::string name, bool initial = false) {
+  return {.kind = Notification::Kind::kAdd,
+          .key = {"", std::move(name)},
+          .after = std::make_shared<const int>(),
+          .inInitialList = initial};
+}
+
+class ListenerTest : public testing::Test {
+ protected:
+  std::shared_ptr<Listener> Listen(Listener::Handler handler) {
+    return std::make_shared<Listener>(std::move(handler), executor, 1024,
+                                      [this](const Error& error) { errors.push_back(error.ToString()); });
+  }
+
+  std::shared_ptr<fakes::ManualExecutor> executor = std::make_shared<fakes::ManualExecutor>();
+  std::vector<std::string> heard;
+  std::vector<std::string> errors;
+  std::shared_ptr<Listener> listener = Listen([this](const Notification& next) { heard.push_back(next.key.name); });
+};
+
+TEST_F(ListenerTest, TellsInOrderAndOnTheExecutor) {
+  listener->Notify(Add("a"));
+  listener->Notify(Add("b"));
+  EXPECT_THAT(heard, IsEmpty());
+  executor->RunAll();
+  EXPECT_THAT(heard, ElementsAre("a", "b"));
+}
+
+TEST_F(ListenerTest, IsSyncedOnceTheHandlerHasReturnedFromTheInitialList) {
+  bool syncedWithin = true;
+  listener = Listen([&](const Notification&) { syncedWithin = listener->HasSynced(); });
+  listener->Notify(Add("a", true));
+  EXPECT_FALSE(listener->HasSynced());
+  listener->EndInitialList();
+  EXPECT_FALSE(listener->HasSynced());
+  executor->RunAll();
+  EXPECT_FALSE(syncedWithin);
+  EXPECT_TRUE(listener->HasSynced());
+}
+
+TEST_F(ListenerTest, IsSyncedAtOnceWithAnEmptyList) {
+  listener->EndInitialList();
+  EXPECT_TRUE(listener->HasSynced());
+  EXPECT_TRUE(listener->WaitForSync({}));
+}
+
+TEST_F(ListenerTest, SaysWhyAWaitForSyncEnded) {
+  EXPECT_EQ(listener->WaitForSync({.deadline = std::chrono::steady_clock::now()}).error().Code(), ErrorCode::kDeadlineExceeded);
+  std::stop_source stopped;
+  stopped.request_stop();
+  EXPECT_EQ(listener->WaitForSync({.stop = stopped.get_token()}).error().Code(), ErrorCode::kCancelled);
+}
+
+TEST_F(ListenerTest, GoesOnBehindAnExceptionAndReportsIt) {
+  listener = Listen([&](const Notification& next) {
+    if (next.key.name == "bad") throw std::runtime_error("no");
+    heard.push_back(next.key.name);
+  });
+  listener->Notify(Add("bad", true));
+  listener->Notify(Add("good", true));
+  listener->EndInitialList();
+  executor->RunAll();
+  EXPECT_THAT(heard, ElementsAre("good"));
+  EXPECT_THAT(errors, ElementsAre("an exception left the handler for bad: no"));
+  EXPECT_TRUE(listener->HasSynced());
+}
+
+TEST_F(ListenerTest, LetsOthersHaveTheirTurn) {
+  for (int i = 0; i < 1000; ++i) listener->Notify(Add(std::to_string(i)));
+  bool other = false;
+  executor->Post([&] { other = true; });
+  executor->RunOne();
+  executor->RunOne();
+  EXPECT_TRUE(other);
+  EXPECT_LT(heard.size(), 1000U);
+  executor->RunAll();
+  EXPECT_EQ(heard.size(), 1000U);
+}
+
+TEST_F(ListenerTest, TellsNothingOnceItIsClosed) {
+  listener->Notify(Add("a"));
+  listener->Close();
+  listener->Notify(Add("b"));
+  executor->RunAll();
+  EXPECT_THAT(heard, IsEmpty());
+  EXPECT_EQ(listener->WaitForSync({}).error().Code(), ErrorCode::kCancelled);
+}
+
+TEST_F(ListenerTest, ClosesWithinItsOwnCallbackWithoutWaiting) {
+  listener = Listen([&](const Notification& next) {
+    heard.push_back(next.key.name);
+    listener->Close();
+    listener->WaitUntilIdle();
+  });
+  listener->Notify(Add("a"));
+  listener->Notify(Add("b"));
+  executor->RunAll();
+  EXPECT_THAT(heard, ElementsAre("a"));
+}
+
+TEST_F(ListenerTest, WaitsForTheCallbackThatRuns) {
+  fakes::Event entered;
+  fakes::Event leave;
+  std::atomic<bool> left = false;
+  listener = Listen([&](const Notification&) {
+    entered.Set();
+    leave.Wait();
+    left = true;
+  });
+  listener->Notify(Add("a"));
+  std::thread worker([&] { executor->RunAll(); });
+  ASSERT_TRUE(entered.Wait());
+  std::thread closer([&] {
+    listener->Close();
+    listener->WaitUntilIdle();
+    EXPECT_TRUE(left);
+  });
+  leave.Set();
+  closer.join();
+  worker.join();
+}
+
+}  // namespace
+}  // namespace k8s::internal

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <deque>
+#include <mutex>
+#include <utility>
+
+#include <k8s/base/executor.h>
+
+namespace k8s::fakes {
+
+/// Runs tasks when a test says so, on its thread.
+class ManualExecutor final : public Executor {
+ public:
+  void Post(Task task) override {
+    std::lock_guard lock(mutex_);
+    tasks_.push_back(std::move(task));
+  }
+
+  /// Until none is left.
+  void RunAll() {
+    while (RunOne()) continue;
+  }
+
+  bool RunOne() {
+    Task task;
+    {
+      std::lock_guard lock(mutex_);
+      if (tasks_.empty()) return false;
+      task = std::move(tasks_.front());
+      tasks_.pop_front();
+    }
+    task();
+    return true;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::deque<Task> tasks_;
+};
+
+}  // namespace k8s::fakes

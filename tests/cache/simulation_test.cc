@@ -1,0 +1,216 @@
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <random>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "cache/flaky_transport.h"
+#include "cache/recorder.h"
+#include <gtest/gtest.h>
+
+#include <k8s/cache/informer_factory.h>
+#include <k8s/client/core/v1/config_maps.h>
+#include <k8s/rest/resource_client.h>
+#include <k8s/testkit/api_server.h>
+
+// Informers under load and faults, by a seed: whatever happens on the way, cache and handlers arrive at the truth.
+namespace k8s {
+namespace {
+
+using namespace std::chrono_literals;
+using corev1::ConfigMap;
+using Fate = fakes::FlakyTransport::Fate;
+using Content = std::map<std::string, std::string>;
+
+// What one handler believes is there. Each notification must fit to what it was told before.
+class Believer {
+ public:
+  EventHandler<ConfigMap> Handler() {
+    return {.onAdd = [this](const Shared<ConfigMap>& object, bool) { Believe(nullptr, object.get()); },
+            .onUpdate = [this](const Shared<ConfigMap>& before,
+                               const Shared<ConfigMap>& after) { Believe(before.get(), after.get()); },
+            .onDelete = [this](const Deleted<ConfigMap>& gone) { Forget(gone.key.name); }};
+  }
+  Content Believed() const {
+    std::lock_guard lock(mutex_);
+    return believed_;
+  }
+  int Contradictions() const { return contradictions_; }
+
+ private:
+  void Believe(const ConfigMap* before, const ConfigMap* after) {
+    std::lock_guard lock(mutex_);
+    const auto known = believed_.find(after->metadata.name);
+    const bool fits = before == nullptr ? known == believed_.end()
+                                        : known != believed_.end() && known->second == fakes::Recorder::ValueOf(*before);
+    if (!fits) ++contradictions_;
+    believed_[after->metadata.name] = fakes::Recorder::ValueOf(*after);
+  }
+  void Forget(const std::string& name) {
+    std::lock_guard lock(mutex_);
+    if (believed_.erase(name) == 0) ++contradictions_;
+  }
+
+  mutable std::mutex mutex_;
+  Content believed_;
+  std::atomic<int> contradictions_ = 0;
+};
+
+Response Failure(int code, const std::string& reason) {
+  Response response;
+  response.status = code;
+  response.headers.Add("Content-Type", "application/json");
+  response.body = R"({"kind":"Status","apiVersion":"v1","status":"Failure","reason":")" + reason + R"(","code":)" +
+                  std::to_string(code) + "}";
+  return response;
+}
+
+Response ErrorEvent(int code, const std::string& reason) {
+  Response response = Failure(code, reason);
+  response.status = 200;
+  response.body = R"({"type":"ERROR","object":)" + response.body + "}\n";
+  return response;
+}
+
+struct Course {
+  std::uint64_t seed = 0;
+  bool watchList = true;
+};
+
+class SimulationTest : public testing::TestWithParam<Course> {
+ protected:
+  static constexpr int kNames = 25;
+
+  Fate FateOf(const Request& request) {
+    std::lock_guard lock(mutex);
+    const bool isWatch = request.target.find("watch=true") != std::string::npos;
+    switch (calm ? 99 : random() % 12) {
+      case 0: return {.answer = Failure(500, "InternalError")};
+      case 1: return {.answer = Failure(410, "Expired")};
+      case 2: return {.answer = Result<Response>(Error(ErrorCode::kUnavailable, TransportFailure::kRefused, "refused"))};
+      case 3: return {.answer = isWatch ? ErrorEvent(410, "Expired") : Failure(504, "Timeout")};
+      case 4: return {.answer = isWatch ? ErrorEvent(500, "InternalError") : Failure(503, "ServiceUnavailable")};
+      default: return calm ? Fate() : Fate{.cutAfter = static_cast<int>(random() % 6)};
+    }
+  }
+
+  // One change of the truth, whatever is there.
+  void ChangeSomething(int step) {
+    const ResourceClient<ConfigMap> maps(direct, "default");
+    ConfigMap map;
+    map.metadata.name = "m" + std::to_string(random_changes() % kNames);
+    map.data["v"] = std::to_string(step);
+    const auto present = truth.find(map.metadata.name);
+    if (present == truth.end()) {
+      ASSERT_TRUE(maps.Create(map));
+    } else if (random_changes() % 3 == 0) {
+      ASSERT_TRUE(maps.Delete(map.metadata.name));
+      truth.erase(present);
+      return;
+    } else {
+      ASSERT_TRUE(maps.Update(map));
+    }
+    truth[map.metadata.name] = map.data["v"];
+  }
+
+  template <class Arrived>
+  static bool Eventually(Arrived arrived) {
+    const auto end = std::chrono::steady_clock::now() + 30s;
+    while (!arrived() && std::chrono::steady_clock::now() < end) std::this_thread::yield();
+    return arrived();
+  }
+
+  static Content ContentOf(const SharedInformer<ConfigMap>& maps) {
+    Content content;
+    maps.ForEach([&](const Shared<ConfigMap>& map) { content[map->metadata.name] = fakes::Recorder::ValueOf(*map); });
+    return content;
+  }
+
+  testkit::ApiServer server{{.watchHistory = 64}};
+  RestClient direct = *RestClient::Create(server.InMemoryTransport());
+  std::shared_ptr<fakes::FlakyTransport> transport = std::make_shared<fakes::FlakyTransport>(server.InMemoryTransport());
+  std::mutex mutex;
+  std::mt19937_64 random{GetParam().seed};
+  std::mt19937_64 random_changes{GetParam().seed + 1};
+  bool calm = false;
+  Content truth;
+};
+
+INSTANTIATE_TEST_SUITE_P(Seeds, SimulationTest,
+                         testing::Values(Course{1, true}, Course{2, true}, Course{3, false}, Course{4, false}),
+                         [](const auto& instance) {
+                           return (instance.param.watchList ? "Watched" : "Listed") + std::to_string(instance.param.seed);
+                         });
+
+TEST_P(SimulationTest, CacheAndHandlersArriveAtTheTruth) {
+  transport->Set([this](const Request& request) { return FateOf(request); });
+  ClientOptions clientOptions;
+  clientOptions.retry.maxRetries = 0;
+  InformerOptions options;
+  options.watchList = GetParam().watchList;
+  options.backoff = {.initial = 1ms, .cap = 2ms};
+  options.pageSize = 10;
+  options.maxBacklog = 4;
+  const InformerFactory factory(*RestClient::Create(transport, clientOptions), options);
+  const auto maps = factory.For<ConfigMap>();
+  Believer early;
+  Believer late;
+  const auto first = maps.AddEventHandler(early.Handler());
+  factory.Start();
+  HandlerRegistration second;
+  for (int step = 0; step < 600; ++step) {
+    ChangeSomething(step);
+    if (step == 300) second = maps.AddEventHandler(late.Handler());
+  }
+  {
+    std::lock_guard lock(mutex);
+    calm = true;
+  }
+  EXPECT_TRUE(Eventually([&] { return ContentOf(maps) == truth; }));
+  EXPECT_TRUE(Eventually([&] { return early.Believed() == truth && late.Believed() == truth; }));
+  EXPECT_EQ(early.Contradictions(), 0);
+  EXPECT_EQ(late.Contradictions(), 0);
+}
+
+TEST_P(SimulationTest, ReadersWritersAndHandlersComeAndGo) {
+  InformerOptions options;
+  options.watchList = GetParam().watchList;
+  options.backoff = {.initial = 1ms, .cap = 2ms};
+  const InformerFactory factory(*RestClient::Create(transport), options);
+  const auto maps = factory.For<ConfigMap>();
+  factory.Start();
+  ASSERT_TRUE(factory.WaitForCacheSync(CallContext::Within(20s)));
+  std::atomic<bool> done = false;
+  std::thread reader([&] {
+    while (!done) {
+      for (const auto& map : maps.List()) EXPECT_FALSE(map->metadata.name.empty());
+      if (maps.AddIndex("v", [](const ConfigMap& map) { return std::vector{fakes::Recorder::ValueOf(map)}; })) {
+        EXPECT_TRUE(maps.ListIndexFuncValues("v"));
+        EXPECT_TRUE(maps.RemoveIndex("v"));
+      }
+      EXPECT_TRUE(maps.Status().synced);
+    }
+  });
+  std::thread listener([&] {
+    while (!done) {
+      Believer believer;
+      const auto registration = maps.AddEventHandler(believer.Handler());
+      EXPECT_TRUE(registration.WaitForSync(CallContext::Within(20s)));
+      EXPECT_EQ(believer.Contradictions(), 0);
+    }
+  });
+  for (int step = 0; step < 200; ++step) ChangeSomething(step);
+  done = true;
+  reader.join();
+  listener.join();
+  EXPECT_TRUE(Eventually([&] { return ContentOf(maps) == truth; }));
+}
+
+}  // namespace
+}  // namespace k8s
