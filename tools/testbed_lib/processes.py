@@ -124,4 +124,13 @@ def kill_and_await(processes: Sequence[int]) -> None:
             except ProcessLookupError:
                 continue
         time.sleep(0.02)
-        remaining &= {process for process, _ in _marked_processes()}
+        remaining = {process for process in remaining if _holds_resources(process)}
+
+
+def _holds_resources(process: int) -> bool:
+    # One that is being killed loses its environment first, then its threads, and its ports with the last of them.
+    try:
+        threads = [thread.read_text() for thread in (Path("/proc") / str(process) / "task").glob("*/stat")]
+    except OSError:  # a thread has just ended
+        return _holds_resources(process)
+    return any(thread.rpartition(")")[2].split()[0] not in ("Z", "X") for thread in threads)
