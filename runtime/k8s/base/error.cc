@@ -79,7 +79,7 @@ Error::Error(Details details) : details_(std::make_shared<const Details>(std::mo
 
 Error Error::WithOutcomeUnknown() const {
   Details unknown = *details_;
-  unknown.outcome_unknown = true;
+  unknown.outcomeUnknown = true;
   return Error(std::move(unknown));
 }
 

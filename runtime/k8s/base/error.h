@@ -99,7 +99,7 @@ class [[nodiscard]] Error {
 
   /// Whether a write may have been done all the same: it was sent, in part at least, and its answer was lost. Look before
   /// writing again. Never true of a read.
-  bool IsOutcomeUnknown() const { return details_->outcome_unknown; }
+  bool IsOutcomeUnknown() const { return details_->outcomeUnknown; }
 
   /// The same failure, of a write of which nobody knows whether it was done.
   Error WithOutcomeUnknown() const;
@@ -116,7 +116,7 @@ class [[nodiscard]] Error {
     std::string message;
     ServerAnswer answer = {};
     TransportFailure failure = TransportFailure::kNone;
-    bool outcome_unknown = false;
+    bool outcomeUnknown = false;
   };
 
   explicit Error(Details details);
