@@ -7,8 +7,9 @@
 
 namespace k8s {
 
-/// A bucket of tokens, one for each request, or each of whatever is to be limited: it holds up to `burst`, full at first, and gets
-/// `perSecond` new ones a second. Whoever finds it empty waits for a token, in the order of asking. Several clients may share one.
+/// A bucket of tokens, one for each request, or each of whatever is to be limited: it holds up to `burst`, full at first, and
+/// gets `perSecond` new ones a second. Whoever finds it empty waits for a token, in the order of asking. Several clients may
+/// share one.
 ///
 /// The API server protects itself (priority and fairness); this is for programs that must not even try.
 ///
