@@ -99,8 +99,19 @@ TEST_P(HostileQueryTest, IsABadRequest) {
 INSTANTIATE_TEST_SUITE_P(Queries, HostileQueryTest,
                          testing::Values("labelSelector=a%20b", "labelSelector=a%3D%3D%3Db", "labelSelector=a%20in%20(",
                                          "labelSelector=,", "labelSelector=a%3Eb", "fieldSelector=metadata.name",
-                                         "fieldSelector=%3Dx", "fieldSelector=a%5C", "resourceVersion=x", "resourceVersion=-1",
-                                         "resourceVersion=99999999999999999999999"));
+                                         "fieldSelector=%3Dx", "fieldSelector=a%5C"));
+
+class HostileVersionTest : public testing::TestWithParam<const char*> {};
+
+TEST_P(HostileVersionTest, IsRefusedInTheWordsOfTheRealServer) {
+  TestApi api;
+  const std::string version = std::string("resourceVersion=") + GetParam();
+  ExpectStatus(api.Get(std::string(kPods) + "?" + version), 400);
+  ExpectStatus(api.Get(std::string(kPods) + "?watch=true&" + version), 500);
+  ExpectStatus(api.Get(std::string(kPods) + "/a?" + version), 500);
+}
+
+INSTANTIATE_TEST_SUITE_P(Versions, HostileVersionTest, testing::Values("x", "-1", "99999999999999999999999"));
 
 TEST(HostileInputTest, AWatchRefusesATimeoutThatIsNoNumber) {
   TestApi api;

@@ -12,17 +12,7 @@ class ReadTest : public testing::Test {
     api_.Post("/api/v1/namespaces/kube-system/pods", Pod("c", R"({"app":"web"})"));
   }
 
-  /// The names of the listed objects, each with a space behind it.
-  std::string Names(const std::string& target) {
-    const Response list = api_.Get(target);
-    EXPECT_EQ(list.status, 200) << list.body;
-    std::string names;
-    for (int i = 0;; ++i) {
-      const std::string name = At(list.body, "items." + std::to_string(i) + ".metadata.name");
-      if (name.empty()) return names;
-      names += name + " ";
-    }
-  }
+  std::string Names(const std::string& target) { return NamesIn(api_.Get(target)); }
 
   TestApi api_;
 };

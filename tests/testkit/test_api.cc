@@ -100,6 +100,16 @@ std::vector<std::string> Drain(core::Stream& stream) {
   }
 }
 
+std::string NamesIn(const Response& list) {
+  EXPECT_EQ(list.status, 200) << list.body;
+  std::string names;
+  for (int i = 0;; ++i) {
+    const std::string name = At(list.body, "items." + std::to_string(i) + ".metadata.name");
+    if (name.empty()) return names;
+    names += name + " ";
+  }
+}
+
 std::string Pod(std::string_view name, std::string_view labels) {
   std::string json = R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":")";
   return json.append(name).append(R"(","labels":)").append(labels).append(R"(},"spec":{"nodeName":"n1"}})");

@@ -40,6 +40,9 @@ class TestApi {
 /// What the stream has to say by now, one line a frame: "ADDED web", "BOOKMARK", "ERROR 410", and "END" when it is over.
 std::vector<std::string> Drain(core::Stream& stream);
 
+/// The names of the items of a list, each with a space behind it.
+std::string NamesIn(const Response& list);
+
 /// JSON of a small object.
 std::string Pod(std::string_view name, std::string_view labels = "{}");
 

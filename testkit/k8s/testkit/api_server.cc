@@ -6,6 +6,7 @@
 #include <k8s/api/registry.h>
 #include <k8s/config/config.h>
 #include <k8s/testkit/api_server.h>
+#include <k8s/testkit/core/encodings.h>
 #include <k8s/testkit/core/server.h>
 #include <k8s/testkit/http/http_server.h>
 #include <k8s/testkit/memory/memory_transport.h>
@@ -27,11 +28,14 @@ core::ServerOptions ToCore(ApiServerOptions options) {
 
 struct ApiServer::State {
   explicit State(ApiServerOptions options)
-      : port(options.port), core(std::make_shared<core::Server>(ToCore(std::move(options)))) {}
+      : port(options.port),
+        core(std::make_shared<core::Server>(ToCore(std::move(options)))),
+        front(std::make_shared<core::Encodings>(core, Kinds())) {}
   ~State() { core->Close(); }
 
   const std::uint16_t port;
   const std::shared_ptr<core::Server> core;
+  const std::shared_ptr<core::Handler> front;  ///< what the shells talk to
   std::mutex mutex;
   std::unique_ptr<http::HttpServer> http;  ///< null until somebody wants it; guarded by the mutex
 };
@@ -42,7 +46,7 @@ ApiServer::~ApiServer() = default;
 Result<void> ApiServer::Listen() const {
   std::lock_guard lock(state_->mutex);
   if (state_->http != nullptr) return {};
-  auto http = http::HttpServer::Start(state_->core, state_->port);
+  auto http = http::HttpServer::Start(state_->front, state_->port);
   if (!http) return http.error();
   state_->http = std::move(*http);
   return {};
@@ -78,8 +82,10 @@ std::string ApiServer::Kubeconfig() const {
          "current-context: testkit\n";
 }
 
+void ApiServer::Compact() { state_->core->Compact(); }
+
 std::shared_ptr<Transport> ApiServer::InMemoryTransport() const {
-  return std::make_shared<memory::MemoryTransport>(state_->core);
+  return std::make_shared<memory::MemoryTransport>(state_->front);
 }
 
 }  // namespace k8s::testkit

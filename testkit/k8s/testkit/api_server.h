@@ -65,6 +65,10 @@ class ApiServer {
   /// The text of a kubeconfig file, for kubectl.
   std::string Kubeconfig() const;
 
+  /// Forgets what happened up to now, as the real server does after five minutes: who lists a page, or watches, from an
+  /// earlier version gets a 410. Watches that were told everything go on.
+  void Compact();
+
   /// A transport to this server that needs no socket. It may outlive the server; then its calls are answered by 503.
   std::shared_ptr<Transport> InMemoryTransport() const;
 

@@ -79,7 +79,11 @@ Failure MethodNotAllowed() {
 }
 
 Failure NotAcceptable() {
-  return {.code = 406, .reason = "NotAcceptable", .message = "only the following media types are accepted: application/json"};
+  return {.code = 406,
+          .reason = "NotAcceptable",
+          .message =
+              "only the following media types are accepted: application/json, application/yaml, "
+              "application/vnd.kubernetes.protobuf"};
 }
 
 Failure UnsupportedMediaType(std::string_view given, std::string_view accepted) {
@@ -135,6 +139,22 @@ Failure Expired(std::uint64_t wanted, std::uint64_t oldest) {
           .message = "too old resource version: " + std::to_string(wanted) + " (" + std::to_string(oldest) + ")"};
 }
 
+Failure ListExpired() {
+  return {.code = 410, .reason = "Expired", .message = "The resourceVersion for the provided list is too old."};
+}
+
+Failure PageExpired(std::string continueWith) {
+  return {.code = 410,
+          .reason = "Expired",
+          .message =
+              "The provided continue parameter is too old to display a consistent list result. You can start a new list "
+              "without the continue parameter, or use the continue token in this response to retrieve the remainder of "
+              "the results. Continuing with the provided token results in an inconsistent list - objects that were "
+              "created, modified, or deleted between the time the first chunk was returned and now may show up in the "
+              "list.",
+          .continueWith = std::move(continueWith)};
+}
+
 Failure TooLargeVersion(std::uint64_t wanted, std::uint64_t current) {
   const std::string message = "Too large resource version: " + std::to_string(wanted) + ", current: " + std::to_string(current);
   return {.code = 504,
@@ -149,7 +169,7 @@ std::string StatusJson(const Failure& failure) {
   JsonAllocator& allocator = status.GetAllocator();
   Set(status, "kind", "Status", allocator);
   Set(status, "apiVersion", "v1", allocator);
-  Set(status, "metadata", JsonValue(rapidjson::kObjectType), allocator);
+  SetIfAny(EnsureObject(status, "metadata", allocator), "continue", failure.continueWith, allocator);
   Set(status, "status", "Failure", allocator);
   Set(status, "message", failure.message, allocator);
   SetIfAny(status, "reason", failure.reason, allocator);

@@ -30,6 +30,8 @@ struct Failure {
   std::string uid = {};
   std::vector<Cause> causes = {};
   int retryAfterSeconds = 0;
+
+  std::string continueWith = {};  ///< in the metadata: how a list that expired can go on
 };
 
 /// A resource as messages name it: "pods", "deployments.apps".
@@ -59,6 +61,10 @@ Failure Invalid(const codec::ApiKind& kind, std::string_view name, std::vector<C
 Failure Unprocessable(std::string message);
 /// A watch that starts before the oldest event that is still known.
 Failure Expired(std::uint64_t wanted, std::uint64_t oldest);
+/// A list of a version that is no longer known.
+Failure ListExpired();
+/// The next page of such a list; `continueWith` goes on with what is there now.
+Failure PageExpired(std::string continueWith);
 Failure TooLargeVersion(std::uint64_t wanted, std::uint64_t current);
 
 /// The Status object, as JSON text.

@@ -3,6 +3,14 @@
 #include <k8s/testkit/core/filter.h>
 
 namespace k8s::testkit::core {
+namespace {
+
+Failure NotSelectable(const ApiResource& resource, const std::string& field) {
+  if (HasSelectableFieldsOfItsOwn(resource)) return BadRequest("field label not supported: " + field);
+  return BadRequest('"' + field + "\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"");
+}
+
+}  // namespace
 
 Outcome<Filter> Filter::Of(const Route& route, const Target& target) {
   auto labels = labels::Selector::Parse(target.Parameter("labelSelector"));
@@ -20,7 +28,7 @@ Outcome<Filter> Filter::Of(const Route& route, const Target& target) {
 std::optional<Failure> Filter::ResolveFields(const ApiResource& resource) {
   for (const fields::Requirement& requirement : fields_.Requirements()) {
     const SelectableField* source = FindSelectableField(resource, requirement.field);
-    if (source == nullptr) return BadRequest("field label not supported: " + requirement.field);
+    if (source == nullptr) return NotSelectable(resource, requirement.field);
     field_sources_.push_back(source);
   }
   return std::nullopt;

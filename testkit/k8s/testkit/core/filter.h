@@ -19,6 +19,8 @@ class Filter {
   /// Empty: any.
   const std::string& Namespace() const { return ns_; }
   bool Matches(const Object& object) const;
+  /// Whether it chooses within the namespace at all.
+  bool Narrows() const { return !labels_.Requirements().empty() || !fields_.Requirements().empty(); }
 
  private:
   std::optional<Failure> ResolveFields(const ApiResource& resource);

@@ -7,10 +7,18 @@ namespace k8s::testkit::core {
 
 void History::Append(Event event) {
   events_.push_back(std::move(event));
-  if (events_.size() > capacity_) {
-    floor_ = events_.front().Version();
-    events_.pop_front();
-  }
+  if (events_.size() > capacity_) ForgetOldest();
+}
+
+void History::Compact(std::uint64_t version) {
+  while (!events_.empty() && events_.front().Version() <= version) ForgetOldest();
+  floor_ = std::max(floor_, version);
+}
+
+void History::ForgetOldest() {
+  last_forgotten_ = events_.front().Version();
+  floor_ = std::max(floor_, last_forgotten_);
+  events_.pop_front();
 }
 
 const Event* History::After(std::uint64_t version) const {

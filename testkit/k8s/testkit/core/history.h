@@ -26,14 +26,23 @@ class History {
 
   void Append(Event event);
 
+  /// Forgets all that happened up to `version`.
+  void Compact(std::uint64_t version);
+
   /// The latest version of which everything that came later is still known.
   std::uint64_t Floor() const { return floor_; }
+  /// The version of the latest change that was forgotten: who was told of it misses nothing.
+  std::uint64_t LastForgotten() const { return last_forgotten_; }
   /// The first change later than `version`, or null.
   const Event* After(std::uint64_t version) const;
+  const std::deque<Event>& Events() const { return events_; }
 
  private:
+  void ForgetOldest();
+
   std::size_t capacity_;
   std::uint64_t floor_ = 0;
+  std::uint64_t last_forgotten_ = 0;
   std::deque<Event> events_;
 };
 

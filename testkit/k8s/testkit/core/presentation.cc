@@ -3,6 +3,7 @@
 #include <utility>
 
 #include <k8s/testkit/core/age.h>
+#include <k8s/testkit/core/encodings.h>
 #include <k8s/testkit/core/json_writer.h>
 #include <k8s/testkit/core/media_type.h>
 #include <k8s/testkit/core/presentation.h>
@@ -19,8 +20,12 @@ void WriteType(JsonWriter& json, const codec::ApiKind& kind) {
   json.Field("apiVersion", kind.ApiVersion());
 }
 
-void WriteListMetadata(JsonWriter& json, std::uint64_t version) {
-  json.Object("metadata", [&] { json.Field("resourceVersion", std::to_string(version)); });
+void WriteListMetadata(JsonWriter& json, const ListMeta& metadata) {
+  json.Object("metadata", [&] {
+    json.Field("resourceVersion", std::to_string(metadata.version));
+    if (!metadata.continueWith.empty()) json.Field("continue", metadata.continueWith);
+    if (metadata.remaining) json.Field("remainingItemCount", static_cast<std::int64_t>(*metadata.remaining));
+  });
 }
 
 void WriteColumn(JsonWriter& json, std::string_view name, std::string_view format) {
@@ -47,12 +52,12 @@ std::string ListKindOf(const ApiResource& resource) {
   return hasTable ? std::string(resource.list->structure->kind->kind) : std::string(resource.Kind().kind) + "List";
 }
 
-std::string ShowMetadataList(const std::vector<ObjectPtr>& objects, std::uint64_t version) {
+std::string ShowMetadataList(const Page& page) {
   JsonWriter json;
   json.Object([&] {
     WriteType(json, kPartialObjectList);
-    WriteListMetadata(json, version);
-    json.List("items", objects, [&](const ObjectPtr& object) { json.Raw(MetadataOf(*object)); });
+    WriteListMetadata(json, page.metadata);
+    json.List("items", page.objects, [&](const ObjectPtr& object) { json.Raw(MetadataOf(*object)); });
   });
   return json.Take();
 }
@@ -63,7 +68,10 @@ Presentation::Presentation(const ApiResource& resource, Form form, std::string r
     : resource_(&resource), form_(form), row_object_(std::move(rowObject)), clock_(std::move(clock)) {}
 
 Outcome<Presentation> Presentation::Of(const ApiResource& resource, const Request& request, const Target& target, Clock clock) {
-  const auto formOf = [](const MediaRange& range) -> std::optional<Form> {
+  const auto formOf = [&resource](const MediaRange& range) -> std::optional<Form> {
+    if (range.as.empty() && (range.type == kYamlType || (range.type == kProtobufType && HasProtobuf(*resource.type)))) {
+      return Form::kWhole;
+    }
     if (!range.IncludesJson()) return std::nullopt;
     if (range.as.empty()) return Form::kWhole;
     if (range.group != "meta.k8s.io" || range.version != "v1") return std::nullopt;
@@ -82,34 +90,34 @@ std::string Presentation::Show(const Object& object) const {
   switch (form_) {
     case Form::kWhole: return WithType(resource_->Kind(), object.Text());
     case Form::kMetadata: return MetadataOf(object);
-    case Form::kTable: return ShowTable({&object}, object.Version());
+    case Form::kTable: return ShowTable({&object}, {.version = object.Version()});
   }
   return {};
 }
 
-std::string Presentation::ShowList(const std::vector<ObjectPtr>& objects, std::uint64_t version) const {
-  if (form_ == Form::kMetadata) return ShowMetadataList(objects, version);
+std::string Presentation::ShowList(const Page& page) const {
+  if (form_ == Form::kMetadata) return ShowMetadataList(page);
   if (form_ == Form::kTable) {
     std::vector<const Object*> rows;
-    rows.reserve(objects.size());
-    for (const ObjectPtr& object : objects) rows.push_back(object.get());
-    return ShowTable(rows, version);
+    rows.reserve(page.objects.size());
+    for (const ObjectPtr& object : page.objects) rows.push_back(object.get());
+    return ShowTable(rows, page.metadata);
   }
   const std::string kind = ListKindOf(*resource_);
   JsonWriter json;
   json.Object([&] {
     WriteType(json, {resource_->Kind().group, resource_->Kind().version, kind});
-    WriteListMetadata(json, version);
-    json.List("items", objects, [&](const ObjectPtr& object) { json.Raw(object->Text()); });
+    WriteListMetadata(json, page.metadata);
+    json.List("items", page.objects, [&](const ObjectPtr& object) { json.Raw(object->Text()); });
   });
   return json.Take();
 }
 
-std::string Presentation::ShowTable(const std::vector<const Object*>& rows, std::uint64_t version) const {
+std::string Presentation::ShowTable(const std::vector<const Object*>& rows, const ListMeta& metadata) const {
   JsonWriter json;
   json.Object([&] {
     WriteType(json, kTable);
-    WriteListMetadata(json, version);
+    WriteListMetadata(json, metadata);
     json.Name("columnDefinitions");
     json.List(std::array{std::pair("Name", "name"), std::pair("Age", "")},
               [&](const auto& column) { WriteColumn(json, column.first, column.second); });
@@ -128,7 +136,7 @@ void Presentation::WriteRow(JsonWriter& json, const Object& object) const {
 }
 
 std::string Presentation::ShowBookmark(std::uint64_t version, bool endsInitialEvents) const {
-  if (form_ == Form::kTable) return ShowTable({}, version);
+  if (form_ == Form::kTable) return ShowTable({}, {.version = version});
   JsonWriter json;
   json.Object([&] {
     json.Object("metadata", [&] {

@@ -7,6 +7,7 @@
 #include <k8s/testkit/core/catalog.h>
 #include <k8s/testkit/core/clock.h>
 #include <k8s/testkit/core/object.h>
+#include <k8s/testkit/core/page.h>
 #include <k8s/testkit/core/target.h>
 
 namespace k8s::testkit::core {
@@ -20,7 +21,7 @@ class Presentation {
   static Outcome<Presentation> Of(const ApiResource& resource, const Request& request, const Target& target, Clock clock);
 
   std::string Show(const Object& object) const;
-  std::string ShowList(const std::vector<ObjectPtr>& objects, std::uint64_t version) const;
+  std::string ShowList(const Page& page) const;
   /// An object that says nothing but up to which version a watch has come.
   std::string ShowBookmark(std::uint64_t version, bool endsInitialEvents) const;
 
@@ -29,7 +30,7 @@ class Presentation {
 
   Presentation(const ApiResource& resource, Form form, std::string rowObject, Clock clock);
 
-  std::string ShowTable(const std::vector<const Object*>& rows, std::uint64_t version) const;
+  std::string ShowTable(const std::vector<const Object*>& rows, const ListMeta& metadata) const;
   void WriteRow(JsonWriter& json, const Object& object) const;
 
   const ApiResource* resource_;

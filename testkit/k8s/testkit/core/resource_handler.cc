@@ -2,8 +2,10 @@
 
 #include <k8s/testkit/core/body.h>
 #include <k8s/testkit/core/delete_options.h>
+#include <k8s/testkit/core/page.h>
 #include <k8s/testkit/core/resource_handler.h>
 #include <k8s/testkit/core/responses.h>
+#include <k8s/testkit/core/subresource_handler.h>
 #include <k8s/testkit/core/versions.h>
 #include <k8s/testkit/core/watch.h>
 
@@ -42,7 +44,9 @@ Outcome<Answer> ResourceHandler::HandleCollection() {
 Outcome<Answer> ResourceHandler::HandleObject() {
   const std::string& method = request_.method;
   if (route_.subresource != nullptr && route_.subresource->name == "log" && method == "GET") return Log();
-  if (route_.subresource != nullptr && route_.subresource->name != "status") return MethodNotAllowed();
+  if (route_.subresource != nullptr && route_.subresource->name != "status") {
+    return SubresourceHandler(context_, request_, target_, route_).Handle();
+  }
   if (method == "GET" && Allows(Verb::kGet)) return Get();
   if (method == "PUT" && Allows(Verb::kUpdate)) return Update();
   if (method == "PATCH" && Allows(Verb::kPatch)) return PatchOne();
@@ -59,11 +63,11 @@ Outcome<Answer> ResourceHandler::List() {
   if (!filter) return filter.failure();
   const auto presentation = Present();
   if (!presentation) return presentation.failure();
-  const auto wanted = ParseVersion(target_.Parameter("resourceVersion"));
-  if (!wanted) return wanted.failure();
-  Store& store = context_.state->store;
-  if (*wanted > store.Version()) return TooLargeVersion(*wanted, store.Version());
-  return Finished(JsonResponse(200, presentation->ShowList(store.Of(*route_.resource).Select(*filter), store.Version())));
+  const auto options = ListOptions::Of(target_);
+  if (!options) return options.failure();
+  const auto page = SelectPage(context_.state->store, route_, *filter, *options);
+  if (!page) return page.failure();
+  return Finished(JsonResponse(200, presentation->ShowList(*page)));
 }
 
 Outcome<Answer> ResourceHandler::WatchAll() {
@@ -71,11 +75,10 @@ Outcome<Answer> ResourceHandler::WatchAll() {
   if (!filter) return filter.failure();
   auto presentation = Present();
   if (!presentation) return presentation.failure();
-  auto options = WatchOptions::Of(target_, context_.state->clock());
+  const auto options = ListOptions::Of(target_);
   if (!options) return options.failure();
-  options->bookmarkInterval = context_.bookmarkInterval;
-  auto watch =
-      std::make_unique<Watch>(context_.state, *route_.resource, std::move(*filter), std::move(*presentation), *options);
+  auto watch = std::make_unique<Watch>(context_.state, *route_.resource, std::move(*filter), std::move(*presentation),
+                                       WatchOptions(*options, context_.state->clock(), context_.bookmarkInterval));
   return Answer{.head = JsonResponse(200, ""), .stream = std::move(watch)};
 }
 
@@ -104,7 +107,11 @@ Outcome<Answer> ResourceHandler::PatchOne() {
 }
 
 Outcome<Answer> ResourceHandler::Get() {
-  ObjectPtr object = context_.state->store.Of(*route_.resource).Find({route_.ns, route_.name});
+  Store& store = context_.state->store;
+  const auto wanted = ParseVersion(target_.Parameter("resourceVersion"));
+  if (!wanted) return wanted.failure();
+  if (*wanted > store.Version()) return TooLargeVersion(*wanted, store.Version());
+  ObjectPtr object = store.Of(*route_.resource).Find({route_.ns, route_.name});
   if (object == nullptr) return NotFound(NameOf(*route_.resource), route_.name);
   return Show(200, *object);
 }
@@ -135,7 +142,7 @@ Outcome<Answer> ResourceHandler::DeleteAll() {
   const auto presentation = Present();
   if (!presentation) return presentation.failure();
   const auto deleted = context_.writes.DeleteAll(route_, *filter, options->dryRun);
-  return Finished(JsonResponse(200, presentation->ShowList(deleted, context_.state->store.Version())));
+  return Finished(JsonResponse(200, presentation->ShowList({{.version = context_.state->store.Version()}, deleted})));
 }
 
 Outcome<Answer> ResourceHandler::Show(int status, const Object& object) const {

@@ -18,6 +18,8 @@ class ResourceHandler {
   struct Context {
     std::shared_ptr<SharedState> state;
     Writes& writes;
+    const Catalog& catalog;
+    NameSource& names;
     std::chrono::nanoseconds bookmarkInterval;
   };
 

@@ -11,6 +11,8 @@ struct ResourceField {
   std::string_view group;
   std::string_view plural;  ///< empty: every resource
   SelectableField field;
+
+  bool IsOf(const ApiResource& resource) const { return plural == resource.plural && group == resource.Kind().group; }
 };
 
 constexpr auto kSelectableFields = std::to_array<ResourceField>({
@@ -62,11 +64,14 @@ const JsonValue* FindByPath(const JsonValue& object, std::string_view path) {
 
 const SelectableField* FindSelectableField(const ApiResource& resource, std::string_view path) {
   const auto found = std::find_if(kSelectableFields.begin(), kSelectableFields.end(), [&](const ResourceField& candidate) {
-    const bool applies =
-        candidate.plural.empty() || (candidate.plural == resource.plural && candidate.group == resource.Kind().group);
-    return applies && candidate.field.path == path;
+    return (candidate.plural.empty() || candidate.IsOf(resource)) && candidate.field.path == path;
   });
   return found == kSelectableFields.end() ? nullptr : &found->field;
+}
+
+bool HasSelectableFieldsOfItsOwn(const ApiResource& resource) {
+  return std::any_of(kSelectableFields.begin(), kSelectableFields.end(),
+                     [&](const ResourceField& candidate) { return candidate.IsOf(resource); });
 }
 
 std::string TextAt(const JsonValue& object, const SelectableField& field) {

@@ -17,6 +17,9 @@ struct SelectableField {
 /// Null when the real server does not select objects of that resource by that field.
 const SelectableField* FindSelectableField(const ApiResource& resource, std::string_view path);
 
+/// Whether the objects can be selected by more than their metadata.
+bool HasSelectableFieldsOfItsOwn(const ApiResource& resource);
+
 /// The field's value in an object, as a selector spells it.
 std::string TextAt(const JsonValue& object, const SelectableField& field);
 

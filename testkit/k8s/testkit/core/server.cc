@@ -46,6 +46,14 @@ Answer Server::Handle(const Request& request) {
   return std::move(*answer);
 }
 
+void Server::Compact() {
+  std::unique_lock lock(state_->mutex);
+  state_->store.Compact();
+  std::vector<Wake> wakes = state_->store.TakeAllWakes();
+  lock.unlock();
+  CallAll(std::move(wakes));
+}
+
 void Server::Close() {
   std::unique_lock lock(state_->mutex);
   state_->closed = true;
@@ -66,7 +74,7 @@ Outcome<Answer> Server::Dispatch(const Request& request) {
   }
   const auto route = FindRoute(catalog_, *target);
   if (!route) return route.failure();
-  return ResourceHandler({state_, writes_, bookmark_interval_}, request, *target, *route).Handle();
+  return ResourceHandler({state_, writes_, catalog_, names_, bookmark_interval_}, request, *target, *route).Handle();
 }
 
 /// Those that a cluster has from the start.

@@ -35,6 +35,9 @@ class Server final : public Handler {
   Answer Handle(const Request& request);
   void Handle(const Request& request, Respond respond) override { respond(Handle(request)); }
 
+  /// Forgets what happened up to now: who lists or watches from an earlier version gets a 410.
+  void Compact();
+
   /// Ends all watches. From now on, every request is answered by 503.
   void Close();
 

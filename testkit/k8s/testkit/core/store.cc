@@ -28,8 +28,24 @@ std::vector<ObjectKey> Collection::KeysIn(std::string_view ns) const {
   return keys;
 }
 
+ObjectMap Collection::ObjectsAt(std::uint64_t version) const {
+  ObjectMap objects = objects_;
+  const auto& events = history_.Events();
+  for (auto event = events.rbegin(); event != events.rend() && event->Version() > version; ++event) {
+    const ObjectKey key = KeyOf(event->object->Value());
+    if (event->previous == nullptr) {
+      objects.erase(key);
+    } else {
+      objects[key] = event->previous;
+    }
+  }
+  return objects;
+}
+
 Collection& Store::Of(const codec::ApiResource& resource) {
-  return collections_.try_emplace(&resource, history_).first->second;
+  const auto [entry, isNew] = collections_.try_emplace(&resource, history_);
+  if (isNew) entry->second.history_.Compact(compacted_);
+  return entry->second;
 }
 
 ObjectPtr Store::Put(const codec::ApiResource& resource, Json object) {
@@ -48,6 +64,11 @@ void Store::Remove(const codec::ApiResource& resource, const ObjectKey& key) {
   ObjectPtr last = std::move(entry->second);
   collection.objects_.erase(entry);
   Record(collection, {Change::kDeleted, std::make_shared<const Object>(CopyJson(last->Value()), ++version_), std::move(last)});
+}
+
+void Store::Compact() {
+  compacted_ = version_;
+  for (auto& [resource, collection] : collections_) collection.history_.Compact(version_);
 }
 
 void Store::Record(Collection& collection, Event event) {

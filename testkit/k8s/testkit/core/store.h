@@ -16,6 +16,8 @@
 
 namespace k8s::testkit::core {
 
+using ObjectMap = std::map<ObjectKey, ObjectPtr>;
+
 /// The objects of one resource, what happened to them of late, and who waits for more.
 class Collection {
  public:
@@ -25,6 +27,9 @@ class Collection {
   ObjectPtr Find(const ObjectKey& key) const;
   std::vector<ObjectPtr> Select(const Filter& filter) const;
   std::vector<ObjectKey> KeysIn(std::string_view ns) const;
+  const ObjectMap& Objects() const { return objects_; }
+  /// The objects as they were at `version`, which is not before the floor of the past.
+  ObjectMap ObjectsAt(std::uint64_t version) const;
   const History& Past() const { return history_; }
 
   /// Registers the one Wake of `who`, to be called at the next change.
@@ -34,7 +39,7 @@ class Collection {
  private:
   friend class Store;
 
-  std::map<ObjectKey, ObjectPtr> objects_;
+  ObjectMap objects_;
   History history_;
   std::unordered_map<const void*, Wake> waiting_;
 };
@@ -56,6 +61,9 @@ class Store {
   ObjectPtr Put(const codec::ApiResource& resource, Json object);
   void Remove(const codec::ApiResource& resource, const ObjectKey& key);
 
+  /// Forgets what happened up to now: lists and watches of earlier versions have expired.
+  void Compact();
+
   /// Those who wait for anything: to be called without the lock that guards this store.
   std::vector<Wake> TakeAllWakes();
   /// Those who waited for what has changed since the last call.
@@ -67,6 +75,7 @@ class Store {
 
   std::size_t history_;
   std::uint64_t version_ = 0;
+  std::uint64_t compacted_ = 0;
   std::map<const codec::ApiResource*, Collection> collections_;
   std::vector<Wake> due_;
 };

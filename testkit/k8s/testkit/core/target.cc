@@ -87,9 +87,14 @@ std::string_view Target::Parameter(std::string_view name) const {
   return found == parameters.end() ? std::string_view() : std::string_view(found->second);
 }
 
+bool Target::Has(std::string_view name) const {
+  return std::any_of(parameters.begin(), parameters.end(), [&](const auto& parameter) { return parameter.first == name; });
+}
+
 bool Target::Flag(std::string_view name) const {
-  const std::string_view value = Parameter(name);
-  return value == "true" || value == "1";
+  std::string value(Parameter(name));
+  std::transform(value.begin(), value.end(), value.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; });
+  return Has(name) && value != "false" && value != "0";
 }
 
 Outcome<Target> ParseTarget(std::string_view target) {

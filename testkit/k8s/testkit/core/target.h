@@ -17,7 +17,8 @@ struct Target {
 
   /// The first value of a parameter; empty when it is absent.
   std::string_view Parameter(std::string_view name) const;
-  /// Whether a parameter is "true" or "1", as Go reads a boolean.
+  bool Has(std::string_view name) const;
+  /// Whether a parameter is there and is not "false" or "0": how the real server reads a boolean.
   bool Flag(std::string_view name) const;
 };
 

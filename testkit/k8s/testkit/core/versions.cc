@@ -10,7 +10,10 @@ Outcome<std::uint64_t> ParseVersion(std::string_view text) {
   std::uint64_t version = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), version);
   if (error != std::errc() || end != text.data() + text.size()) {
-    return BadRequest("resourceVersion: Invalid value: \"" + std::string(text) + '"');
+    const std::string quoted = '"' + std::string(text) + '"';
+    return Failure{
+        .code = 500,
+        .message = "resourceVersion: Invalid value: " + quoted + ": strconv.ParseUint: parsing " + quoted + ": invalid syntax"};
   }
   return version;
 }

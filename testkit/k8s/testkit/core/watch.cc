@@ -1,15 +1,13 @@
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
-#include <k8s/testkit/core/versions.h>
 #include <k8s/testkit/core/watch.h>
 
 namespace k8s::testkit::core {
 namespace {
 
 /// The real server ends watches by itself after 30 to 60 minutes.
-constexpr std::chrono::minutes kDefaultTimeout{30};
+constexpr std::chrono::seconds kDefaultTimeout = std::chrono::minutes(30);
 
 std::string Frame(std::string_view type, std::string_view object) {
   std::string frame = R"({"type":")";
@@ -25,35 +23,15 @@ std::string_view TypeOf(Change change) {
   return {};
 }
 
-Outcome<TimePoint> EndOf(const Target& target, TimePoint now) {
-  const std::string_view text = target.Parameter("timeoutSeconds");
-  if (text.empty()) return now + kDefaultTimeout;
-  std::uint32_t seconds = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (error != std::errc() || end != text.data() + text.size()) return BadRequest("timeoutSeconds is no number");
-  return seconds == 0 ? now + kDefaultTimeout : now + std::chrono::seconds(seconds);
-}
-
 }  // namespace
 
-Outcome<WatchOptions> WatchOptions::Of(const Target& target, TimePoint now) {
-  const std::string_view initial = target.Parameter("sendInitialEvents");
-  if (!initial.empty() && target.Parameter("resourceVersionMatch") != "NotOlderThan") {
-    return Failure{.code = 422,
-                   .reason = "Invalid",
-                   .message =
-                       "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents "
-                       "requires setting resourceVersionMatch to NotOlderThan"};
-  }
-  const auto version = ParseVersion(target.Parameter("resourceVersion"));
-  if (!version) return version.failure();
-  const auto end = EndOf(target, now);
-  if (!end) return end.failure();
-  WatchOptions options{.after = *version, .bookmarks = target.Flag("allowWatchBookmarks"), .end = *end};
-  options.initialEvents = initial.empty() ? *version == 0 : target.Flag("sendInitialEvents");
-  options.endMark = options.initialEvents && !initial.empty() && options.bookmarks;
-  return options;
-}
+WatchOptions::WatchOptions(const ListOptions& options, TimePoint now, std::chrono::nanoseconds interval)
+    : after(options.version),
+      initialEvents(options.sendInitialEvents.value_or(options.version == 0)),
+      endMark(initialEvents && options.sendInitialEvents && options.bookmarks),
+      bookmarks(options.bookmarks),
+      bookmarkInterval(interval),
+      end(now + (options.timeoutSeconds == 0 ? kDefaultTimeout : std::chrono::seconds(options.timeoutSeconds))) {}
 
 Watch::Watch(std::shared_ptr<SharedState> state, const ApiResource& resource, Filter filter, Presentation presentation,
              const WatchOptions& options)
@@ -68,6 +46,7 @@ Watch::Watch(std::shared_ptr<SharedState> state, const ApiResource& resource, Fi
   const bool fromNow = options.initialEvents || options.after == 0;
   if (options.initialEvents) initial_ = collection_.Select(filter_);
   if (fromNow) told_ = state_->store.Version();
+  too_old_ = told_ < collection_.Past().Floor();
 }
 
 Watch::~Watch() {
@@ -79,7 +58,7 @@ Stream::Step Watch::Next() {
   std::lock_guard lock(state_->mutex);
   if (finished_ || state_->closed) return {};
   if (HasInitialEvents()) return {.state = State::kFrame, .frame = NextInitialEvent()};
-  if (told_ < collection_.Past().Floor()) {
+  if (MissesSomething()) {
     return Finish(Frame("ERROR", StatusJson(Expired(told_, collection_.Past().Floor()))));
   }
   if (auto event = NextEvent()) return {.state = State::kFrame, .frame = std::move(*event)};
@@ -93,7 +72,8 @@ Stream::Step Watch::Next() {
 void Watch::OnReady(Wake wake) {
   {
     std::lock_guard lock(state_->mutex);
-    const bool quiet = !finished_ && !state_->closed && !HasInitialEvents() && collection_.Past().After(told_) == nullptr;
+    const bool hasMore = HasInitialEvents() || MissesSomething() || collection_.Past().After(told_) != nullptr;
+    const bool quiet = !finished_ && !state_->closed && !hasMore;
     if (quiet) {
       collection_.Await(this, std::move(wake));
       return;
@@ -101,6 +81,8 @@ void Watch::OnReady(Wake wake) {
   }
   wake();
 }
+
+bool Watch::MissesSomething() const { return too_old_ || told_ < collection_.Past().LastForgotten(); }
 
 std::string Watch::NextInitialEvent() {
   if (next_initial_ < initial_.size()) {

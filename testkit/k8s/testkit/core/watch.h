@@ -8,13 +8,14 @@
 #include <vector>
 
 #include <k8s/testkit/core/filter.h>
+#include <k8s/testkit/core/list_options.h>
 #include <k8s/testkit/core/presentation.h>
 #include <k8s/testkit/core/shared_state.h>
 #include <k8s/testkit/core/stream.h>
 
 namespace k8s::testkit::core {
 
-/// What a request to watch asks for, besides a choice of objects.
+/// What a watch is asked for, besides a choice of objects.
 struct WatchOptions {
   std::uint64_t after = 0;     ///< tell what happened after this version
   bool initialEvents = false;  ///< tell first what is there now; then `after` does not matter
@@ -23,7 +24,7 @@ struct WatchOptions {
   std::chrono::nanoseconds bookmarkInterval{};
   TimePoint end;
 
-  static Outcome<WatchOptions> Of(const Target& target, TimePoint now);
+  WatchOptions(const ListOptions& options, TimePoint now, std::chrono::nanoseconds bookmarkInterval);
 };
 
 /// The events of a watch, pulled out of the history of a resource.
@@ -38,6 +39,8 @@ class Watch final : public Stream {
   void OnReady(Wake wake) override;
 
  private:
+  /// Whether there are changes that it has not told and nobody knows any more.
+  bool MissesSomething() const;
   bool HasInitialEvents() const { return next_initial_ < initial_.size() || end_mark_; }
   std::string NextInitialEvent();
   /// The next event that this watch has to tell, if there is one.
@@ -57,6 +60,7 @@ class Watch final : public Stream {
   std::size_t next_initial_ = 0;
   bool end_mark_ = false;
   std::uint64_t told_ = 0;  ///< the version up to which everything was told
+  bool too_old_ = false;    ///< it began before what is known
   TimePoint next_bookmark_;
   bool finished_ = false;
 };

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <k8s/testkit/core/resource_handler.h>
+
+namespace k8s::testkit::core {
+
+/// Does what a request asks of a subresource that is no part of its object: scale, binding, eviction, token. What is not
+/// served here is a 405.
+///
+/// Thread safety: one thread at a time, under the lock of the shared state.
+class SubresourceHandler {
+ public:
+  SubresourceHandler(const ResourceHandler::Context& context, const Request& request, const Target& target, const Route& route);
+
+  Outcome<Answer> Handle();
+
+ private:
+  Outcome<Answer> GetScale();
+  Outcome<Answer> UpdateScale();
+  Outcome<Answer> PatchScale();
+  Outcome<Answer> WriteScale(const Object& parent, Json scale);
+  Outcome<Answer> Bind();
+  Outcome<Answer> Evict();
+  Outcome<Answer> IssueToken();
+
+  Outcome<ObjectPtr> FindParent() const;
+  /// The body, which has to be of the subresource's kind.
+  Outcome<Json> ReadBody() const;
+  /// Writes the parent, after `change` was made to a copy of it.
+  template <class Change>
+  Outcome<ObjectPtr> ChangeParent(const Object& parent, std::string_view through, Change change);
+  std::optional<Failure> CheckBudgets(const Object& pod, bool dryRun);
+  Outcome<Answer> AnswerWith(int status, Json object) const;
+
+  const ResourceHandler::Context& context_;
+  const Request& request_;
+  const Target& target_;
+  const Route& route_;
+  Route parent_;
+};
+
+}  // namespace k8s::testkit::core

@@ -1,0 +1,100 @@
+#include "testkit/every_kind.h"
+#include "testkit/test_api.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <k8s/api/core/v1/pod.h>
+#include <k8s/codec/protobuf.h>
+#include <k8s/codec/protobuf_envelope.h>
+#include <k8s/codec/protobuf_watch.h>
+
+namespace k8s::testkit {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+constexpr char kProtobuf[] = "application/vnd.kubernetes.protobuf";
+constexpr char kConfigMaps[] = "/api/v1/namespaces/default/configmaps";
+
+const std::string& TypeOf(const Response& response) { return *response.headers.Find("Content-Type"); }
+
+std::string KindOf(const Response& response) { return std::string(OpenProtobufEnvelope(response.body).value().kind); }
+
+class EncodingsTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_EQ(api_.Send("POST", kPods, R"({"metadata":{"name":"web"},"spec":{"nodeName":"n1","containers":[]}})").status, 201);
+  }
+  std::string Web() const { return std::string(kPods) + "/web"; }
+
+  EveryKind api_;
+};
+
+TEST_F(EncodingsTest, AnswersInProtobuf) {
+  const Response got = api_.Get(Web(), kProtobuf);
+  EXPECT_EQ(TypeOf(got), kProtobuf);
+  const auto pod = FromProtobuf<corev1::Pod>(got.body).value();
+  EXPECT_EQ(pod.metadata.name, "web");
+  EXPECT_EQ(pod.spec.nodeName, "n1");
+}
+
+TEST_F(EncodingsTest, AnswersInWhatIsLikedBest) {
+  EXPECT_EQ(TypeOf(api_.Get(Web(), "application/vnd.kubernetes.protobuf,application/json")), kProtobuf);
+  EXPECT_EQ(TypeOf(api_.Get(Web(), "application/json,application/vnd.kubernetes.protobuf")), "application/json");
+  EXPECT_EQ(TypeOf(api_.Get(Web(), "application/yaml")), "application/yaml");
+  EXPECT_THAT(api_.Get(Web(), "application/yaml").body, HasSubstr("nodeName: n1\n"));
+}
+
+TEST_F(EncodingsTest, ListsAndFailuresHaveProtobufFormsToo) {
+  EXPECT_EQ(KindOf(api_.Get(kPods, kProtobuf)), "PodList");
+  const Response missing = api_.Get(std::string(kPods) + "/nobody", kProtobuf);
+  EXPECT_EQ(missing.status, 404);
+  EXPECT_EQ(KindOf(missing), "Status");
+}
+
+TEST_F(EncodingsTest, WhatHasNoProtobufFormIsNotAcceptable) {
+  const std::string table = std::string(kProtobuf) + ";as=Table;g=meta.k8s.io;v=v1";
+  EXPECT_EQ(api_.Get(kPods, table).status, 406);
+  EXPECT_EQ(At(api_.Get(kPods, table + ",application/json;as=Table;g=meta.k8s.io;v=v1").body, "kind"), "Table");
+}
+
+TEST_F(EncodingsTest, ReadsProtobuf) {
+  corev1::Pod pod;
+  pod.metadata.name = "sent";
+  pod.spec.nodeName = "n2";
+  const Response created =
+      api_.Send("POST", kPods, ToProtobuf(pod).value(), {{"Content-Type", kProtobuf}, {"Accept", kProtobuf}});
+  ASSERT_EQ(created.status, 201);
+  EXPECT_EQ(FromProtobuf<corev1::Pod>(created.body).value().spec.nodeName, "n2");
+  EXPECT_EQ(At(api_.Get(std::string(kPods) + "/sent").body, "spec.nodeName"), "n2");
+}
+
+TEST_F(EncodingsTest, ReadsYaml) {
+  EXPECT_EQ(api_.Send("POST", kConfigMaps, "metadata: {name: settings}\ndata: {a: b}\n", {{"Content-Type", "application/yaml"}})
+                .status,
+            201);
+  EXPECT_EQ(At(api_.Get(std::string(kConfigMaps) + "/settings").body, "data.a"), "b");
+}
+
+TEST_F(EncodingsTest, RefusesWhatIsMalformed) {
+  const Response refused = api_.Send("POST", kPods, std::string("k8s\0zz", 6), {{"Content-Type", kProtobuf}});
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_THAT(At(refused.body, "message"), StartsWith("the object provided is unrecognized"));
+  EXPECT_EQ(api_.Send("POST", kPods, "a: [", {{"Content-Type", "application/yaml"}}).status, 400);
+  EXPECT_EQ(api_.Send("POST", kPods, "x", {{"Content-Type", "text/plain"}}).status, 415);
+  EXPECT_EQ(api_.Send("POST", kPods, std::string(4 << 20, ' '), {{"Content-Type", kProtobuf}}).status, 413);
+}
+
+TEST_F(EncodingsTest, WatchesInProtobuf) {
+  auto watch = api_.Open(std::string(kPods) + "?watch=1", kProtobuf);
+  EXPECT_EQ(TypeOf(watch->Head()), "application/vnd.kubernetes.protobuf;stream=watch");
+  ProtobufFrameSplitter splitter;
+  splitter.Feed(watch->Read().value());
+  const auto event = ReadProtobufWatchEvent(splitter.Next().value().value()).value();
+  EXPECT_EQ(event.type, "ADDED");
+  EXPECT_EQ(FromProtobuf<corev1::Pod>(event.object).value().metadata.name, "web");
+}
+
+}  // namespace
+}  // namespace k8s::testkit
