@@ -59,7 +59,7 @@ EventHandler<T> Filtered(std::function<bool(const T&)> filter, EventHandler<T> h
 /// A handler that is called as long as this lives. Destroying it, or Remove(), drops what the handler has not heard yet and
 /// waits for the call that runs; within that very call it does not wait. It may outlive its informer.
 ///
-/// Thread safety: for one thread at a time.
+/// Thread safety: all members but assignment and destruction, from any thread.
 class [[nodiscard]] HandlerRegistration {
  public:
   HandlerRegistration() = default;
@@ -76,15 +76,12 @@ class [[nodiscard]] HandlerRegistration {
     return *this;
   }
 
-  void Remove() {
-    if (!listener_) return;
-    internal::InformerCore::RemoveListener(*shared_, listener_);
-    listener_.reset();
-    shared_.reset();
+  void Remove() const {
+    if (listener_) internal::InformerCore::RemoveListener(*shared_, listener_);
   }
 
   /// Whether the handler has been called, and has returned, for all that was there when it came.
-  bool HasSynced() const { return listener_ && listener_->HasSynced(); }
+  bool HasSynced() const { return listener_ && !listener_->IsClosed() && listener_->HasSynced(); }
 
   /// Waits for that. kCancelled, also if the handler was removed or its informer stopped; kDeadlineExceeded.
   Result<void> WaitForSync(const CallContext& context) const {
