@@ -137,6 +137,32 @@ TEST(CurlTransportTest, HeadersBeyondTheLimitAreErrors) {
   }
 }
 
+TEST(CurlTransportTest, HeadersBehindTheBodyCountToo) {
+  ScriptedServer server([](Connection& connection) {
+    connection.ReadRequest();
+    connection.Send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n");
+    for (int i = 0; i < 1'000; ++i) connection.Send("X-A: b\r\n");
+    connection.WaitUntilClosed();
+  });
+  const auto transport = Make({.baseUrl = server.Url(), .maxHeaderBytes = 1'000});
+  EXPECT_EQ(transport->Send({.target = "/"}, {}).error().Code(), ErrorCode::kDecode);
+  EXPECT_EQ(transport->SendAsync({.target = "/"}, {}).Get().error().Code(), ErrorCode::kDecode);
+}
+
+TEST(CurlTransportTest, EndlessHeadersAreNoBrokenConnection) {
+  for (const char* const line : {"X-A: b\r\n", "HTTP/1.1 103 Early Hints\r\n\r\n"}) {
+    ScriptedServer server([line](Connection& connection) {
+      connection.ReadRequest();
+      if (line[0] == 'X') connection.Send("HTTP/1.1 200 OK\r\n");
+      for (int i = 0; i < 100'000; ++i) connection.Send(line);
+      connection.WaitUntilClosed();
+    });
+    const auto response = Make({.baseUrl = server.Url()})->Send({.target = "/"}, {});
+    ASSERT_FALSE(response);
+    EXPECT_EQ(response.error().Code(), ErrorCode::kDecode) << response.error().ToString();
+  }
+}
+
 TEST(CurlTransportTest, WhatLibcurlBoundsItselfIsAProtocolFailure) {
   for (const std::size_t length : {150'000u, 5'000'000u}) {
     ScriptedServer server([length](Connection& connection) {

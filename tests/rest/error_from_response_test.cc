@@ -59,6 +59,21 @@ TEST(ErrorFromResponseTest, QuotesNeitherLinesNorCredentials) {
             "6 bytes that are no text");
 }
 
+TEST(ErrorFromResponseTest, ShowsNoCredentialHoweverItIsRepeated) {
+  const std::string token = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJrdWJlIn0.c2lnbmF0dXJl-_x";
+  for (const std::string& body :
+       {R"({"AUTHORIZATION":"BEARER tiny"})" + std::string(), R"({"token":"tiny"})" + std::string(),
+        std::string("?access_token=tiny&x=1"), std::string("Bearer%20tiny"), std::string("Bearer\ttiny"),
+        std::string("bearer   tiny"), std::string("password: tiny"), "you sent " + token, "<a href=\"/x?t=" + token + "\">"}) {
+    const Error error = ErrorFromResponse({.status = 502, .headers = {}, .body = body}, "GET");
+    EXPECT_EQ(error.ServerMessage().find("tiny"), std::string::npos) << error.ServerMessage();
+    EXPECT_EQ(error.ServerMessage().find("c2lnbmF0dXJl"), std::string::npos) << error.ServerMessage();
+  }
+  const Error readable =
+      ErrorFromResponse({.status = 401, .headers = {}, .body = "the token has expired, 17 minutes ago"}, "GET");
+  EXPECT_EQ(readable.ServerMessage(), "the token has expired, 17 minutes ago");
+}
+
 TEST(ErrorFromResponseTest, UnderstandsAStatusInProtobuf) {
   metav1::Status status;
   status.status = "Failure";

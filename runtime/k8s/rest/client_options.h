@@ -50,8 +50,9 @@ struct ClientOptions {
   std::chrono::milliseconds requestTimeout{0};
   /// An answer larger than this, after decompression, is kDecode.
   std::size_t maxResponseBytes = std::size_t{1} << 30;
-  /// An answer whose headers are larger than this, together, is kDecode. (kCpprest has no such bound.)
-  std::size_t maxHeaderBytes = std::size_t{1} << 20;
+  /// An answer whose headers are larger than this, together, is kDecode. (kCpprest has no such bound, kCurl none
+  /// beyond 300 kB.)
+  std::size_t maxHeaderBytes = std::size_t{256} << 10;
 
   RetryOptions retry = {};
   /// Null: no limit, and the server's own protection decides.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cctype>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -68,14 +69,63 @@ std::shared_ptr<const metav1::Status> StatusOf(const Response& response) {
 // Where a line or a word ends that may hold a credential.
 constexpr std::string_view kSpace = " \t\r\n";
 
-// Blots out what stands behind the name of a scheme of authentication: a proxy may repeat our request to us.
-void HideCredentials(std::string& text, std::string_view scheme) {
-  for (std::size_t at = text.find(scheme); at != std::string::npos; at = text.find(scheme, at)) {
-    at += scheme.size();
-    const std::size_t end = std::min(text.find_first_of(" \t\r\n<\"'", at), text.size());
-    text.replace(at, end - at, "...");
+// A proxy may repeat our request to us, so what may be a credential is blotted out: a word behind a name that announces one,
+// and every long word with letters and digits, as tokens are.
+class Blotter {
+ public:
+  static std::string Blotted(std::string_view text) {
+    Blotter blotter;
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t begin = at;
+      while (at < text.size() && IsOfWord(text[at])) ++at;
+      if (at > begin) blotter.Word(text.substr(begin, at - begin));
+      for (; at < text.size() && !IsOfWord(text[at]); ++at) blotter.Separator(text[at]);
+    }
+    return std::move(blotter.shown_);
   }
-}
+
+ private:
+  static constexpr std::size_t kShortestToken = 24;
+
+  static bool IsOfWord(char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("-._~+=%").find(c) != std::string_view::npos;
+  }
+
+  static bool LooksLikeToken(std::string_view word) {
+    const auto has = [&](int (*kind)(int)) {
+      return std::any_of(word.begin(), word.end(), [&](unsigned char c) { return kind(c) != 0; });
+    };
+    return word.size() >= kShortestToken && has(std::isdigit) && has(std::isalpha);
+  }
+
+  void Word(std::string_view word) {
+    std::string lower(word);
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const std::size_t name = std::min(lower.find_first_of("=%"), lower.size());
+    const std::string_view first = std::string_view(lower).substr(0, name);
+    const bool isScheme = first == "bearer" || first == "basic";
+    const bool isName = first.ends_with("token") || first == "password";
+    const bool holdsSecret = (isScheme || isName) && name < word.size();
+    if (secret_follows_ || LooksLikeToken(word)) {
+      shown_ += "...";
+    } else {
+      shown_ += holdsSecret ? std::string(word.substr(0, name)) + "..." : std::string(word);
+    }
+    secret_follows_ = isScheme;
+    is_name_ = isName;
+  }
+
+  // "token expired" is a sentence, "token": "..." is not.
+  void Separator(char c) {
+    secret_follows_ = secret_follows_ || (is_name_ && c == ':');
+    shown_ += c;
+  }
+
+  std::string shown_;
+  bool secret_follows_ = false;
+  bool is_name_ = false;
+};
 
 // What can be shown of a body that is no Status: the start of a text, on one line.
 std::string Quoted(const std::string& body) {
@@ -86,8 +136,7 @@ std::string Quoted(const std::string& body) {
                         return (c >= 0 && c < ' ' && kSpace.find(c) == std::string_view::npos) || c == '\x7F';
                       });
   if (!isText) return fmt::format("{} bytes that are no text", body.size());
-  std::string shown(start);
-  for (const std::string_view scheme : {"Bearer ", "bearer ", "Basic ", "basic "}) HideCredentials(shown, scheme);
+  std::string shown = Blotter::Blotted(start);
   std::replace_if(
       shown.begin(), shown.end(), [](char c) { return kSpace.find(c) != std::string_view::npos; }, ' ');
   return shown;

@@ -137,8 +137,8 @@ struct TransportOptions {
   std::chrono::milliseconds idleTimeout{90'000};
   /// A Send's body beyond this, after decompression, is kDecode.
   std::size_t maxResponseBytes = std::size_t{1} << 30;
-  /// The headers of an answer beyond this, together, are kDecode.
-  std::size_t maxHeaderBytes = std::size_t{1} << 20;
+  /// The headers of an answer, those behind its body among them, beyond this together are kDecode.
+  std::size_t maxHeaderBytes = std::size_t{256} << 10;
 };
 
 }  // namespace k8s

@@ -11,7 +11,7 @@ bool Mentions(const Fault& fault, std::string_view text) { return fault.words.fi
 
 // libcurl has one code for whatever goes wrong while it reads.
 TransportFailure WhileReading(const Fault& fault) {
-  if (Mentions(fault, "chunk")) return TransportFailure::kProtocol;
+  if (Mentions(fault, "chunk") || Mentions(fault, "Too large")) return TransportFailure::kProtocol;
   if (Mentions(fault, "alert")) return TransportFailure::kTls;  // TLS 1.3: after the handshake, as one side sees it
   return TransportFailure::kReset;
 }

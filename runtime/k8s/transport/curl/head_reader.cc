@@ -28,12 +28,12 @@ Error Malformed(const char* what) {
 }  // namespace
 
 Result<bool> HeadReader::Take(std::string_view line) {
-  if (complete_) return false;
   size_ += line.size();
   if (size_ > limit_) {
     return Error(ErrorCode::kDecode, TransportFailure::kProtocol,
                  "the headers of the answer exceed the limit of " + std::to_string(limit_) + " bytes");
   }
+  if (complete_) return false;  // a trailer
   if (!begun_) {
     if (Result<void> taken = TakeStatus(line); !taken) return taken.error();
     begun_ = true;
