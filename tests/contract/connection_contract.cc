@@ -4,8 +4,8 @@
 
 #include "contract/transport_contract.h"
 #include "fakes/event.h"
+#include "fakes/gzip.h"
 #include "fakes/scripted_server.h"
-#include <zlib.h>
 
 namespace k8s::contract {
 namespace {
@@ -13,6 +13,7 @@ namespace {
 using fakes::Connection;
 using fakes::Event;
 using fakes::ForEachRequest;
+using fakes::Gzip;
 using fakes::ReceivedRequest;
 using fakes::Script;
 using fakes::ScriptedServer;
@@ -30,20 +31,6 @@ Script AnswerWith(std::string bytes) {
     connection.ReadRequest();
     connection.Send(bytes);
   };
-}
-
-std::string Gzip(const std::string& text) {
-  z_stream stream{};
-  deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, 16 + MAX_WBITS, 9, Z_DEFAULT_STRATEGY);
-  std::string compressed(deflateBound(&stream, text.size()), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(compressed.data());
-  stream.avail_out = static_cast<uInt>(compressed.size());
-  deflate(&stream, Z_FINISH);
-  compressed.resize(stream.total_out);
-  deflateEnd(&stream);
-  return compressed;
 }
 
 std::size_t CountOf(const std::vector<ReceivedRequest>& requests, const std::string& target) {

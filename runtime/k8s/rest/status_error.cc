@@ -66,7 +66,7 @@ std::shared_ptr<const metav1::Status> StatusOf(const Response& response) {
   return status;
 }
 
-// Where a line or a word ends that may hold a credential.
+// What may stand between the words of a text.
 constexpr std::string_view kSpace = " \t\r\n";
 
 // A proxy may repeat our request to us, so what may be a credential is blotted out: a word behind a name that announces one,
