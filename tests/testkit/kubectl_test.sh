@@ -124,6 +124,22 @@ prints '^3 2$'
 run replace -f "$work/web.yaml"
 prints '^pod/web replaced$'
 
+# What replace left is applied to; another's change of an applied field is a conflict, until it is forced.
+run apply --server-side -f "$work/web.yaml"
+prints '^pod/web serverside-applied$'
+prints '^deployment.apps/web serverside-applied$'
+run get deployment web --show-managed-fields -o 'jsonpath={.metadata.managedFields[?(@.operation=="Apply")].manager}'
+prints '^kubectl$'
+run patch deployment web --type=merge -p '{"spec":{"replicas":3}}'
+refused 'conflict with "kubectl-patch" using apps/v1: .spec.replicas' apply --server-side -f "$work/web.yaml"
+run apply --server-side --dry-run=server --force-conflicts -f "$work/web.yaml"
+prints '^deployment.apps/web serverside-applied \(server dry run\)$'
+run get deployment web -o 'jsonpath={.spec.replicas}'
+prints '^3$'
+run apply --server-side --force-conflicts -f "$work/web.yaml"
+run get deployment web -o 'jsonpath={.spec.replicas}'
+prints '^2$'
+
 run delete pod web
 prints '^pod "web" deleted'
 refused 'pods "web" not found' get pod web

@@ -2,6 +2,7 @@
 #include <iterator>
 #include <utility>
 
+#include <k8s/codec/yaml.h>
 #include <k8s/testkit/core/body.h>
 #include <k8s/testkit/core/conform.h>
 #include <k8s/testkit/core/media_type.h>
@@ -26,6 +27,12 @@ std::optional<Failure> StripType(const codec::ApiKind& kind, Json& object) {
   return std::nullopt;
 }
 
+std::string_view SortOf(const JsonValue& value) {
+  if (value.IsArray()) return "array";
+  if (value.IsString()) return "string";
+  return value.IsBool() ? "bool" : "number";
+}
+
 std::string Complaint(const std::string& field) { return "unknown field \"" + field + '"'; }
 
 std::string Joined(const std::vector<std::string>& parts) {
@@ -42,6 +49,18 @@ Outcome<Json> ReadObject(const Request& request) {
   }
   auto object = ParseJson(request.body);
   if (object && !object->IsObject()) return BadRequest("couldn't get version/kind; json parse error: the body is no object");
+  return object;
+}
+
+Outcome<Json> ReadConfiguration(const Request& request) {
+  auto json = codec::YamlToJson(request.body);
+  if (!json) return BadRequest("error decoding YAML: " + json.error().Message());
+  auto object = ParseJson(*json);
+  if (object && object->IsNull()) object->SetObject();
+  if (object && !object->IsObject()) {
+    return BadRequest("error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal " +
+                      std::string(SortOf(*object)) + " into Go value of type map[string]interface {}");
+  }
   return object;
 }
 

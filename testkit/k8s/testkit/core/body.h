@@ -14,6 +14,9 @@ namespace k8s::testkit::core {
 /// The body of a request that has to be one JSON object.
 Outcome<Json> ReadObject(const Request& request);
 
+/// The body of a request that has to be a configuration to apply: one object, in YAML or JSON.
+Outcome<Json> ReadConfiguration(const Request& request);
+
 /// Puts `kind` and `apiVersion` on a stored object, which goes without.
 void AddType(const codec::ApiKind& kind, Json& object);
 

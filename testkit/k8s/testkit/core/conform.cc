@@ -47,6 +47,13 @@ std::string_view NameOf(Kind kind) {
   }
 }
 
+/// Go leaves out empty lists and maps that are no pointers.
+bool GoesUnwritten(const codec::Field& field, const JsonValue& value) {
+  if (field.emit == codec::Emit::kAlways) return false;
+  return (field.type->kind == Kind::kList && value.IsArray() && value.Empty()) ||
+         (field.type->kind == Kind::kMap && value.IsObject() && value.ObjectEmpty());
+}
+
 /// One walk over a value and its type. A step returns false where the two do not fit.
 class Walk {
  public:
@@ -98,9 +105,11 @@ class Walk {
     for (const JsonMember& member : MembersOf(object)) {
       const std::string_view name = TextOf(member.name);
       const bool isType = structure.kind != nullptr && (name == "kind" || name == "apiVersion");
-      const bool known = isType || FindField(structure, name) != nullptr;
+      const codec::Field* field = FindField(structure, name);
+      const bool known = isType || field != nullptr;
       if (!known && unknown_.size() < kMaxUnknown) unknown_.push_back(path_ + MemberStep(member.name));
-      if (!known || member.value.IsNull()) dropped.emplace_back(name);
+      if (!known || member.value.IsNull() || (field != nullptr && GoesUnwritten(*field, member.value)))
+        dropped.emplace_back(name);
     }
     for (const std::string& name : dropped) Remove(object, name);
   }

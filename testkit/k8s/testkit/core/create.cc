@@ -20,6 +20,10 @@ Writes::Writes(Store& store, const Catalog& catalog, NameSource& names, const Cl
     : store_(store), catalog_(catalog), names_(names), clock_(clock) {}
 
 Outcome<Written> Writes::Create(const Route& route, Json object, const WriteOptions& options) {
+  return Insert(route, std::move(object), options, Books::kToKeep);
+}
+
+Outcome<Written> Writes::Insert(const Route& route, Json object, const WriteOptions& options, Books books) {
   const ApiResource& resource = *route.resource;
   auto warnings = Decode(resource, object, options.validation);
   if (!warnings) return warnings.failure();
@@ -27,10 +31,11 @@ Outcome<Written> Writes::Create(const Route& route, Json object, const WriteOpti
   if (auto failure = CheckNamespaceExists(route)) return *failure;
   if (auto failure = NameNew(route, object)) return *failure;
   StampNew(resource, object);
+  if (books == Books::kToKeep) ManagerOf(route, options, false).NoteUpdate(Json(rapidjson::kObjectType), object);
   if (store_.Of(resource).Find(KeyOf(object)) != nullptr) return AlreadyExists(NameOf(resource), KeyOf(object).name);
-  auto created = options.dryRun ? std::make_shared<const Object>(std::move(object), store_.Version())
-                                : store_.Put(resource, std::move(object));
-  return Written{std::move(created), std::move(*warnings)};
+  auto created =
+      options.dryRun ? std::make_shared<const Object>(std::move(object), 0) : store_.Put(resource, std::move(object));
+  return Written{std::move(created), std::move(*warnings), true};
 }
 
 std::optional<Failure> Writes::CheckNamespaceExists(const Route& route) {

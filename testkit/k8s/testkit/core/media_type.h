@@ -7,6 +7,9 @@
 
 namespace k8s::testkit::core {
 
+/// The body of a patch that is a configuration to apply, as YAML or JSON.
+inline constexpr std::string_view kApplyPatch = "application/apply-patch+yaml";
+
 /// One alternative of an Accept header: `application/json;as=Table;v=v1;g=meta.k8s.io`. Refers to the header.
 struct MediaRange {
   std::string_view type;

@@ -19,7 +19,12 @@ labels::Set LabelsOf(const JsonValue& metadata) {
 
 Object::Object(Json json, std::uint64_t version) : version_(version), json_(std::move(json)) {
   JsonAllocator& allocator = json_.GetAllocator();
-  Set(EnsureObject(json_, "metadata", allocator), "resourceVersion", std::to_string(version), allocator);
+  JsonValue& metadata = EnsureObject(json_, "metadata", allocator);
+  if (version == 0) {
+    Remove(metadata, "resourceVersion");
+  } else {
+    Set(metadata, "resourceVersion", std::to_string(version), allocator);
+  }
   text_ = WriteJson(json_);
   labels_ = LabelsOf(Metadata());
 }

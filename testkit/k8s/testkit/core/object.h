@@ -16,7 +16,7 @@ namespace k8s::testkit::core {
 /// share it. `kind` and `apiVersion` are no part of it: its resource tells them, and items of a list go without.
 class Object {
  public:
-  /// Gives `json` that resourceVersion. `json` has `metadata`.
+  /// Gives `json` that resourceVersion; 0: none, as it is not stored. `json` has `metadata`.
   Object(Json json, std::uint64_t version);
 
   const JsonValue& Value() const { return json_; }

@@ -30,8 +30,8 @@ std::optional<Failure> Merge(Json& object, const JsonValue& patch) {
 Outcome<Patch> Patch::Read(const ApiResource& resource, const Request& request) {
   const std::string_view format = BodyType(request.headers);
   if (!IsKnown(format)) {
-    return UnsupportedMediaType(
-        format, std::string(kJsonPatch) + ", " + std::string(kMergePatch) + ", " + std::string(kStrategicMergePatch));
+    return UnsupportedMediaType(format, std::string(kJsonPatch) + ", " + std::string(kMergePatch) + ", " +
+                                            std::string(kStrategicMergePatch) + ", " + std::string(kApplyPatch));
   }
   auto parsed = ParseJson(request.body);
   if (!parsed) return parsed.failure();

@@ -2,6 +2,7 @@
 
 #include <k8s/testkit/core/body.h>
 #include <k8s/testkit/core/delete_options.h>
+#include <k8s/testkit/core/media_type.h>
 #include <k8s/testkit/core/page.h>
 #include <k8s/testkit/core/resource_handler.h>
 #include <k8s/testkit/core/responses.h>
@@ -85,7 +86,7 @@ Outcome<Answer> ResourceHandler::WatchAll() {
 Outcome<Answer> ResourceHandler::Create() {
   auto object = ReadObject(request_);
   if (!object) return object.failure();
-  const auto options = WriteOptions::Of(target_);
+  const auto options = WriteOptions::Of(target_, request_);
   if (!options) return options.failure();
   return ShowWritten(201, context_.writes.Create(route_, std::move(*object), *options));
 }
@@ -93,17 +94,25 @@ Outcome<Answer> ResourceHandler::Create() {
 Outcome<Answer> ResourceHandler::Update() {
   auto object = ReadObject(request_);
   if (!object) return object.failure();
-  const auto options = WriteOptions::Of(target_);
+  const auto options = WriteOptions::Of(target_, request_);
   if (!options) return options.failure();
   return ShowWritten(200, context_.writes.Update(route_, std::move(*object), *options));
 }
 
 Outcome<Answer> ResourceHandler::PatchOne() {
+  const auto options = WriteOptions::Of(target_, request_);
+  if (!options) return options.failure();
+  if (BodyType(request_.headers) == kApplyPatch) return ApplyOne(*options);
   const auto patch = Patch::Read(*route_.resource, request_);
   if (!patch) return patch.failure();
-  const auto options = WriteOptions::Of(target_);
-  if (!options) return options.failure();
   return ShowWritten(200, context_.writes.Apply(route_, *patch, *options));
+}
+
+Outcome<Answer> ResourceHandler::ApplyOne(const WriteOptions& options) {
+  auto configuration = ReadConfiguration(request_);
+  if (!configuration) return configuration.failure();
+  const auto written = context_.writes.ApplyConfiguration(route_, std::move(*configuration), options);
+  return ShowWritten(written && written->created ? 201 : 200, written);
 }
 
 Outcome<Answer> ResourceHandler::Get() {

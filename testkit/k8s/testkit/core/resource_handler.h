@@ -40,6 +40,7 @@ class ResourceHandler {
   Outcome<Answer> Log();
   Outcome<Answer> Update();
   Outcome<Answer> PatchOne();
+  Outcome<Answer> ApplyOne(const WriteOptions& options);
   Outcome<Answer> Delete();
 
   bool Allows(codec::Verb verb) const;

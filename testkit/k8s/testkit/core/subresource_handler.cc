@@ -187,7 +187,7 @@ Outcome<Answer> SubresourceHandler::Bind() {
   const ApiSubresource* status = FindSubresource(*route_.resource, "status");
   Route through = parent_;
   through.subresource = status;
-  const auto options = WriteOptions::Of(target_);
+  const auto options = WriteOptions::Of(target_, request_);
   if (!options) return options.failure();
   if (status != nullptr && !options->dryRun) {
     const auto told = context_.writes.Update(through, std::move(next), *options);
@@ -201,7 +201,7 @@ Outcome<Answer> SubresourceHandler::Evict() {
   if (!eviction) return eviction.failure();
   const std::string_view name = StringAt(ObjectAt(*eviction, "metadata"), "name");
   if (!name.empty() && name != route_.name) return BadRequest("name in URL does not match name in Eviction object");
-  const auto options = WriteOptions::Of(target_);
+  const auto options = WriteOptions::Of(target_, request_);
   if (!options) return options.failure();
   const auto pod = FindParent();
   if (!pod) return pod.failure();
@@ -286,7 +286,7 @@ Outcome<Json> SubresourceHandler::ReadBody() const {
 
 template <class Change>
 Outcome<ObjectPtr> SubresourceHandler::ChangeParent(const Object& parent, std::string_view version, Change change) {
-  const auto options = WriteOptions::Of(target_);
+  const auto options = WriteOptions::Of(target_, request_);
   if (!options) return options.failure();
   Json next = CopyJson(parent.Value());
   JsonAllocator& allocator = next.GetAllocator();

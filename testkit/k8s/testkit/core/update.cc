@@ -49,10 +49,12 @@ void CountGeneration(const Object& existing, Json& next) {
   Set(EnsureObject(next, "metadata", allocator), "generation", JsonValue(generation->GetInt64() + 1), allocator);
 }
 
-/// The existing object with the status of `next`: all that can be written through the subresource.
+/// The existing object with the status of `next`, and who owns it: all that can be written through the subresource.
 Json WithStatusOf(const Object& existing, const JsonValue& next) {
   Json changed = CopyJson(existing.Value());
-  SetFrom(changed, "status", next, changed.GetAllocator());
+  JsonAllocator& allocator = changed.GetAllocator();
+  SetFrom(changed, "status", next, allocator);
+  SetFrom(EnsureObject(changed, "metadata", allocator), "managedFields", *Find(next, "metadata"), allocator);
   return changed;
 }
 
@@ -75,7 +77,7 @@ Outcome<ObjectPtr> Writes::FindExisting(const Route& route) {
 Outcome<Written> Writes::Update(const Route& route, Json object, const WriteOptions& options) {
   const auto existing = FindExisting(route);
   if (!existing) return existing.failure();
-  return Replace(route, **existing, std::move(object), options);
+  return Replace(route, **existing, std::move(object), options, Books::kToKeep);
 }
 
 Outcome<Written> Writes::Apply(const Route& route, const Patch& patch, const WriteOptions& options) {
@@ -85,24 +87,28 @@ Outcome<Written> Writes::Apply(const Route& route, const Patch& patch, const Wri
   AddType(route.resource->Kind(), next);
   if (auto failure = patch.ApplyTo(next)) return *failure;
   if (!next.IsObject()) return Unprocessable("the patched object is no object");
-  return Replace(route, **existing, std::move(next), options);
+  return Replace(route, **existing, std::move(next), options, Books::kToKeep);
 }
 
-Outcome<Written> Writes::Replace(const Route& route, const Object& existing, Json next, const WriteOptions& options) {
+Outcome<Written> Writes::Replace(const Route& route, const Object& existing, Json next, const WriteOptions& options,
+                                 Books books) {
   const ApiResource& resource = *route.resource;
+  SpellOutReset(next);
   auto warnings = Decode(resource, next, options.validation);
   if (!warnings) return warnings.failure();
   if (auto failure = PlaceInNamespace(route, next)) return *failure;
   if (auto failure = CheckSameName(route, next)) return *failure;
   if (auto failure = CheckUnchanged(route, existing, *Find(next, "metadata"))) return *failure;
   next = route.subresource != nullptr ? WithStatusOf(existing, next) : WithWantsOf(resource, existing, std::move(next));
+  if (books == Books::kToKeep) ManagerOf(route, options, false).NoteUpdate(existing.Value(), next);
+  KeepTimesOfNothing(existing.Value(), next);
   return Written{Commit(resource, existing, std::move(next), options.dryRun), std::move(*warnings)};
 }
 
 /// Stores the next version. What changes nothing makes no version; what takes the last finalizer off a deleted object ends it.
 ObjectPtr Writes::Commit(const ApiResource& resource, const Object& existing, Json next, bool dryRun) {
-  const bool same = SameJson(next, existing.Value());
-  if (same || dryRun) return std::make_shared<const Object>(std::move(next), existing.Version());
+  if (SameJson(next, existing.Value())) return std::make_shared<const Object>(CopyJson(existing.Value()), existing.Version());
+  if (dryRun) return std::make_shared<const Object>(std::move(next), existing.Version());
   const JsonValue& metadata = *Find(static_cast<const JsonValue&>(next), "metadata");
   const bool ends = Find(metadata, "deletionTimestamp") != nullptr && !HasFinalizers(metadata);
   ObjectPtr stored = store_.Put(resource, std::move(next));

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <string>
+
 #include <k8s/testkit/core/outcome.h>
 #include <k8s/testkit/core/target.h>
+#include <k8s/transport/transport.h>
 
 namespace k8s::testkit::core {
 
@@ -13,7 +16,10 @@ struct WriteOptions {
   bool dryRun = false;
   FieldValidation validation = FieldValidation::kWarn;
 
-  static Outcome<WriteOptions> Of(const Target& target);
+  std::string manager = "unknown";  ///< who owns what is written
+  bool force = false;               ///< apply: take fields that others own
+
+  static Outcome<WriteOptions> Of(const Target& target, const Request& request);
 };
 
 }  // namespace k8s::testkit::core

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include <k8s/testkit/core/apply/field_manager.h>
 #include <k8s/testkit/core/catalog.h>
 #include <k8s/testkit/core/clock.h>
 #include <k8s/testkit/core/filter.h>
@@ -19,6 +20,7 @@ namespace k8s::testkit::core {
 struct Written {
   ObjectPtr object;
   std::vector<std::string> warnings;
+  bool created = false;
 };
 
 /// What must hold for a deletion to take place; empty: anything.
@@ -43,16 +45,24 @@ class Writes {
   Outcome<Written> Create(const Route& route, Json object, const WriteOptions& options);
   Outcome<Written> Update(const Route& route, Json object, const WriteOptions& options);
   Outcome<Written> Apply(const Route& route, const Patch& patch, const WriteOptions& options);
+  /// Server-side apply: creates the object, or brings it to what the configuration says.
+  Outcome<Written> ApplyConfiguration(const Route& route, Json configuration, const WriteOptions& options);
   Outcome<Deletion> Delete(const Route& route, const Preconditions& preconditions, bool dryRun);
   std::vector<ObjectPtr> DeleteAll(const Route& route, const Filter& filter, bool dryRun);
 
  private:
+  /// Whether the books of the fields' owners are still to be kept for an object, or come with it.
+  enum class Books { kToKeep, kKept };
+
+  FieldManager ManagerOf(const Route& route, const WriteOptions& options, bool applies) const;
+  Outcome<Written> Insert(const Route& route, Json object, const WriteOptions& options, Books books);
+
   Outcome<ObjectPtr> FindExisting(const Route& route);
   std::optional<Failure> CheckNamespaceExists(const Route& route);
   std::optional<Failure> NameNew(const Route& route, Json& object);
   void StampNew(const ApiResource& resource, Json& object);
 
-  Outcome<Written> Replace(const Route& route, const Object& existing, Json next, const WriteOptions& options);
+  Outcome<Written> Replace(const Route& route, const Object& existing, Json next, const WriteOptions& options, Books books);
   ObjectPtr Commit(const ApiResource& resource, const Object& existing, Json next, bool dryRun);
 
   Deletion DeleteObject(const ApiResource& resource, const ObjectPtr& existing, bool dryRun);
