@@ -33,8 +33,8 @@ class TestCluster:
 
     def test_tests_are_skipped_by_name_without_a_control_plane(self, commands: list[list[str]]) -> None:
         steps._cluster()
-        assert [command[0] for command in commands] == ["bin/pytest", "ctest"]
-        assert commands[1][-2:] == ["-L", "cluster"]
+        assert [command[0] for command in commands] == ["bin/pytest", "ctest", "ctest"]
+        assert [command[-2:] for command in commands[1:]] == [["-L", "cluster$"], ["-L", "cluster-alone"]]
 
     def test_a_missing_control_plane_fails_in_ci(
         self, commands: list[list[str]], monkeypatch: pytest.MonkeyPatch
@@ -49,8 +49,10 @@ class TestCluster:
     ) -> None:
         monkeypatch.setattr(real_programs, "find_or_build", lambda _names: {})
         steps._cluster()
-        assert " ".join(commands[1][1:]).startswith("tools/testbed run --controllers --all-apis -- ctest ")
-        assert commands[1][-2:] == ["-L", "cluster"]
+        assert " ".join(commands[1][1:]).startswith("tools/testbed run --all-apis --controllers -- ctest ")
+        assert commands[1][-2:] == ["-L", "cluster$"]
+        assert " ".join(commands[2][1:]).startswith("tools/testbed run --all-apis -- ctest ")
+        assert commands[2][-2:] == ["-L", "cluster-alone"]
 
 
 class TestExamplesOnTheTestbed:
