@@ -10,8 +10,9 @@ from k8sgen.lower.agreement import types_of_go
 from k8sgen.lower.catalog import Catalog, build_catalog
 from k8sgen.lower.clients import lower_clients
 from k8sgen.lower.enumerations import lower_enumerations
+from k8sgen.lower.informers import lower_informers
 from k8sgen.lower.members import MemberLowering, is_kind, is_named_object
-from k8sgen.lower.model import CppEnumeration, CppGroup, CppGroupClient, CppStruct, CppTables
+from k8sgen.lower.model import CppEnumeration, CppGroup, CppGroupClient, CppGroupInformers, CppStruct, CppTables
 from k8sgen.lower.packages import Package
 from k8sgen.lower.resources import ResourceTable, Usable, collect_resources
 from k8sgen.lower.structs import StructLowering
@@ -37,6 +38,7 @@ class Compiled:
     enumerations: list[CppEnumeration]
     tables: list[CppTables]
     clients: list[CppGroupClient]
+    informers: list[CppGroupInformers]
     groups: list[CppGroup]
     warnings: list[str]
 
@@ -59,6 +61,7 @@ def compile_document(document: bytes, facts: Facts, options: Options, *, strict:
     by_package = _by_package(structs, catalog)
     tables = {package: spread(package, part, catalog) for package, part in by_package.items()}
     clients = lower_clients(resources, catalog)
+    informers = lower_informers(resources, catalog)
     return Compiled(
         document=read,
         specification=specification,
@@ -69,7 +72,8 @@ def compile_document(document: bytes, facts: Facts, options: Options, *, strict:
         enumerations=lower_enumerations(catalog),
         tables=[source for package in tables for source in tables[package]],
         clients=clients,
-        groups=[_group(package, part, tables[package], clients, catalog) for package, part in by_package.items()],
+        informers=informers,
+        groups=[_group(package, part, tables[package], clients, informers, catalog) for package, part in by_package.items()],
         warnings=[*warnings, *trace.warnings, *differences],
     )
 
@@ -82,9 +86,15 @@ def _by_package(structs: list[CppStruct], catalog: Catalog) -> dict[Package, lis
 
 
 def _group(
-    package: Package, structs: list[CppStruct], tables: list[CppTables], clients: list[CppGroupClient], catalog: Catalog
+    package: Package,
+    structs: list[CppStruct],
+    tables: list[CppTables],
+    clients: list[CppGroupClient],
+    informers: list[CppGroupInformers],
+    catalog: Catalog,
 ) -> CppGroup:
     client = next((client for client in clients if client.inner == package.namespace), None)
+    following = next((group for group in informers if group.inner == package.namespace), None)
 
     def targets(definitions: Iterable[str]) -> tuple[str, ...]:
         return tuple(other.target for other in sorted({catalog.structs[name].package for name in definitions} - {package}))
@@ -96,4 +106,5 @@ def _group(
         depends=targets(name for struct in structs for name in struct.depends),
         client_sources=(client.source,) if client else (),
         client_depends=targets(client.depends) if client else (),
+        informer_folders=following.folders if following else (),
     )

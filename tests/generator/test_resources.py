@@ -10,6 +10,7 @@ import pytest
 from k8sgen.errors import NamingError, SpecError
 from k8sgen.lower.model import CppGroupClient, CppResourceClient
 from k8sgen.lower.resources import Place, parse_path
+from k8sgen.options import Options
 from k8sgen.pipeline import Compiled
 from k8sgen.report import check_totals
 
@@ -124,6 +125,37 @@ def test_the_own_kind_is_named_by_itself() -> None:
     update = next(method for method in client("CoreV1Client", "PodClient").methods if method.name == "UpdateStatus")
     assert update.declared[0] == "const Pod& object"
     assert update.arguments == 'object.metadata.name, "status", object, options, context'
+
+
+def test_an_informer_is_made_for_what_can_be_listed_and_watched() -> None:
+    core = next(found for found in real().informers if found.name == "CoreV1Informers")
+    accessors = {informer.accessor for informer in core.informers}
+    assert {"Pods", "Endpoints", "ConfigMaps"} <= accessors
+    assert not {"Bindings", "ComponentStatuses"} & accessors
+    listed = {client.accessor for client in group("CoreV1Client").clients}
+    assert accessors < listed
+
+
+def test_informers_lie_in_folders_of_their_own() -> None:
+    core = next(found for found in real().informers if found.name == "CoreV1Informers")
+    policies = next(informer for informer in core.informers if informer.accessor == "PersistentVolumeClaims")
+    assert policies.header == "k8s/informers/core/v1/persistent_volume_claims.h"
+    assert policies.lister_header == "k8s/listers/core/v1/persistent_volume_claims.h"
+    assert (policies.name, policies.lister) == ("PersistentVolumeClaimInformer", "PersistentVolumeClaimLister")
+
+
+def test_what_has_metadata_of_its_own_gets_no_informer() -> None:
+    """Caches read the metadata of the runtime."""
+    paths = {WIDGETS: {"get": operation("list", f"{WIDGET}List")}, f"{WIDGETS}/{{name}}": {"get": operation("get")}}
+    assert compiled(widget_document(paths), options=Options(namespace="mine")).informers == []
+    assert [group.name for group in compiled(widget_document(paths)).informers] == ["ExampleV1Informers"]
+
+
+def test_an_informer_may_not_have_the_name_of_a_type() -> None:
+    paths = {WIDGETS: {"get": operation("list", f"{WIDGET}List")}, f"{WIDGETS}/{{name}}": {"get": operation("get")}}
+    taken = {"com.example.v1.WidgetLister": {"type": "object", "properties": {"a": STRING}}}
+    with pytest.raises(NamingError, match="both need the name WidgetLister; rename one of them"):
+        compiled(widget_document(paths, **taken))
 
 
 def test_accessors_are_those_of_client_go() -> None:

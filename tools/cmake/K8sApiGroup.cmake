@@ -1,27 +1,28 @@
 # What generated/CMakeLists.txt is made of. A generated folder of one's own (custom resources) uses it in the same way.
 
 # k8s_api_group(<group version> SOURCES <file>... [DEPENDS <group version>...]
-#               [CLIENT_SOURCES <file>...] [CLIENT_DEPENDS <group version>...])
+#               [CLIENT_SOURCES <file>...] [CLIENT_DEPENDS <group version>...] [INFORMERS <folder>...])
 #
-# Declares the types of a group version and its client. k8s_api_libraries() makes targets of those that are wanted.
+# Declares the types of a group version, its client, and the folders with its informers and listers. k8s_api_libraries() makes targets of those that are wanted.
 function(k8s_api_group group)
-  cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS;CLIENT_SOURCES;CLIENT_DEPENDS" ${ARGN})
+  cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS;CLIENT_SOURCES;CLIENT_DEPENDS;INFORMERS" ${ARGN})
   set_property(DIRECTORY APPEND PROPERTY K8S_DECLARED_API_GROUPS ${group})
-  foreach(part SOURCES DEPENDS CLIENT_SOURCES CLIENT_DEPENDS)
+  foreach(part SOURCES DEPENDS CLIENT_SOURCES CLIENT_DEPENDS INFORMERS)
     set_property(DIRECTORY PROPERTY K8S_API_GROUP_${group}_${part} ${arg_${part}})
   endforeach()
 endfunction()
 
-# k8s_api_libraries(REGISTRY <file> CLIENTSET <file>)
+# k8s_api_libraries(REGISTRY <file> CLIENTSET <file> [INFORMER_FACTORY <file>])
 #
-# Targets k8s::api_<group version> and k8s::client_<group version> for each group version in K8S_API_GROUPS, and for those that
-# they or the runtime (property K8S_RUNTIME_API_GROUPS) need; k8s::clientset; k8s::api with the
-# registry, and k8s::client, stand for all of them.
+# Targets k8s::api_<group version>, k8s::client_<group version> and k8s::informers_<group version> for each group version in
+# K8S_API_GROUPS, and for those that they or the runtime (property K8S_RUNTIME_API_GROUPS) need; k8s::clientset and
+# k8s::informer_factory; k8s::api with the registry, k8s::client and k8s::informers stand for all of them.
 function(k8s_api_libraries)
-  cmake_parse_arguments(arg "" "REGISTRY;CLIENTSET" "" ${ARGN})
+  cmake_parse_arguments(arg "" "REGISTRY;CLIENTSET;INFORMER_FACTORY" "" ${ARGN})
   k8s_wanted_api_groups(groups)
   set(apis)
   set(clients)
+  set(informers)
   set(definitions)
   foreach(group IN LISTS groups)
     k8s_add_api_group(${group})
@@ -31,6 +32,9 @@ function(k8s_api_libraries)
     if(TARGET k8s::client_${group})
       list(APPEND clients k8s::client_${group})
     endif()
+    if(TARGET k8s::informers_${group})
+      list(APPEND informers k8s::informers_${group})
+    endif()
   endforeach()
 
   k8s_library(api INCLUDE_ROOT ${CMAKE_CURRENT_SOURCE_DIR} SOURCES ${arg_REGISTRY} PUBLIC ${apis})
@@ -39,10 +43,14 @@ function(k8s_api_libraries)
     k8s_library(clientset INCLUDE_ROOT ${CMAKE_CURRENT_SOURCE_DIR} SOURCES ${arg_CLIENTSET} PUBLIC k8s::rest)
     k8s_aggregate(client k8s::api ${clients})
   endif()
+  if(arg_INFORMER_FACTORY)
+    k8s_header_library(informer_factory INCLUDE_ROOT ${CMAKE_CURRENT_SOURCE_DIR} HEADERS ${arg_INFORMER_FACTORY} LINK k8s::cache)
+    k8s_aggregate(informers k8s::cache k8s::workqueue ${informers})
+  endif()
 endfunction()
 
 function(k8s_add_api_group group)
-  foreach(part SOURCES DEPENDS CLIENT_SOURCES CLIENT_DEPENDS)
+  foreach(part SOURCES DEPENDS CLIENT_SOURCES CLIENT_DEPENDS INFORMERS)
     get_property(${part} DIRECTORY PROPERTY K8S_API_GROUP_${group}_${part})
   endforeach()
   list(TRANSFORM DEPENDS PREPEND k8s::api_)
@@ -51,6 +59,13 @@ function(k8s_add_api_group group)
     list(TRANSFORM CLIENT_DEPENDS PREPEND k8s::api_)
     k8s_library(client_${group} INCLUDE_ROOT ${CMAKE_CURRENT_SOURCE_DIR} SOURCES ${CLIENT_SOURCES}
       PUBLIC k8s::clientset k8s::api_${group} ${CLIENT_DEPENDS})
+  endif()
+  if(INFORMERS)
+    list(TRANSFORM INFORMERS PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
+    list(TRANSFORM INFORMERS APPEND /*.h)
+    file(GLOB headers ${INFORMERS})
+    k8s_header_library(informers_${group} INCLUDE_ROOT ${CMAKE_CURRENT_SOURCE_DIR} HEADERS ${headers}
+      LINK k8s::informer_factory k8s::api_${group})
   endif()
 endfunction()
 

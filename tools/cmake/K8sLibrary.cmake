@@ -33,6 +33,16 @@ function(k8s_library name)
   set_property(GLOBAL APPEND PROPERTY K8S_INSTALLED_TARGETS ${target})
 endfunction()
 
+# k8s_header_library(<name> INCLUDE_ROOT <dir> HEADERS <file>... LINK <target>...)
+#
+# A library without code of its own: target k8s_<name>, alias k8s::<name>, installed and exported.
+function(k8s_header_library name)
+  cmake_parse_arguments(arg "" "INCLUDE_ROOT" "HEADERS;LINK" ${ARGN})
+  k8s_aggregate(${name} ${arg_LINK})
+  target_sources(k8s_${name} INTERFACE FILE_SET HEADERS BASE_DIRS ${arg_INCLUDE_ROOT} FILES ${arg_HEADERS})
+  target_include_directories(k8s_${name} INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+endfunction()
+
 # k8s_aggregate(<name> <target>...): k8s::<name>, which stands for all of them.
 function(k8s_aggregate name)
   add_library(k8s_${name} INTERFACE)

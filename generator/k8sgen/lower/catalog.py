@@ -17,8 +17,8 @@ from k8sgen.spec.model import ObjectType, Specification
 # Names of the runtime that generated code uses.
 _RUNTIME_NAMES = frozenset(
     """
-    ApplyOptions Bool Box Bytes CallContext CreateOptions Duration Future GetOptions IntOrString MicroTime PatchOptions Quantity
-    Query RawJson ResourceClient RestClient Result Time UpdateOptions
+    ApplyOptions Bool Box Bytes CallContext CreateOptions Duration Future GetOptions IntOrString Lister MicroTime PatchOptions
+    Quantity Query RawJson ResourceClient RestClient Result SharedInformer Time UpdateOptions
     """.split()
 )
 

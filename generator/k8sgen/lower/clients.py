@@ -131,7 +131,7 @@ class _ResourceClient:
             object=self._call(self._object),
             header=f"{folder}/{names.plural_file(kind, self._resource.plural)}.h",
             includes=includes(headers if methods else headers - {"<string_view>"}),
-            path=_one_line(self._resource.path),
+            path=one_line(self._resource.path),
             accessor=names.identifier(names.plural_of(kind, self._resource.plural)),
             namespaced=self._resource.namespaced,
             methods=methods,
@@ -221,7 +221,7 @@ class _ResourceClient:
             arguments=", ".join([arguments[0], literal(part.name), *arguments[1:]]),
             documentation=(
                 *_explanation(name),
-                _one_line(f"{operation.method.upper()} {self._resource.path}/{{name}}/{part.name}"),
+                one_line(f"{operation.method.upper()} {self._resource.path}/{{name}}/{part.name}"),
             ),
         )
 
@@ -261,7 +261,7 @@ def _explanation(method: str) -> tuple[str, ...]:
     return (_DOCUMENTATION[method], "") if method in _DOCUMENTATION else ()
 
 
-def _one_line(path: str) -> str:
+def one_line(path: str) -> str:
     return " ".join(comment_lines(path, _COMMENT_WIDTH))
 
 

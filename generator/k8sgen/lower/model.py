@@ -163,6 +163,8 @@ class CppGroup:
     depends: tuple[str, ...]
     client_sources: tuple[str, ...]
     client_depends: tuple[str, ...]
+    informer_folders: tuple[str, ...]
+    """Where its informers and listers lie: headers, all of them."""
 
     @property
     def macro(self) -> str:
@@ -240,3 +242,35 @@ class CppGroupClient:
     """Of its source."""
     clients: tuple[CppResourceClient, ...]
     depends: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CppInformer:
+    """The informer and the lister of one resource."""
+
+    name: str
+    lister: str
+    object: str
+    header: str
+    includes: Includes
+    lister_header: str
+    lister_includes: Includes
+    path: str
+    accessor: str
+
+
+@dataclass(frozen=True, slots=True)
+class CppGroupInformers:
+    name: str
+    accessor: str
+    package: str
+    """The folder."""
+    namespace: str
+    """That of its informers; it lies in the one around that."""
+    inner: str
+    """The last part of that namespace."""
+    runtime: str
+    """What stands before names of the runtime in that namespace."""
+    header: str
+    folders: tuple[str, ...]
+    informers: tuple[CppInformer, ...]

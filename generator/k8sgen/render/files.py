@@ -19,12 +19,19 @@ def render_files(compiled: Compiled) -> dict[str, str]:
     whole = {
         "groups": compiled.groups,
         "clients": compiled.clients,
+        "informers": compiled.informers,
         "root": options.include_root,
         "namespace": options.namespace,
         "runtime": options.runtime_prefix,
     }
     files: dict[str, str] = {}
-    for part in (_types(compiled, renderer), _clients(compiled, renderer, whole), _whole(compiled, renderer, whole)):
+    parts = (
+        _types(compiled, renderer),
+        _clients(compiled, renderer, whole),
+        _informers(compiled, renderer, whole),
+        _whole(compiled, renderer, whole),
+    )
+    for part in parts:
         for path, text in part:
             if path in files:
                 raise GeneratorError(f"two things would be written to {path}")
@@ -47,6 +54,16 @@ def _clients(compiled: Compiled, renderer: Renderer, whole: dict[str, Any]) -> I
         yield group.source, renderer.render("group_client.cc.j2", group=group, **whole)
         for client in group.clients:
             yield client.header, renderer.render("resource_client.h.j2", group=group, client=client, **whole)
+
+
+def _informers(compiled: Compiled, renderer: Renderer, whole: dict[str, Any]) -> Iterator[File]:
+    if compiled.informers:
+        yield f"{whole['root']}/informer_factory.h", renderer.render("informer_factory.h.j2", **whole)
+    for group in compiled.informers:
+        yield group.header, renderer.render("group_informers.h.j2", group=group, **whole)
+        for informer in group.informers:
+            yield informer.header, renderer.render("informer.h.j2", group=group, informer=informer, **whole)
+            yield informer.lister_header, renderer.render("lister.h.j2", group=group, informer=informer)
 
 
 def _whole(compiled: Compiled, renderer: Renderer, whole: dict[str, Any]) -> Iterator[File]:

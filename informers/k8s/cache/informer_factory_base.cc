@@ -3,7 +3,7 @@
 #include <optional>
 #include <utility>
 
-#include <k8s/cache/informer_factory.h>
+#include <k8s/cache/informer_factory_base.h>
 
 namespace k8s {
 namespace {
@@ -12,7 +12,7 @@ constexpr std::size_t kHandlerThreads = 4;
 
 }  // namespace
 
-struct InformerFactory::State {
+struct InformerFactoryBase::State {
   State(RestClient of, InformerOptions with)
       : client(std::move(of)),
         options(std::move(with)),
@@ -27,10 +27,10 @@ struct InformerFactory::State {
   std::map<const codec::ApiResource*, std::shared_ptr<internal::InformerCore>> informers;
 };
 
-InformerFactory::InformerFactory(RestClient client, InformerOptions options)
+InformerFactoryBase::InformerFactoryBase(RestClient client, InformerOptions options)
     : state_(std::make_shared<State>(std::move(client), std::move(options))) {}
 
-std::shared_ptr<internal::InformerCore> InformerFactory::FindOrMake(const codec::ApiResource& resource) const {
+std::shared_ptr<internal::InformerCore> InformerFactoryBase::FindOrMake(const codec::ApiResource& resource) const {
   std::lock_guard lock(state_->mutex);
   auto& informer = state_->informers[&resource];
   if (!informer) {
@@ -40,22 +40,22 @@ std::shared_ptr<internal::InformerCore> InformerFactory::FindOrMake(const codec:
   return informer;
 }
 
-std::vector<std::shared_ptr<internal::InformerCore>> InformerFactory::All() const {
+std::vector<std::shared_ptr<internal::InformerCore>> InformerFactoryBase::All() const {
   std::lock_guard lock(state_->mutex);
   std::vector<std::shared_ptr<internal::InformerCore>> all;
   for (const auto& [resource, informer] : state_->informers) all.push_back(informer);
   return all;
 }
 
-void InformerFactory::Start() const {
+void InformerFactoryBase::Start() const {
   for (const auto& informer : All()) informer->Start();
 }
 
-void InformerFactory::Stop() const {
+void InformerFactoryBase::Stop() const {
   for (const auto& informer : All()) informer->Stop();
 }
 
-Result<void> InformerFactory::WaitForCacheSync(const CallContext& context) const {
+Result<void> InformerFactoryBase::WaitForCacheSync(const CallContext& context) const {
   std::optional<Error> failure;
   for (const auto& informer : All()) {
     Result<void> synced = informer->WaitForSync(context);
@@ -66,7 +66,7 @@ Result<void> InformerFactory::WaitForCacheSync(const CallContext& context) const
   return {};
 }
 
-std::vector<InformerFactory::NamedStatus> InformerFactory::Statuses() const {
+std::vector<InformerFactoryBase::NamedStatus> InformerFactoryBase::Statuses() const {
   std::vector<NamedStatus> statuses;
   for (const auto& informer : All()) statuses.push_back({informer->Kind().Name(), informer->Status()});
   return statuses;

@@ -13,21 +13,22 @@
 
 namespace k8s {
 
-/// Makes informers and shares them: one for each resource, whoever asks.
+/// Makes informers and shares them: one for each resource, whoever asks. InformerFactory, which is generated, has a function
+/// for each group version beside.
 ///
 /// A cheap handle; its informers stop with the last one, and with the last handle of each. Thread safety: all members, from any
 /// thread.
-class InformerFactory {
+class InformerFactoryBase {
  public:
-  explicit InformerFactory(RestClient client, InformerOptions options = InformerOptions());
+  explicit InformerFactoryBase(RestClient client, InformerOptions options = InformerOptions());
 
   /// Of a Clientset, or whatever else stands on a RestClient.
   template <class Clients>
   requires requires(const Clients& clients) {
     { clients.Rest() } -> std::convertible_to<RestClient>;
   }
-  explicit InformerFactory(const Clients& clients, InformerOptions options = InformerOptions())
-      : InformerFactory(RestClient(clients.Rest()), std::move(options)) {}
+  explicit InformerFactoryBase(const Clients& clients, InformerOptions options = InformerOptions())
+      : InformerFactoryBase(RestClient(clients.Rest()), std::move(options)) {}
 
   /// The informer of a resource; the same for each call. It is to be started.
   template <Watchable T>
