@@ -7,6 +7,7 @@ namespace k8s::bench {
 
 void Decode(const Effort& effort, const Arguments& arguments);
 void Encode(const Effort& effort, const Arguments& arguments);
+void Informers(const Effort& effort, const Arguments& arguments);
 void Queues(const Effort& effort, const Arguments& arguments);
 void Rest(const Effort& effort, const Arguments& arguments);
 void Unstructured(const Effort& effort, const Arguments& arguments);

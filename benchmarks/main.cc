@@ -20,6 +20,7 @@ struct Benchmark {
 constexpr std::array kBenchmarks = {
     Benchmark{"decode", Decode},
     Benchmark{"encode", Encode},
+    Benchmark{"informers", Informers},
     Benchmark{"queue", Queues},
     Benchmark{"rest", Rest},
     Benchmark{"unstructured", Unstructured},

@@ -394,7 +394,11 @@ class TestCommandLine:
     @pytest.mark.parametrize(
         ("arguments", "complaint"),
         [
-            (("fly",), "tools/bench: there is no benchmark 'fly', but build, decode, encode, queue, rest, unstructured"),
+            (
+                ("fly",),
+                "tools/bench: there is no benchmark 'fly', "
+                "but build, decode, encode, informers, queue, rest, unstructured",
+            ),
             (("decode", "--json", "/nowhere/rows.json"), "tools/bench: there is no folder /nowhere"),
             (("--count", "0"), "tools/bench: error: argument --count: 0 is not positive"),
         ],

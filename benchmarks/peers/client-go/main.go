@@ -63,12 +63,14 @@ func liveHeap() float64 {
 }
 
 var benchmarks = map[string]func(Effort, []string) error{
-	"decode":       decode,
-	"encode":       encode,
-	"queue":        queues,
-	"unstructured": unstructuredList,
-	"rest":         measureRest,
-	"serve-rest":   serveRest,
+	"decode":          decode,
+	"encode":          encode,
+	"informers":       measureInformers,
+	"queue":           queues,
+	"unstructured":    unstructuredList,
+	"rest":            measureRest,
+	"serve-informers": serveInformers,
+	"serve-rest":      serveRest,
 }
 
 func run(arguments []string) error {

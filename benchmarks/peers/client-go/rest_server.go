@@ -103,14 +103,19 @@ func serveRest(_ Effort, arguments []string) error {
 	if err := os.WriteFile(arguments[0], ca, 0o600); err != nil {
 		return err
 	}
+	return serveUntilInputEnds(handler(object), &tls.Config{Certificates: []tls.Certificate{certificate}})
+}
+
+// serveUntilInputEnds prints the URL, and serves until the standard input ends.
+func serveUntilInputEnds(handler http.Handler, settings *tls.Config) error {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
 	fmt.Printf("https://%s\n", listener.Addr())
 	server := &http.Server{
-		Handler:   handler(object),
-		TLSConfig: &tls.Config{Certificates: []tls.Certificate{certificate}},
+		Handler:   handler,
+		TLSConfig: settings,
 		HTTP2:     &http.HTTP2Config{MaxConcurrentStreams: streamsPerConnection},
 	}
 	go func() {

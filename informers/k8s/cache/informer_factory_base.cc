@@ -10,6 +10,19 @@ namespace {
 
 constexpr std::size_t kHandlerThreads = 4;
 
+// A clock has a thread for its waits: there is one for all factories of a program, as long as one of them lives.
+std::shared_ptr<Clock> MachineClock() {
+  static std::mutex mutex;
+  static std::weak_ptr<Clock> shared;
+  std::lock_guard lock(mutex);
+  std::shared_ptr<Clock> clock = shared.lock();
+  if (!clock) {
+    clock = std::make_shared<SystemClock>();
+    shared = clock;
+  }
+  return clock;
+}
+
 }  // namespace
 
 struct InformerFactoryBase::State {
@@ -17,7 +30,7 @@ struct InformerFactoryBase::State {
       : client(std::move(of)),
         options(std::move(with)),
         handlers(options.handlerExecutor ? options.handlerExecutor : std::make_shared<ThreadPool>(kHandlerThreads)),
-        clock(options.clock ? options.clock : std::make_shared<SystemClock>()) {}
+        clock(options.clock ? options.clock : MachineClock()) {}
 
   const RestClient client;
   const InformerOptions options;

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from bench_lib.bench import Bench, Context
 from bench_lib.programs import CLIENT_GO
 from bench_lib.results import Goal, Row, Sample
+from bench_lib.server import server
 from bench_lib.side_by_side import side_by_side
-from process_lib.processes import end_session
-from testbed_lib.errors import ToolError
 
 _WATCHES = "watches-1000"
 _STALLED = "stalled-body"
@@ -26,29 +22,10 @@ _LIMITS = (
 )
 
 
-@contextmanager
-def _server(program: Path, certificate: Path) -> Iterator[str]:
-    """The URL of a server in a process of its own; it ends with its standard input."""
-    with subprocess.Popen(
-        [program, "serve-rest", certificate],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as process:
-        try:
-            url = process.stdout.readline().strip() if process.stdout else ""
-            if not url.startswith("https://"):
-                raise ToolError("the server of the benchmark did not start")
-            yield url
-        finally:
-            end_session(process.pid)
-
-
 def _measure(context: Context, bench: Bench) -> list[Row]:
     with tempfile.TemporaryDirectory(prefix="client-cpp-bench-") as name:
         certificate = Path(name) / "ca.pem"
-        with _server(context.program(CLIENT_GO), certificate) as url:
+        with server(context.program(CLIENT_GO), "serve-rest", certificate) as url:
             return side_by_side(context, bench, [CLIENT_GO], [url, certificate], {_LIMIT: _LIMITS})
 
 

@@ -1,0 +1,189 @@
+#include <atomic>
+#include <charconv>
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <future>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "benches.h"
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <k8s/api/core/v1/pod.h>
+#include <k8s/client/core/v1/pods.h>
+#include <k8s/config/config.h>
+#include <k8s/informer_factory.h>
+#include <k8s/rest/rest_client.h>
+
+namespace k8s::bench {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int kIdleInformers = 1'000;
+constexpr int kUpdateRounds = 2;  // the server's
+constexpr std::chrono::minutes kPatience{10};
+
+/// What a benchmark cannot go on without.
+template <class T>
+T Need(Result<T> result) {
+  if (!result) throw Failure(result.error().ToString());
+  return *std::move(result);
+}
+void Need(const Result<void>& result) {
+  if (!result) throw Failure(result.error().ToString());
+}
+
+double CpuSeconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+/// A line of /proc/self/status that is a number: kilobytes of memory, or threads.
+double OwnStatus(const std::string& name) {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with(name + ":")) return std::stod(line.substr(name.size() + 1));
+  }
+  throw Failure("/proc/self/status tells no " + name);
+}
+
+/// Begins to measure the peak of the resident memory anew.
+void ForgetPeak() { std::ofstream("/proc/self/clear_refs") << "5"; }
+
+/// One variant: "idle-1000", or the format on the wire, the number of pods, and what is measured or how they are kept.
+struct Variant {
+  std::string name;
+  std::string url;
+  std::string ca;
+  int count = 0;
+
+  bool Ends(std::string_view with) const { return std::string_view(name).ends_with(with); }
+
+  RestClient Connect(const std::string& path) const {
+    Config config;
+    config.server = url + path;
+    config.caFile = ca;
+    ClientOptions options;
+    options.contentType = name.starts_with("protobuf") ? ContentType::kProtobuf : ContentType::kJson;
+    return Need(RestClient::Create(config, options));
+  }
+};
+
+/// A handler that counts, and knows when it has heard of all.
+struct Counted {
+  std::atomic<int> added = 0;
+  std::atomic<int> updated = 0;
+  Clock::time_point firstUpdate;
+  std::promise<void> done;
+};
+
+struct Followed {
+  InformerFactory factory;
+  SharedInformer<corev1::Pod> pods;
+  std::shared_ptr<Counted> counted;
+  HandlerRegistration registration;
+};
+
+SharedInformer<corev1::Pod> PodsOf(const InformerFactory& factory, const Variant&) { return factory.For<corev1::Pod>(); }
+
+/// Returns when the handler has heard of so many updates, or with none, of all pods.
+Followed Follow(const Variant& variant, const RestClient& client, int updates) {
+  InformerOptions options;
+  options.dropManagedFields = true;
+  const InformerFactory factory(client, options);
+  auto pods = PodsOf(factory, variant);
+  auto counted = std::make_shared<Counted>();
+  auto registration = pods.AddEventHandler(
+      {.onAdd =
+           [counted, count = variant.count, updates](const Shared<corev1::Pod>&, bool) {
+             if (++counted->added == count && updates == 0) counted->done.set_value();
+           },
+       .onUpdate =
+           [counted, updates](const Shared<corev1::Pod>&, const Shared<corev1::Pod>&) {
+             const int heard = ++counted->updated;
+             if (heard == 1) counted->firstUpdate = Clock::now();
+             if (heard == updates) counted->done.set_value();
+           }},
+      {.maxBacklog = static_cast<std::size_t>(updates) + 1024});  // so that every update is heard of by itself
+  factory.Start();
+  if (counted->done.get_future().wait_for(kPatience) != std::future_status::ready) {
+    throw Failure(
+        fmt::format("the handler has heard of {} pods and {} updates", counted->added.load(), counted->updated.load()));
+  }
+  if (!pods.HasSynced()) Need(pods.WaitForCacheSync({.deadline = Clock::now() + kPatience}));
+  if (pods.Size() != static_cast<std::size_t>(variant.count)) {
+    throw Failure(fmt::format("the informer has {} of {} pods", pods.Size(), variant.count));
+  }
+  return {factory, pods, counted, std::move(registration)};
+}
+
+void MeasureSync(const Variant& variant) {
+  const RestClient client = variant.Connect("");
+  const double heapBefore = LiveHeap().value_or(0);
+  const double residentBefore = OwnStatus("VmRSS");
+  ForgetPeak();
+  const double cpuBefore = CpuSeconds();
+  const auto start = Clock::now();
+  const Followed followed = Follow(variant, client, 0);
+  const double elapsed = std::chrono::duration<double>(Clock::now() - start).count();
+  const double cpu = CpuSeconds() - cpuBefore;
+  const double peak = (OwnStatus("VmHWM") - residentBefore) * 1024;
+  const double heap = LiveHeap().value_or(0) - heapBefore;
+  const double count = variant.count;
+  Report({"objects", variant.name, "objects"}, count);
+  Report({"objects_per_second", variant.name, "objects/s"}, count / elapsed);
+  Report({"cpu_per_object", variant.name, "us"}, cpu * 1e6 / count);
+  Report({"heap_per_object", variant.name, "bytes"}, heap / count);
+  Report({"peak_over_heap", variant.name, "times"}, peak / heap);
+}
+
+/// From the first update that the handler hears to the last.
+void MeasureUpdates(const Variant& variant) {
+  const RestClient client = variant.Connect("/updates");
+  const int updates = kUpdateRounds * variant.count;
+  const Followed followed = Follow(variant, client, updates);
+  const double elapsed = std::chrono::duration<double>(Clock::now() - followed.counted->firstUpdate).count();
+  Report({"updates_per_second", variant.name, "updates/s"}, updates / elapsed);
+}
+
+void MeasureIdle(const Variant& variant) {
+  const RestClient client = variant.Connect("/idle");
+  const auto handlers = std::make_shared<ThreadPool>(1);
+  const double before = OwnStatus("VmRSS");
+  std::vector<InformerFactory> factories;
+  for (int i = 0; i < kIdleInformers; ++i) {
+    InformerOptions options;
+    options.namespaces = {fmt::format("namespace-{}", i)};
+    options.handlerExecutor = handlers;
+    factories.emplace_back(client, options);
+    factories.back().For<corev1::Pod>().Start();
+  }
+  for (const InformerFactory& factory : factories) Need(factory.WaitForCacheSync({.deadline = Clock::now() + kPatience}));
+  Report({"threads_beyond_main", variant.name, "threads"}, OwnStatus("Threads") - 1);
+  Report({"rss_per_informer", variant.name, "kB"}, (OwnStatus("VmRSS") - before) / kIdleInformers);
+}
+
+}  // namespace
+
+void Informers(const Effort&, const Arguments& arguments) {
+  if (arguments.size() != 4) throw Failure("expected four arguments: URL, certificate, number of pods, variant");
+  const std::string& count = arguments[2];
+  Variant variant{.name = arguments[3], .url = arguments[0], .ca = arguments[1]};
+  if (std::from_chars(count.data(), count.data() + count.size(), variant.count).ec != std::errc()) {
+    throw Failure(count + " is not a number");
+  }
+  if (variant.name.starts_with("idle")) return MeasureIdle(variant);
+  if (variant.Ends("updates")) return MeasureUpdates(variant);
+  MeasureSync(variant);
+}
+
+}  // namespace k8s::bench

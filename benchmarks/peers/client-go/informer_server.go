@@ -1,0 +1,193 @@
+package main
+
+import (
+	"bytes"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	apiruntime "k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/client-go/kubernetes/scheme"
+)
+
+const (
+	podsPath = "/api/v1/pods"
+	// Each pod is updated so often below "/updates".
+	updateRounds = 2
+	writeSize    = 1 << 20
+	versionStep  = 1_000_000
+)
+
+// watchWriter appends frames of a watch in one format to bytes that are served later, again and again.
+type watchWriter struct {
+	mediaType string
+	objects   apiruntime.Encoder
+	events    apiruntime.Serializer
+	framer    apiruntime.Framer
+}
+
+func newWatchWriter(mediaType string) (*watchWriter, error) {
+	info, known := apiruntime.SerializerInfoForMediaType(scheme.Codecs.SupportedMediaTypes(), mediaType)
+	if !known || info.StreamSerializer == nil {
+		return nil, fmt.Errorf("there are no watches in %s", mediaType)
+	}
+	return &watchWriter{
+		mediaType: mediaType,
+		objects:   scheme.Codecs.EncoderForVersion(info.Serializer, corev1.SchemeGroupVersion),
+		events:    info.StreamSerializer.Serializer,
+		framer:    info.StreamSerializer.Framer,
+	}, nil
+}
+
+func (writer *watchWriter) append(to *bytes.Buffer, eventType string, pod *corev1.Pod) error {
+	object, err := apiruntime.Encode(writer.objects, pod)
+	if err != nil {
+		return err
+	}
+	event := metav1.WatchEvent{Type: eventType, Object: apiruntime.RawExtension{Raw: bytes.TrimSpace(object)}}
+	if writer.mediaType != formats[0].contentType {
+		event.Object.Raw = object
+	}
+	return writer.events.Encode(&event, writer.framer.NewFrameWriter(to))
+}
+
+// cannedWatch is what a watch answers: the present state, and then perhaps updates of every pod.
+type cannedWatch struct {
+	contentType string
+	present     []byte
+	updates     []byte
+}
+
+func endOfPresent() *corev1.Pod {
+	return &corev1.Pod{ObjectMeta: metav1.ObjectMeta{
+		ResourceVersion: strconv.Itoa(versionStep),
+		Annotations:     map[string]string{metav1.InitialEventsAnnotationKey: "true"},
+	}}
+}
+
+// canWatch makes a cluster of `count` pods out of those of a list, which repeat under other names.
+func canWatch(mediaType string, pods []corev1.Pod, count int, withUpdates bool) (*cannedWatch, error) {
+	writer, err := newWatchWriter(mediaType)
+	if err != nil {
+		return nil, err
+	}
+	var present, updates bytes.Buffer
+	frames := func(to *bytes.Buffer, eventType string, round int) error {
+		for i := range count {
+			pod := pods[i%len(pods)]
+			pod.Name = fmt.Sprintf("%s-%d", pod.Name, i/len(pods))
+			pod.ResourceVersion = strconv.Itoa(round*versionStep + i + 1)
+			if err := writer.append(to, eventType, &pod); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if err := frames(&present, "ADDED", 0); err != nil {
+		return nil, err
+	}
+	if err := writer.append(&present, "BOOKMARK", endOfPresent()); err != nil {
+		return nil, err
+	}
+	for round := range updateRounds {
+		if !withUpdates {
+			break
+		}
+		if err := frames(&updates, "MODIFIED", round+1); err != nil {
+			return nil, err
+		}
+	}
+	return &cannedWatch{mediaType + ";stream=watch", present.Bytes(), updates.Bytes()}, nil
+}
+
+// idleWatch is a cluster without pods.
+func idleWatch(mediaType string) (*cannedWatch, error) {
+	return canWatch(mediaType, nil, 0, false)
+}
+
+func writeAll(writer http.ResponseWriter, data []byte) {
+	for len(data) > 0 {
+		size := min(len(data), writeSize)
+		if _, err := writer.Write(data[:size]); err != nil {
+			return
+		}
+		data = data[size:]
+	}
+}
+
+type cannedFormats map[string]*cannedWatch
+
+func (canned cannedFormats) serve(writer http.ResponseWriter, request *http.Request, withUpdates bool) {
+	if request.URL.Query().Get("sendInitialEvents") != "true" {
+		http.Error(writer, "only watches that send the present state are served", http.StatusBadRequest)
+		return
+	}
+	watch := canned[formats[0].contentType]
+	if strings.HasPrefix(request.Header.Get("Accept"), formats[1].contentType) {
+		watch = canned[formats[1].contentType]
+	}
+	writer.Header().Set("Content-Type", watch.contentType)
+	writeAll(writer, watch.present)
+	if withUpdates {
+		writeAll(writer, watch.updates)
+	}
+	stayOpen(writer, request)
+}
+
+// serveInformers is the server of the benchmark `informers`, for all programs alike. Its arguments are the file to write its
+// certificate to, the file with a list of pods, and how many pods there are to be.
+func serveInformers(_ Effort, arguments []string) error {
+	if len(arguments) != 3 {
+		return errors.New("expected three arguments: where to write the certificate, the list of pods, how many there are to be")
+	}
+	count, err := strconv.Atoi(arguments[2])
+	if err != nil {
+		return err
+	}
+	data, err := readList(arguments[1:2])
+	if err != nil {
+		return err
+	}
+	decoder, err := negotiator().Decoder(formats[0].contentType, nil)
+	if err != nil {
+		return err
+	}
+	pods, err := decodeList(decoder, data)
+	if err != nil {
+		return err
+	}
+	full, idle := cannedFormats{}, cannedFormats{}
+	for _, format := range formats {
+		withUpdates := count <= len(pods.Items)
+		if full[format.contentType], err = canWatch(format.contentType, pods.Items, count, withUpdates); err != nil {
+			return err
+		}
+		if idle[format.contentType], err = idleWatch(format.contentType); err != nil {
+			return err
+		}
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET "+podsPath, func(writer http.ResponseWriter, request *http.Request) {
+		full.serve(writer, request, false)
+	})
+	mux.HandleFunc("GET /updates"+podsPath, func(writer http.ResponseWriter, request *http.Request) {
+		full.serve(writer, request, true)
+	})
+	mux.HandleFunc("GET /idle/api/v1/namespaces/{namespace}/pods", func(writer http.ResponseWriter, request *http.Request) {
+		idle.serve(writer, request, false)
+	})
+	certificate, ca, err := selfSigned()
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(arguments[0], ca, 0o600); err != nil {
+		return err
+	}
+	return serveUntilInputEnds(mux, &tls.Config{Certificates: []tls.Certificate{certificate}})
+}
