@@ -34,9 +34,14 @@ void ComesBackPacked(const Type& type, const void* object, const std::string& js
   K8S_FUZZ_CHECK(WrittenAsJson(type, again.get()) == json);
 }
 
-// Not all does: raw JSON is kept as its text, and a value has another for the same number.
+// Raw JSON is kept as its text, a number of it that no double holds included; a value is made of numbers.
+bool HoldsANumberBeyondDoubles(const k8s::Error& error) {
+  return error.Message().find("out of the range of a double") != std::string::npos;
+}
+
 void ComesBackFromAValue(const Type& type, const std::string& json) {
   const auto value = k8s::Value::FromJson(json);
+  if (!value && HoldsANumberBeyondDoubles(value.error())) return;
   K8S_FUZZ_CHECK(value.has_value());
   const std::shared_ptr<void> again = type.structure->make();
   K8S_FUZZ_CHECK(k8s::codec::ReadValue(*value, type, again.get()));

@@ -109,6 +109,10 @@ Result<std::shared_ptr<const Endpoint>> Endpoint::Make(const TransportOptions& o
   if (!server) return server.error();
   endpoint->server = *std::move(server);
   endpoint->name = endpoint->server.scheme + "://" + endpoint->server.Authority();
+  endpoint->base.reset(curl_url());
+  if (curl_url_set(endpoint->base.get(), CURLUPART_URL, (endpoint->name + "/").c_str(), 0) != CURLUE_OK) {
+    return Error(ErrorCode::kInvalidArgument, "server: libcurl does not take the URL");
+  }
   Result<std::optional<Url>> proxy = ParseProxy(options.proxyUrl);
   if (!proxy) return proxy.error();
   endpoint->proxy = *std::move(proxy);
@@ -135,7 +139,7 @@ Result<std::shared_ptr<const Endpoint>> Endpoint::Make(const TransportOptions& o
 
 bool Endpoint::Prepare(CURL* easy) const {
   Options options(easy);
-  options.Set(CURLOPT_URL, (name + "/").c_str());
+  options.Set(CURLOPT_CURLU, base.get());
   options.Set(CURLOPT_PROTOCOLS_STR, "http,https");
   options.Set(CURLOPT_NOSIGNAL, kOn);
   options.Set(CURLOPT_QUICK_EXIT, kOn);  // do not wait for a resolver

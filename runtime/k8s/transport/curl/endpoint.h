@@ -25,6 +25,7 @@ struct Endpoint {
   std::string RequestTarget(const std::string& target) const;
 
   Url server = {};
+  ParsedUrl base = {};    ///< The server's, as libcurl takes it apart: that once, and not for each request
   std::string name = {};  ///< For messages
   std::optional<Url> proxy = {};
   std::shared_ptr<const internal::TlsPolicy> tls = {};       ///< Null for plain HTTP

@@ -47,9 +47,11 @@ bool Exchange::Configure(CURL* easy, void* owner) {
 }
 
 // A write states the length of its body, if that is zero too.
+bool Exchange::HasBody() const { return !request_.body.empty() || !request_.MayBeRepeated(); }
+
 bool Exchange::SetMethodAndBody(CURL* easy) const {
   const bool isHead = request_.method == "HEAD";
-  const bool hasBody = !request_.body.empty() || !request_.MayBeRepeated();
+  const bool hasBody = HasBody();
   if (hasBody) {
     curl_easy_setopt(easy, CURLOPT_POST, 1L);
     curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request_.body.c_str());
@@ -70,7 +72,9 @@ bool Exchange::BuildHeaders() {
   if (!request_.headers.Find("Accept-Encoding")) {
     built &= AddHeader(setting_.compressed ? "Accept-Encoding: gzip" : "Accept-Encoding: identity");
   }
-  for (const char* const name : {"Accept", "Content-Type", "Expect"}) {
+  if (!request_.headers.Find("Accept")) built &= AddHeader("Accept:");
+  if (!HasBody()) return built;
+  for (const char* const name : {"Content-Type", "Expect"}) {
     if (!request_.headers.Find(name)) built &= AddHeader(std::string(name).append(":"));
   }
   return built;

@@ -62,6 +62,7 @@ class Exchange {
   static int OnConnected(void* self, char*, char*, int, int);
   static CURLcode OnTls(CURL*, void* context, void* self);
 
+  bool HasBody() const;
   bool SetMethodAndBody(CURL* easy) const;
   bool BuildHeaders();
   bool AddField(const std::string& name, const std::string& value);

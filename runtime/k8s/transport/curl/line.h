@@ -7,6 +7,7 @@
 #include <k8s/base/call_context.h>
 #include <k8s/transport/curl/exchange.h>
 #include <k8s/transport/curl/handles.h>
+#include <k8s/transport/curl/line_driver.h>
 
 namespace k8s::curl {
 
@@ -32,10 +33,9 @@ class Line {
 
  private:
   Result<void> Drive(Exchange& exchange);
-  Result<void> WaitForSomething(const Exchange& exchange);
   bool HasStrayBytes() const;
 
-  Multi multi_;
+  LineDriver driver_;
   Easy easy_;
   bool usable_ = false;
   Exchange::Clock::time_point idle_since_ = {};
