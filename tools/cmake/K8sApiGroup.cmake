@@ -45,7 +45,7 @@ function(k8s_api_libraries)
   endif()
   if(arg_INFORMER_FACTORY)
     k8s_header_library(informer_factory INCLUDE_ROOT ${CMAKE_CURRENT_SOURCE_DIR} HEADERS ${arg_INFORMER_FACTORY} LINK k8s::cache)
-    k8s_aggregate(informers k8s::cache k8s::workqueue ${informers})
+    k8s_aggregate(informers k8s::cache k8s::workqueue k8s::controller ${informers})
   endif()
 endfunction()
 
