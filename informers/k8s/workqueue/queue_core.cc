@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include <k8s/workqueue/brief_lock.h>
 #include <k8s/workqueue/queue_core.h>
 #include <k8s/workqueue/queue_state.h>
 
@@ -92,7 +93,7 @@ class QueueCore::Driver : public std::enable_shared_from_this<Driver> {
 
 void QueueCore::Driver::Add(QueueItem& item, int priority) {
   const TimePoint now = TimeOfAdding();
-  Lock lock(mutex_);
+  Lock lock = LockBriefly(mutex_);
   const bool added = state_.Add(item, priority, now);
   UnlockAndWake(lock);
   if (added && observer_) observer_->OnAdded();
@@ -117,7 +118,7 @@ void QueueCore::Driver::AddAfter(TimePoint::duration delay, QueueItem& item, int
 
 Result<const QueueNode*> QueueCore::Driver::Get(const CallContext& context) {
   if (auto error = EndOf(context)) return *std::move(error);
-  if (Lock lock(mutex_); state_.HasWaiting() || state_.Closed()) return Take(std::move(lock));
+  if (Lock lock = LockBriefly(mutex_); state_.HasWaiting() || state_.Closed()) return Take(std::move(lock));
 
   std::stop_callback onStop(context.stop, [this] { WakeAll(); });
   Lock lock(mutex_);
@@ -142,7 +143,7 @@ const QueueNode* QueueCore::Driver::Take(Lock lock) {
 }
 
 void QueueCore::Driver::Done(const QueueItem& item) {
-  Lock lock(mutex_);
+  Lock lock = LockBriefly(mutex_);
   const QueueState::Finished finished = state_.Done(item);
   if (draining_ && state_.Idle()) drained_.notify_all();
   UnlockAndWake(lock);
