@@ -93,12 +93,19 @@ struct Followed {
   HandlerRegistration registration;
 };
 
-SharedInformer<corev1::Pod> PodsOf(const InformerFactory& factory, const Variant&) { return factory.For<corev1::Pod>(); }
+/// What a scheduler's cache of pods might need.
+const std::vector<std::string> kFields = {"metadata.labels", "metadata.ownerReferences", "spec.nodeName", "status.phase",
+                                          "status.podIP"};
+
+SharedInformer<corev1::Pod> PodsOf(const InformerFactory& factory, const Variant& variant) {
+  return variant.Ends("projected") ? Need(factory.Projected<corev1::Pod>(kFields)) : factory.For<corev1::Pod>();
+}
 
 /// Returns when the handler has heard of so many updates, or with none, of all pods.
 Followed Follow(const Variant& variant, const RestClient& client, int updates) {
   InformerOptions options;
   options.dropManagedFields = true;
+  options.compact = variant.Ends("compact");
   const InformerFactory factory(client, options);
   auto pods = PodsOf(factory, variant);
   auto counted = std::make_shared<Counted>();

@@ -17,9 +17,11 @@ namespace {
 using testing::ElementsAre;
 using Kind = Notification::Kind;
 
-using Text = std::shared_ptr<const void>;
-Text Of(std::string text) { return std::make_shared<const std::string>(std::move(text)); }
-std::string TextOf(const Text& text) { return text ? *static_cast<const std::string*>(text.get()) : "-"; }
+Stored Of(std::string text) {
+  return std::make_shared<const StoredObject>(ObjectKey(), ObjectVersion(),
+                                              std::make_shared<const std::string>(std::move(text)));
+}
+std::string TextOf(const Stored& text) { return text ? *static_cast<const std::string*>(text->Object().get()) : "-"; }
 
 Notification Add(std::string name, const std::string& after, bool initial = false) {
   return {.kind = Kind::kAdd, .key = {"", std::move(name)}, .after = Of(after), .inInitialList = initial};

@@ -20,8 +20,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <k8s/informer_factory.h>
 #include <k8s/client/core/v1/config_maps.h>
+#include <k8s/informer_factory.h>
 #include <k8s/rest/resource_client.h>
 #include <k8s/testkit/api_server.h>
 

@@ -25,7 +25,7 @@ using testing::IsEmpty;
 Notification Add(std::string name, bool initial = false) {
   return {.kind = Notification::Kind::kAdd,
           .key = {"", std::move(name)},
-          .after = std::make_shared<const int>(),
+          .after = std::make_shared<const StoredObject>(ObjectKey(), ObjectVersion(), std::make_shared<const int>()),
           .inInitialList = initial};
 }
 

@@ -14,8 +14,8 @@
 #include "cache/recorder.h"
 #include <gtest/gtest.h>
 
-#include <k8s/informer_factory.h>
 #include <k8s/client/core/v1/config_maps.h>
+#include <k8s/informer_factory.h>
 #include <k8s/rest/resource_client.h>
 #include <k8s/testkit/api_server.h>
 
@@ -81,6 +81,7 @@ Response ErrorEvent(int code, const std::string& reason) {
 struct Course {
   std::uint64_t seed = 0;
   bool watchList = true;
+  bool compact = false;
 };
 
 class SimulationTest : public testing::TestWithParam<Course> {
@@ -143,9 +144,11 @@ class SimulationTest : public testing::TestWithParam<Course> {
 };
 
 INSTANTIATE_TEST_SUITE_P(Seeds, SimulationTest,
-                         testing::Values(Course{1, true}, Course{2, true}, Course{3, false}, Course{4, false}),
+                         testing::Values(Course{1, true}, Course{2, true}, Course{3, false}, Course{4, false},
+                                         Course{5, true, true}, Course{6, false, true}),
                          [](const auto& instance) {
-                           return (instance.param.watchList ? "Watched" : "Listed") + std::to_string(instance.param.seed);
+                           return (instance.param.watchList ? "Watched" : "Listed") + std::to_string(instance.param.seed) +
+                                  (instance.param.compact ? "Compact" : "");
                          });
 
 TEST_P(SimulationTest, CacheAndHandlersArriveAtTheTruth) {
@@ -154,6 +157,7 @@ TEST_P(SimulationTest, CacheAndHandlersArriveAtTheTruth) {
   clientOptions.retry.maxRetries = 0;
   InformerOptions options;
   options.watchList = GetParam().watchList;
+  options.compact = GetParam().compact;
   options.backoff = {.initial = 1ms, .cap = 2ms};
   options.pageSize = 10;
   options.maxBacklog = 4;
@@ -181,6 +185,7 @@ TEST_P(SimulationTest, CacheAndHandlersArriveAtTheTruth) {
 TEST_P(SimulationTest, ReadersWritersAndHandlersComeAndGo) {
   InformerOptions options;
   options.watchList = GetParam().watchList;
+  options.compact = GetParam().compact;
   options.backoff = {.initial = 1ms, .cap = 2ms};
   const InformerFactory factory(*RestClient::Create(transport), options);
   const auto maps = factory.For<ConfigMap>();

@@ -136,6 +136,18 @@ TEST(PackedTest, ReadsBackWhatIsNestedAsDeepAsJsonMayBe) {
   EXPECT_EQ(Unpack<Widget>(Pack(widget)), widget);
 }
 
+TEST(PackedTest, ReadsTheFieldsAskedFor) {
+  Widget widget;
+  widget.name = "a";
+  widget.always = 3;
+  const std::string bytes = Pack(widget);
+  Widget read;
+  const FieldFilter filter = FieldFilter::For<Widget>({.keep = {"always"}}).value();
+  ASSERT_TRUE(codec::ReadPacked(bytes, Widget::kType, &read, filter));
+  EXPECT_EQ(read.always, 3);
+  EXPECT_EQ(read.name, "");
+}
+
 TEST(PackedTest, ManyThreadsMayMeetATypeForTheFirstTime) {
   using Fresh = std::map<std::string, std::vector<std::vector<Widget>>>;  // which no other test packs
   Fresh value;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <unordered_map>
 
+#include <k8s/cache/stored_object.h>
 #include <k8s/meta/object_key.h>
 
 namespace k8s::internal {
@@ -21,9 +22,9 @@ struct Notification {
 
   Kind kind = Kind::kAdd;
   ObjectKey key = {};
-  std::shared_ptr<const void> before = {};  ///< The state that the handler knows
-  std::shared_ptr<const void> after = {};
-  std::shared_ptr<const void> last = {};
+  Stored before = {};  ///< The state that the handler knows
+  Stored after = {};
+  Stored last = {};
   bool inInitialList = false;     ///< Of kAdd: part of what was there when the handler came
   bool lastStateUnknown = false;  ///< Of kDelete: it was missed, and there may have been a later state than `last`
 };

@@ -9,7 +9,6 @@
 #include <k8s/cache/inside_callback.h>
 #include <k8s/cache/mirror.h>
 #include <k8s/cache/reflector.h>
-#include <k8s/codec/field_filter.h>
 
 namespace k8s::internal {
 namespace {
@@ -19,14 +18,6 @@ using std::chrono::milliseconds;
 
 // A resync costs a notification for each object.
 constexpr milliseconds kShortestResync = 1s;
-
-// Filters of whole members always compile: what could be wrong is a path.
-FieldFilter FilterOf(const ObjectKind& kind, const InformerOptions& options) {
-  if (!options.dropManagedFields) return {};
-  FieldFilterOptions wanted;
-  wanted.dropManagedFields = true;
-  return FieldFilter::Compile(kind.Type(), wanted).value_or(FieldFilter());
-}
 
 Future<void> ResyncAgainAndAgain(std::shared_ptr<Mirror> mirror, std::weak_ptr<Listener> weak, milliseconds period,
                                  std::shared_ptr<Clock> clock, std::shared_ptr<Executor> executor, std::stop_token stop) {
@@ -138,11 +129,12 @@ class Scope final : public ReflectorSink {
 
 }  // namespace
 
-InformerCore::InformerCore(RestClient client, const ObjectKind& kind, InformerOptions options,
+InformerCore::InformerCore(RestClient client, const ObjectKind& kind, InformerOptions options, FieldFilter filter,
                            std::shared_ptr<Executor> handlers, std::shared_ptr<Clock> clock)
     : client_(std::move(client)),
       kind_(kind),
       options_(std::move(options)),
+      filter_(std::move(filter)),
       handlers_(std::move(handlers)),
       clock_(std::move(clock)),
       shared_(std::make_shared<Shared>(kind_, Scopes(), options_.onError)) {}
@@ -175,6 +167,8 @@ void InformerCore::Start() {
   started_ = true;
   const std::vector<std::string> all = Scopes();
   const std::set<std::string> scopes(all.begin(), all.end());
+  const ObjectTreatment treatment{
+      .filter = filter_, .transform = transform_, .packer = options_.compact ? std::make_shared<ObjectPacker>(kind_) : nullptr};
   for (const std::string& scope : scopes) {
     ReflectorParts parts{.resource = ResourceCore(client_, kind_.Resource(), scope),
                          .kind = kind_,
@@ -187,8 +181,7 @@ void InformerCore::Start() {
                                    .minWatchTimeout = options_.minWatchTimeout,
                                    .initialSilence = options_.initialSilence,
                                    .backoff = options_.backoff},
-                         .filter = FilterOf(kind_, options_),
-                         .transform = transform_};
+                         .treatment = treatment};
     reflectors_.push_back(std::make_shared<Reflector>(std::move(parts)));
     loops_.push_back(reflectors_.back()->Run(stop_.get_token()));
   }

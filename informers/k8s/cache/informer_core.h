@@ -15,6 +15,7 @@
 #include <k8s/cache/object_decoder.h>
 #include <k8s/cache/object_kind.h>
 #include <k8s/cache/store_core.h>
+#include <k8s/codec/field_filter.h>
 #include <k8s/rest/rest_client.h>
 
 namespace k8s::internal {
@@ -27,9 +28,9 @@ class Reflector;
 /// Thread safety: all members, from any thread.
 class InformerCore {
  public:
-  /// `handlers` and `clock` are never null.
-  InformerCore(RestClient client, const ObjectKind& kind, InformerOptions options, std::shared_ptr<Executor> handlers,
-               std::shared_ptr<Clock> clock);
+  /// `handlers` and `clock` are never null. `filter` is what is read of the objects.
+  InformerCore(RestClient client, const ObjectKind& kind, InformerOptions options, FieldFilter filter,
+               std::shared_ptr<Executor> handlers, std::shared_ptr<Clock> clock);
   /// Stops.
   ~InformerCore();
   InformerCore(const InformerCore&) = delete;
@@ -65,6 +66,7 @@ class InformerCore {
   const RestClient client_;
   const ObjectKind kind_;
   const InformerOptions options_;
+  const FieldFilter filter_;
   const std::shared_ptr<Executor> handlers_;
   const std::shared_ptr<Clock> clock_;
   const std::shared_ptr<Shared> shared_;

@@ -1,7 +1,12 @@
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
+#include <string>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include <k8s/cache/informer_factory_base.h>
 
@@ -23,6 +28,22 @@ std::shared_ptr<Clock> MachineClock() {
   return clock;
 }
 
+// What an informer follows: a resource, and of its objects these fields, or with none all.
+using Followed = std::pair<const codec::ApiResource*, std::set<std::string>>;
+
+// What a cache itself must know of an object.
+constexpr const char* kIdentity[] = {"metadata.name", "metadata.namespace", "metadata.uid", "metadata.resourceVersion"};
+
+Result<FieldFilter> FilterOf(const Followed& followed, bool dropManagedFields) {
+  FieldFilterOptions options{.dropManagedFields = dropManagedFields};
+  const auto& [resource, fields] = followed;
+  if (!fields.empty()) {
+    options.keep.assign(fields.begin(), fields.end());
+    options.keep.insert(options.keep.end(), std::begin(kIdentity), std::end(kIdentity));
+  }
+  return FieldFilter::Compile(*resource->type, options);
+}
+
 }  // namespace
 
 struct InformerFactoryBase::State {
@@ -32,31 +53,50 @@ struct InformerFactoryBase::State {
         handlers(options.handlerExecutor ? options.handlerExecutor : std::make_shared<ThreadPool>(kHandlerThreads)),
         clock(options.clock ? options.clock : MachineClock()) {}
 
+  Result<std::shared_ptr<internal::InformerCore>> FindOrMake(const Followed& followed);
+
   const RestClient client;
   const InformerOptions options;
   const std::shared_ptr<Executor> handlers;
   const std::shared_ptr<Clock> clock;
   std::mutex mutex;
-  std::map<const codec::ApiResource*, std::shared_ptr<internal::InformerCore>> informers;
+  std::map<Followed, std::shared_ptr<internal::InformerCore>> informers;
 };
 
 InformerFactoryBase::InformerFactoryBase(RestClient client, InformerOptions options)
     : state_(std::make_shared<State>(std::move(client), std::move(options))) {}
 
-std::shared_ptr<internal::InformerCore> InformerFactoryBase::FindOrMake(const codec::ApiResource& resource) const {
-  std::lock_guard lock(state_->mutex);
-  auto& informer = state_->informers[&resource];
-  if (!informer) {
-    const internal::ObjectKind kind = internal::ObjectKind::Of(resource).value();  // Watchable kinds have metadata
-    informer = std::make_shared<internal::InformerCore>(state_->client, kind, state_->options, state_->handlers, state_->clock);
-  }
+Result<std::shared_ptr<internal::InformerCore>> InformerFactoryBase::State::FindOrMake(const Followed& followed) {
+  std::lock_guard lock(mutex);
+  if (const auto found = informers.find(followed); found != informers.end()) return found->second;
+  Result<internal::ObjectKind> kind = internal::ObjectKind::Of(*followed.first);
+  if (!kind) return kind.error();
+  Result<FieldFilter> filter = FilterOf(followed, options.dropManagedFields);
+  if (!filter) return filter.error().WithContext(fmt::format("an informer of {}", kind->Name()));
+  InformerOptions adapted = options;
+  adapted.compact = options.compact || !followed.second.empty();
+  auto informer =
+      std::make_shared<internal::InformerCore>(client, *kind, std::move(adapted), *std::move(filter), handlers, clock);
+  informers.emplace(followed, informer);
   return informer;
+}
+
+std::shared_ptr<internal::InformerCore> InformerFactoryBase::FindOrMake(const codec::ApiResource& resource) const {
+  return state_->FindOrMake({&resource, {}}).value();  // Watchable kinds have metadata
+}
+
+Result<std::shared_ptr<internal::InformerCore>> InformerFactoryBase::FindOrMakeProjected(
+    const codec::ApiResource& resource, const std::vector<std::string>& fields) const {
+  if (fields.empty()) {
+    return Error(ErrorCode::kInvalidArgument, fmt::format("an informer of no field of {}", resource.plural));
+  }
+  return state_->FindOrMake({&resource, {fields.begin(), fields.end()}});
 }
 
 std::vector<std::shared_ptr<internal::InformerCore>> InformerFactoryBase::All() const {
   std::lock_guard lock(state_->mutex);
   std::vector<std::shared_ptr<internal::InformerCore>> all;
-  for (const auto& [resource, informer] : state_->informers) all.push_back(informer);
+  for (const auto& [followed, informer] : state_->informers) all.push_back(informer);
   return all;
 }
 
@@ -80,8 +120,11 @@ Result<void> InformerFactoryBase::WaitForCacheSync(const CallContext& context) c
 }
 
 std::vector<InformerFactoryBase::NamedStatus> InformerFactoryBase::Statuses() const {
+  std::lock_guard lock(state_->mutex);
   std::vector<NamedStatus> statuses;
-  for (const auto& informer : All()) statuses.push_back({informer->Kind().Name(), informer->Status()});
+  for (const auto& [followed, informer] : state_->informers) {
+    statuses.push_back({informer->Kind().Name(), {followed.second.begin(), followed.second.end()}, informer->Status()});
+  }
   return statuses;
 }
 

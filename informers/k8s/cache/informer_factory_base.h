@@ -36,6 +36,22 @@ class InformerFactoryBase {
     return SharedInformer<T>(FindOrMake(T::kResource));
   }
 
+  /// An informer that keeps only these fields of each object, each with all that is below it: "metadata.labels",
+  /// "spec.containers[*].image" (FieldFilterOptions::keep), and what tells objects apart: name, namespace, uid and
+  /// resourceVersion. Nothing else is ever built, and what is kept is kept packed, as with InformerOptions::compact. It is
+  /// another informer than For<T>(), with a watch of its own; the same for each call with the same fields.
+  ///
+  /// In what it hands out, all other members are empty. Such an object must not be written back with Update(), which would
+  /// empty them on the server: send a patch, or read the whole object first.
+  ///
+  /// kInvalidArgument: a field that the type does not have, which is named.
+  template <Watchable T>
+  Result<SharedInformer<T>> Projected(const std::vector<std::string>& fields) const {
+    return FindOrMakeProjected(T::kResource, fields).transform([](const std::shared_ptr<internal::InformerCore>& informer) {
+      return SharedInformer<T>(informer);
+    });
+  }
+
   /// Starts what was asked for and is not started yet. To be called again when more was.
   void Start() const;
   /// Stops all for good; see SharedInformer::Stop().
@@ -46,7 +62,8 @@ class InformerFactoryBase {
   Result<void> WaitForCacheSync(const CallContext& context) const;
 
   struct NamedStatus {
-    std::string resource;  ///< "deployments.apps"
+    std::string resource;             ///< "deployments.apps"
+    std::vector<std::string> fields;  ///< Those of a projected one
     InformerStatus status;
   };
   std::vector<NamedStatus> Statuses() const;
@@ -54,6 +71,8 @@ class InformerFactoryBase {
  private:
   struct State;
   std::shared_ptr<internal::InformerCore> FindOrMake(const codec::ApiResource& resource) const;
+  Result<std::shared_ptr<internal::InformerCore>> FindOrMakeProjected(const codec::ApiResource& resource,
+                                                                      const std::vector<std::string>& fields) const;
   std::vector<std::shared_ptr<internal::InformerCore>> All() const;
 
   std::shared_ptr<State> state_;

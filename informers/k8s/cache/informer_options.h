@@ -32,6 +32,11 @@ struct InformerOptions {
   /// Objects are kept without `metadata.managedFields`, which is often a third of them.
   bool dropManagedFields = false;
 
+  /// Objects are kept packed, in about a quarter of the memory, and made anew for whoever reads one: for caches of many objects
+  /// of which few are looked at. What a Get, a List or a handler is given is as good as ever, shared by nobody else as a rule,
+  /// and there as long as it is held.
+  bool compact = false;
+
   /// The present state is asked for as a watch, which costs the server least; servers that cannot do it are asked for lists.
   bool watchList = true;
   /// Objects a page of lists; 0: 500, or all at once where that spares the server.
@@ -68,7 +73,8 @@ struct InformerStatus {
   /// The server says that there is no such resource: a CRD, say, that is not installed yet. The informer goes on when it is.
   bool parked = false;
   std::size_t objects = 0;
-  std::size_t bytes = 0;  ///< Of the texts that they were read from; in memory they take about as much
+  /// Of the texts that they were read from: in memory they take about as much. Of packed ones, what they take.
+  std::size_t bytes = 0;
   /// How far it is; empty before anything is known. Of several namespaces: of the one heard from last.
   std::string resourceVersion = {};
   std::optional<std::chrono::milliseconds> sinceLastEvent = {};

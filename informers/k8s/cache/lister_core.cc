@@ -8,8 +8,13 @@ namespace k8s::internal {
 void VisitSelected(const StoreCore& store, const std::string& namespace_, const labels::Selector& selector,
                    const std::function<void(const Stored&)>& visit) {
   const StoredSet all = store.All();
+  const auto isSelected = [&](const Stored& stored) {
+    if (selector.SelectsEverything()) return true;
+    const std::shared_ptr<const void> object = stored->Labels();
+    return selector.Matches(store.Kind().MetadataOf(object.get()).labels);
+  };
   const auto visitIfSelected = [&](const Stored& stored) {
-    if (selector.SelectsEverything() || selector.Matches(store.Kind().MetadataOf(stored->object.get()).labels)) visit(stored);
+    if (isSelected(stored)) visit(stored);
   };
   if (namespace_.empty()) {
     all.ForEach(visitIfSelected);

@@ -10,7 +10,13 @@ namespace {
 using Kind = Notification::Kind;
 
 Notification AddOf(const Stored& stored, bool inInitialList) {
-  return {.kind = Kind::kAdd, .key = stored->key, .after = stored->object, .inInitialList = inInitialList};
+  return {.kind = Kind::kAdd, .key = stored->key, .after = stored, .inInitialList = inInitialList};
+}
+
+// The object that is there already, if it is the same: then the memory of the new one is free at once.
+Stored KeptOrNew(const StoredSet& present, Stored listed) {
+  Stored before = present.Find(listed->key);
+  return before && before->version.IsSame(listed->version) ? before : listed;
 }
 
 }  // namespace
@@ -27,25 +33,9 @@ void Mirror::Replace(const std::string& namespace_, std::vector<Stored> objects,
   present.ForEach([&](const Stored& before) {
     if (!namespace_.empty() && before->key.namespace_ != namespace_) return;
     if (listed.contains(before->key)) return;
-    Tell({.kind = Kind::kDelete,
-          .key = before->key,
-          .before = before->object,
-          .last = before->object,
-          .lastStateUnknown = true});
+    Tell({.kind = Kind::kDelete, .key = before->key, .before = before, .last = before, .lastStateUnknown = true});
   });
   for (const Stored& after : objects) TellOf(present.Find(after->key), after);
-}
-
-// The object that is there already, if it is the same: then the memory of the new one is free at once.
-Stored Mirror::KeptOrNew(const StoredSet& present, Stored listed) const {
-  Stored before = present.Find(listed->key);
-  return before && IsSameVersion(before, listed) ? before : listed;
-}
-
-bool Mirror::IsSameVersion(const Stored& a, const Stored& b) const {
-  const metav1::ObjectMeta& ofA = store_->Kind().MetadataOf(a->object.get());
-  const metav1::ObjectMeta& ofB = store_->Kind().MetadataOf(b->object.get());
-  return !ofA.resourceVersion.empty() && ofA.resourceVersion == ofB.resourceVersion && ofA.uid == ofB.uid;
 }
 
 void Mirror::Put(Stored stored, const std::string& resourceVersion) {
@@ -57,14 +47,14 @@ void Mirror::Put(Stored stored, const std::string& resourceVersion) {
 void Mirror::Remove(Stored last, const std::string& resourceVersion) {
   std::lock_guard lock(mutex_);
   const Stored before = store_->Remove(last->key, resourceVersion);
-  if (before) Tell({.kind = Kind::kDelete, .key = last->key, .before = before->object, .last = last->object});
+  if (before) Tell({.kind = Kind::kDelete, .key = last->key, .before = before, .last = last});
 }
 
 // An object that is there again as it was is no news: a resync would tell it.
 void Mirror::TellOf(const Stored& before, const Stored& after) const {
   if (!before) return Tell(AddOf(after, !complete_));
-  if (before == after || IsSameVersion(before, after)) return;
-  Tell({.kind = Kind::kUpdate, .key = after->key, .before = before->object, .after = after->object});
+  if (before == after || before->version.IsSame(after->version)) return;
+  Tell({.kind = Kind::kUpdate, .key = after->key, .before = before, .after = after});
 }
 
 void Mirror::Tell(const Notification& notification) const {
@@ -102,7 +92,7 @@ std::vector<std::shared_ptr<Listener>> Mirror::Listeners() const {
 void Mirror::Resync(Listener& listener) const {
   std::lock_guard lock(mutex_);
   store_->All().ForEach([&](const Stored& stored) {
-    listener.Notify({.kind = Kind::kResync, .key = stored->key, .before = stored->object, .after = stored->object});
+    listener.Notify({.kind = Kind::kResync, .key = stored->key, .before = stored, .after = stored});
   });
 }
 

@@ -44,8 +44,6 @@ class Mirror {
  private:
   void Tell(const Notification& notification) const;
   void TellOf(const Stored& before, const Stored& after) const;
-  Stored KeptOrNew(const StoredSet& present, Stored listed) const;
-  bool IsSameVersion(const Stored& a, const Stored& b) const;
 
   const std::shared_ptr<StoreCore> store_;
   mutable std::mutex mutex_;  // of a change from the store to the last listener

@@ -64,23 +64,33 @@ Result<void> Transformed(const ObjectTransform& transform, void* object) {
   }
 }
 
+Stored Record(ObjectKey key, ObjectVersion version, std::shared_ptr<const void> object, std::size_t bytes,
+              ObjectPacker* packer) {
+  if (packer == nullptr) {
+    return std::make_shared<const StoredObject>(std::move(key), std::move(version), std::move(object), bytes);
+  }
+  return std::make_shared<const StoredObject>(std::move(key), std::move(version), packer->Pack(std::move(object)));
+}
+
 }  // namespace
 
-Result<DecodedObject> DecodeObject(std::string_view text, const ObjectKind& kind, const FieldFilter& filter,
-                                   const ObjectTransform& transform) {
+Result<DecodedObject> DecodeObject(std::string_view text, const ObjectKind& kind, const ObjectTreatment& treatment) {
   const auto named = [&](const Error& error, const ObjectKey& key) {
     return error.WithContext(fmt::format("leaving {} \"{}\" out of the cache", kind.Name(), key.ToString()));
   };
   std::shared_ptr<void> object = kind.Make();
-  if (Result<void> read = ReadObject(text, kind, filter, object.get()); !read) {
+  if (Result<void> read = ReadObject(text, kind, treatment.filter, object.get()); !read) {
     return named(read.error(), IsProtobufEnvelope(text) ? KeyInProtobuf(text, kind) : KeyInJson(text));
   }
   ObjectKey key = kind.KeyOf(object.get());
   if (key.name.empty()) return named(Error(ErrorCode::kDecode, "an object without a name"), key);
-  std::string version = kind.MetadataOf(object.get()).resourceVersion;
-  if (Result<void> transformed = Transformed(transform, object.get()); !transformed) return named(transformed.error(), key);
-  auto stored = std::make_shared<const StoredObject>(StoredObject{std::move(key), std::move(object), text.size()});
-  return DecodedObject{std::move(stored), std::move(version)};
+  auto version = ObjectVersion::Of(kind.MetadataOf(object.get()));
+  if (Result<void> transformed = Transformed(treatment.transform, object.get()); !transformed) {
+    return named(transformed.error(), key);
+  }
+  std::string resourceVersion = version.resourceVersion;
+  Stored stored = Record(std::move(key), std::move(version), std::move(object), text.size(), treatment.packer.get());
+  return DecodedObject{std::move(stored), std::move(resourceVersion)};
 }
 
 }  // namespace k8s::internal

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include <k8s/base/result.h>
-#include <k8s/cache/store_core.h>
+#include <k8s/cache/object_packer.h>
+#include <k8s/cache/stored_object.h>
 #include <k8s/codec/field_filter.h>
 
 namespace k8s::internal {
@@ -19,8 +21,14 @@ struct DecodedObject {
   std::string resourceVersion;
 };
 
-/// Reads an object, and transforms it. An Error names the object as far as it can be told.
-Result<DecodedObject> DecodeObject(std::string_view text, const ObjectKind& kind, const FieldFilter& filter,
-                                   const ObjectTransform& transform);
+/// What becomes of an object before it is in a cache.
+struct ObjectTreatment {
+  FieldFilter filter = {};
+  ObjectTransform transform = {};
+  std::shared_ptr<ObjectPacker> packer = {};  ///< Null: it is kept as it is
+};
+
+/// Reads an object, transforms it, and packs it. An Error names the object as far as it can be told.
+Result<DecodedObject> DecodeObject(std::string_view text, const ObjectKind& kind, const ObjectTreatment& treatment);
 
 }  // namespace k8s::internal

@@ -126,7 +126,7 @@ Step Reflector::Listed(const Result<Response>& response) {
 }
 
 void Reflector::TookItem(std::string_view text) {
-  Result<DecodedObject> object = DecodeObject(text, parts_.kind, parts_.filter, parts_.transform);
+  Result<DecodedObject> object = DecodeObject(text, parts_.kind, parts_.treatment);
   if (object) {
     Collect(WatchEventType::kAdded, std::move(object->stored));
   } else {
@@ -170,7 +170,7 @@ Step Reflector::TookBookmark(std::string_view text) {
 
 Step Reflector::TookObject(const WatchCore::RawEvent& event) {
   ReflectorMachine::Event facts{.type = event.type};
-  Result<DecodedObject> object = DecodeObject(event.object, parts_.kind, parts_.filter, parts_.transform);
+  Result<DecodedObject> object = DecodeObject(event.object, parts_.kind, parts_.treatment);
   if (!object) {
     Report(object.error());
     return machine_.Saw(facts);

@@ -17,7 +17,6 @@
 #include <k8s/cache/object_decoder.h>
 #include <k8s/cache/reflector_machine.h>
 #include <k8s/cache/store_core.h>
-#include <k8s/codec/field_filter.h>
 #include <k8s/rest/resource_core.h>
 #include <k8s/rest/watch.h>
 
@@ -45,8 +44,7 @@ struct ReflectorParts {
   std::string labelSelector = {};
   std::string fieldSelector = {};
   ReflectorRules rules = {};
-  FieldFilter filter = {};
-  ObjectTransform transform = {};
+  ObjectTreatment treatment = {};
 };
 
 /// How far a reflector is.

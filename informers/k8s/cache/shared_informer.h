@@ -76,19 +76,17 @@ class SharedInformer : public StoreReader<T> {
   static internal::Listener::Handler Untyped(EventHandler<T> handler) {
     return [handler = std::move(handler)](const internal::Notification& next) {
       using Kind = internal::Notification::Kind;
-      const auto before = std::static_pointer_cast<const T>(next.before);
-      const auto after = std::static_pointer_cast<const T>(next.after);
+      const auto typed = [](const internal::Stored& stored) { return StoreReader<T>::Typed(stored); };
       switch (next.kind) {
         case Kind::kAdd:
-          if (handler.onAdd) handler.onAdd(after, next.inInitialList);
+          if (handler.onAdd) handler.onAdd(typed(next.after), next.inInitialList);
           return;
         case Kind::kUpdate:
         case Kind::kResync:
-          if (handler.onUpdate) handler.onUpdate(before, after);
+          if (handler.onUpdate) handler.onUpdate(typed(next.before), typed(next.after));
           return;
         case Kind::kDelete:
-          if (handler.onDelete)
-            handler.onDelete({next.key, std::static_pointer_cast<const T>(next.last), next.lastStateUnknown});
+          if (handler.onDelete) handler.onDelete({next.key, typed(next.last), next.lastStateUnknown});
           return;
       }
     };

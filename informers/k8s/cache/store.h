@@ -42,7 +42,8 @@ class Store : public StoreReader<T> {
 
   internal::Stored Record(Shared<T> object) const {
     ObjectKey key = this->core_->Kind().KeyOf(object.get());
-    return std::make_shared<const internal::StoredObject>(internal::StoredObject{std::move(key), std::move(object)});
+    auto version = internal::ObjectVersion::Of(object->metadata);
+    return std::make_shared<const internal::StoredObject>(std::move(key), std::move(version), std::move(object));
   }
 };
 

@@ -6,12 +6,6 @@
 #include <k8s/meta/quoted.h>
 
 namespace k8s::internal {
-namespace {
-
-const void* ObjectOf(const Stored& stored) { return stored ? stored->object.get() : nullptr; }
-
-}  // namespace
-
 void StoreCore::Publish(State next) {
   auto published = std::make_shared<const State>(std::move(next));
   {
@@ -148,7 +142,6 @@ std::vector<std::string> StoreCore::IndexNames() const {
 
 // Sorted, each once; none of an object for which the function throws.
 std::vector<std::string> StoreCore::ValuesOf(const Index& index, const void* object) {
-  if (object == nullptr) return {};
   std::vector<std::string> values;
   try {
     values = (*index.function)(object);
@@ -160,9 +153,15 @@ std::vector<std::string> StoreCore::ValuesOf(const Index& index, const void* obj
   return values;
 }
 
+std::vector<std::string> StoreCore::ValuesOf(const Index& index, const Stored& stored) {
+  if (!stored) return {};
+  const std::shared_ptr<const void> object = stored->Object();
+  return ValuesOf(index, object.get());
+}
+
 void StoreCore::Reindex(Index& index, const Stored& before, const Stored& after) {
-  const std::vector<std::string> left = ValuesOf(index, ObjectOf(before));
-  const std::vector<std::string> entered = ValuesOf(index, ObjectOf(after));
+  const std::vector<std::string> left = ValuesOf(index, before);
+  const std::vector<std::string> entered = ValuesOf(index, after);
   const auto objectsOf = [&](const std::string& value) {
     const auto entry = index.entries.Find(value);
     return entry ? entry->objects : StoredSet();
@@ -181,7 +180,7 @@ void StoreCore::Reindex(Index& index, const Stored& before, const Stored& after)
 PersistentSet<StoreCore::IndexEntry> StoreCore::EntriesOf(const Index& index, const StoredSet& objects) {
   std::map<std::string, std::vector<Stored>> byValue;
   objects.ForEach([&](const Stored& stored) {
-    for (std::string& value : ValuesOf(index, ObjectOf(stored))) byValue[std::move(value)].push_back(stored);
+    for (std::string& value : ValuesOf(index, stored)) byValue[std::move(value)].push_back(stored);
   });
   std::vector<std::shared_ptr<const IndexEntry>> entries;
   entries.reserve(byValue.size());

@@ -14,17 +14,11 @@
 #include <k8s/base/result.h>
 #include <k8s/cache/object_kind.h>
 #include <k8s/cache/persistent_set.h>
+#include <k8s/cache/stored_object.h>
 #include <k8s/meta/object_key.h>
 
 namespace k8s::internal {
 
-/// One object in a store.
-struct StoredObject {
-  ObjectKey key;
-  std::shared_ptr<const void> object;
-  std::size_t bytes = 0;  ///< Of the text it was read from; 0 if nobody counted
-};
-using Stored = std::shared_ptr<const StoredObject>;
 using StoredSet = PersistentSet<StoredObject>;
 
 /// The values under which an index has an object.
@@ -98,6 +92,7 @@ class StoreCore {
   Result<const Index*> FindIndex(const State& state, std::string_view name) const;
 
   static std::vector<std::string> ValuesOf(const Index& index, const void* object);
+  static std::vector<std::string> ValuesOf(const Index& index, const Stored& stored);
   static void Reindex(Index& index, const Stored& before, const Stored& after);
   static PersistentSet<IndexEntry> EntriesOf(const Index& index, const StoredSet& objects);
 

@@ -93,7 +93,7 @@ class StoreReader {
   friend class Lister;
 
   static Shared<T> Typed(const internal::Stored& stored) {
-    return stored ? std::static_pointer_cast<const T>(stored->object) : nullptr;
+    return stored ? std::static_pointer_cast<const T>(stored->Object()) : nullptr;
   }
   static std::vector<Shared<T>> Typed(const internal::StoredSet& set) {
     std::vector<Shared<T>> objects;

@@ -418,8 +418,9 @@ Result<void> ReadProtobuf(std::string_view bytes, const Type& type, void* out, c
       .Run(message, LayoutOf(type, Numbering::kApi), out, filter->Root());
 }
 
-Result<void> ReadPacked(std::string_view bytes, const Type& type, void* out) {
-  return Decoder(bytes, kPackedDepth, MemoryBudget(kPackedTrust)).Run(bytes, LayoutOf(type, Numbering::kLocal), out, nullptr);
+Result<void> ReadPacked(std::string_view bytes, const Type& type, void* out, const FieldFilter& filter) {
+  return Decoder(bytes, kPackedDepth, MemoryBudget(kPackedTrust))
+      .Run(bytes, LayoutOf(type, Numbering::kLocal), out, filter.Root());
 }
 
 }  // namespace k8s::codec
