@@ -234,7 +234,9 @@ TEST_F(InformerTest, TellsOfAMissedEndWithTheLastKnownStateAndKeepsSilentAboutTh
   EXPECT_EQ(std::count_if(lines.begin() + before, lines.end(),
                           [](const auto& line) { return line.find("kept") != std::string::npos; }),
             0);
-  EXPECT_GE(maps.Status().restarts, 1U);
+  const InformerStatus status = maps.Status();
+  EXPECT_GE(status.restarts, 1U);
+  EXPECT_EQ(status.lastRestart->HttpStatus(), 500);
 }
 
 TEST_F(InformerTest, FollowsSeveralNamespaces) {
@@ -484,6 +486,26 @@ TEST_F(InformerTest, TellsHowItIs) {
   EXPECT_EQ(statuses[0].status.objects, 1U);
   EXPECT_GT(statuses[0].status.bytes, 50U);
   EXPECT_EQ(statuses[0].status.restarts, 0U);
+  EXPECT_FALSE(statuses[0].status.lastRestart);
+  EXPECT_FALSE(statuses[0].status.resourceVersion.empty());
+}
+
+TEST_F(InformerTest, TellsSinceWhenTheServerIsSilent) {
+  Create("a", "1");
+  const auto clock = std::make_shared<fakes::ManualClock>();
+  InformerOptions options = Impatient();
+  options.clock = clock;
+  const InformerFactory factory = Factory(options);
+  const auto maps = factory.For<ConfigMap>();
+  const auto registration = maps.AddEventHandler(heard.Handler());
+  EXPECT_FALSE(maps.Status().sinceLastEvent);
+  factory.Start();
+  ASSERT_TRUE(registration.WaitForSync(Soon()));
+  clock->Advance(3s);
+  EXPECT_EQ(maps.Status().sinceLastEvent, 3s);
+  Update("a", "2");
+  ASSERT_TRUE(heard.WaitFor("update a=1>2"));
+  EXPECT_EQ(maps.Status().sinceLastEvent, 0s);
 }
 
 }  // namespace

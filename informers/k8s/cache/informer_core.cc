@@ -237,6 +237,7 @@ InformerStatus InformerCore::Status() const {
     ReflectorFacts facts = reflector->Facts();
     status.parked = status.parked || facts.parked;
     status.restarts += facts.restarts;
+    if (facts.lastRestart) status.lastRestart = std::move(facts.lastRestart);
     if (facts.lastError) status.lastError = std::move(facts.lastError);
     if (!facts.lastEvent || (lastEvent && *facts.lastEvent < *lastEvent)) continue;
     lastEvent = facts.lastEvent;

@@ -77,9 +77,11 @@ struct InformerStatus {
   std::size_t bytes = 0;
   /// How far it is; empty before anything is known. Of several namespaces: of the one heard from last.
   std::string resourceVersion = {};
+  /// Since the server was last heard of: an event, a bookmark, or the answer to a list. Of several namespaces: the shortest.
   std::optional<std::chrono::milliseconds> sinceLastEvent = {};
-  std::uint64_t restarts = 0;  ///< How often the present state was read anew
-  std::optional<Error> lastError = {};
+  std::uint64_t restarts = 0;             ///< How often it began anew to read the present state, also if that failed again
+  std::optional<Error> lastRestart = {};  ///< Why it last did
+  std::optional<Error> lastError = {};    ///< Whatever went wrong last
   std::size_t handlers = 0;
   std::size_t pending = 0;  ///< Notifications that handlers have still to hear, of all of them
   std::size_t merged = 0;   ///< Notifications that were merged into others as handlers were slow

@@ -70,7 +70,7 @@ Future<void> Reflector::Loop(std::shared_ptr<Reflector> self, std::stop_token st
         break;
       }
     }
-    self->Publish(step.act == Act::kRead);
+    self->Publish();
   }
   self->watch_.reset();
   co_return Result<void>();
@@ -121,7 +121,10 @@ Step Reflector::Listed(const Result<Response>& response) {
   if (!response) return machine_.ListFailed(response.error(), now);
   const Result<metav1::ListMeta> metadata =
       CutListPage(response->body, parts_.kind.Resource(), [this](std::string_view object) { TookItem(object); });
-  if (metadata) return machine_.Listed(metadata->resourceVersion, metadata->continue_);
+  if (metadata) {
+    Heard(now);
+    return machine_.Listed(metadata->resourceVersion, metadata->continue_);
+  }
   return machine_.ListFailed(metadata.error().WithContext(fmt::format("listing {}", parts_.kind.Name())), now);
 }
 
@@ -150,6 +153,7 @@ Step Reflector::Took(const Seen& seen) {
     return isSilence ? machine_.Silent() : machine_.Ended(seen.error(), now);
   }
   if (!seen->has_value()) return machine_.Ended(std::nullopt, now);
+  Heard(now);
   return (*seen)->type == WatchEventType::kBookmark ? TookBookmark((*seen)->object) : TookObject(**seen);
 }
 
@@ -209,13 +213,17 @@ void Reflector::Report(const Error& error) {
   parts_.sink->Report(error);
 }
 
-void Reflector::Publish(bool hadEvent) {
-  const Clock::TimePoint now = parts_.clock->Now();
+void Reflector::Heard(Clock::TimePoint now) {
+  std::lock_guard lock(mutex_);
+  facts_.lastEvent = now;
+}
+
+void Reflector::Publish() {
   std::lock_guard lock(mutex_);
   facts_.resourceVersion = machine_.ResourceVersion();
   facts_.restarts = machine_.Restarts();
+  facts_.lastRestart = machine_.LastRestart();
   facts_.parked = machine_.IsParked();
-  if (hadEvent) facts_.lastEvent = now;
 }
 
 ReflectorFacts Reflector::Facts() const {

@@ -51,6 +51,7 @@ struct ReflectorParts {
 struct ReflectorFacts {
   std::string resourceVersion = {};
   std::uint64_t restarts = 0;
+  std::optional<Error> lastRestart = {};
   bool parked = false;
   std::optional<Clock::TimePoint> lastEvent = {};
   std::optional<Error> lastError = {};
@@ -89,7 +90,8 @@ class Reflector : public std::enable_shared_from_this<Reflector> {
   void Collect(WatchEventType type, Stored stored);
   void Apply(WatchEventType type, Stored stored, const std::string& resourceVersion);
   void Report(const Error& error);
-  void Publish(bool hadEvent);
+  void Heard(Clock::TimePoint now);
+  void Publish();
 
   const ReflectorParts parts_;
   std::mt19937_64 random_;

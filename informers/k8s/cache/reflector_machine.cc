@@ -175,6 +175,7 @@ Step ReflectorMachine::Silent() {
 }
 
 Step ReflectorMachine::FailCycle(const Error& error, Clock::TimePoint now) {
+  last_restart_ = error;
   Step step = PauseBefore(Next::kCycle, error, now);
   const bool wasParked = parked_;
   parked_ = IsNotFound(error);

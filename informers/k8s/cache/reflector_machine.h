@@ -79,6 +79,8 @@ class ReflectorMachine {
   const std::string& ResourceVersion() const { return version_; }
   /// How often all was read anew, beyond the first time.
   std::uint64_t Restarts() const { return restarts_; }
+  /// Why it last was.
+  const std::optional<Error>& LastRestart() const { return last_restart_; }
   /// Whether the server says that there is no such resource. It is asked again from time to time.
   bool IsParked() const { return parked_; }
 
@@ -109,6 +111,7 @@ class ReflectorMachine {
   bool collecting_ = false;
   bool parked_ = false;
   std::uint64_t restarts_ = 0;
+  std::optional<Error> last_restart_;
   bool began_ = false;
 
   ListOptions list_;          // that is under way, its first page
