@@ -139,7 +139,8 @@ class BorrowedHandler final : public testkit::core::Handler {
 TransportSubject InMemory() {
   const auto serve = [](Handler handler) {
     const auto server = std::make_shared<ThreadedHandler>(std::move(handler));
-    return Served{server, std::make_shared<testkit::memory::MemoryTransport>(std::make_shared<BorrowedHandler>(*server))};
+    const auto borrowed = std::make_shared<BorrowedHandler>(*server);
+    return Served{server, std::make_shared<testkit::memory::MemoryTransport>(borrowed, std::make_shared<SystemClock>())};
   };
   return {.name = "memory", .serve = serve};
 }

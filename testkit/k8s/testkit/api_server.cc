@@ -9,16 +9,32 @@
 #include <k8s/testkit/core/encodings.h>
 #include <k8s/testkit/core/server.h>
 #include <k8s/testkit/http/http_server.h>
+#include <k8s/testkit/intercept/interceptor.h>
 #include <k8s/testkit/memory/memory_transport.h>
 
 namespace k8s::testkit {
 namespace {
 
-core::ServerOptions ToCore(ApiServerOptions options) {
+std::uint64_t SeedOf(const ApiServerOptions& options) { return options.seed == 0 ? std::random_device()() : options.seed; }
+
+std::shared_ptr<Clock> TimerOf(const ApiServerOptions& options) {
+  return options.timer ? options.timer : std::make_shared<SystemClock>();
+}
+
+/// What the wall says, turned along with the timer that a test may have given.
+core::Clock WallClockOf(const ApiServerOptions& options) {
+  if (options.clock) return options.clock;
+  if (!options.timer) return &std::chrono::system_clock::now;
+  return [timer = options.timer, wall = std::chrono::system_clock::now(), start = options.timer->Now()] {
+    return wall + std::chrono::duration_cast<std::chrono::system_clock::duration>(timer->Now() - start);
+  };
+}
+
+core::ServerOptions ToCore(const ApiServerOptions& options, std::uint64_t seed) {
   core::ServerOptions core;
   core.resources = options.resources.empty() ? Resources() : options.resources;
-  core.clock = options.clock ? std::move(options.clock) : &std::chrono::system_clock::now;
-  core.seed = std::random_device()();
+  core.clock = WallClockOf(options);
+  core.seed = seed;
   core.watchHistory = options.watchHistory;
   core.bookmarkInterval = options.bookmarkInterval;
   return core;
@@ -27,26 +43,35 @@ core::ServerOptions ToCore(ApiServerOptions options) {
 }  // namespace
 
 struct ApiServer::State {
-  explicit State(ApiServerOptions options)
+  explicit State(const ApiServerOptions& options)
       : port(options.port),
-        core(std::make_shared<core::Server>(ToCore(std::move(options)))),
-        front(std::make_shared<core::Encodings>(core, Kinds())) {}
-  ~State() { core->Close(); }
+        seed(SeedOf(options)),
+        timer(TimerOf(options)),
+        core(std::make_shared<core::Server>(ToCore(options, seed))),
+        interceptor(std::make_shared<Interceptor>(core, timer, seed)),
+        front(std::make_shared<Wire>(std::make_shared<core::Encodings>(interceptor, Kinds()))) {}
+  ~State() {
+    interceptor->Close();
+    core->Close();
+  }
 
   const std::uint16_t port;
+  const std::uint64_t seed;
+  const std::shared_ptr<Clock> timer;
   const std::shared_ptr<core::Server> core;
+  const std::shared_ptr<Interceptor> interceptor;
   const std::shared_ptr<core::Handler> front;  ///< what the shells talk to
   std::mutex mutex;
   std::unique_ptr<http::HttpServer> http;  ///< null until somebody wants it; guarded by the mutex
 };
 
-ApiServer::ApiServer(ApiServerOptions options) : state_(std::make_unique<State>(std::move(options))) {}
+ApiServer::ApiServer(ApiServerOptions options) : state_(std::make_unique<State>(options)) {}
 ApiServer::~ApiServer() = default;
 
 Result<void> ApiServer::Listen() const {
   std::lock_guard lock(state_->mutex);
   if (state_->http != nullptr) return {};
-  auto http = http::HttpServer::Start(state_->front, state_->port);
+  auto http = http::HttpServer::Start(state_->front, state_->timer, state_->port);
   if (!http) return http.error();
   state_->http = std::move(*http);
   return {};
@@ -84,8 +109,37 @@ std::string ApiServer::Kubeconfig() const {
 
 void ApiServer::Compact() { state_->core->Compact(); }
 
+void ApiServer::Inject(RequestMatcher matcher, Fault fault, Turns turns) {
+  state_->interceptor->Faults().Add(std::move(matcher), std::move(fault), turns);
+}
+
+void ApiServer::Heal() { state_->interceptor->Faults().Clear(); }
+
+void ApiServer::React(RequestMatcher matcher, std::function<std::optional<Response>(const Request&)> reaction) {
+  state_->interceptor->React(std::move(matcher), std::move(reaction));
+}
+
+void ApiServer::Before(RequestMatcher matcher, std::function<void(const Request&)> hook) {
+  state_->interceptor->Before(std::move(matcher), std::move(hook));
+}
+
+void ApiServer::After(RequestMatcher matcher, std::function<void(const Request&, const Response&)> hook) {
+  state_->interceptor->After(std::move(matcher), std::move(hook));
+}
+
+std::vector<Request> ApiServer::Requests(const RequestMatcher& matcher) const {
+  return state_->interceptor->Log().Select(matcher);
+}
+
+Result<std::vector<Request>> ApiServer::AwaitRequests(const RequestMatcher& matcher, std::size_t count,
+                                                      const CallContext& context) const {
+  return state_->interceptor->Log().Await(matcher, count, context);
+}
+
+void ApiServer::ForgetRequests() { state_->interceptor->Log().Clear(); }
+
 std::shared_ptr<Transport> ApiServer::InMemoryTransport() const {
-  return std::make_shared<memory::MemoryTransport>(state_->front);
+  return std::make_shared<memory::MemoryTransport>(state_->front, state_->timer);
 }
 
 }  // namespace k8s::testkit

@@ -5,15 +5,20 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
+#include <k8s/base/call_context.h>
+#include <k8s/base/clock.h>
 #include <k8s/base/result.h>
 #include <k8s/codec/resource.h>
+#include <k8s/testkit/intercept/fault.h>
+#include <k8s/testkit/intercept/request_matcher.h>
 
 namespace k8s {
 struct Config;
-class Transport;
 }  // namespace k8s
 
 namespace k8s::testkit {
@@ -27,8 +32,14 @@ struct ApiServerOptions {
   std::size_t watchHistory = 4096;
   /// How often a watch that allows bookmarks gets one.
   std::chrono::milliseconds bookmarkInterval = std::chrono::minutes(1);
-  /// What creationTimestamp, the ends of watches and bookmarks go by. Null: the system's clock.
+  /// Of all that is drawn: uids, generated names, which requests a fault hits. Zero: another one each time.
+  std::uint64_t seed = 0;
+  /// What creationTimestamp, the ends of watches and bookmarks go by. Null: the system's clock, turned along with `timer`
+  /// if that is given.
   std::function<std::chrono::system_clock::time_point()> clock = {};
+  /// What streams and faults wait by, so that a test can turn their time by hand; it must outlive the transports that it is
+  /// given to. Null: the machine's clock.
+  std::shared_ptr<Clock> timer = {};
 };
 
 /// A Kubernetes API server inside the process, for tests that need no cluster. It stores objects of all kinds, with
@@ -68,6 +79,38 @@ class ApiServer {
   /// Forgets what happened up to now, as the real server does after five minutes: who lists a page, or watches, from an
   /// earlier version gets a 410. Watches that were told everything go on.
   void Compact();
+
+  /// Lets requests that match go wrong, over HTTP and in memory alike; they are counted from now on. Of several faults whose
+  /// turn it is, the one that was injected first happens.
+  ///
+  /// ```
+  /// server.Inject(OnWatch("pods"), CutAfterEvents(3));
+  /// server.Inject(OnUpdate().From("my-controller"), TooManyRequests(std::chrono::seconds(2)), First(3));
+  /// server.Inject(OnAny(), ResetConnection(), Sometimes(0.1));
+  /// ```
+  void Inject(RequestMatcher matcher, Fault fault, Turns turns = Once());
+  /// Takes all faults back; what has gone wrong already stays so.
+  void Heal();
+
+  /// Lets `reaction` answer the requests that match, instead of the server; if it gives nothing, the next one is asked, in the
+  /// order in which they were added, and at last the server.
+  ///
+  /// It runs, as the hooks below do, on the thread that carries the request: it must not wait for a call over the transport
+  /// that brought it. A client over another InMemoryTransport() it may use, to change objects just before they are written,
+  /// say; those calls pass the reactions and hooks too.
+  void React(RequestMatcher matcher, std::function<std::optional<Response>(const Request&)> reaction);
+  /// Shows the requests that match to `hook`, before anything is done about them.
+  void Before(RequestMatcher matcher, std::function<void(const Request&)> hook);
+  /// Shows the requests that match and the heads of their answers to `hook`, whoever gave them, before they are sent.
+  void After(RequestMatcher matcher, std::function<void(const Request&, const Response&)> hook);
+
+  /// The requests that came and match, in their order; with Request::info, with a body in JSON, and without what proves who
+  /// sent them. Of the last 100,000, or fewer if their bodies are larger than 64 MiB together.
+  std::vector<Request> Requests(const RequestMatcher& matcher = RequestMatcher()) const;
+  /// The same, once there are `count` of them. kCancelled, kDeadlineExceeded: the context has ended before.
+  Result<std::vector<Request>> AwaitRequests(const RequestMatcher& matcher, std::size_t count,
+                                             const CallContext& context) const;
+  void ForgetRequests();
 
   /// A transport to this server that needs no socket. It may outlive the server; then its calls are answered by 503.
   std::shared_ptr<Transport> InMemoryTransport() const;

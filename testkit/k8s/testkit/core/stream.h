@@ -22,6 +22,7 @@ class Stream {
     kFrame,  ///< `frame` is the next piece of the body
     kWait,   ///< nothing now: ask again when woken, or after `patience`
     kEnd,    ///< the body is complete
+    kBreak,  ///< the connection closes: the body stays incomplete
   };
   struct Step {
     State state = State::kEnd;
@@ -37,10 +38,19 @@ class Stream {
   virtual void OnReady(Wake wake) = 0;
 };
 
+/// What becomes of an answer on its way.
+enum class Fate {
+  kArrives,
+  kReset,       ///< the connection is reset instead
+  kNeverComes,  ///< the client waits for it until it gives up
+};
+
 /// What the server says to a request.
 struct Answer {
   Response head;                   ///< with the body, unless there is a stream
   std::unique_ptr<Stream> stream;  ///< the body, or null
+  Fate fate = Fate::kArrives;
+  UniqueFunction<void(Answer&)> onWire = {};  ///< what happens to it once it has the form in which it goes out, if any
 };
 
 }  // namespace k8s::testkit::core

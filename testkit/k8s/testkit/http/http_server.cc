@@ -5,6 +5,7 @@
 #include <mutex>
 #include <optional>
 #include <set>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <utility>  // Boost 1.74 forgets it where it has coroutines
@@ -76,8 +77,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   using Forget = std::function<void(const std::shared_ptr<Connection>&)>;
 
   /// `forget` is called when it has ended.
-  Connection(tcp::socket socket, std::shared_ptr<core::Handler> handler, std::shared_ptr<Mailbox> mailbox, Forget forget)
+  Connection(tcp::socket socket, std::shared_ptr<core::Handler> handler, std::shared_ptr<Clock> clock,
+             std::shared_ptr<Mailbox> mailbox, Forget forget)
       : handler_(std::move(handler)),
+        clock_(std::move(clock)),
         mailbox_(std::move(mailbox)),
         forget_(std::move(forget)),
         socket_(std::move(socket)),
@@ -100,6 +103,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     error_code ignored;
     socket_.close(ignored);
     timer_.cancel();
+    patience_.request_stop();
     stream_.reset();
     forget_(shared_from_this());
   }
@@ -115,9 +119,18 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
 
   void Answer(core::Answer answer) {
+    if (answer.fate == core::Fate::kReset) return Reset();
+    if (answer.fate == core::Fate::kNeverComes) return Discard();
     if (answer.stream == nullptr) return WriteWhole(std::move(answer.head), keep_alive_);
     stream_ = std::move(answer.stream);
     WriteStreamHead(answer.head);
+  }
+
+  /// The client is not told that the connection ends, but that there is none.
+  void Reset() {
+    error_code ignored;
+    socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+    Close();
   }
 
   /// What is no request at all is answered, if the client is still there to hear it, and ends the connection.
@@ -199,6 +212,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
         break;
       } else if (step.state == core::Stream::State::kEnd) {
         return WriteLastChunk();
+      } else if (step.state == core::Stream::State::kBreak) {
+        return Close();
       } else {
         return Await(step.patience);
       }
@@ -207,16 +222,19 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
 
   void Await(std::optional<std::chrono::nanoseconds> patience) {
-    stream_->OnReady([mailbox = mailbox_, weak = weak_from_this()] {
+    const auto pump = [mailbox = mailbox_, weak = weak_from_this()] {
       mailbox->Post([weak] {
         if (const auto self = weak.lock()) self->Pump();
       });
-    });
+    };
+    stream_->OnReady(pump);
+    patience_.request_stop();
     if (!patience) return;
-    timer_.expires_after(std::chrono::ceil<std::chrono::steady_clock::duration>(*patience));
-    timer_.async_wait([self = shared_from_this()](error_code error) {
-      if (!error) self->Pump();
-    });
+    patience_ = std::stop_source();
+    const auto until = clock_->Now() + std::chrono::ceil<Clock::TimePoint::duration>(*patience);
+    static_cast<void>(clock_->WaitUntilAsync(until, {.stop = patience_.get_token()}).Then([pump](const Result<void>& waited) {
+      if (waited) pump();
+    }));
   }
 
   void WriteChunk(std::string bytes) {
@@ -235,6 +253,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
 
   std::shared_ptr<core::Handler> handler_;
+  std::shared_ptr<Clock> clock_;
   std::shared_ptr<Mailbox> mailbox_;
   Forget forget_;
   tcp::socket socket_;
@@ -245,6 +264,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::array<char, 1024> discarded_;
 
   std::unique_ptr<core::Stream> stream_;  ///< the answer that goes on, if that is what is being sent
+  std::stop_source patience_;             ///< ends the wait for its next piece
   std::string chunk_;
   bool writing_ = false;
 };
@@ -254,8 +274,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
 /// The listening socket, the connections that it brought, and the thread of them all.
 class HttpServer::Acceptor {
  public:
-  explicit Acceptor(std::shared_ptr<core::Handler> handler)
-      : handler_(std::move(handler)), socket_(io_), mailbox_(std::make_shared<Mailbox>(io_)) {}
+  Acceptor(std::shared_ptr<core::Handler> handler, std::shared_ptr<Clock> clock)
+      : handler_(std::move(handler)), clock_(std::move(clock)), socket_(io_), mailbox_(std::make_shared<Mailbox>(io_)) {}
 
   ~Acceptor() {
     asio::post(io_, [this] { CloseAll(); });
@@ -300,7 +320,7 @@ class HttpServer::Acceptor {
   }
 
   void Open(tcp::socket socket) {
-    auto connection = std::make_shared<Connection>(std::move(socket), handler_, mailbox_,
+    auto connection = std::make_shared<Connection>(std::move(socket), handler_, clock_, mailbox_,
                                                    [this](const auto& ended) { connections_.erase(ended); });
     connections_.insert(connection);
     connection->ReadRequest();
@@ -327,6 +347,7 @@ class HttpServer::Acceptor {
   }
 
   std::shared_ptr<core::Handler> handler_;
+  std::shared_ptr<Clock> clock_;
   asio::io_context io_{1};
   tcp::acceptor socket_;
   asio::steady_timer retry_{io_};
@@ -336,8 +357,9 @@ class HttpServer::Acceptor {
   std::thread thread_;
 };
 
-Result<std::unique_ptr<HttpServer>> HttpServer::Start(std::shared_ptr<core::Handler> handler, std::uint16_t port) {
-  auto acceptor = std::make_unique<Acceptor>(std::move(handler));
+Result<std::unique_ptr<HttpServer>> HttpServer::Start(std::shared_ptr<core::Handler> handler, std::shared_ptr<Clock> clock,
+                                                      std::uint16_t port) {
+  auto acceptor = std::make_unique<Acceptor>(std::move(handler), std::move(clock));
   if (const error_code error = acceptor->Listen(port)) {
     return Error(ErrorCode::kUnavailable, "listening on 127.0.0.1:" + std::to_string(port) + ": " + error.message());
   }

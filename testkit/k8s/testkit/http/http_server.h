@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 
+#include <k8s/base/clock.h>
 #include <k8s/base/result.h>
 #include <k8s/testkit/core/handler.h>
 
@@ -13,8 +14,9 @@ namespace k8s::testkit::http {
 /// The destructor closes every connection and joins the thread.
 class HttpServer {
  public:
-  /// `port` 0 is one that is free.
-  static Result<std::unique_ptr<HttpServer>> Start(std::shared_ptr<core::Handler> handler, std::uint16_t port);
+  /// `port` 0 is one that is free. Streams wait by the clock.
+  static Result<std::unique_ptr<HttpServer>> Start(std::shared_ptr<core::Handler> handler, std::shared_ptr<Clock> clock,
+                                                   std::uint16_t port);
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;

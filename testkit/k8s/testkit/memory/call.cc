@@ -20,7 +20,7 @@ auto Call::IfAlive(Act act) {
 }
 
 std::shared_ptr<Call> Call::Start(const Link& link, Request request, const CallContext& context) {
-  std::shared_ptr<Call> call(new Call(link.loop));
+  std::shared_ptr<Call> call(new Call(link, !request.MayBeRepeated()));
   call->EndOn(context, link.ends);
   link.loop->Post([call, handler = link.handler, request = std::move(request)] { call->Send(*handler, request); });
   return call;
@@ -46,7 +46,8 @@ void Call::Send(core::Handler& handler, const Request& request) {
 }
 
 void Call::Take(core::Answer answer) {
-  if (end_) return;
+  if (end_ || answer.fate == core::Fate::kNeverComes) return;
+  if (answer.fate == core::Fate::kReset) return Break();
   body_ = std::exchange(answer.head.body, {});
   stream_ = std::move(answer.stream);
   head_is_there_ = true;
@@ -71,8 +72,15 @@ void Call::EndNow(Error reason) {
   if (end_) return;
   end_ = std::move(reason);
   stream_.reset();
+  patience_.request_stop();
   if (!std::exchange(head_is_there_, true)) head_.Set(*end_);
   Pump();
+}
+
+void Call::Break() {
+  const Error broken(ErrorCode::kUnavailable, TransportFailure::kReset,
+                     "the connection was closed before the answer was complete");
+  EndNow(is_write_ ? broken.WithOutcomeUnknown() : broken);
 }
 
 void Call::Pump() {
@@ -85,28 +93,27 @@ void Call::Pump() {
       bytes += step.frame;
     } else if (step.state == core::Stream::State::kEnd) {
       stream_.reset();
-    } else if (bytes.empty()) {
-      return Await(step.patience);
-    } else {
+    } else if (!bytes.empty()) {
       break;
+    } else if (step.state == core::Stream::State::kBreak) {
+      return Break();
+    } else {
+      return Await(step.patience);
     }
   }
   Deliver(std::move(bytes));
 }
 
 void Call::Await(std::optional<std::chrono::nanoseconds> patience) {
-  stream_->OnReady([loop = loop_, pump = IfAlive([](Call& self) { self.Pump(); })]() mutable { loop->Post(std::move(pump)); });
+  const auto pump = [loop = loop_, pumpAlive = IfAlive([](Call& self) { self.Pump(); })] { loop->Post(pumpAlive); };
+  stream_->OnReady(pump);
+  patience_.request_stop();
   if (!patience) return;
-  const auto when = std::chrono::steady_clock::now() + std::chrono::ceil<Loop::TimePoint::duration>(*patience);
-  if (!next_pump_ || when < *next_pump_) PumpAt(when);
-}
-
-void Call::PumpAt(Loop::TimePoint when) {
-  next_pump_ = when;
-  loop_->PostAt(when, IfAlive([](Call& self) {
-                  self.next_pump_.reset();
-                  self.Pump();
-                }));
+  patience_ = std::stop_source();
+  const auto until = clock_->Now() + std::chrono::ceil<Clock::TimePoint::duration>(*patience);
+  static_cast<void>(clock_->WaitUntilAsync(until, {.stop = patience_.get_token()}).Then([pump](const Result<void>& waited) {
+    if (waited) pump();
+  }));
 }
 
 void Call::Deliver(Result<std::string> bytes) {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <k8s/base/call_context.h>
+#include <k8s/base/clock.h>
 #include <k8s/base/future.h>
 #include <k8s/testkit/core/handler.h>
 #include <k8s/testkit/memory/loop.h>
@@ -19,7 +20,8 @@ namespace k8s::testkit::memory {
 struct Link {
   std::shared_ptr<core::Handler> handler;
   std::shared_ptr<Loop> loop;
-  std::stop_token ends;  ///< the transport is destroyed
+  std::shared_ptr<Clock> clock;  ///< streams wait by it
+  std::stop_token ends;          ///< the transport is destroyed
 };
 
 /// One request and its answer. The answer's body is pulled as far as its reader reads; whatever ends the call ends it at once.
@@ -43,15 +45,16 @@ class Call : public std::enable_shared_from_this<Call> {
  private:
   using StopCallback = std::stop_callback<std::function<void()>>;
 
-  explicit Call(std::shared_ptr<Loop> loop) : loop_(std::move(loop)) {}
+  Call(const Link& link, bool isWrite) : loop_(link.loop), clock_(link.clock), is_write_(isWrite) {}
 
   void EndOn(const CallContext& context, const std::stop_token& transportEnds);
   void Send(core::Handler& handler, const Request& request);
   void Take(core::Answer answer);
   void EndNow(Error reason);
+  /// Ends as a connection that breaks ends a call.
+  void Break();
   void Pump();
   void Await(std::optional<std::chrono::nanoseconds> patience);
-  void PumpAt(Loop::TimePoint when);
   void Deliver(Result<std::string> bytes);
 
   /// A task for the loop that does nothing if this call is gone by then.
@@ -59,6 +62,8 @@ class Call : public std::enable_shared_from_this<Call> {
   auto IfAlive(Act act);
 
   const std::shared_ptr<Loop> loop_;
+  const std::shared_ptr<Clock> clock_;
+  const bool is_write_;
   Promise<Response> head_;
   Future<Response> head_future_ = head_.GetFuture();
   bool head_is_there_ = false;
@@ -66,7 +71,7 @@ class Call : public std::enable_shared_from_this<Call> {
   std::unique_ptr<core::Stream> stream_;  ///< what comes after it, or null
   std::optional<Promise<std::string>> pending_read_;
   std::optional<Error> end_;
-  std::optional<Loop::TimePoint> next_pump_;  ///< when a timer will ask the stream again
+  std::stop_source patience_;  ///< ends the wait for the next piece of the stream
   std::optional<StopCallback> on_stop_;
   std::optional<StopCallback> on_transport_end_;
 };

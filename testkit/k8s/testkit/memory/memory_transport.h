@@ -11,7 +11,7 @@ namespace k8s::testkit::memory {
 /// A transport whose other end is in the same process: requests are function calls, and there is no socket.
 class MemoryTransport final : public Transport {
  public:
-  explicit MemoryTransport(std::shared_ptr<core::Handler> handler);
+  MemoryTransport(std::shared_ptr<core::Handler> handler, std::shared_ptr<Clock> clock);
   ~MemoryTransport() override;
   MemoryTransport(const MemoryTransport&) = delete;
   MemoryTransport& operator=(const MemoryTransport&) = delete;

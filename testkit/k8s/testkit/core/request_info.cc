@@ -1,0 +1,61 @@
+#include <algorithm>
+#include <array>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <k8s/testkit/core/request_info.h>
+#include <k8s/testkit/core/target.h>
+
+namespace k8s::testkit::core {
+namespace {
+
+std::string Lowered(std::string_view text) {
+  std::string lowered(text);
+  std::transform(lowered.begin(), lowered.end(), lowered.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return lowered;
+}
+
+std::string VerbOf(std::string_view method, const Target& target, const RequestInfo& info) {
+  const bool isCollection = info.name.empty();
+  if (method == "POST") return "create";
+  if (method == "PUT") return "update";
+  if (method == "PATCH") return "patch";
+  if (method == "DELETE") return isCollection ? "deletecollection" : "delete";
+  if (!isCollection) return "get";
+  return target.Flag("watch") ? "watch" : "list";
+}
+
+/// `[namespaces/<ns>/]<plural>[/<name>[/<subresource>]]`
+void ReadResource(std::span<const std::string> rest, RequestInfo& info) {
+  if (rest.size() > 2 && rest[0] == "namespaces" && rest[2] != "status" && rest[2] != "finalize") {
+    info.namespace_ = rest[1];
+    rest = rest.subspan(2);
+  } else if (rest.size() > 1 && rest[0] == "namespaces") {
+    info.namespace_ = rest[1];
+  }
+  if (!rest.empty()) info.resource = rest[0];
+  if (rest.size() > 1) info.name = rest[1];
+  if (rest.size() > 2) info.subresource = rest[2];
+}
+
+}  // namespace
+
+RequestInfo InfoOf(const Request& request) {
+  RequestInfo info{.verb = Lowered(request.method)};
+  const auto target = ParseTarget(request.target);
+  if (!target || target->segments.empty()) return info;
+  const std::span<const std::string> path = target->segments;
+  const bool isCore = path[0] == "api";
+  const std::size_t prefix = isCore ? 2 : 3;
+  if ((!isCore && path[0] != "apis") || path.size() <= prefix) return info;
+  if (!isCore) info.group = path[1];
+  info.version = path[prefix - 1];
+  ReadResource(path.subspan(prefix), info);
+  info.verb = VerbOf(request.method, *target, info);
+  return info;
+}
+
+}  // namespace k8s::testkit::core

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <k8s/transport/transport.h>
+
+namespace k8s::testkit::core {
+
+/// What a request is about, as the real server tells from its method and its path; without looking whether there is such a
+/// thing. Of a path that is about no resource, only the verb, which is the method.
+RequestInfo InfoOf(const Request& request);
+
+}  // namespace k8s::testkit::core
