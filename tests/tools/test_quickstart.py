@@ -268,6 +268,11 @@ class TestExamples:
         run_example("x", "does something", Path("/k"))
         assert capfd.readouterr().out == "\n== examples/x.cc does something\nwith /k\n"
 
+    def test_of_several_files_are_named_by_their_folder(self, folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+        make_program(folder / "examples/xs/example_x", 'print("here")')
+        run_example("x", "does something", Path("/k"), folder="xs")
+        assert capfd.readouterr().out == "\n== examples/xs does something\nhere\n"
+
     def test_that_fail_say_why(self, folder: Path) -> None:
         make_program(folder / "examples/example_x", 'sys.exit("GET /api: refused")')
         with pytest.raises(ToolError, match=r"^examples/x\.cc: GET /api: refused$"):

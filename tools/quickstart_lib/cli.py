@@ -15,9 +15,10 @@ from testbed_lib.command import say
 from testbed_lib.errors import ToolError
 
 _DESCRIPTION = """\
-Sets this machine up, generates and builds the library, and runs two example programs against an API server: the one
-of the test kit, started for this, or that of --kubeconfig. There the examples create the Deployment `web` in the
-namespace `default`, and delete it. Code that was generated from another document is told, left, and built.
+Sets this machine up, generates and builds the library, and runs three example programs against an API server: the one
+of the test kit, started for this, or that of --kubeconfig. There the examples create the Deployment `web`, the
+ConfigMap `bandwidth` and the Pod `demo` in the namespace `default`, and delete them. Code that was generated from
+another document is told, left, and built.
 """
 
 _APISERVER = BUILD / "testkit/k8s-testkit-apiserver"
@@ -56,10 +57,11 @@ def _check_readable(file: Path) -> None:
 def _prepare(*, with_server: bool) -> None:
     packages.ensure(packages.BUILD)
     generate()
-    targets = ["example_list_pods", "example_quickstart"]
+    targets = ["example_list_pods", "example_quickstart", "example_bandwidth_demo"]
     build([*targets, "k8s-testkit-apiserver"] if with_server else targets)
 
 
 def _run_examples(kubeconfig: Path) -> None:
     run_example("list_pods", "lists the DNS pods of the cluster, if it has any", kubeconfig)
     run_example("quickstart", "creates, patches, watches and deletes a Deployment", kubeconfig)
+    run_example("bandwidth_demo", "is a controller, and shows what it does", kubeconfig, folder="bandwidth_controller")

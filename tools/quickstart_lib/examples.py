@@ -14,11 +14,12 @@ from testbed_lib.errors import ToolError
 _SECONDS = 120
 
 
-def run_example(name: str, does: str, kubeconfig: Path) -> None:
+def run_example(name: str, does: str, kubeconfig: Path, *, folder: str = "") -> None:
     """Run an example against the cluster of `kubeconfig`; what it prints goes where our output goes."""
-    print(f"\n== examples/{name}.cc {does}", flush=True)
+    source = f"examples/{folder or f'{name}.cc'}"
+    print(f"\n== {source} {does}", flush=True)
     process = subprocess.Popen(
-        [BUILD / f"examples/example_{name}"],
+        [BUILD / "examples" / folder / f"example_{name}"],
         env={**os.environ, "KUBECONFIG": str(kubeconfig)},
         stdin=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -29,11 +30,11 @@ def run_example(name: str, does: str, kubeconfig: Path) -> None:
     try:
         _, complaint = process.communicate(timeout=_SECONDS)
     except subprocess.TimeoutExpired as error:
-        raise ToolError(f"examples/{name}.cc did not end within {_SECONDS} s") from error
+        raise ToolError(f"{source} did not end within {_SECONDS} s") from error
     finally:
         if process.poll() is None:
             ignore_signals()
             end_session(process.pid)
             process.wait()
     if process.returncode != 0:
-        raise ToolError(f"examples/{name}.cc: {complaint.strip() or f'ended with code {process.returncode}'}")
+        raise ToolError(f"{source}: {complaint.strip() or f'ended with code {process.returncode}'}")

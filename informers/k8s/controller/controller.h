@@ -18,8 +18,8 @@
 
 namespace k8s {
 
-/// What is to be reconciled as an object changes: none, one or several keys. A function of the object alone, fast, without
-/// waiting.
+/// What is to be reconciled as an object changes: none, one or several keys. Called on the threads of handlers: fast, without
+/// waiting; it may read caches.
 template <class T>
 using KeyMapping = std::function<std::vector<ObjectKey>(const T& object)>;
 
@@ -58,9 +58,7 @@ class Controller {
   /// Objects of this informer are reconciled as they come, change and go.
   template <class T>
   void Watch(const SharedInformer<T>& informer) {
-    Watch<T>(informer, [](const T& object) {
-      return std::vector<ObjectKey>{{.namespace_ = object.metadata.namespace_, .name = object.metadata.name}};
-    });
+    Watch<T>(informer, [](const T& object) { return std::vector{KeyOf(object)}; });
   }
 
   /// As objects of this informer come, change and go, what they map to is reconciled; of one that has changed, what it mapped

@@ -25,6 +25,11 @@ struct ObjectKey {
   friend auto operator<=>(const ObjectKey&, const ObjectKey&) = default;
 };
 
+/// The key of an object of the API.
+template <class T>
+requires requires(const T& object) { ObjectKey{object.metadata.namespace_, object.metadata.name}; }
+ObjectKey KeyOf(const T& object) { return {.namespace_ = object.metadata.namespace_, .name = object.metadata.name}; }
+
 }  // namespace k8s
 
 template <>
