@@ -35,7 +35,7 @@ def _format() -> None:
 
 
 def _testbed() -> None:
-    real_programs.available()
+    real_programs.environment()
 
 
 def _release() -> None:
@@ -85,7 +85,7 @@ STEPS = (
     Step("generated", "the committed code is what the generator prints", 0.5, _generated),
     Step("python", "lint and test the generator and the tools", 2.5, _python),
     Step("format", "the layout of handwritten C++", 0.5, _format),
-    Step("testbed", "build a real control plane and kubectl, if they are not built yet", 10, _testbed),
+    Step("testbed", "build a real control plane, kubectl and a program of client-go, if they are not built yet", 10, _testbed),
     Step("release", "build all with g++ and run the unit tests", 12, _release),
     Step("install", "use the installed package from another project", 1, _install),
     Step("cluster", "test against the real control plane", 6, _cluster),
