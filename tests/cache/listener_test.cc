@@ -36,6 +36,11 @@ class ListenerTest : public testing::Test {
                                       [this](const Error& error) { errors.push_back(error.ToString()); });
   }
 
+  void Tell(Notification notification) {
+    listener->Add(std::move(notification));
+    listener->Wake();
+  }
+
   std::shared_ptr<fakes::ManualExecutor> executor = std::make_shared<fakes::ManualExecutor>();
   std::vector<std::string> heard;
   std::vector<std::string> errors;
@@ -43,8 +48,8 @@ class ListenerTest : public testing::Test {
 };
 
 TEST_F(ListenerTest, TellsInOrderAndOnTheExecutor) {
-  listener->Notify(Add("a"));
-  listener->Notify(Add("b"));
+  Tell(Add("a"));
+  Tell(Add("b"));
   EXPECT_THAT(heard, IsEmpty());
   executor->RunAll();
   EXPECT_THAT(heard, ElementsAre("a", "b"));
@@ -53,7 +58,7 @@ TEST_F(ListenerTest, TellsInOrderAndOnTheExecutor) {
 TEST_F(ListenerTest, IsSyncedOnceTheHandlerHasReturnedFromTheInitialList) {
   bool syncedWithin = true;
   listener = Listen([&](const Notification&) { syncedWithin = listener->HasSynced(); });
-  listener->Notify(Add("a", true));
+  Tell(Add("a", true));
   EXPECT_FALSE(listener->HasSynced());
   listener->EndInitialList();
   EXPECT_FALSE(listener->HasSynced());
@@ -80,8 +85,8 @@ TEST_F(ListenerTest, GoesOnBehindAnExceptionAndReportsIt) {
     if (next.key.name == "bad") throw std::runtime_error("no");
     heard.push_back(next.key.name);
   });
-  listener->Notify(Add("bad", true));
-  listener->Notify(Add("good", true));
+  Tell(Add("bad", true));
+  Tell(Add("good", true));
   listener->EndInitialList();
   executor->RunAll();
   EXPECT_THAT(heard, ElementsAre("good"));
@@ -89,8 +94,21 @@ TEST_F(ListenerTest, GoesOnBehindAnExceptionAndReportsIt) {
   EXPECT_TRUE(listener->HasSynced());
 }
 
+TEST_F(ListenerTest, WakesOnceForABurst) {
+  listener->Wake();
+  listener->Add(Add("a"));
+  listener->Add(Add("b"));
+  executor->RunAll();
+  EXPECT_THAT(heard, IsEmpty());
+  listener->Wake();
+  listener->Wake();
+  EXPECT_EQ(executor->Pending(), 1U);
+  executor->RunAll();
+  EXPECT_THAT(heard, ElementsAre("a", "b"));
+}
+
 TEST_F(ListenerTest, LetsOthersHaveTheirTurn) {
-  for (int i = 0; i < 1000; ++i) listener->Notify(Add(std::to_string(i)));
+  for (int i = 0; i < 1000; ++i) Tell(Add(std::to_string(i)));
   bool other = false;
   executor->Post([&] { other = true; });
   executor->RunOne();
@@ -102,9 +120,9 @@ TEST_F(ListenerTest, LetsOthersHaveTheirTurn) {
 }
 
 TEST_F(ListenerTest, TellsNothingOnceItIsClosed) {
-  listener->Notify(Add("a"));
+  Tell(Add("a"));
   listener->Close();
-  listener->Notify(Add("b"));
+  Tell(Add("b"));
   executor->RunAll();
   EXPECT_THAT(heard, IsEmpty());
   EXPECT_EQ(listener->WaitForSync({}).error().Code(), ErrorCode::kCancelled);
@@ -116,8 +134,8 @@ TEST_F(ListenerTest, ClosesWithinItsOwnCallbackWithoutWaiting) {
     listener->Close();
     listener->WaitUntilIdle();
   });
-  listener->Notify(Add("a"));
-  listener->Notify(Add("b"));
+  Tell(Add("a"));
+  Tell(Add("b"));
   executor->RunAll();
   EXPECT_THAT(heard, ElementsAre("a"));
 }
@@ -131,7 +149,7 @@ TEST_F(ListenerTest, WaitsForTheCallbackThatRuns) {
     leave.Wait();
     left = true;
   });
-  listener->Notify(Add("a"));
+  Tell(Add("a"));
   std::thread worker([&] { executor->RunAll(); });
   ASSERT_TRUE(entered.Wait());
   std::thread closer([&] {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <deque>
 #include <mutex>
 #include <utility>
@@ -14,6 +15,12 @@ class ManualExecutor final : public Executor {
   void Post(Task task) override {
     std::lock_guard lock(mutex_);
     tasks_.push_back(std::move(task));
+  }
+
+  /// Tasks that wait.
+  std::size_t Pending() const {
+    std::lock_guard lock(mutex_);
+    return tasks_.size();
   }
 
   /// Until none is left.
@@ -34,7 +41,7 @@ class ManualExecutor final : public Executor {
   }
 
  private:
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::deque<Task> tasks_;
 };
 

@@ -119,6 +119,7 @@ class Scope final : public ReflectorSink {
   void Remove(Stored last, const std::string& resourceVersion) override {
     shared_->mirror->Remove(std::move(last), resourceVersion);
   }
+  void Rest() override { shared_->mirror->WakeListeners(); }
   void Bookmark(const std::string& resourceVersion) override { shared_->mirror->Bookmark(resourceVersion); }
   void Report(const Error& error) override { shared_->Report(error); }
 

@@ -22,12 +22,15 @@ Error EscapedFrom(const ObjectKey& key, const std::string& what) {
 Listener::Listener(Handler handler, std::shared_ptr<Executor> executor, std::size_t backlogBound, ErrorHandler onError)
     : handler_(std::move(handler)), executor_(std::move(executor)), on_error_(std::move(onError)), backlog_(backlogBound) {}
 
-void Listener::Notify(Notification notification) {
+void Listener::Add(Notification notification) {
+  std::lock_guard lock(mutex_);
+  if (!closed_) backlog_.Push(std::move(notification));
+}
+
+void Listener::Wake() {
   {
     std::lock_guard lock(mutex_);
-    if (closed_) return;
-    backlog_.Push(std::move(notification));
-    if (std::exchange(scheduled_, true)) return;
+    if (closed_ || backlog_.size() == 0 || std::exchange(scheduled_, true)) return;
   }
   executor_->Post([self = shared_from_this()] { self->Work(); });
 }

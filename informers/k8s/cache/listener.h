@@ -25,7 +25,10 @@ class Listener : public std::enable_shared_from_this<Listener> {
   /// An exception that leaves `handler` is told to `onError`, and the next notification follows.
   Listener(Handler handler, std::shared_ptr<Executor> executor, std::size_t backlogBound, ErrorHandler onError);
 
-  void Notify(Notification notification);
+  /// Something to be told, when it is woken.
+  void Add(Notification notification);
+  /// Begins to tell what there is, unless it is at it.
+  void Wake();
   /// All of the initial list was notified.
   void EndInitialList();
 

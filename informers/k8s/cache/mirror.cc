@@ -36,6 +36,7 @@ void Mirror::Replace(const std::string& namespace_, std::vector<Stored> objects,
     Tell({.kind = Kind::kDelete, .key = before->key, .before = before, .last = before, .lastStateUnknown = true});
   });
   for (const Stored& after : objects) TellOf(present.Find(after->key), after);
+  WakeListenersLocked();
 }
 
 void Mirror::Put(Stored stored, const std::string& resourceVersion) {
@@ -58,7 +59,16 @@ void Mirror::TellOf(const Stored& before, const Stored& after) const {
 }
 
 void Mirror::Tell(const Notification& notification) const {
-  for (const auto& listener : listeners_) listener->Notify(notification);
+  for (const auto& listener : listeners_) listener->Add(notification);
+}
+
+void Mirror::WakeListeners() const {
+  std::lock_guard lock(mutex_);
+  WakeListenersLocked();
+}
+
+void Mirror::WakeListenersLocked() const {
+  for (const auto& listener : listeners_) listener->Wake();
 }
 
 void Mirror::EndInitialList() {
@@ -74,7 +84,8 @@ bool Mirror::IsComplete() const {
 
 void Mirror::AddListener(std::shared_ptr<Listener> listener) {
   std::lock_guard lock(mutex_);
-  store_->All().ForEach([&](const Stored& stored) { listener->Notify(AddOf(stored, true)); });
+  store_->All().ForEach([&](const Stored& stored) { listener->Add(AddOf(stored, true)); });
+  listener->Wake();
   if (complete_) listener->EndInitialList();
   listeners_.push_back(std::move(listener));
 }
@@ -92,8 +103,9 @@ std::vector<std::shared_ptr<Listener>> Mirror::Listeners() const {
 void Mirror::Resync(Listener& listener) const {
   std::lock_guard lock(mutex_);
   store_->All().ForEach([&](const Stored& stored) {
-    listener.Notify({.kind = Kind::kResync, .key = stored->key, .before = stored, .after = stored});
+    listener.Add({.kind = Kind::kResync, .key = stored->key, .before = stored, .after = stored});
   });
+  listener.Wake();
 }
 
 }  // namespace k8s::internal

@@ -24,9 +24,12 @@ class Mirror {
   /// has already stays the one that is there, and nobody hears of it. What is missing is told first, as deleted with its last
   /// known state.
   void Replace(const std::string& namespace_, std::vector<Stored> objects, const std::string& resourceVersion);
+  /// Listeners hear of this, and of the next, when they are woken.
   void Put(Stored stored, const std::string& resourceVersion);
   /// `last` is the state with which it was deleted.
   void Remove(Stored last, const std::string& resourceVersion);
+  /// Events come in bursts: to wake all listeners once for each burst costs much less than once for each event.
+  void WakeListeners() const;
   void Bookmark(const std::string& resourceVersion) { store_->SetResourceVersion(resourceVersion); }
 
   /// All namespaces have been replaced once: the initial list is complete.
@@ -43,6 +46,7 @@ class Mirror {
 
  private:
   void Tell(const Notification& notification) const;
+  void WakeListenersLocked() const;
   void TellOf(const Stored& before, const Stored& after) const;
 
   const std::shared_ptr<StoreCore> store_;

@@ -54,8 +54,12 @@ Future<void> Reflector::Loop(std::shared_ptr<Reflector> self, std::stop_token st
         break;
       }
       case Act::kRead: {
-        Future<std::optional<WatchCore::RawEvent>> reading = self->Read(step.duration);
-        const Seen seen = co_await reading;
+        Seen seen = self->watch_->NextBuffered();
+        if (seen && !seen->has_value()) {
+          self->parts_.sink->Rest();
+          Future<std::optional<WatchCore::RawEvent>> reading = self->Read(step.duration);
+          seen = co_await reading;
+        }
         if (!stop.stop_requested()) step = self->Took(seen);
         break;
       }
@@ -77,7 +81,10 @@ Future<void> Reflector::Loop(std::shared_ptr<Reflector> self, std::stop_token st
 }
 
 void Reflector::Obey(const Step& step) {
-  if (step.act != Act::kRead) watch_.reset();
+  if (step.act != Act::kRead) {
+    watch_.reset();
+    parts_.sink->Rest();
+  }
   if (step.collected == Collected::kCommit) {
     std::vector<Stored> objects;
     objects.reserve(collected_.size());

@@ -31,6 +31,8 @@ class ReflectorSink {
   virtual void Replace(std::vector<Stored> objects, const std::string& resourceVersion) = 0;
   virtual void Put(Stored stored, const std::string& resourceVersion) = 0;
   virtual void Remove(Stored last, const std::string& resourceVersion) = 0;
+  /// A burst of changes is over: what comes next must be waited for.
+  virtual void Rest() = 0;
   virtual void Bookmark(const std::string& resourceVersion) = 0;
   virtual void Report(const Error& error) = 0;
 };

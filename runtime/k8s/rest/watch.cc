@@ -36,7 +36,7 @@ Error WatchCore::Closed() { return Error(ErrorCode::kCancelled, "the watch was c
 
 Result<std::optional<WatchCore::RawEvent>> WatchCore::Next() {
   while (true) {
-    if (auto event = TakeBuffered(); !event || event->has_value()) return event;
+    if (auto event = NextBuffered(); !event || event->has_value()) return event;
     Result<std::string> bytes = stream_->Read();
     if (!bytes) return bytes.error().WithContext(action_);
     if (bytes->empty()) return AtEnd();
@@ -50,7 +50,7 @@ Future<std::optional<WatchCore::RawEvent>> WatchCore::NextAsync() { return NextO
 Future<std::optional<WatchCore::RawEvent>> WatchCore::NextOf(std::weak_ptr<WatchCore> watch) {
   auto self = watch.lock();
   while (self) {
-    if (auto event = self->TakeBuffered(); !event || event->has_value()) co_return std::move(event);
+    if (auto event = self->NextBuffered(); !event || event->has_value()) co_return std::move(event);
     Future<std::string> reading = self->stream_->ReadAsync().On(self->executor_);
     self.reset();
     const Result<std::string> bytes = co_await reading;
@@ -69,7 +69,7 @@ Result<void> WatchCore::Decode(const RawEvent& event, const codec::Type& type, v
   });
 }
 
-Result<std::optional<WatchCore::RawEvent>> WatchCore::TakeBuffered() {
+Result<std::optional<WatchCore::RawEvent>> WatchCore::NextBuffered() {
   const Result<std::optional<WatchFrame>> frame = frames_.Next();
   if (!frame) return frame.error().WithContext(action_);
   if (!frame->has_value()) return std::optional<RawEvent>();

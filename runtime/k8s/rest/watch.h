@@ -54,6 +54,9 @@ class WatchCore : public std::enable_shared_from_this<WatchCore> {
   /// The same as a Future; it fails with kCancelled if the core dies before.
   Future<std::optional<RawEvent>> NextAsync();
 
+  /// The next event if it has come already; nothing if it must be waited for, or there is none.
+  Result<std::optional<RawEvent>> NextBuffered();
+
   /// What a Next() of a core that is no more ends with.
   static Error Closed();
 
@@ -61,7 +64,6 @@ class WatchCore : public std::enable_shared_from_this<WatchCore> {
 
  private:
   static Future<std::optional<RawEvent>> NextOf(std::weak_ptr<WatchCore> watch);
-  Result<std::optional<RawEvent>> TakeBuffered();
   Result<std::optional<RawEvent>> AtEnd();
   Result<RawEvent> EventOf(const WatchFrame& frame) const;
 
