@@ -164,7 +164,7 @@ void MeasureUpdates(const Variant& variant) {
 
 void MeasureIdle(const Variant& variant) {
   const RestClient client = variant.Connect("/idle");
-  const auto handlers = std::make_shared<ThreadPool>(1);
+  const std::shared_ptr<Executor> handlers = ThreadPool::Make(1).value();
   const double before = OwnStatus("VmRSS");
   std::vector<InformerFactory> factories;
   for (int i = 0; i < kIdleInformers; ++i) {

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "fakes/no_threads.h"
 #include <gtest/gtest.h>
 
 #include <k8s/base/clock.h>
@@ -47,6 +48,40 @@ TEST(SystemClockTest, IsStoppedAtOnce) {
   EXPECT_EQ(clock.WaitUntilAsync(clock.Now() + kForever, {.stop = stop.get_token()}).Get().error().Code(),
             ErrorCode::kCancelled);
   EXPECT_EQ(clock.WaitUntil(clock.Now() + kForever, {.stop = stop.get_token()}).error().Code(), ErrorCode::kCancelled);
+}
+
+TEST(SystemClockTest, AWaitIsAnErrorWhereNoThreadIsLeft) {
+  const fakes::NoThreads none;
+  SystemClock clock;
+  EXPECT_EQ(clock.WaitUntilAsync(clock.Now(), {}).Get().error().Code(), ErrorCode::kUnavailable);
+}
+
+TEST(SystemClockTest, ATimeThatNeverComesIsWaitedFor) {
+  SystemClock clock;
+  std::stop_source stop;
+  const CallContext context{.stop = stop.get_token(), .deadline = After(clock.Now(), std::chrono::hours::max())};
+  Future<void> waiting = clock.WaitUntilAsync(Clock::TimePoint::max(), context);
+  ASSERT_TRUE(clock.WaitUntilAsync(clock.Now(), {}).Get());  // the clock's thread has looked at both
+  EXPECT_FALSE(waiting.Ready());
+  std::jthread stopper([&] { stop.request_stop(); });
+  EXPECT_EQ(clock.WaitUntil(Clock::TimePoint::max(), context).error().Code(), ErrorCode::kCancelled);
+}
+
+TEST(AfterTest, IsTheLastTimeThereIsWhereTheSumHasNone) {
+  using TimePoint = Clock::TimePoint;
+  const TimePoint now = std::chrono::steady_clock::now();
+  EXPECT_EQ(After(now, 2s), now + 2s);
+  EXPECT_EQ(After(now, 0ns), now);
+  EXPECT_EQ(After(now, std::chrono::nanoseconds::max()), TimePoint::max());
+  EXPECT_EQ(After(now, std::chrono::milliseconds::max()), TimePoint::max());
+  EXPECT_EQ(After(now, std::chrono::hours::max()), TimePoint::max());
+  EXPECT_EQ(After(now, std::chrono::duration<double>(1e300)), TimePoint::max());
+  EXPECT_EQ(After(TimePoint::max(), 1ns), TimePoint::max());
+  EXPECT_EQ(After(TimePoint::min(), 1ns), TimePoint::min() + 1ns);
+}
+
+TEST(CallContextTest, EndsNeverIfNothingIsAsLong) {
+  EXPECT_EQ(CallContext::Within(std::chrono::milliseconds::max()).deadline, Clock::TimePoint::max());
 }
 
 TEST(SystemClockTest, StopsAThreadThatWaits) {

@@ -2,6 +2,7 @@
 #include <memory>
 #include <vector>
 
+#include "fakes/no_threads.h"
 #include <gtest/gtest.h>
 
 #include <k8s/base/executor.h>
@@ -12,9 +13,9 @@ namespace {
 TEST(ThreadPoolTest, RunsTasksInTheirOrderOnOneThread) {
   std::vector<int> order;
   std::promise<void> done;
-  ThreadPool pool(1);
-  for (int i = 0; i < 100; ++i) pool.Post([&order, i] { order.push_back(i); });
-  pool.Post([&] { done.set_value(); });
+  const auto pool = ThreadPool::Make(1).value();
+  for (int i = 0; i < 100; ++i) pool->Post([&order, i] { order.push_back(i); });
+  pool->Post([&] { done.set_value(); });
   done.get_future().wait();
   ASSERT_EQ(order.size(), 100u);
   for (int i = 0; i < 100; ++i) EXPECT_EQ(order[static_cast<std::size_t>(i)], i);
@@ -25,13 +26,13 @@ TEST(ThreadPoolTest, DestroysTasksThatNeverRan) {
   std::promise<void> started;
   std::promise<void> release;
   {
-    ThreadPool pool(1);
-    pool.Post([&] {
+    const auto pool = ThreadPool::Make(1).value();
+    pool->Post([&] {
       started.set_value();
       release.get_future().wait();
     });
     started.get_future().wait();
-    pool.Post([witness] { *witness = 1; });
+    pool->Post([witness] { *witness = 1; });
     release.set_value();
     // Either order is right: the task runs before the pool ends, or is destroyed with it.
   }
@@ -40,13 +41,20 @@ TEST(ThreadPoolTest, DestroysTasksThatNeverRan) {
 
 TEST(ThreadPoolTest, MayBeDestroyedByItsOwnTask) {
   std::promise<void> destroyed;
-  auto pool = std::make_unique<ThreadPool>(2);
+  auto pool = ThreadPool::Make(2).value();
   ThreadPool& running = *pool;
   running.Post([&destroyed, owned = std::make_shared<std::unique_ptr<ThreadPool>>(std::move(pool))]() mutable {
     owned->reset();
     destroyed.set_value();
   });
   EXPECT_EQ(destroyed.get_future().wait_for(std::chrono::seconds(30)), std::future_status::ready);
+}
+
+TEST(ThreadPoolTest, IsAnErrorWhereNoThreadIsLeft) {
+  const fakes::NoThreads none;
+  const auto pool = ThreadPool::Make(2);
+  ASSERT_FALSE(pool);
+  EXPECT_EQ(pool.error().Code(), ErrorCode::kUnavailable);
 }
 
 }  // namespace

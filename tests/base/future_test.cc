@@ -71,7 +71,7 @@ TEST(FutureTest, HandsErrorsToTheContinuation) {
 }
 
 TEST(FutureTest, RunsContinuationsOnItsExecutor) {
-  auto pool = std::make_shared<ThreadPool>(1);
+  std::shared_ptr<ThreadPool> pool = ThreadPool::Make(1).value();
   Promise<int> promise(pool);
   Future<std::thread::id> future = promise.GetFuture().Then([](Result<int>) { return std::this_thread::get_id(); });
   promise.Set(1);

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include <k8s/base/call_end.h>
 #include <k8s/base/clock.h>
 
 namespace k8s::fakes {
@@ -68,7 +69,7 @@ class ManualClock final : public Clock {
         state->waits.remove(ending);
         if (state->waits.size() == size) return;
       }
-      ending->promise.Set(Error(ErrorCode::kCancelled, "the wait was cancelled"));
+      ending->promise.Set(CallCancelled());
     }
   };
   struct Wait {

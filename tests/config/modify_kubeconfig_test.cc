@@ -266,7 +266,7 @@ TEST_F(ModifyKubeconfigTest, WaitsForWhoeverHasTheLockUntilTheCallEnds) {
   EXPECT_THAT(Modify(Token("me", "new"), path, CallContext::Within(60ms)), HasSubstr("the deadline of the call has passed"));
   std::stop_source stop;
   stop.request_stop();
-  EXPECT_THAT(Modify(Token("me", "new"), path, {.stop = stop.get_token()}), HasSubstr("the wait was cancelled"));
+  EXPECT_THAT(Modify(Token("me", "new"), path, {.stop = stop.get_token()}), HasSubstr("the call was cancelled"));
   EXPECT_EQ(Read("k"), "");
   EXPECT_TRUE(fs::exists(Path("k.lock")));
   std::jthread other([&] { fs::remove(Path("k.lock")); });

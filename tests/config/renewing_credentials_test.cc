@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "fakes/no_threads.h"
 #include "fakes/virtual_clock.h"
 #include <gtest/gtest.h>
 
@@ -91,6 +92,15 @@ TEST_F(RenewingCredentialsTest, AreIssuedWhenTheyAreNeeded) {
   Advance(24h * 365);
   EXPECT_EQ(Fetched(), "Bearer a");
   EXPECT_EQ(issuer_->Calls(), 1);
+}
+
+TEST_F(RenewingCredentialsTest, AreAnErrorWhileNoThreadIsLeft) {
+  {
+    const fakes::NoThreads none;
+    EXPECT_EQ(source_->Fetch().Get().error().Code(), ErrorCode::kUnavailable);
+  }
+  issuer_->Give("a");
+  EXPECT_EQ(Fetched(), "Bearer a");
 }
 
 TEST_F(RenewingCredentialsTest, AreIssuedAgainWhenTheyHaveEnded) {

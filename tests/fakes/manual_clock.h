@@ -7,6 +7,7 @@
 #include <stop_token>
 #include <utility>
 
+#include <k8s/base/call_end.h>
 #include <k8s/base/clock.h>
 
 namespace k8s::fakes {
@@ -78,7 +79,7 @@ class ManualClock final : public Clock {
       std::lock_guard lock(mutex_);
       taken = Take(wait);
     }
-    if (taken) taken->promise.Set(Error(ErrorCode::kCancelled, "the wait was cancelled"));
+    if (taken) taken->promise.Set(CallCancelled());
   }
 
   mutable std::mutex mutex_;

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include <k8s/base/call_end.h>
 #include <k8s/base/clock.h>
 
 namespace k8s::fakes {
@@ -19,7 +20,7 @@ class VirtualClock final : public Clock {
   }
 
   Result<void> WaitUntil(TimePoint at, const CallContext& context) override {
-    if (context.stop.stop_requested()) return Error(ErrorCode::kCancelled, "the wait was cancelled");
+    if (context.stop.stop_requested()) return CallCancelled();
     std::lock_guard lock(mutex_);
     waits_.push_back(std::max(at - now_, Clock::TimePoint::duration::zero()));
     now_ = std::max(now_, at);

@@ -1,6 +1,7 @@
 #include <memory>
 #include <string>
 
+#include "fakes/no_threads.h"
 #include "fakes/scripted_transport.h"
 #include <gtest/gtest.h>
 
@@ -21,6 +22,13 @@ TEST(ClientTest, HasTheVerbsOfAnyType) {
   transport->Answer(200, R"({"kind":"NodeList","apiVersion":"v1","metadata":{},"items":[{}]})");
   EXPECT_EQ(client.Resource<corev1::Node>().List().value().items.size(), 1u);
   EXPECT_EQ(transport->LastRequest().target, "/api/v1/nodes");
+}
+
+TEST(ClientTest, IsNotMadeWithoutThreadsForItsExecutor) {
+  const auto transport = std::make_shared<fakes::ScriptedTransport>();
+  const fakes::NoThreads none;
+  EXPECT_EQ(RestClient::Create(transport).error().Code(), ErrorCode::kUnavailable);
+  EXPECT_EQ(RestClient::Create(Config{.server = "http://127.0.0.1"}).error().Code(), ErrorCode::kUnavailable);
 }
 
 template <class T>

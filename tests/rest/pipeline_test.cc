@@ -59,7 +59,7 @@ class PipelineTest : public testing::TestWithParam<bool> {
  protected:
   PipelineTest() {
     parts.clock = clock;
-    parts.executor = std::make_shared<ThreadPool>(1);
+    parts.executor = ThreadPool::Make(1).value();
   }
 
   Result<Response> Send(Request request = {}, const CallContext& context = {}) {
@@ -204,6 +204,12 @@ TEST_P(PipelineTest, BoundsACallThatHasNoDeadline) {
   EXPECT_EQ(Send()->body, "2") << "a third wait would exceed the time limit";
   transport->Answer(429, "sooner", {{"Retry-After", "4"}});
   EXPECT_EQ(Send({}, {.deadline = clock->Now() + 2s})->body, "sooner");
+}
+
+TEST_P(PipelineTest, ALimitWithoutEndIsNone) {
+  parts.requestTimeout = std::chrono::milliseconds::max();
+  transport->Answer(200, "{}");
+  EXPECT_TRUE(Send());
 }
 
 TEST_P(PipelineTest, DoesNotBoundStreams) {

@@ -21,7 +21,7 @@ class TextStreamTest : public testing::Test {
   }
 
   fakes::ScriptedTransport transport_;
-  std::shared_ptr<Executor> executor_ = std::make_shared<ThreadPool>(1);
+  std::shared_ptr<Executor> executor_ = ThreadPool::Make(1).value();
 };
 
 std::vector<std::string> LinesOf(TextStream stream) {

@@ -145,7 +145,7 @@ TEST_F(WatchTest, WaitsForAnEventHoweverManyPiecesItTakes) {
 TEST_F(WatchTest, AStalledRefusalHoldsUpNobodyElse) {
   transport_->Stall(500);
   transport_->Answer(200, "{}");
-  const auto clients = Clientset::Create(transport_, {.executor = std::make_shared<ThreadPool>(1)});
+  const auto clients = Clientset::Create(transport_, {.executor = ThreadPool::Make(1).value()});
   auto refused = clients->CoreV1().Pods("default").WatchAsync();
   EXPECT_TRUE(clients->CoreV1().Pods("default").ListAsync().Get({.deadline = std::chrono::steady_clock::now() + 20s}));
   EXPECT_FALSE(refused.Ready());

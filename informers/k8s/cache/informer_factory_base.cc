@@ -44,13 +44,21 @@ Result<FieldFilter> FilterOf(const Followed& followed, bool dropManagedFields) {
   return FieldFilter::Compile(*resource->type, options);
 }
 
+// Without threads to be had, those of the client have to do.
+std::shared_ptr<Executor> HandlerExecutor(const RestClient& client, const InformerOptions& options) {
+  if (options.handlerExecutor) return options.handlerExecutor;
+  Result<std::unique_ptr<ThreadPool>> threads = ThreadPool::Make(kHandlerThreads);
+  if (!threads) return client.GetExecutor();
+  return *std::move(threads);
+}
+
 }  // namespace
 
 struct InformerFactoryBase::State {
   State(RestClient of, InformerOptions with)
       : client(std::move(of)),
         options(std::move(with)),
-        handlers(options.handlerExecutor ? options.handlerExecutor : std::make_shared<ThreadPool>(kHandlerThreads)),
+        handlers(HandlerExecutor(client, options)),
         clock(options.clock ? options.clock : MachineClock()) {}
 
   Result<std::shared_ptr<internal::InformerCore>> FindOrMake(const Followed& followed);

@@ -52,8 +52,8 @@ struct InformerOptions {
   /// hears of it, but for InformerStatus::lastError.
   std::function<void(const Error&)> onError = {};
 
-  /// Where handlers run; null: on four threads that the factory's informers share. One handler runs once at a time wherever
-  /// that is.
+  /// Where handlers run; null: on four threads that the factory's informers share, or on the client's where the system has
+  /// none left. One handler runs once at a time wherever that is.
   std::shared_ptr<Executor> handlerExecutor = {};
   /// What waits are measured by; null: the machine's. For tests.
   std::shared_ptr<Clock> clock = {};

@@ -66,7 +66,7 @@ Future<void> Reflector::Loop(std::shared_ptr<Reflector> self, std::stop_token st
       case Act::kPause: {
         CallContext context;
         context.stop = stop;
-        const Clock::TimePoint end = self->parts_.clock->Now() + step.duration;
+        const Clock::TimePoint end = After(self->parts_.clock->Now(), step.duration);
         Future<void> pause = self->parts_.clock->WaitUntilAsync(end, context).On(self->GetExecutor());
         const Result<void> paused = co_await pause;
         if (!paused) co_return Result<void>();  // stopped, or the clock is no more
@@ -110,7 +110,7 @@ Future<std::unique_ptr<ByteStream>> Reflector::Open(ListOptions options, const s
   CallContext context;
   context.stop = stop;
   // A server that is gone without a word would let a watch wait for ever.
-  context.deadline = parts_.clock->Now() + std::chrono::seconds(options.timeoutSeconds.value_or(0)) + kPatience;
+  context.deadline = After(After(parts_.clock->Now(), std::chrono::seconds(options.timeoutSeconds.value_or(0))), kPatience);
   auto request = parts_.resource.Watch(options);
   watching_ = ResourceCore::ActionOf(request);
   return parts_.resource.OpenAsync(std::move(request), context).On(GetExecutor());
@@ -119,7 +119,7 @@ Future<std::unique_ptr<ByteStream>> Reflector::Open(ListOptions options, const s
 Future<std::optional<WatchCore::RawEvent>> Reflector::Read(std::chrono::milliseconds atMost) {
   if (atMost == 0ms) return watch_->NextAsync();
   CallContext context;
-  context.deadline = parts_.clock->Now() + atMost;
+  context.deadline = After(parts_.clock->Now(), atMost);
   return Bounded(watch_->NextAsync(), context, *parts_.clock).On(GetExecutor());
 }
 

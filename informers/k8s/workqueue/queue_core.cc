@@ -106,7 +106,7 @@ void QueueCore::Driver::AddAfter(TimePoint::duration delay, QueueItem& item, int
     std::lock_guard lock(mutex_);
     if (state_.Closed()) return;
     state_.CountRetry();
-    if (!atOnce) state_.AddAt(delay < TimePoint::max() - now ? now + delay : TimePoint::max(), item, priority);
+    if (!atOnce) state_.AddAt(After(now, delay), item, priority);
   }
   if (observer_) observer_->OnDelayed();
   if (atOnce) {

@@ -4,6 +4,7 @@
 #include <stop_token>
 #include <utility>
 
+#include <k8s/base/call_end.h>
 #include <k8s/base/clock.h>
 #include <k8s/base/future.h>
 
@@ -18,13 +19,13 @@ Future<T> Bounded(Future<T> future, const CallContext& context, Clock& clock) {
   const auto state = std::make_shared<State>(nullptr);  // the first result that is set counts
   struct Stopped {
     std::shared_ptr<State> state;
-    void operator()() const { state->Set(Error(ErrorCode::kCancelled, "the call was cancelled")); }
+    void operator()() const { state->Set(CallCancelled()); }
   };
   auto onStop = std::make_shared<std::stop_callback<Stopped>>(context.stop, Stopped{state});
   std::stop_source done;
   if (context.deadline) {
     auto late = clock.WaitUntilAsync(*context.deadline, {.stop = done.get_token()}).Then([state](Result<void> waited) {
-      if (waited) state->Set(Error(ErrorCode::kDeadlineExceeded, "the deadline of the call has passed"));
+      if (waited) state->Set(CallDeadlineExceeded());
     });
   }
   auto ended = future.Then([state, done, onStop](Result<T> result) mutable {

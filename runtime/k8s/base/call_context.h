@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include <k8s/base/after.h>
+
 namespace k8s {
 
 /// What bounds one call, and what it carries besides its arguments. The last, defaulted parameter of everything that can wait.
@@ -30,8 +32,9 @@ struct CallContext {
   std::vector<std::pair<std::string, std::string>> headers = {};
 
   /// A context that ends `timeout` from now.
-  static CallContext Within(std::chrono::steady_clock::duration timeout) {
-    return {.deadline = std::chrono::steady_clock::now() + timeout};
+  template <class Rep, class Period>
+  static CallContext Within(std::chrono::duration<Rep, Period> timeout) {
+    return {.deadline = After(std::chrono::steady_clock::now(), timeout)};
   }
 };
 

@@ -3,10 +3,12 @@
 #include <mutex>
 #include <optional>
 #include <stop_token>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include <k8s/base/call_end.h>
 #include <k8s/base/clock.h>
 
 namespace k8s {
@@ -14,15 +16,12 @@ namespace {
 
 using TimePoint = Clock::TimePoint;
 
-Error Cancelled() { return Error(ErrorCode::kCancelled, "the wait was cancelled"); }
-Error DeadlineExceeded() { return Error(ErrorCode::kDeadlineExceeded, "the deadline of the call has passed"); }
-
 bool EndsByDeadline(TimePoint at, const CallContext& context) { return context.deadline && *context.deadline < at; }
 
 // When a wait ends by itself, and how.
 TimePoint EndOf(TimePoint at, const CallContext& context) { return EndsByDeadline(at, context) ? *context.deadline : at; }
 Result<void> OutcomeOf(TimePoint at, const CallContext& context) {
-  if (EndsByDeadline(at, context)) return DeadlineExceeded();
+  if (EndsByDeadline(at, context)) return CallDeadlineExceeded();
   return {};
 }
 
@@ -54,6 +53,7 @@ class SystemClock::Timers : public std::enable_shared_from_this<Timers> {
     std::optional<std::stop_callback<Canceller>> on_stop;
   };
 
+  bool HasThread();
   void Work();
   std::shared_ptr<Wait> TakeDue(std::unique_lock<std::mutex>& lock);
   bool Take(Wait& wait);
@@ -71,8 +71,8 @@ Future<void> SystemClock::Timers::Add(TimePoint at, const CallContext& context) 
   const auto wait = std::make_shared<Wait>(std::move(promise), OutcomeOf(at, context));
   {
     std::lock_guard lock(mutex_);
-    if (closed_) return Future<void>(Result<void>(Cancelled()));
-    if (!thread_.joinable()) thread_ = std::thread([self = shared_from_this()] { self->Work(); });
+    if (closed_) return Future<void>(Result<void>(CallCancelled()));
+    if (!HasThread()) return Future<void>(Result<void>(Error(ErrorCode::kUnavailable, "no thread can be had for waits")));
     wait->place = waits_.emplace(EndOf(at, context), wait);
     wait->queued = true;
   }
@@ -82,11 +82,22 @@ Future<void> SystemClock::Timers::Add(TimePoint at, const CallContext& context) 
   return future;
 }
 
+// Started with the first wait, with the lock held.
+bool SystemClock::Timers::HasThread() {
+  if (thread_.joinable()) return true;
+  try {
+    thread_ = std::thread([self = shared_from_this()] { self->Work(); });
+  } catch (const std::system_error&) {
+    return false;
+  }
+  return true;
+}
+
 void SystemClock::Timers::Canceller::operator()() const {
   const auto self = timers.lock();
   const auto ending = wait.lock();
   if (!self || !ending) return;
-  if (self->Take(*ending)) ending->promise.Set(Cancelled());
+  if (self->Take(*ending)) ending->promise.Set(CallCancelled());
 }
 
 bool SystemClock::Timers::Take(Wait& wait) {
@@ -134,7 +145,7 @@ void SystemClock::Timers::Close() {
     for (const auto& entry : left) entry.second->queued = false;
   }
   changed_.notify_one();
-  for (const auto& entry : left) entry.second->promise.Set(Cancelled());
+  for (const auto& entry : left) entry.second->promise.Set(CallCancelled());
   left.clear();
   if (!thread_.joinable()) return;
   if (thread_.get_id() == std::this_thread::get_id()) {
@@ -153,7 +164,7 @@ Result<void> SystemClock::WaitUntil(TimePoint at, const CallContext& context) {
   std::condition_variable_any never;
   std::unique_lock lock(mutex);
   never.wait_until(lock, context.stop, EndOf(at, context), [] { return false; });
-  if (context.stop.stop_requested()) return Cancelled();
+  if (context.stop.stop_requested()) return CallCancelled();
   return OutcomeOf(at, context);
 }
 

@@ -25,7 +25,7 @@ class Clock {
 
   /// The same without a thread that waits. The Future is fulfilled on a thread of the clock, or on the one that triggers the
   /// stop token: its continuations must be short unless they run on an executor. If the clock dies before, it fails with
-  /// kCancelled.
+  /// kCancelled. kUnavailable: no thread can be had for the clock.
   virtual Future<void> WaitUntilAsync(TimePoint at, const CallContext& context) = 0;
 };
 

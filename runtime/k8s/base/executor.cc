@@ -1,3 +1,4 @@
+#include <system_error>
 #include <utility>
 
 #include <k8s/base/executor.h>
@@ -11,8 +12,16 @@ struct ThreadPool::Queue {
   bool closed = false;
 };
 
-ThreadPool::ThreadPool(std::size_t threads) : queue_(std::make_shared<Queue>()) {
-  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([queue = queue_] { Work(queue); });
+ThreadPool::ThreadPool() : queue_(std::make_shared<Queue>()) {}
+
+Result<std::unique_ptr<ThreadPool>> ThreadPool::Make(std::size_t threads) {
+  std::unique_ptr<ThreadPool> pool(new ThreadPool);
+  try {
+    for (std::size_t i = 0; i < threads; ++i) pool->threads_.emplace_back([queue = pool->queue_] { Work(queue); });
+  } catch (const std::system_error&) {
+    return Error(ErrorCode::kUnavailable, "no thread can be had");
+  }
+  return pool;
 }
 
 ThreadPool::~ThreadPool() {

@@ -3,11 +3,13 @@
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
 
 #include <k8s/base/function.h>
+#include <k8s/base/result.h>
 
 namespace k8s {
 
@@ -30,7 +32,8 @@ class Executor {
 /// would wait for itself; then that one thread ends by itself when the task returns.
 class ThreadPool final : public Executor {
  public:
-  explicit ThreadPool(std::size_t threads);
+  /// kUnavailable: the system has no thread left to give, or not as many.
+  static Result<std::unique_ptr<ThreadPool>> Make(std::size_t threads);
   ~ThreadPool() override;
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;
@@ -39,6 +42,7 @@ class ThreadPool final : public Executor {
 
  private:
   struct Queue;
+  ThreadPool();
   static void Work(const std::shared_ptr<Queue>& queue);
 
   std::shared_ptr<Queue> queue_;  // shared with the threads, so that one of them may outlive the pool it destroyed

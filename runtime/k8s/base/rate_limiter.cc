@@ -17,7 +17,7 @@ std::optional<Clock::TimePoint> RateLimiter::Take(Clock::TimePoint now, std::opt
     tokens_ = std::min(burst_, tokens_ + Seconds(now - *counted_at_).count() * per_second_);
   counted_at_ = std::max(now, counted_at_.value_or(now));
   const double missing = std::max(0.0, 1.0 - tokens_);
-  const auto at = now + std::chrono::duration_cast<Clock::TimePoint::duration>(Seconds(missing / per_second_));
+  const auto at = After(now, Seconds(missing / per_second_));
   if (latest && at > *latest) return std::nullopt;
   tokens_ -= 1.0;
   return at;

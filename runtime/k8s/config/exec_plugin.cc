@@ -18,7 +18,7 @@ constexpr std::size_t kMaxDiagnostics = 400;
 Error Bad(std::string message) { return Error(ErrorCode::kConfig, std::move(message)); }
 
 CallContext Bounded(const CallContext& context, std::chrono::milliseconds limit) {
-  return {.stop = context.stop, .deadline = std::chrono::steady_clock::now() + limit};
+  return {.stop = context.stop, .deadline = After(std::chrono::steady_clock::now(), limit)};
 }
 
 Error Missing(const std::string& installHint) {

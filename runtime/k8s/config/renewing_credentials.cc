@@ -65,11 +65,13 @@ Future<Pointer> RenewingCredentials::State::Fetch() {
   if (Pointer known = Known()) return Future<Pointer>(Result<Pointer>(std::move(known)));
   if (closed_) return Future<Pointer>(Result<Pointer>(Destroyed()));
   if (failure_ && clock_->Now() < rests_until_) return Future<Pointer>(Result<Pointer>(*failure_));
-  Future<Pointer> future = waiting_.emplace_back().GetFuture();
-  if (waiting_.size() == 1) {
-    if (!thread_) thread_ = std::make_unique<ThreadPool>(1);
-    thread_->Post([self = shared_from_this()] { self->Issue(); });
+  if (!thread_) {
+    Result<std::unique_ptr<ThreadPool>> thread = ThreadPool::Make(1);
+    if (!thread) return Future<Pointer>(Result<Pointer>(thread.error()));
+    thread_ = *std::move(thread);
   }
+  Future<Pointer> future = waiting_.emplace_back().GetFuture();
+  if (waiting_.size() == 1) thread_->Post([self = shared_from_this()] { self->Issue(); });
   return future;
 }
 

@@ -34,7 +34,16 @@ Result<std::shared_ptr<Transport>> MakeTransport(const TransportOptions& where, 
   return Error(ErrorCode::kInvalidArgument, "there is no such transport");
 }
 
-PipelineParts PartsOf(const ClientOptions& options) {
+Result<std::shared_ptr<Executor>> ExecutorOf(const ClientOptions& options) {
+  if (options.executor) return options.executor;
+  Result<std::unique_ptr<ThreadPool>> threads = ThreadPool::Make(kExecutorThreads);
+  if (!threads) return threads.error().WithContext("the executor of the client");
+  return std::shared_ptr<Executor>(*std::move(threads));
+}
+
+Result<PipelineParts> PartsOf(const ClientOptions& options) {
+  Result<std::shared_ptr<Executor>> executor = ExecutorOf(options);
+  if (!executor) return executor.error();
   PipelineParts parts;
   parts.retry = options.retry;
   parts.rateLimiter = options.rateLimiter;
@@ -42,7 +51,7 @@ PipelineParts PartsOf(const ClientOptions& options) {
   parts.log = options.log;
   parts.observers = options.observers;
   parts.clock = options.clock ? options.clock : std::make_shared<SystemClock>();
-  parts.executor = options.executor ? options.executor : std::make_shared<ThreadPool>(kExecutorThreads);
+  parts.executor = *std::move(executor);
   parts.requestTimeout = options.requestTimeout;
   return parts;
 }
@@ -61,7 +70,9 @@ Result<ClientParts> Assemble(std::shared_ptr<Transport> transport, PipelineParts
 }  // namespace
 
 Result<ClientParts> Assemble(const Config& config, const ClientOptions& options) {
-  PipelineParts parts = PartsOf(options);
+  Result<PipelineParts> made = PartsOf(options);
+  if (!made) return made.error();
+  PipelineParts parts = *std::move(made);
   Result<Headers> impersonation = ImpersonationHeaders(config.impersonate);
   if (!impersonation) return impersonation.error();
   parts.headers = *std::move(impersonation);
@@ -81,7 +92,9 @@ Result<ClientParts> Assemble(const Config& config, const ClientOptions& options)
 }
 
 Result<ClientParts> Assemble(std::shared_ptr<Transport> transport, const ClientOptions& options) {
-  return Assemble(std::move(transport), PartsOf(options), options);
+  Result<PipelineParts> parts = PartsOf(options);
+  if (!parts) return parts.error();
+  return Assemble(std::move(transport), *std::move(parts), options);
 }
 
 }  // namespace k8s::internal

@@ -11,7 +11,7 @@ namespace {
 
 CallContext Bounded(CallContext context, const PipelineParts& parts) {
   if (parts.requestTimeout.count() <= 0) return context;
-  const auto latest = parts.clock->Now() + parts.requestTimeout;
+  const auto latest = After(parts.clock->Now(), parts.requestTimeout);
   context.deadline = context.deadline ? std::min(*context.deadline, latest) : latest;
   return context;
 }
@@ -120,7 +120,7 @@ bool PipelineCall::Repeats(const AttemptOutcome& outcome) {
   const int tries = renewed_ ? attempt_ - 1 : attempt_;
   const auto delay = RetryDelay(request_, outcome, tries, parts_.retry, std::chrono::system_clock::now());
   if (!delay || context_.stop.stop_requested()) return false;
-  const auto at = parts_.clock->Now() + *delay;
+  const auto at = After(parts_.clock->Now(), *delay);
   if (context_.deadline && at > *context_.deadline) return false;
   if (parts_.log.Takes(LogLevel::kInfo)) {
     parts_.log.sink(LogLevel::kInfo, fmt::format("{} {}: {}: trying again in {} ms", request_.method, request_.target,

@@ -44,7 +44,7 @@ struct ApiRequest {
 class RestClient {
  public:
   /// A client of the configured server. Errors: kConfig for a configuration that is incomplete or unreadable, kUnsupported for
-  /// what the transport cannot do. Nothing is sent yet.
+  /// what the transport cannot do, kUnavailable where the system has no thread left for the executor. Nothing is sent yet.
   static Result<RestClient> Create(const Config& config, const ClientOptions& options = ClientOptions());
 
   /// A client over a transport that is there already: the in-memory server of the testkit, or one's own.

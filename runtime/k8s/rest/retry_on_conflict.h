@@ -42,7 +42,7 @@ std::invoke_result_t<F&> RetryOnConflict(F&& change, const ConflictRetryOptions&
     if (result || !IsConflict(result.error())) return result;
     const auto wait = backoff.Next();
     if (!wait) return result;
-    if (Result<void> waited = clock->WaitUntil(clock->Now() + *wait, context); !waited) return waited.error();
+    if (Result<void> waited = clock->WaitUntil(After(clock->Now(), *wait), context); !waited) return waited.error();
   }
 }
 
@@ -58,7 +58,7 @@ std::invoke_result_t<F&> RetryOnConflictAsync(F change, ConflictRetryOptions opt
     if (result || !IsConflict(result.error())) co_return result;
     const auto wait = backoff.Next();
     if (!wait) co_return result;
-    Future<void> waiting = clock->WaitUntilAsync(clock->Now() + *wait, context);
+    Future<void> waiting = clock->WaitUntilAsync(After(clock->Now(), *wait), context);
     if (Result<void> waited = co_await waiting; !waited) co_return waited.error();
   }
 }

@@ -76,7 +76,7 @@ class ObjectWait {
       if (done_) return *done_;
       const auto pause = std::exchange(pause_, {});
       if (pause.count() == 0) continue;
-      if (Result<void> waited = clock_->WaitUntil(clock_->Now() + pause, context); !waited) return waited;
+      if (Result<void> waited = clock_->WaitUntil(After(clock_->Now(), pause), context); !waited) return waited;
     }
   }
 
@@ -99,7 +99,7 @@ class ObjectWait {
       if (self->done_) co_return *self->done_;
       const auto pause = std::exchange(self->pause_, {});
       if (pause.count() == 0) continue;
-      Future<void> pausing = self->clock_->WaitUntilAsync(self->clock_->Now() + pause, context);
+      Future<void> pausing = self->clock_->WaitUntilAsync(After(self->clock_->Now(), pause), context);
       if (Result<void> waited = co_await pausing; !waited) co_return waited;
     }
   }

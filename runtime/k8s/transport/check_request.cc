@@ -47,13 +47,8 @@ Result<void> CheckRequest(const Request& request) {
 }
 
 Result<void> CheckCall(const Request& request, const CallContext& context) {
-  if (context.stop.stop_requested()) return CallCancelled();
-  if (context.deadline && *context.deadline <= std::chrono::steady_clock::now()) return CallDeadlineExceeded();
+  if (Result<void> alive = CheckContext(context, std::chrono::steady_clock::now()); !alive) return alive;
   return CheckRequest(request);
 }
-
-Error CallCancelled() { return Error(ErrorCode::kCancelled, "the call was cancelled"); }
-
-Error CallDeadlineExceeded() { return Error(ErrorCode::kDeadlineExceeded, "the deadline of the call has passed"); }
 
 }  // namespace k8s

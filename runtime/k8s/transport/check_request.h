@@ -1,5 +1,6 @@
 #pragma once
 
+#include <k8s/base/call_end.h>
 #include <k8s/base/result.h>
 #include <k8s/transport/transport.h>
 
@@ -11,9 +12,5 @@ Result<void> CheckRequest(const Request& request);
 
 /// The same, and whether the call has ended before it began.
 Result<void> CheckCall(const Request& request, const CallContext& context);
-
-// What a call ends with when its context says so.
-Error CallCancelled();
-Error CallDeadlineExceeded();
 
 }  // namespace k8s

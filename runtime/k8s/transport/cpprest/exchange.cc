@@ -61,7 +61,7 @@ void Exchange::Canceller::operator()() const {
 }
 
 void Exchange::BindToContext() {
-  const auto connectedBy = Clock::now() + setting_.line->connectTimeout;
+  const auto connectedBy = After(Clock::now(), setting_.line->connectTimeout);
   // Without the lock: if the call was stopped meanwhile, the callback runs here, and takes it.
   auto onStop = std::make_unique<std::stop_callback<Canceller>>(context_.stop, Canceller{weak_from_this()});
   std::lock_guard lock(mutex_);

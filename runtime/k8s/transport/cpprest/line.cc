@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <exception>
 #include <optional>
 #include <string>
@@ -49,7 +50,9 @@ std::string ProxyAuthorization(const std::optional<Url>& proxy, const Url& serve
   return "Basic " + utility::conversions::to_base64({text.begin(), text.end()});
 }
 
-std::chrono::milliseconds OrForever(std::chrono::milliseconds limit) { return limit.count() > 0 ? limit : kForever; }
+std::chrono::milliseconds OrForever(std::chrono::milliseconds limit) {
+  return limit.count() > 0 ? std::min<std::chrono::milliseconds>(limit, kForever) : kForever;
+}
 
 http_client_config MakeConfig(const Url& server, const std::optional<Url>& proxy,
                               std::shared_ptr<const internal::TlsPolicy> tls) {

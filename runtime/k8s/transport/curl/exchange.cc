@@ -8,8 +8,8 @@
 namespace k8s::curl {
 namespace {
 
-std::chrono::steady_clock::time_point After(std::chrono::steady_clock::time_point begin, std::chrono::milliseconds limit) {
-  return limit.count() > 0 ? begin + limit : std::chrono::steady_clock::time_point::max();
+std::chrono::steady_clock::time_point EndOf(std::chrono::milliseconds limit, std::chrono::steady_clock::time_point begin) {
+  return limit.count() > 0 ? After(begin, limit) : std::chrono::steady_clock::time_point::max();
 }
 
 }  // namespace
@@ -150,9 +150,9 @@ Result<void> Exchange::Outcome(CURLcode code) const {
 std::optional<Exchange::Clock::time_point> Exchange::NextAlarm() const {
   Clock::time_point next = deadline_.value_or(Clock::time_point::max());
   if (sendings_ == 0) {
-    next = std::min(next, After(begin_, endpoint_->connectTimeout));
+    next = std::min(next, EndOf(endpoint_->connectTimeout, begin_));
   } else if (setting_.boundedIdleTime) {
-    next = std::min(next, After(last_byte_, endpoint_->idleTimeout));
+    next = std::min(next, EndOf(endpoint_->idleTimeout, last_byte_));
   }
   if (next == Clock::time_point::max()) return std::nullopt;
   return next;

@@ -1,5 +1,6 @@
 #include <utility>
 
+#include <k8s/base/call_end.h>
 #include <k8s/testkit/memory/call.h>
 
 namespace k8s::testkit::memory {
@@ -7,8 +8,6 @@ namespace {
 
 /// As much as one read gives, if there is more: what a socket's buffer would hold.
 constexpr std::size_t kMaxRead = 64 << 10;
-
-Error Cancelled() { return Error(ErrorCode::kCancelled, "the call was cancelled"); }
 
 }  // namespace
 
@@ -27,15 +26,13 @@ std::shared_ptr<Call> Call::Start(const Link& link, Request request, const CallC
 }
 
 void Call::EndOn(const CallContext& context, const std::stop_token& transportEnds) {
-  const std::function<void()> cancel = [loop = loop_, end = IfAlive([](Call& self) { self.EndNow(Cancelled()); })] {
+  const std::function<void()> cancel = [loop = loop_, end = IfAlive([](Call& self) { self.EndNow(CallCancelled()); })] {
     loop->Post(end);
   };
   on_stop_.emplace(context.stop, cancel);
   on_transport_end_.emplace(transportEnds, cancel);
   if (!context.deadline) return;
-  loop_->PostAt(*context.deadline, IfAlive([](Call& self) {
-    self.EndNow(Error(ErrorCode::kDeadlineExceeded, "the deadline of the call has passed"));
-  }));
+  loop_->PostAt(*context.deadline, IfAlive([](Call& self) { self.EndNow(CallDeadlineExceeded()); }));
 }
 
 void Call::Send(core::Handler& handler, const Request& request) {

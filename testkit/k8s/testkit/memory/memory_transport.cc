@@ -1,4 +1,3 @@
-#include <chrono>
 #include <utility>
 
 #include <k8s/testkit/memory/memory_transport.h>
@@ -21,15 +20,6 @@ class CallStream final : public ByteStream {
   Response head_;
   std::shared_ptr<Call> call_;
 };
-
-/// What is over before it begins is not sent.
-Result<void> CheckContext(const CallContext& context) {
-  if (context.stop.stop_requested()) return Error(ErrorCode::kCancelled, "the call was cancelled");
-  if (context.deadline && *context.deadline <= std::chrono::steady_clock::now()) {
-    return Error(ErrorCode::kDeadlineExceeded, "the deadline of the call has passed");
-  }
-  return {};
-}
 
 Future<Response> Collect(StreamPtr stream) {
   Response response = stream->Head();
@@ -59,8 +49,7 @@ Future<Response> MemoryTransport::SendAsync(Request request, CallContext context
 }
 
 Future<StreamPtr> MemoryTransport::OpenAsync(Request request, CallContext context) {
-  if (Result<void> sendable = CheckRequest(request); !sendable) return Future<StreamPtr>(Result<StreamPtr>(sendable.error()));
-  if (Result<void> alive = CheckContext(context); !alive) return Future<StreamPtr>(Result<StreamPtr>(alive.error()));
+  if (Result<void> sane = CheckCall(request, context); !sane) return Future<StreamPtr>(Result<StreamPtr>(sane.error()));
   const auto call = Call::Start(link_, std::move(request), context);
   return call->Head().Then([call](Result<Response> head) -> Result<StreamPtr> {
     if (!head) return head.error();
