@@ -169,7 +169,7 @@ void MeasureCancel(const RestClient& client) {
 
 void Rest(const Effort& effort, const Arguments& arguments) {
   if (arguments.size() != 2) throw Failure("expected two arguments, the URL of the server and the file with its certificate");
-  const RestClient client = Connect(arguments, TransportKind::kDefault);
+  const RestClient client = Connect(arguments, TransportKind::kCurl);
   MeasureWatches(effort, client);
   MeasureGets(effort, client, 1, "callers-1");
   MeasureGets(effort, client, 32, "callers-32");

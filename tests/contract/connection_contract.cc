@@ -217,6 +217,20 @@ TEST_P(ConnectionContract, WhatIsNotHttpIsUnavailable) {
   }
 }
 
+TEST_P(ConnectionContract, AnAnswerWithTwoLengthsIsNone) {
+  for (const std::string lengths : {"Content-Length: 5\r\nContent-Length: 4\r\n", "Content-Length: 4\r\nContent-Length: 5\r\n",
+                                    "Content-Length: 5\r\nX-A: b\r\ncontent-length: 4\r\n"}) {
+    ScriptedServer server(AnswerWith("HTTP/1.1 200 OK\r\n" + lengths + "\r\nfives"));
+    const auto transport = Make({.baseUrl = server.Url()});
+    const auto response = transport->Send({.target = "/"}, {});
+    ASSERT_FALSE(response) << lengths;
+    EXPECT_EQ(response.error().Code(), ErrorCode::kUnavailable);
+    EXPECT_EQ(response.error().Failure(), TransportFailure::kProtocol) << response.error().ToString();
+    const auto stream = transport->Open({.target = "/"}, {});
+    EXPECT_FALSE(stream && ReadAll(**stream)) << lengths;
+  }
+}
+
 TEST_P(ConnectionContract, ARefusedConnectionIsUnavailable) {
   const auto transport = Make({.baseUrl = "http://127.0.0.1:" + std::to_string(fakes::RefusingPort())});
   EXPECT_EQ(transport->Send({.target = "/"}, {}).error().Code(), ErrorCode::kUnavailable);
@@ -289,6 +303,18 @@ TEST_P(ConnectionContract, GzipBombsAreDefused) {
   const auto response = Make({.baseUrl = server.Url(), .maxResponseBytes = 1'000'000})->Send({.target = "/"}, {});
   ASSERT_FALSE(response);
   EXPECT_EQ(response.error().Code(), ErrorCode::kDecode);
+}
+
+TEST_P(ConnectionContract, EndlessGzipOfNothingIsAnError) {
+  const std::string nothing = Gzip("");
+  ScriptedServer server([&](Connection& connection) {
+    connection.ReadRequest();
+    connection.Send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n");
+    while (true) connection.SendChunk(nothing);
+  });
+  const auto response = Make({.baseUrl = server.Url(), .maxResponseBytes = 1'000})->Send({.target = "/"}, {});
+  ASSERT_FALSE(response);
+  EXPECT_EQ(response.error().Code(), ErrorCode::kDecode) << response.error().ToString();
 }
 
 TEST_P(ConnectionContract, BrokenGzipIsAnError) {
@@ -497,6 +523,59 @@ TEST_P(ConnectionContract, SilenceEndsASendButNotAStream) {
   const auto stream = transport->Open({.target = "/stream"}, {});
   ASSERT_TRUE(stream) << stream.error().ToString();
   EXPECT_EQ(ReadAll(**stream).value(), "/stream");
+}
+
+TEST_P(ConnectionContract, AStreamWhoseHeadDoesNotComeIsNotWaitedForForEver) {
+  ScriptedServer server([](Connection& connection) {
+    connection.ReadRequest();
+    connection.WaitUntilClosed();
+  });
+  const auto transport = Make({.baseUrl = server.Url(), .headTimeout = milliseconds(100)});
+  const auto stream = transport->Open({.target = "/"}, {});
+  ASSERT_FALSE(stream);
+  EXPECT_EQ(stream.error().Code(), ErrorCode::kUnavailable);
+  EXPECT_EQ(stream.error().Failure(), TransportFailure::kTimeout) << stream.error().ToString();
+}
+
+TEST_P(ConnectionContract, AHeadThatMayBeLateIsWaitedFor) {
+  Event late;
+  ScriptedServer server(ForEachRequest([&](const ReceivedRequest& request, Connection& connection) {
+    if (request.target == "/late") connection.WaitFor(late);
+    if (request.target == "/never") connection.WaitUntilClosed();
+    connection.Respond("a line");
+  }));
+  const auto transport = Make({.baseUrl = server.Url(), .headTimeout = milliseconds(100)});
+  auto stream = transport->OpenAsync({.target = "/late", .headMayBeLate = true}, {});
+  EXPECT_FALSE(transport->Open({.target = "/never"}, {})) << "so long it was waited for";
+  late.Set();
+  EXPECT_EQ(ReadAll(*stream.Get().value()).value(), "a line");
+}
+
+TEST_P(ConnectionContract, TheBodyOfARefusedStreamIsNotWaitedForForEver) {
+  ScriptedServer server([](Connection& connection) {
+    connection.ReadRequest();
+    connection.Send("HTTP/1.1 403 Forbidden\r\nContent-Length: 100\r\n\r\nhalf");
+    connection.WaitUntilClosed();
+  });
+  const auto transport = Make({.baseUrl = server.Url(), .idleTimeout = milliseconds(100)});
+  const auto stream = transport->Open({.target = "/"}, {});
+  ASSERT_TRUE(stream) << stream.error().ToString();
+  EXPECT_EQ((*stream)->Head().status, 403);
+  const auto body = ReadAll(**stream);
+  ASSERT_FALSE(body);
+  EXPECT_EQ(body.error().Failure(), TransportFailure::kTimeout) << body.error().ToString();
+}
+
+TEST_P(ConnectionContract, LimitsWithoutEndAreNone) {
+  ScriptedServer server(ForEachRequest([](const ReceivedRequest&, Connection& connection) { connection.Respond("x"); }));
+  for (const milliseconds limit : {milliseconds::max(), milliseconds(0), milliseconds::max() / 2}) {
+    const auto transport = Make({.baseUrl = server.Url(), .connectTimeout = limit, .idleTimeout = limit, .headTimeout = limit});
+    const auto response = transport->Send({.target = "/"}, CallContext::Within(milliseconds::max()));
+    EXPECT_TRUE(response) << response.error().ToString();
+    const auto stream = transport->Open({.target = "/"}, CallContext::Within(milliseconds::max()));
+    ASSERT_TRUE(stream) << stream.error().ToString();
+    EXPECT_EQ(ReadAll(**stream).value(), "x");
+  }
 }
 
 // ---- proxies

@@ -176,6 +176,51 @@ TEST(CurlTransportTest, WhatLibcurlBoundsItselfIsAProtocolFailure) {
   }
 }
 
+// What a server says without end on an idle connection is not read to its end.
+TEST(CurlTransportTest, AnIdleConnectionThatTalksOnIsLeftAlone) {
+  fakes::Event answered, talking;
+  ScriptedServer server({[&](Connection& connection) {
+                           connection.ReadRequest();
+                           connection.Respond("first");
+                           connection.WaitFor(answered);
+                           while (true) {
+                             connection.Send(std::string(1 << 20, 'x'));
+                             talking.Set();
+                           }
+                         },
+                         Greet()});
+  const auto transport = Make({.baseUrl = server.Url()});
+  ASSERT_TRUE(transport->SendAsync({.target = "/"}, {}).Get());
+  answered.Set();
+  ASSERT_TRUE(talking.Wait());
+  const auto response = transport->SendAsync({.target = "/"}, {}).Get();
+  ASSERT_TRUE(response) << response.error().ToString();
+  EXPECT_EQ(response->body, "hello");
+}
+
+// libcurl connects again by itself when a kept connection turns out to be closed.
+TEST(CurlTransportTest, ConnectingAgainHasTheSameLimitOfTime) {
+  const fakes::CertificateAuthority ca;
+  const fakes::Credentials credentials = ca.Issue({.ipAddresses = {"127.0.0.1"}});
+  const fakes::ServerTls tls{credentials.certificatePem, credentials.keyPem};
+  ScriptedServer server({[&](Connection& connection) {
+                           connection.StartTls(tls);
+                           connection.ReadRequest();
+                           connection.Respond("first");
+                           connection.ReadRequest();
+                         },
+                         [](Connection& connection) { connection.WaitUntilClosed(); }});  // no handshake
+  const std::string url = "https://127.0.0.1:" + std::to_string(server.Port());
+  const auto transport = Make({.baseUrl = url, .caPem = ca.CertificatePem(), .connectTimeout = milliseconds(500)});
+  const auto first = transport->Open({.target = "/"}, {});
+  ASSERT_TRUE(first) << first.error().ToString();
+  ASSERT_EQ(ReadAll(**first).value(), "first");
+  const auto second = transport->Open({.target = "/"}, {});
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().Failure(), TransportFailure::kTimeout) << second.error().ToString();
+  EXPECT_EQ(server.Connections(), 2);
+}
+
 TEST(CurlTransportTest, InterimAnswersAreLeftOut) {
   ScriptedServer server([](Connection& connection) {
     connection.ReadRequest();

@@ -29,6 +29,17 @@ TEST(GunzipTest, TheLimitIsThatOfAllBytesTogether) {
   EXPECT_LE(plain.size(), 100u);
 }
 
+TEST(GunzipTest, NothingIsNotTakenWithoutEnd) {
+  Gunzip gunzip;
+  std::string plain;
+  const std::string nothing = Gzip("");
+  std::size_t members = 0;
+  while (members < 1'000'000 && gunzip.Append(nothing, plain, 100)) ++members;
+  EXPECT_EQ(plain, "");
+  EXPECT_GE(members, 1'000u);
+  EXPECT_LT(members, 10'000u);
+}
+
 TEST(GunzipTest, BytesCutOffAreNotComplete) {
   const std::string compressed = Gzip("some text");
   for (std::size_t size = 0; size < compressed.size(); ++size) {

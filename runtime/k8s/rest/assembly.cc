@@ -8,6 +8,7 @@
 #include <k8s/rest/pipeline.h>
 #include <k8s/rest/renewing_transport.h>
 #include <k8s/rest/user_agent.h>
+#include <k8s/transport/check_request.h>
 #include <k8s/transport/cpprest/cpprest_transport.h>
 #include <k8s/transport/curl/curl_transport.h>
 
@@ -20,6 +21,7 @@ constexpr std::size_t kExecutorThreads = 2;
 TransportOptions WithLimits(TransportOptions where, const ClientOptions& options) {
   where.connectTimeout = options.connectTimeout;
   where.idleTimeout = options.idleTimeout;
+  where.headTimeout = options.headTimeout;
   where.maxResponseBytes = options.maxResponseBytes;
   where.maxHeaderBytes = options.maxHeaderBytes;
   return where;
@@ -27,7 +29,6 @@ TransportOptions WithLimits(TransportOptions where, const ClientOptions& options
 
 Result<std::shared_ptr<Transport>> MakeTransport(const TransportOptions& where, TransportKind kind) {
   switch (kind) {
-    case TransportKind::kDefault:
     case TransportKind::kCurl: return MakeCurlTransport(where);
     case TransportKind::kCpprest: return MakeCpprestTransport(where);
   }
@@ -63,6 +64,9 @@ Result<ClientParts> Assemble(std::shared_ptr<Transport> transport, PipelineParts
     if (transport == nullptr) return Error(ErrorCode::kInvalidArgument, "a middleware has made no transport");
   }
   parts.headers.Add("User-Agent", UserAgent(options.userAgent));
+  if (Result<void> sane = CheckRequest({.target = "/", .headers = parts.headers}); !sane) {
+    return sane.error().WithContext("what each request is to carry");
+  }
   std::shared_ptr<Executor> executor = parts.executor;
   return ClientParts{std::move(executor), MakePipeline(std::move(transport), std::move(parts))};
 }
@@ -79,8 +83,10 @@ Result<ClientParts> Assemble(const Config& config, const ClientOptions& options)
   const TransportMaker make = [options](const TransportOptions& where) {
     return MakeTransport(WithLimits(where, options), options.transport);
   };
-  Result<std::shared_ptr<CredentialSource>> credentials =
-      MakeCredentialSource(config, {.clock = parts.clock, .makeTransport = make});
+  Result<std::shared_ptr<CredentialSource>> credentials = MakeCredentialSource(config, {.clock = parts.clock,
+                                                                                        .stdinIsFree = options.stdinIsFree,
+                                                                                        .pluginTimeout = options.pluginTimeout,
+                                                                                        .makeTransport = make});
   if (!credentials) return credentials.error();
   parts.credentials = *std::move(credentials);
   Result<std::shared_ptr<Transport>> transport =

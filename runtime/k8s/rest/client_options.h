@@ -21,7 +21,6 @@ namespace k8s {
 
 /// Which library speaks HTTP.
 enum class TransportKind {
-  kDefault,  ///< kCurl
   kCurl,     ///< libcurl: watches over HTTP/2, every kind of proxy (k8s/transport/curl/curl_transport.h)
   kCpprest,  ///< cpprestsdk: HTTP/1.1 (k8s/transport/cpprest/cpprest_transport.h)
 };
@@ -40,19 +39,29 @@ struct ClientOptions {
   /// work for both sides.
   ContentType contentType = ContentType::kProtobuf;
 
-  TransportKind transport = TransportKind::kDefault;
-  /// Until a connection is made and the request written, TLS included. Zero, as for the next two: no limit.
+  TransportKind transport = TransportKind::kCurl;
+  /// Until a connection is made and the request written, TLS included. Zero, as for the next three: no limit.
   std::chrono::milliseconds connectTimeout{30'000};
-  /// No byte of an answer for so long. Streams (watches, followed logs) may be silent longer.
+  /// No byte of an answer for so long. Streams (watches, followed logs) may be silent longer once they are open.
   std::chrono::milliseconds idleTimeout{90'000};
+  /// From a request to the head of the answer, where that is a stream: a server that accepts a watch says so at once, unless it
+  /// has to wait for its turn or for its own cache. A followed log has no such limit, for a kubelet sends the head with the
+  /// first line.
+  std::chrono::milliseconds headTimeout{300'000};
   /// A whole call, repetitions included, unless its CallContext has a deadline that is sooner. Streams are bounded by their
-  /// CallContext alone.
+  /// CallContext alone, once they are open.
   std::chrono::milliseconds requestTimeout{0};
   /// An answer larger than this, after decompression, is kDecode.
   std::size_t maxResponseBytes = std::size_t{1} << 30;
   /// An answer whose headers are larger than this, together, is kDecode. (kCpprest has no such bound, kCurl none
   /// beyond 300 kB.)
   std::size_t maxHeaderBytes = std::size_t{256} << 10;
+
+  /// Whether a plugin of the configuration (`exec`) may use standard input to ask the user, if it is a terminal. False for a
+  /// program that reads it, or has a screen to itself.
+  bool stdinIsFree = true;
+  /// How long a plugin may take that cannot ask the user; one that can has ten times as long.
+  std::chrono::milliseconds pluginTimeout{60'000};
 
   RetryOptions retry = {};
   /// Null: no limit, and the server's own protection decides.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 
 #include <k8s/transport/body_limit.h>
@@ -10,6 +11,18 @@ namespace {
 // The server's promise is believed only so far.
 constexpr std::size_t kMostReserved = std::size_t{16} << 20;
 
+bool IsContentLength(std::string_view name) {
+  constexpr std::string_view kName = "content-length";
+  return std::equal(name.begin(), name.end(), kName.begin(), kName.end(),
+                    [](unsigned char a, unsigned char b) { return std::tolower(a) == b; });
+}
+
+std::string_view Trimmed(std::string_view text) {
+  constexpr std::string_view kBlank = " \t";
+  const std::size_t begin = std::min(text.find_first_not_of(kBlank), text.size());
+  return text.substr(begin, text.find_last_not_of(kBlank) + 1 - begin);
+}
+
 std::size_t ContentLength(const Headers& headers) {
   const std::string* const text = headers.Find("Content-Length");
   std::size_t length = 0;
@@ -17,9 +30,28 @@ std::size_t ContentLength(const Headers& headers) {
   return length;
 }
 
+// Two opinions about where an answer ends are how answers are smuggled. A list of values is what some libraries make of several
+// headers.
+bool HasOneLength(const Headers& headers) {
+  std::optional<std::string_view> length;
+  for (const auto& [name, value] : headers) {
+    if (!IsContentLength(name)) continue;
+    for (std::string_view rest = value; !rest.empty();) {
+      const std::string_view one = rest.substr(0, rest.find(','));
+      rest.remove_prefix(std::min(one.size() + 1, rest.size()));
+      if (Trimmed(one) != length.value_or(Trimmed(one))) return false;
+      length = Trimmed(one);
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
-Result<void> CheckContentEncoding(const Headers& headers, std::string_view allowed) {
+Result<void> CheckHead(const Headers& headers, std::string_view allowed) {
+  if (!HasOneLength(headers)) {
+    return Error(ErrorCode::kUnavailable, TransportFailure::kProtocol, "malformed answer: it has two lengths");
+  }
   const std::string* const encoding = headers.Find("Content-Encoding");
   if (!encoding || *encoding == "identity" || *encoding == allowed) return {};
   return Error(ErrorCode::kDecode, TransportFailure::kProtocol,
@@ -27,7 +59,7 @@ Result<void> CheckContentEncoding(const Headers& headers, std::string_view allow
 }
 
 Result<void> CollectedBody::Expect(Headers& headers) {
-  if (Result<void> known = CheckContentEncoding(headers, "gzip"); !known) return known;
+  if (Result<void> known = CheckHead(headers, "gzip"); !known) return known;
   if (const std::string* const encoding = headers.Find("Content-Encoding"); encoding && *encoding == "gzip") {
     gunzip_.emplace();
     headers.Remove("Content-Encoding");

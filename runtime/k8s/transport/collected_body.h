@@ -27,7 +27,8 @@ class CollectedBody {
   std::optional<Gunzip> gunzip_;
 };
 
-/// An Error if the body is encoded in a way that was not asked for. `allowed` is the encoding that was, or empty.
-Result<void> CheckContentEncoding(const Headers& headers, std::string_view allowed);
+/// Whether the headers tell how to read the body: kDecode if it is encoded in a way that was not asked for (`allowed` is the
+/// encoding that was, or empty), kUnavailable if they contradict each other about its length.
+Result<void> CheckHead(const Headers& headers, std::string_view allowed);
 
 }  // namespace k8s::internal

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include <k8s/transport/body_limit.h>
@@ -7,6 +8,7 @@ namespace k8s::internal {
 namespace {
 
 constexpr int kGzipOnly = 16 + MAX_WBITS;
+constexpr std::size_t kMostAdded = std::size_t{64} << 10;
 
 }  // namespace
 
@@ -16,6 +18,8 @@ Gunzip::~Gunzip() { inflateEnd(&stream_); }
 
 Result<void> Gunzip::Append(std::string_view compressed, std::string& plain, std::size_t limit) {
   if (compressed.empty()) return {};  // it would begin another member
+  received_ += compressed.size();
+  if (Result<void> fits = CheckBodyLimit(0, received_ - std::min(received_, kMostAdded), limit); !fits) return fits;
   stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(compressed.data()));
   stream_.avail_in = static_cast<uInt>(compressed.size());
   std::array<char, std::size_t{32} << 10> piece;

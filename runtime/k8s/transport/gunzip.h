@@ -18,7 +18,8 @@ class Gunzip {
   Gunzip(const Gunzip&) = delete;
   Gunzip& operator=(const Gunzip&) = delete;
 
-  /// Appends what `compressed` holds to `plain`; kDecode if that is not gzip, or `plain` would exceed `limit`.
+  /// Appends what `compressed` holds to `plain`; kDecode if that is not gzip, or `plain` would exceed `limit`. As gzip can hold
+  /// nothing in any number of bytes, all that is compressed must not exceed `limit` either, but for what gzip adds.
   Result<void> Append(std::string_view compressed, std::string& plain, std::size_t limit);
 
   /// Whether the bytes so far are whole.
@@ -26,6 +27,7 @@ class Gunzip {
 
  private:
   z_stream stream_{};
+  std::size_t received_ = 0;
   bool complete_ = false;
 };
 

@@ -58,6 +58,8 @@ struct Request {
   Headers headers = {};
   std::string body = {};
   RequestInfo info = {};  ///< Nothing of it goes on the wire
+  /// The server sends the head of the answer with its first bytes, whenever they come: the log of a container that is silent.
+  bool headMayBeLate = false;
 
   /// Whether it may be sent a second time when a connection breaks and nobody knows if the first one arrived.
   bool MayBeRepeated() const { return method == "GET" || method == "HEAD" || method == "OPTIONS"; }
@@ -131,10 +133,12 @@ struct TransportOptions {
   std::string proxyUrl = {};  ///< "http://", "https://" or "socks5://host:port", user and password perhaps; empty: none
   bool disableCompression = false;
 
-  /// Until the request is written, TLS included; beyond: kUnavailable. Zero, as for the next: no limit.
+  /// Until the request is written, TLS included; beyond: kUnavailable. Zero, as for the next two: no limit.
   std::chrono::milliseconds connectTimeout{30'000};
-  /// No byte for so long, in a Send: kUnavailable. Streams may be silent longer.
+  /// No byte for so long, in a Send or in a stream that is no success: kUnavailable. Other streams may be silent longer.
   std::chrono::milliseconds idleTimeout{90'000};
+  /// From the request to the head of the answer, of a stream: kUnavailable. Not where the request says headMayBeLate.
+  std::chrono::milliseconds headTimeout{300'000};
   /// A Send's body beyond this, after decompression, is kDecode.
   std::size_t maxResponseBytes = std::size_t{1} << 30;
   /// The headers of an answer, those behind its body among them, beyond this together are kDecode.

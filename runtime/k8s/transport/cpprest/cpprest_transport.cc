@@ -7,6 +7,7 @@
 #include <k8s/transport/cpprest/open_exchange.h>
 #include <k8s/transport/cpprest/pool.h>
 #include <k8s/transport/cpprest/send_exchange.h>
+#include <k8s/transport/leave_at_exit.h>
 
 namespace k8s {
 namespace cpprest {
@@ -35,9 +36,9 @@ void PassThroughPool() {
 
 CpprestTransport::~CpprestTransport() {
   if (PoolIsGone()) {
-    LeaveAtExit(lines_.sends);
-    LeaveAtExit(lines_.streams);
-    LeaveAtExit(in_flight_);
+    internal::LeaveAtExit(lines_.sends);
+    internal::LeaveAtExit(lines_.streams);
+    internal::LeaveAtExit(in_flight_);
     return;
   }
   in_flight_->CancelAll();

@@ -84,7 +84,8 @@ void Exchange::Alarm() {
     if (timer_.expiry() > Clock::now()) return;  // set anew while this call was under way
   }
   if (context_.deadline && *context_.deadline <= Clock::now()) return Abort(Lost(CallDeadlineExceeded()));
-  Abort(Lost(Error(ErrorCode::kUnavailable, TransportFailure::kTimeout, setting_.line->server + ": not connected in time")));
+  const char* const what = written_ ? ": no answer came in time" : ": not connected in time";
+  Abort(Lost(Error(ErrorCode::kUnavailable, TransportFailure::kTimeout, setting_.line->server + what)));
 }
 
 void Exchange::Send() {
@@ -108,12 +109,18 @@ void Exchange::Send() {
   }
 }
 
-// The time to connect is over; what comes takes as long as the caller allows.
+// The time to connect is over.
 void Exchange::RequestWritten() {
   std::lock_guard lock(mutex_);
-  if (ended_ || std::exchange(written_, true)) return;
-  if (context_.deadline) {
-    SetAlarm(*context_.deadline);
+  if (!ended_ && !std::exchange(written_, true)) Await(HeadTimeout());
+}
+
+// With the lock held.
+void Exchange::Await(std::optional<std::chrono::milliseconds> limit) {
+  std::optional<Clock::time_point> end = context_.deadline;
+  if (limit) end = std::min(After(Clock::now(), *limit), end.value_or(Clock::time_point::max()));
+  if (end) {
+    SetAlarm(*end);
   } else {
     timer_.cancel();
   }
@@ -124,6 +131,11 @@ pplx::task<web::http::http_response> Exchange::ReadBody(const web::http::http_re
   if (head.status < 200) {
     throw Failure(
         Error(ErrorCode::kUnavailable, TransportFailure::kProtocol, setting_.line->server + ": unexpected interim answer"));
+  }
+  {
+    std::lock_guard lock(mutex_);
+    written_ = true;
+    if (!ended_) Await(BodyTimeout(head.status));
   }
   if (Result<void> accepted = HeadArrived(std::move(head)); !accepted) throw Failure(accepted.error());
   return response.content_ready();

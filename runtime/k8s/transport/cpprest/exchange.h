@@ -43,10 +43,15 @@ class Exchange : public BodyReceiver, public std::enable_shared_from_this<Exchan
  protected:
   /// The status and the headers are there; the body follows through Receive(). An Error ends the exchange.
   virtual Result<void> HeadArrived(Response head) = 0;
+  /// How long the head may take, and what follows it; nothing: as long as the caller allows.
+  virtual std::optional<std::chrono::milliseconds> HeadTimeout() const = 0;
+  virtual std::optional<std::chrono::milliseconds> BodyTimeout(int status) const = 0;
   /// Called once. Bytes may still be received, and must be refused.
   virtual void Ended(const Result<void>& outcome) = 0;
   virtual std::string_view AcceptEncoding() const = 0;
 
+  const Line& GetLine() const { return *setting_.line; }
+  const Request& GetRequest() const { return request_; }
   bool IsWrite() const { return !request_.MayBeRepeated(); }
   /// `why` as it is for a request that is under way: nothing tells whether any of it was sent.
   Error Lost(const Error& why) const { return IsWrite() ? why.WithOutcomeUnknown() : why; }
@@ -63,6 +68,7 @@ class Exchange : public BodyReceiver, public std::enable_shared_from_this<Exchan
   void Alarm();
   void Send();
   void RequestWritten();
+  void Await(std::optional<std::chrono::milliseconds> limit);
   pplx::task<web::http::http_response> ReadBody(const web::http::http_response& response);
   void Finished(const pplx::task<web::http::http_response>& answer);
   void Abort(const Error& why);

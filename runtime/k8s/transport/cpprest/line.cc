@@ -77,6 +77,8 @@ Lines Make(const TransportOptions& options, const Url& server, const std::option
                                        .proxyAuthorization = ProxyAuthorization(proxy, server),
                                        .tls = tls,
                                        .connectTimeout = OrForever(options.connectTimeout),
+                                       .idleTimeout = OrForever(options.idleTimeout),
+                                       .headTimeout = OrForever(options.headTimeout),
                                        .client = http_client(ToUri(server), config)});
   };
   http_client_config config = MakeConfig(server, proxy, tls);

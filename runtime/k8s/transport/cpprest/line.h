@@ -19,6 +19,8 @@ struct Line {
   std::string proxyAuthorization;                  ///< The Proxy-Authorization header; empty: none
   std::shared_ptr<const internal::TlsPolicy> tls;  ///< Null for plain HTTP
   std::chrono::milliseconds connectTimeout;
+  std::chrono::milliseconds idleTimeout;
+  std::chrono::milliseconds headTimeout;  ///< Of streams
   web::http::client::http_client client;
 };
 

@@ -3,6 +3,7 @@
 #include <k8s/transport/collected_body.h>
 #include <k8s/transport/cpprest/open_exchange.h>
 #include <k8s/transport/cpprest/pool.h>
+#include <k8s/transport/leave_at_exit.h>
 
 namespace k8s::cpprest {
 namespace {
@@ -13,7 +14,7 @@ class ExchangeStream final : public ByteStream {
       : exchange_(std::move(exchange)), head_(std::move(head)) {}
   ~ExchangeStream() override {
     if (PoolIsGone()) {
-      LeaveAtExit(exchange_);
+      internal::LeaveAtExit(exchange_);
     } else {
       exchange_->Cancel();
     }
@@ -30,7 +31,7 @@ class ExchangeStream final : public ByteStream {
 }  // namespace
 
 Result<void> OpenExchange::HeadArrived(Response head) {
-  if (Result<void> known = internal::CheckContentEncoding(head.headers, ""); !known) return known;
+  if (Result<void> known = internal::CheckHead(head.headers, ""); !known) return known;
   auto self = std::static_pointer_cast<OpenExchange>(shared_from_this());
   if (auto promise = TakePromise()) promise->Set(std::make_unique<ExchangeStream>(std::move(self), std::move(head)));
   return {};
@@ -39,6 +40,17 @@ Result<void> OpenExchange::HeadArrived(Response head) {
 void OpenExchange::Ended(const Result<void>& outcome) {
   body_.End(outcome);
   if (auto promise = TakePromise()) promise->Set(outcome.error());
+}
+
+std::optional<std::chrono::milliseconds> OpenExchange::HeadTimeout() const {
+  if (GetRequest().headMayBeLate) return std::nullopt;
+  return GetLine().headTimeout;
+}
+
+std::optional<std::chrono::milliseconds> OpenExchange::BodyTimeout(int status) const {
+  constexpr int kFirstRefusal = 300;
+  if (status < kFirstRefusal) return std::nullopt;
+  return GetLine().idleTimeout;
 }
 
 std::optional<Promise<std::unique_ptr<ByteStream>>> OpenExchange::TakePromise() {

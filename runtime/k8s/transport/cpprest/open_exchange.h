@@ -25,6 +25,8 @@ class OpenExchange final : public Exchange {
   Result<void> HeadArrived(Response head) override;
   void Ended(const Result<void>& outcome) override;
   std::string_view AcceptEncoding() const override { return "identity"; }
+  std::optional<std::chrono::milliseconds> HeadTimeout() const override;
+  std::optional<std::chrono::milliseconds> BodyTimeout(int status) const override;
 
   std::optional<Promise<std::unique_ptr<ByteStream>>> TakePromise();
 

@@ -1,8 +1,5 @@
 #include <atomic>
 #include <exception>
-#include <mutex>
-#include <utility>
-#include <vector>
 
 #include <openssl/ssl.h>
 
@@ -39,13 +36,6 @@ boost::asio::io_context& Pool() {
 }
 
 bool PoolIsGone() { return pool_is_gone; }
-
-void LeaveAtExit(std::shared_ptr<void> abandoned) {
-  static std::mutex mutex;
-  static auto& kept = *new std::vector<std::shared_ptr<void>>;  // never destroyed, so neither is what it holds
-  std::lock_guard lock(mutex);
-  kept.push_back(std::move(abandoned));
-}
 
 bool OnPoolThread() { return Pool().get_executor().running_in_this_thread(); }
 

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <memory>
-
 #include <boost/asio/io_context.hpp>
 
 namespace k8s::cpprest {
@@ -17,8 +15,5 @@ bool OnPoolThread();
 
 /// Whether the process is exiting and has passed the pool's end: what refers to the pool can no longer be used, nor destroyed.
 bool PoolIsGone();
-
-/// For what refers to a pool that is gone, as the members of a global variable may: keeps it for ever.
-void LeaveAtExit(std::shared_ptr<void> abandoned);
 
 }  // namespace k8s::cpprest

@@ -27,6 +27,9 @@ class SendExchange final : public Exchange {
   Result<void> HeadArrived(Response head) override;
   void Ended(const Result<void>& outcome) override;
   std::string_view AcceptEncoding() const override { return compressed_ ? "gzip" : "identity"; }
+  // cpprestsdk watches over both itself.
+  std::optional<std::chrono::milliseconds> HeadTimeout() const override { return std::nullopt; }
+  std::optional<std::chrono::milliseconds> BodyTimeout(int) const override { return std::nullopt; }
 
   Result<void> Append(std::string_view bytes);
   Result<Response> TakeAnswer();

@@ -46,7 +46,7 @@ Connections::~Connections() {
 }
 
 bool Connections::Add(CURL* easy) {
-  CloseStale();
+  curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, CloseStale() ? 0L : 1L);
   curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, OnClose);
   curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, this);
   if (!multi_ || curl_multi_add_handle(multi_.get(), easy) != CURLM_OK) return false;
@@ -64,15 +64,20 @@ void Connections::Remove(CURL* easy) {
 
 // What a server says on an idle connection belongs to no request: that it closes it, or, as load balancers do, a "408 Request
 // Timeout" before. libcurl would take that for the answer to the next one. It cannot be told to close a connection, but sees
-// that one has ended.
-void Connections::CloseStale() {
+// that one has ended, once all that came on it is read. False if one of them does not come to its end.
+bool Connections::CloseStale() {
+  constexpr int kMostPieces = 16;
+  bool closed = true;
   for (const curl_socket_t socket : idle_) {
     pollfd idle{socket, POLLIN | POLLRDHUP, 0};
     if (poll(&idle, 1, 0) == 0) continue;
     std::array<char, 4096> ignored;
-    while (recv(socket, ignored.data(), ignored.size(), MSG_DONTWAIT) > 0) continue;
+    int pieces = 0;
+    while (pieces < kMostPieces && recv(socket, ignored.data(), ignored.size(), MSG_DONTWAIT) > 0) ++pieces;
+    closed = closed && pieces < kMostPieces;
     shutdown(socket, SHUT_RDWR);
   }
+  return closed;
 }
 
 void Connections::Ready(int fd, std::uint32_t events) { Act(fd, ToCurl(events)); }

@@ -27,7 +27,7 @@ class Connections final : public Loop::Watcher {
   std::size_t Size() const { return size_; }
 
  private:
-  void CloseStale();
+  bool CloseStale();
   void Ready(int fd, std::uint32_t events) override;
   void Act(curl_socket_t socket, int events);
   void SetAlarm(long milliseconds);

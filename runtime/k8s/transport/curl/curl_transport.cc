@@ -5,6 +5,7 @@
 #include <k8s/transport/curl/endpoint.h>
 #include <k8s/transport/curl/process.h>
 #include <k8s/transport/curl/sync_calls.h>
+#include <k8s/transport/leave_at_exit.h>
 
 namespace k8s {
 namespace curl {
@@ -17,8 +18,8 @@ class CurlTransport final : public Transport {
 
   ~CurlTransport() override {
     if (ProcessIsEnding()) {
-      LeaveAtExit(sync_);
-      LeaveAtExit(async_);
+      internal::LeaveAtExit(sync_);
+      internal::LeaveAtExit(async_);
       return;
     }
     sync_->Close();

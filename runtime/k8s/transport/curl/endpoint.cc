@@ -40,15 +40,6 @@ void SetIntOption(curl_socket_t socket, int level, int name, int value) {
   setsockopt(socket, level, name, &value, sizeof value);
 }
 
-// A watch may be silent for hours, and a server that vanished would never be missed.
-int KeepAlive(void*, curl_socket_t socket, curlsocktype) {
-  SetIntOption(socket, SOL_SOCKET, SO_KEEPALIVE, 1);
-  SetIntOption(socket, IPPROTO_TCP, TCP_KEEPIDLE, 30);
-  SetIntOption(socket, IPPROTO_TCP, TCP_KEEPINTVL, 10);
-  SetIntOption(socket, IPPROTO_TCP, TCP_KEEPCNT, 3);
-  return CURL_SOCKOPT_OK;
-}
-
 std::optional<long> ProxyType(const std::string& scheme) {
   if (scheme == "http") return CURLPROXY_HTTP;
   if (scheme == "https") return CURLPROXY_HTTPS;
@@ -128,6 +119,7 @@ Result<std::shared_ptr<const Endpoint>> Endpoint::Make(const TransportOptions& o
 
   endpoint->connectTimeout = options.connectTimeout;
   endpoint->idleTimeout = options.idleTimeout;
+  endpoint->headTimeout = options.headTimeout;
   endpoint->maxResponseBytes = options.maxResponseBytes;
   endpoint->maxHeaderBytes = options.maxHeaderBytes;
   endpoint->compresses = !options.disableCompression;
@@ -148,10 +140,17 @@ bool Endpoint::Prepare(CURL* easy) const {
   options.Set(CURLOPT_HTTP_CONTENT_DECODING, kOff);  // it would be without a bound
   options.Set(CURLOPT_CONNECTTIMEOUT, kForeverSeconds);
   options.Set(CURLOPT_MAXAGE_CONN, kMaxIdleSeconds);
-  options.Set(CURLOPT_SOCKOPTFUNCTION, KeepAlive);
   SetProxy(options, proxy);
   SetTls(options, tls.get(), proxyTls.get());
   return options.Done();
+}
+
+// A watch may be silent for hours, and a server that vanished would never be missed.
+void Endpoint::KeepAlive(curl_socket_t socket) {
+  SetIntOption(socket, SOL_SOCKET, SO_KEEPALIVE, 1);
+  SetIntOption(socket, IPPROTO_TCP, TCP_KEEPIDLE, 30);
+  SetIntOption(socket, IPPROTO_TCP, TCP_KEEPINTVL, 10);
+  SetIntOption(socket, IPPROTO_TCP, TCP_KEEPCNT, 3);
 }
 
 std::string Endpoint::RequestTarget(const std::string& target) const {

@@ -21,6 +21,9 @@ struct Endpoint {
   /// Sets on a new handle what is the same for all requests. False if libcurl lacks some of it, or memory.
   bool Prepare(CURL* easy) const;
 
+  /// Has the kernel miss a server that vanished.
+  static void KeepAlive(curl_socket_t socket);
+
   /// What stands in the first line of a request for `target`: a proxy that is no tunnel gets the whole URL.
   std::string RequestTarget(const std::string& target) const;
 
@@ -32,6 +35,7 @@ struct Endpoint {
   std::shared_ptr<const internal::TlsPolicy> proxyTls = {};  ///< Null unless the proxy itself is reached by HTTPS
   std::chrono::milliseconds connectTimeout = {};
   std::chrono::milliseconds idleTimeout = {};
+  std::chrono::milliseconds headTimeout = {};
   std::size_t maxResponseBytes = 0;
   std::size_t maxHeaderBytes = 0;
   bool compresses = true;

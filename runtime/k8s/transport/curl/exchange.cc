@@ -8,6 +8,8 @@
 namespace k8s::curl {
 namespace {
 
+constexpr int kFirstRefusal = 300;
+
 std::chrono::steady_clock::time_point EndOf(std::chrono::milliseconds limit, std::chrono::steady_clock::time_point begin) {
   return limit.count() > 0 ? After(begin, limit) : std::chrono::steady_clock::time_point::max();
 }
@@ -34,6 +36,8 @@ bool Exchange::Configure(CURL* easy, void* owner) {
   curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, OnBody);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
+  curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, OnSocket);
+  curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, this);
   curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, OnConnected);
   curl_easy_setopt(easy, CURLOPT_PREREQDATA, this);
   if (endpoint_->tls || endpoint_->proxyTls) {
@@ -93,11 +97,21 @@ bool Exchange::AddHeader(const std::string& line) {
   return true;
 }
 
+// The first of the sockets that are tried for a connection, perhaps not the first connection: libcurl makes another when a kept
+// one turns out to be closed.
+int Exchange::OnSocket(void* self, curl_socket_t socket, curlsocktype) {
+  auto& exchange = *static_cast<Exchange*>(self);
+  if (!exchange.connecting_since_) exchange.connecting_since_ = Clock::now();
+  Endpoint::KeepAlive(socket);
+  return CURL_SOCKOPT_OK;
+}
+
 // libcurl repeats a request, of any method, whose kept connection turned out to be closed; a second connection for a write, or
 // a third for a read, is where it is stopped.
 int Exchange::OnConnected(void* self, char*, char*, int, int) {
   auto& exchange = *static_cast<Exchange*>(self);
-  exchange.last_byte_ = Clock::now();
+  exchange.connecting_since_.reset();
+  exchange.sent_at_ = exchange.last_byte_ = Clock::now();
   const int most = exchange.request_.MayBeRepeated() ? 2 : 1;
   return ++exchange.sendings_ <= most ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
@@ -125,13 +139,17 @@ std::size_t Exchange::OnHeader(char* bytes, std::size_t, std::size_t count, void
 Result<void> Exchange::TakeHeader(std::string_view line) {
   Result<bool> last = head_.Take(line);
   if (!last) return last.error().WithContext(endpoint_->name);
-  return *last ? receiver_.HeadArrived(head_.Release()) : Result<void>();
+  if (!*last) return {};
+  Response head = head_.Release();
+  refused_ = head.status >= kFirstRefusal;
+  return receiver_.HeadArrived(std::move(head));
 }
 
 std::size_t Exchange::OnBody(char* bytes, std::size_t, std::size_t count, void* self) {
   auto& exchange = *static_cast<Exchange*>(self);
   exchange.last_byte_ = Clock::now();
   const Result<bool> taken = exchange.receiver_.BytesArrived({bytes, count});
+  exchange.paused_ = taken && !*taken;
   if (taken) return *taken ? count : CURL_WRITEFUNC_PAUSE;
   exchange.failure_ = taken.error();
   return 0;
@@ -148,21 +166,25 @@ Result<void> Exchange::Outcome(CURLcode code) const {
 }
 
 std::optional<Exchange::Clock::time_point> Exchange::NextAlarm() const {
-  Clock::time_point next = deadline_.value_or(Clock::time_point::max());
-  if (sendings_ == 0) {
-    next = std::min(next, EndOf(endpoint_->connectTimeout, begin_));
-  } else if (setting_.boundedIdleTime) {
-    next = std::min(next, EndOf(endpoint_->idleTimeout, last_byte_));
-  }
+  const Clock::time_point end = connecting_since_ ? EndOf(endpoint_->connectTimeout, *connecting_since_) : EndOfSilence();
+  const Clock::time_point next = std::min(end, deadline_.value_or(Clock::time_point::max()));
   if (next == Clock::time_point::max()) return std::nullopt;
   return next;
+}
+
+/// When the server must have said something.
+Exchange::Clock::time_point Exchange::EndOfSilence() const {
+  if (paused_) return Clock::time_point::max();
+  if (!setting_.streamed || refused_) return EndOf(endpoint_->idleTimeout, last_byte_);
+  if (head_.Complete() || request_.headMayBeLate) return Clock::time_point::max();
+  return EndOf(endpoint_->headTimeout, sent_at_);
 }
 
 std::optional<Error> Exchange::Overdue(Clock::time_point now) {
   if (deadline_ && now >= *deadline_) return Lost(CallDeadlineExceeded());
   const auto alarm = NextAlarm();
   if (!alarm || now < *alarm || MakesProgress()) return std::nullopt;
-  const char* const what = sendings_ == 0 ? ": not connected in time" : ": no byte came for too long";
+  const char* const what = connecting_since_ ? ": not connected in time" : ": no byte came for too long";
   return Lost(Error(ErrorCode::kUnavailable, TransportFailure::kTimeout, endpoint_->name + what));
 }
 
@@ -170,7 +192,7 @@ std::optional<Error> Exchange::Overdue(Clock::time_point now) {
 bool Exchange::MakesProgress() {
   curl_off_t uploaded = 0;
   curl_easy_getinfo(easy_, CURLINFO_SIZE_UPLOAD_T, &uploaded);
-  if (sendings_ == 0 || uploaded == std::exchange(uploaded_, uploaded)) return false;
+  if (connecting_since_ || uploaded == std::exchange(uploaded_, uploaded)) return false;
   last_byte_ = Clock::now();
   return true;
 }

@@ -33,9 +33,9 @@ class Exchange {
   };
 
   struct Setting {
-    bool multiplexed = false;      ///< HTTP/2 if the server likes
-    bool compressed = false;       ///< gzip is welcome
-    bool boundedIdleTime = false;  ///< The endpoint's idle timeout holds
+    bool multiplexed = false;  ///< HTTP/2 if the server likes
+    bool compressed = false;   ///< gzip is welcome
+    bool streamed = false;     ///< May be silent for long, once the server has agreed to it
   };
 
   Exchange(std::shared_ptr<const Endpoint> endpoint, Request request, std::optional<Clock::time_point> deadline,
@@ -59,6 +59,7 @@ class Exchange {
  private:
   static std::size_t OnHeader(char* bytes, std::size_t, std::size_t count, void* self);
   static std::size_t OnBody(char* bytes, std::size_t, std::size_t count, void* self);
+  static int OnSocket(void* self, curl_socket_t socket, curlsocktype);
   static int OnConnected(void* self, char*, char*, int, int);
   static CURLcode OnTls(CURL*, void* context, void* self);
 
@@ -69,6 +70,7 @@ class Exchange {
   bool AddHeader(const std::string& line);
   Result<void> TakeHeader(std::string_view line);
   bool MakesProgress();
+  Clock::time_point EndOfSilence() const;
 
   const std::shared_ptr<const Endpoint> endpoint_;
   const Request request_;
@@ -83,8 +85,11 @@ class Exchange {
   std::optional<Error> failure_;  // found in a callback, which can only stop libcurl
   int sendings_ = 0;              // how often a connection was ready for it
   int handshakes_ = 0;
-  const Clock::time_point begin_ = Clock::now();
-  Clock::time_point last_byte_ = begin_;
+  std::optional<Clock::time_point> connecting_since_ = Clock::now();  // nothing while a connection is there
+  Clock::time_point sent_at_ = {};
+  Clock::time_point last_byte_ = {};
+  bool refused_ = false;  // the answer is no success
+  bool paused_ = false;   // the receiver has no room
   curl_off_t uploaded_ = 0;
 };
 

@@ -68,11 +68,4 @@ void EndAtExit(const std::shared_ptr<Loop>& loop) { AllLoops().Add(loop); }
 
 bool ProcessIsEnding() { return process_is_ending; }
 
-void LeaveAtExit(std::shared_ptr<void> abandoned) {
-  static std::mutex mutex;
-  static auto& kept = *new std::vector<std::shared_ptr<void>>;  // never destroyed, so neither is what it holds
-  std::lock_guard lock(mutex);
-  kept.push_back(std::move(abandoned));
-}
-
 }  // namespace k8s::curl

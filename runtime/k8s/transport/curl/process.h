@@ -17,7 +17,4 @@ void EndAtExit(const std::shared_ptr<Loop>& loop);
 /// Whether the process is exiting and that has happened: what is libcurl's can no longer be used, nor destroyed.
 bool ProcessIsEnding();
 
-/// For what is destroyed even later, as the members of a global variable may be: keeps it for ever.
-void LeaveAtExit(std::shared_ptr<void> abandoned);
-
 }  // namespace k8s::curl

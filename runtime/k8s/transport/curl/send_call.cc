@@ -7,7 +7,7 @@ namespace k8s::curl {
 SendCall::SendCall(std::shared_ptr<Loop> loop, const std::shared_ptr<const Endpoint>& endpoint, Request request,
                    const CallContext& context)
     : Call(std::move(loop), context), answer_(endpoint->maxResponseBytes) {
-  const Exchange::Setting setting{.compressed = endpoint->compresses, .boundedIdleTime = true};
+  const Exchange::Setting setting{.compressed = endpoint->compresses};
   MakeExchange(endpoint, std::move(request), context.deadline, setting, answer_);
 }
 

@@ -22,12 +22,12 @@ class StreamCall::Reader final : public ByteStream {
 StreamCall::StreamCall(std::shared_ptr<Loop> loop, const std::shared_ptr<const Endpoint>& endpoint, Request request,
                        const CallContext& context)
     : Call(std::move(loop), context) {
-  const Exchange::Setting setting{.multiplexed = MayShare(request, *endpoint)};
+  const Exchange::Setting setting{.multiplexed = MayShare(request, *endpoint), .streamed = true};
   MakeExchange(endpoint, std::move(request), context.deadline, setting, static_cast<Exchange::Receiver&>(*this));
 }
 
 Result<void> StreamCall::HeadArrived(Response head) {
-  if (Result<void> known = internal::CheckContentEncoding(head.headers, ""); !known) return known;
+  if (Result<void> known = internal::CheckHead(head.headers, ""); !known) return known;
   head_ = std::move(head);
   Post(&StreamCall::Open);
   return {};

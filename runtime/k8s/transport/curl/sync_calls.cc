@@ -17,8 +17,7 @@ Result<Response> SyncCalls::Send(Request request, const CallContext& context) {
   Result<std::unique_ptr<Line>> line = CheckOut();
   if (!line) return line.error();
   CollectedAnswer answer(endpoint_->maxResponseBytes);
-  Exchange exchange(endpoint_, std::move(request), context.deadline,
-                    {.compressed = endpoint_->compresses, .boundedIdleTime = true}, answer);
+  Exchange exchange(endpoint_, std::move(request), context.deadline, {.compressed = endpoint_->compresses}, answer);
   const Result<void> outcome = (*line)->Perform(exchange, context.stop);
   CheckIn(*std::move(line));
   if (!outcome) return outcome.error();
