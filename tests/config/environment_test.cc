@@ -72,6 +72,24 @@ TEST_F(EnvironmentTest, DoesNotWaitForEverForAPipeThatNobodyWrites) {
   EXPECT_EQ(silent.error().Message(), "cannot read \"" + path + "\": Connection timed out");
 }
 
+TEST_F(EnvironmentTest, ReadsRegularFilesBehindLinks) {
+  const Environment& process = Environment::Process();
+  Write("token", "abc");
+  std::filesystem::create_symlink("token", folder_ + "/link");
+  EXPECT_EQ(*process.ReadRegularFile(folder_ + "/link"), "abc");
+  EXPECT_EQ(process.ReadRegularFile(folder_ + "/missing").error().Code(), ErrorCode::kNotFound);
+  EXPECT_EQ(process.ReadRegularFile(folder_).error().Code(), ErrorCode::kConfig);
+}
+
+TEST_F(EnvironmentTest, WaitsForNothingThatIsNoRegularFile) {
+  const std::string pipe = folder_ + "/pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  for (const std::string& path : {pipe, std::string("/dev/zero")}) {
+    EXPECT_EQ(Environment::Process().ReadRegularFile(path).error().Message(),
+              "cannot read \"" + path + "\": it is no regular file");
+  }
+}
+
 TEST_F(EnvironmentTest, ReadsVariables) {
   ASSERT_EQ(setenv("K8S_ENVIRONMENT_TEST", "value", 1), 0);
   EXPECT_EQ(Environment::Process().Variable("K8S_ENVIRONMENT_TEST"), "value");

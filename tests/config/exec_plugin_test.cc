@@ -4,12 +4,16 @@
 #include <fstream>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "fake_environment.h"
+#include "fakes/standard_file.h"
 #include "fakes/test_certificates.h"
 #include "fakes/virtual_clock.h"
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <k8s/config/credentials.h>
 #include <k8s/config/json_text.h>
@@ -195,6 +199,54 @@ TEST_F(ExecPluginTest, ThatNeedsTheUserFailsWithoutATerminal) {
   Write(Printing(R"({"token": "abc"})"));
   config_.exec->interactiveMode = ExecConfig::InteractiveMode::kAlways;
   EXPECT_THAT(Failure(), HasSubstr("interactiveMode is Always"));
+}
+
+// The end of a terminal where the user would sit.
+class Terminal {
+ public:
+  Terminal() : user_(posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)) {
+    grantpt(user_);
+    unlockpt(user_);
+    program_ = open(ptsname(user_), O_RDWR | O_NOCTTY | O_CLOEXEC);
+  }
+  ~Terminal() {
+    close(program_);
+    close(user_);
+  }
+  int ForProgram() const { return program_; }
+  void Type(std::string_view text) const { EXPECT_EQ(write(user_, text.data(), text.size()), ssize_t(text.size())); }
+  // What is on the screen up to `text`.
+  std::string ShownUpTo(std::string_view text) const {
+    std::string shown;
+    char c = 0;
+    while (!shown.ends_with(text) && read(user_, &c, 1) == 1) shown += c;
+    return shown;
+  }
+
+ private:
+  int user_;
+  int program_;
+};
+
+TEST_F(ExecPluginTest, MayAskTheUserAtATerminal) {
+  Write("printf 'Code: ' >&2\nread code\n" + std::string("echo '") + kHead + R"({"token": "'$code'"}}')" + "\n");
+  const Terminal terminal;
+  const fakes::StandardFile input(STDIN_FILENO, terminal.ForProgram());
+  const fakes::StandardFile error(STDERR_FILENO, terminal.ForProgram());
+  options_.stdinIsFree = true;
+  const auto source = Source();
+  auto credentials = source->Fetch();
+  EXPECT_THAT(terminal.ShownUpTo("Code: "), testing::EndsWith("Code: "));
+  terminal.Type("abc\n");
+  const auto fetched = credentials.Get();
+  ASSERT_TRUE(fetched) << fetched.error().ToString();
+  EXPECT_EQ((*fetched)->authorization, "Bearer abc");
+}
+
+TEST_F(ExecPluginTest, HasAsMuchTimeAsThereIs) {
+  Write(Printing(R"({"token": "abc"})"));
+  options_.pluginTimeout = std::chrono::milliseconds::max();
+  EXPECT_TRUE(Source()->Fetch().Get());
 }
 
 TEST_F(ExecPluginTest, OfAnotherVersionIsUnsupported) {

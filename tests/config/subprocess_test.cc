@@ -9,9 +9,11 @@
 #include <string>
 #include <thread>
 
-#include <fcntl.h>
+#include "fakes/standard_file.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <k8s/config/subprocess.h>
@@ -174,17 +176,61 @@ TEST(SubprocessTest, EndsThoughThisProcessIgnoresItsChildren) {
 TEST(SubprocessTest, ReadsOurStandardInputIfItMay) {
   int ends[2];
   ASSERT_EQ(pipe2(ends, O_CLOEXEC), 0);
-  const int before = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
-  ASSERT_GE(dup2(ends[0], STDIN_FILENO), 0);
+  const fakes::StandardFile input(STDIN_FILENO, ends[0]);
   ASSERT_EQ(write(ends[1], "typed\n", 6), 6);
   close(ends[0]);
   close(ends[1]);
-  EXPECT_EQ(EndOf({.program = "cat", .inheritsStdin = true}).output, "typed\n");
-  if (before >= 0) {
-    dup2(before, STDIN_FILENO);
-    close(before);
-  } else {
-    close(STDIN_FILENO);
+  EXPECT_EQ(EndOf({.program = "cat", .sharesTerminal = true}).output, "typed\n");
+}
+
+TEST(SubprocessTest, WritesToOurStandardErrorIfItTalksWithTheUser) {
+  int ends[2];
+  ASSERT_EQ(pipe2(ends, O_CLOEXEC), 0);
+  Subprocess asking = Shell("echo 'Code: ' >&2");
+  asking.sharesTerminal = true;
+  {
+    const fakes::StandardFile error(STDERR_FILENO, ends[1]);
+    EXPECT_EQ(EndOf(asking).diagnostics, "");
+  }
+  close(ends[1]);
+  char prompt[16];
+  EXPECT_EQ(std::string(prompt, static_cast<std::size_t>(std::max<ssize_t>(0, read(ends[0], prompt, sizeof prompt)))),
+            "Code: \n");
+  close(ends[0]);
+}
+
+// Waits until a file at the end of a pipe is no longer held by anyone: until whoever wrote to it has ended.
+bool IsReleased(int pipe) {
+  pollfd polled = {pipe, POLLIN, 0};
+  char ignored[16];
+  while (poll(&polled, 1, 20'000) > 0) {
+    if (read(pipe, ignored, sizeof ignored) == 0) return true;
+  }
+  return false;
+}
+
+TEST(SubprocessTest, EndsWithAProcessThatDies) {
+  for (const bool sharesTerminal : {false, true}) {
+    for (const int signal : {SIGINT, SIGKILL}) {
+      int ends[2];
+      ASSERT_EQ(pipe2(ends, O_CLOEXEC), 0);
+      Subprocess plugin = Shell("exec 3>/proc/$PPID/fd/" + std::to_string(ends[1]) + "; echo started >&3; exec sleep 100");
+      plugin.sharesTerminal = sharesTerminal;
+      const pid_t dying = fork();
+      if (dying == 0) {
+        static_cast<void>(RunSubprocess(plugin, {}));
+        _exit(0);
+      }
+      close(ends[1]);
+      char started = 0;
+      ASSERT_EQ(read(ends[0], &started, 1), 1);
+      kill(dying, signal);
+      int status = 0;
+      ASSERT_EQ(waitpid(dying, &status, 0), dying);
+      EXPECT_EQ(WTERMSIG(status), signal);
+      EXPECT_TRUE(IsReleased(ends[0]));
+      close(ends[0]);
+    }
   }
 }
 

@@ -55,9 +55,37 @@ TEST(YamlTest, ReadsNothingAsNull) {
 
 TEST(YamlTest, SaysWhereTheMistakeIs) {
   EXPECT_EQ(Failure("a: 1\na: 2\n"), "line 1, column 1: a key is repeated in the mapping that starts here");
-  EXPECT_EQ(Failure("a: &x [1]\nb: *x\n"), "line 2, column 4: aliases are not supported");
+  EXPECT_EQ(Failure("a: &x [1, *x]\n"), "line 1, column 11: an alias of what it is part of");
+  EXPECT_EQ(Failure("a: 1\n<<: b\n"), "line 1, column 1: a merge key with something other than mappings");
+  EXPECT_EQ(Failure("<<: [{a: 1}, 2]\n"), "line 1, column 1: a merge key with something other than mappings");
   EXPECT_EQ(Failure("? [a]\n: b\n"), "line 1, column 3: a key is not a string");
   EXPECT_EQ(Failure("a: [1\n"), "line 2, column 1: end of sequence flow not found");
+}
+
+TEST(YamlTest, AliasesAreCopies) {
+  EXPECT_EQ(ParseYaml("a: &x {b: [1, &y two]}\nc: *x\nd: *y\n? &k e\n: *k\n").value(),
+            ParseYaml("a: {b: [1, two]}\nc: {b: [1, two]}\nd: two\ne: e\n").value());
+  EXPECT_EQ(ParseYaml("a: &x 1\nb: &x 2\nc: *x\n").value(), ParseYaml("a: 1\nb: 2\nc: 2\n").value());
+}
+
+TEST(YamlTest, MergeKeysAreTheMembersOfOtherMappings) {
+  EXPECT_EQ(ParseYaml("a: &x {b: 1, c: 2}\nd: {<<: *x, c: 3}\n").value(),
+            ParseYaml("a: {b: 1, c: 2}\nd: {b: 1, c: 3}\n").value());
+  EXPECT_EQ(ParseYaml("a: {c: 3, <<: {b: 1, c: 2}}\n").value(), ParseYaml("a: {c: 2, b: 1}\n").value());
+  EXPECT_EQ(ParseYaml("a: {<<: [{b: 1}, {b: 2, c: 3}]}\n").value(), ParseYaml("a: {b: 1, c: 3}\n").value());
+  EXPECT_EQ(ParseYaml("a: {'<<': {b: 1}}\n")->children[0].keys[0], "<<") << "in quotes it is a key like others";
+}
+
+TEST(YamlTest, AliasesMakeNoSmallTextLargeOrDeep) {
+  std::string laughs = "a: &a0 [ha, ha]\n";
+  std::string nested = "a: &a0 [ha]\n";
+  for (int i = 1; i <= 120; ++i) {
+    const std::string last = std::to_string(i - 1), next = std::to_string(i);
+    laughs += "b" + next + ": &a" + next + " [*a" + last + ", *a" + last + "]\n";
+    nested += "b" + next + ": &a" + next + " [*a" + last + "]\n";
+  }
+  EXPECT_THAT(Failure(laughs), testing::HasSubstr("anchors and aliases that make the document too large"));
+  EXPECT_THAT(Failure(nested), testing::HasSubstr("nested too deep"));
 }
 
 TEST(YamlTest, DoesNotRepeatTheTextInItsErrors) {

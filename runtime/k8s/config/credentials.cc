@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include <k8s/config/authorization.h>
@@ -52,7 +53,8 @@ Source Renewing(std::shared_ptr<internal::CredentialIssuer> issuer, const Creden
 }
 
 Source PluginOf(const Config& config, const CredentialOptions& options) {
-  const ExecPlugin::Patience patience{options.pluginTimeout * 10, options.pluginTimeout};
+  const ExecPlugin::Patience patience{std::min(options.pluginTimeout, options.pluginTimeout.max() / 10) * 10,
+                                      options.pluginTimeout};
   return Renewing(std::make_shared<ExecPlugin>(config, EnvironmentOf(options), options.stdinIsFree, patience), options);
 }
 

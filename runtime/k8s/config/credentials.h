@@ -62,7 +62,8 @@ struct CredentialOptions {
   std::shared_ptr<Clock> clock = {};
   /// Decides whether a token or a certificate has ended; null: the machine's calendar.
   std::function<std::chrono::system_clock::time_point()> wallClock = {};
-  /// Whether a plugin may use standard input to talk with the user, if it is a terminal. False for a program that reads it.
+  /// Whether a plugin may use standard input to talk with the user, if it is a terminal. False for a program that reads it, or
+  /// has a screen to itself.
   bool stdinIsFree = true;
   /// How long a plugin may take that cannot talk with the user; one that can has ten times as long.
   std::chrono::milliseconds pluginTimeout{60'000};
@@ -79,8 +80,10 @@ struct CredentialOptions {
 ///
 /// A plugin (`exec`) is run when credentials are needed that are not there, have ended, or were refused. It is not asked where
 /// `config` has a token, a user name or a client certificate. Its certificate ends when it says itself, too. It inherits the
-/// variables of this process, gets what it should know in KUBERNETES_EXEC_INFO, and its standard error is not shown: its last
-/// lines are in the Error if it fails, without what may be a secret. After its time limit it is killed, and what it started.
+/// variables of this process, gets what it should know in KUBERNETES_EXEC_INFO. One that may ask the user shares standard input
+/// and standard error with this process; what another one writes there is not shown: its last lines are in the Error if it
+/// fails, without what may be a secret. After its time limit it is killed, and what it started; if this process dies, it gets
+/// SIGTERM.
 ///
 /// The ID token of an OpenID Connect provider (`oidc`) is good until 10 seconds before its end, or until it is refused. A new
 /// one is got with the refresh token, and both are written back to the kubeconfig, so that kubectl has them too, unless that

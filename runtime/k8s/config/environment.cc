@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <k8s/config/environment.h>
@@ -29,7 +30,8 @@ Error CannotRead(const std::string& path, int cause) {
 }
 
 struct OpenFile {
-  explicit OpenFile(int opened) : fd(opened) {}
+  // Nothing waits here for someone who opens the other end of a pipe.
+  explicit OpenFile(const std::string& path) : fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
   ~OpenFile() {
     if (fd >= 0) close(fd);
   }
@@ -60,9 +62,24 @@ class ProcessEnvironment final : public Environment {
   }
 
   Result<std::string> ReadFile(const std::string& path) const override {
-    // Nothing waits here for someone who opens the other end of a pipe.
-    const OpenFile file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    const OpenFile file(path);
     if (file.fd < 0) return CannotRead(path, errno);
+    return ReadAll(file, path);
+  }
+
+  Result<std::string> ReadRegularFile(const std::string& path) const override {
+    const OpenFile file(path);
+    struct stat status;
+    if (file.fd < 0 || fstat(file.fd, &status) != 0) return CannotRead(path, errno);
+    if (S_ISDIR(status.st_mode)) return CannotRead(path, EISDIR);
+    if (!S_ISREG(status.st_mode)) {
+      return Error(ErrorCode::kConfig, fmt::format("cannot read {}: it is no regular file", internal::Quoted(path)));
+    }
+    return ReadAll(file, path);
+  }
+
+ private:
+  static Result<std::string> ReadAll(const OpenFile& file, const std::string& path) {
     std::string content;
     std::array<char, 16384> buffer;
     const auto end = std::chrono::steady_clock::now() + kPatience;

@@ -22,6 +22,10 @@ class Environment {
   /// is not written to its end within 5 seconds.
   virtual Result<std::string> ReadFile(const std::string& path) const = 0;
 
+  /// The same of a file that is read in the midst of a call, where nothing may wait: a pipe or a device is kConfig. Links are
+  /// followed.
+  virtual Result<std::string> ReadRegularFile(const std::string& path) const { return ReadFile(path); }
+
   /// The variables and files of this process. Lives as long as the program.
   static const Environment& Process();
 };

@@ -64,7 +64,7 @@ Result<ExpiringCredentials> ExecPlugin::Run(const CallContext& context) const {
   const Result<std::string> caPem = CaPem();
   if (!caPem) return caPem.error();
 
-  Subprocess plugin{.program = exec.command, .args = exec.args, .variables = exec.env, .inheritsStdin = *isInteractive};
+  Subprocess plugin{.program = exec.command, .args = exec.args, .variables = exec.env, .sharesTerminal = *isInteractive};
   plugin.variables.emplace_back("KUBERNETES_EXEC_INFO", ExecInfo(config_, *caPem, *isInteractive));
   const auto limit = *isInteractive ? patience_.interactive : patience_.alone;
   const Result<SubprocessOutcome> outcome = RunSubprocess(plugin, Bounded(context, limit));

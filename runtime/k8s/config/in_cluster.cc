@@ -29,7 +29,7 @@ Result<Config> InClusterConfig(const Environment& environment) {
     return Error(ErrorCode::kConfig, "not in a cluster: KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not both set");
   }
   for (const char* file : {kTokenFile, kCaFile}) {
-    if (Result<std::string> content = environment.ReadFile(file); !content) {
+    if (Result<std::string> content = environment.ReadRegularFile(file); !content) {
       return Error(ErrorCode::kConfig, fmt::format("in a cluster, but {}", content.error().Message()));
     }
   }

@@ -12,11 +12,11 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <k8s/config/launch.h>
 #include <k8s/config/subprocess.h>
 #include <k8s/meta/quoted.h>
 
@@ -100,50 +100,6 @@ std::vector<std::string> VariablesOf(const Subprocess& subprocess) {
   for (const auto& [name, value] : variables) texts.push_back(fmt::format("{}={}", name, value));
   return texts;
 }
-
-class SpawnSettings {
- public:
-  SpawnSettings() {
-    posix_spawn_file_actions_init(&actions_);
-    posix_spawnattr_init(&attributes_);
-  }
-  ~SpawnSettings() {
-    posix_spawn_file_actions_destroy(&actions_);
-    posix_spawnattr_destroy(&attributes_);
-  }
-  SpawnSettings(const SpawnSettings&) = delete;
-  SpawnSettings& operator=(const SpawnSettings&) = delete;
-
-  void Connect(const Pipe& output, const Pipe& diagnostics, bool inheritsStdin) {
-    posix_spawn_file_actions_adddup2(&actions_, output.writer.Get(), STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&actions_, diagnostics.writer.Get(), STDERR_FILENO);
-    if (!inheritsStdin) posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  }
-
-  // Signals as a program expects them, whatever this process does with them. A group of its own, to be ended together; but who
-  // reads from our terminal must be of our group.
-  void Isolate(bool sharesTerminal) {
-    sigset_t none;
-    sigemptyset(&none);
-    posix_spawnattr_setsigmask(&attributes_, &none);
-    sigset_t ignoredPerhaps;
-    sigemptyset(&ignoredPerhaps);
-    sigaddset(&ignoredPerhaps, SIGPIPE);
-    sigaddset(&ignoredPerhaps, SIGCHLD);
-    posix_spawnattr_setsigdefault(&attributes_, &ignoredPerhaps);
-    posix_spawnattr_setpgroup(&attributes_, 0);
-    int flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
-    if (!sharesTerminal) flags |= POSIX_SPAWN_SETPGROUP;
-    posix_spawnattr_setflags(&attributes_, static_cast<short>(flags));
-  }
-
-  const posix_spawn_file_actions_t* Actions() const { return &actions_; }
-  const posix_spawnattr_t* Attributes() const { return &attributes_; }
-
- private:
-  posix_spawn_file_actions_t actions_;
-  posix_spawnattr_t attributes_;
-};
 
 // A running program. Destroyed before its end was seen, it is killed.
 class Child {
@@ -250,18 +206,20 @@ Result<SubprocessOutcome> RunSubprocess(const Subprocess& subprocess, const Call
   if (!limits) return limits.error();
   if (Result<void> checked = (*limits)->Check(); !checked) return checked.error();
 
-  SpawnSettings settings;
-  settings.Connect(*output, *diagnostics, subprocess.inheritsStdin);
-  settings.Isolate(subprocess.inheritsStdin);
   const CStrings arguments(ArgumentsOf(subprocess));
   const CStrings variables(VariablesOf(subprocess));
   pid_t pid = 0;
-  const int failure = posix_spawnp(&pid, subprocess.program.c_str(), settings.Actions(), settings.Attributes(), arguments.Get(),
-                                   variables.Get());
+  const int failure = StartProcess({.program = subprocess.program.c_str(),
+                                    .arguments = arguments.Get(),
+                                    .variables = variables.Get(),
+                                    .output = output->writer.Get(),
+                                    .diagnostics = subprocess.sharesTerminal ? -1 : diagnostics->writer.Get(),
+                                    .sharesTerminal = subprocess.sharesTerminal},
+                                   pid);
   if (failure == ENOENT) return Error(ErrorCode::kNotFound, "it is not there");
   if (failure != 0) return Failed("it cannot be started", failure);
 
-  Child child(pid, !subprocess.inheritsStdin);
+  Child child(pid, !subprocess.sharesTerminal);
   output->writer.Close();
   diagnostics->writer.Close();
   SubprocessOutcome outcome;

@@ -15,8 +15,9 @@ struct Subprocess {
   std::string program;  ///< A path, or a name that is looked for in PATH
   std::vector<std::string> args = {};
   std::vector<std::pair<std::string, std::string>> variables = {};  ///< Besides those of this process, or in their place
-  bool inheritsStdin = false;                                       ///< Otherwise its standard input is empty
-  std::size_t maxOutput = std::size_t{1} << 20;                     ///< Bytes on standard output beyond this are an Error
+  /// It talks with the user: standard input and standard error are ours. Otherwise the input is empty, the error kept.
+  bool sharesTerminal = false;
+  std::size_t maxOutput = std::size_t{1} << 20;  ///< Bytes on standard output beyond this are an Error
 };
 
 /// How a program ended, and what it wrote.
@@ -31,8 +32,8 @@ struct SubprocessOutcome {
 /// than it runs itself.
 ///
 /// When the context ends the wait (kCancelled, kDeadlineExceeded), or the output is too long (kConfig), the program is killed,
-/// and with it what it has started, unless it shares our terminal. kNotFound: there is no such program. kConfig: it cannot be
-/// started.
+/// and with it what it has started, unless it shares our terminal. It also gets SIGTERM if this process dies. kNotFound: there
+/// is no such program. kConfig: it cannot be started.
 ///
 /// Thread safety: from any thread.
 Result<SubprocessOutcome> RunSubprocess(const Subprocess& subprocess, const CallContext& context);

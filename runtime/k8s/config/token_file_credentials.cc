@@ -52,7 +52,7 @@ Result<std::shared_ptr<const Credentials>> TokenFileCredentials::Renewed() {
 }
 
 Result<std::string> TokenFileCredentials::Read() const {
-  const Result<std::string> content = environment_.ReadFile(path_);
+  const Result<std::string> content = environment_.ReadRegularFile(path_);
   if (!content) return Error(ErrorCode::kConfig, content.error().Message());
   const std::string_view token = Trimmed(*content);
   const std::string origin = fmt::format("the token file {}", Quoted(path_));

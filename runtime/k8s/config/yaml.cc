@@ -2,10 +2,13 @@
 #include <array>
 #include <cctype>
 #include <cstddef>
+#include <map>
+#include <optional>
 #include <sstream>
 #include <utility>
 
 #include <fmt/format.h>
+#include <yaml-cpp/anchor.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
@@ -21,24 +24,27 @@ class TreeBuilder final : public YAML::EventHandler {
 
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
-  void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { Add(mark, {}); }
-  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
-    throw YAML::ParserException(mark, "aliases are not supported");
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { Add(mark, {}, anchor); }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    const auto found = anchored_.find(anchor);
+    if (found == anchored_.end()) throw YAML::ParserException(mark, "an alias of what it is part of");
+    if (open_.size() + DepthOf(found->second) > kMaxDepth) throw YAML::ParserException(mark, "nested too deep");
+    Add(mark, Copied(mark, found->second));
   }
-  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, const std::string& value) override {
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override {
     YamlNode node;
     node.kind = YamlNode::Kind::kScalar;
     node.scalar = value;
     const bool isPlain = tag == "?";
     node.isString = !isPlain || !MayHaveType(value);
-    Add(mark, std::move(node));
+    Add(mark, std::move(node), anchor);
   }
-  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
-    Open(mark, YamlNode::Kind::kSequence);
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+    Open(mark, YamlNode::Kind::kSequence, anchor);
   }
   void OnSequenceEnd() override { Close(); }
-  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
-    Open(mark, YamlNode::Kind::kMapping);
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+    Open(mark, YamlNode::Kind::kMapping, anchor);
   }
   void OnMapEnd() override {
     std::vector<std::string_view> keys(open_.back().node.keys.begin(), open_.back().node.keys.end());
@@ -46,6 +52,7 @@ class TreeBuilder final : public YAML::EventHandler {
     if (std::adjacent_find(keys.begin(), keys.end()) != keys.end()) {
       throw YAML::ParserException(open_.back().mark, "a key is repeated in the mapping that starts here");
     }
+    if (open_.back().merge) Merge(open_.back());
     Close();
   }
 
@@ -53,22 +60,89 @@ class TreeBuilder final : public YAML::EventHandler {
   struct Level {
     YamlNode node;
     YAML::Mark mark;
+    YAML::anchor_t anchor;
+    std::optional<std::size_t> merge = {};  // which of the members is a merge key
   };
 
-  void Open(const YAML::Mark& mark, YamlNode::Kind kind) {
-    constexpr std::size_t kMaxDepth = 100;
+  static constexpr std::size_t kMaxDepth = 100;
+  // What anchors and aliases may copy, together.
+  static constexpr std::size_t kMaxCopied = std::size_t{8} << 20;
+
+  static std::size_t DepthOf(const YamlNode& node) {
+    if (node.kind != YamlNode::Kind::kSequence && node.kind != YamlNode::Kind::kMapping) return 0;
+    std::size_t deepest = 0;
+    for (const YamlNode& child : node.children) deepest = std::max(deepest, DepthOf(child));
+    return deepest + 1;
+  }
+
+  static std::size_t SizeOf(const YamlNode& node) {
+    std::size_t size = sizeof node + node.scalar.size();
+    for (const std::string& key : node.keys) size += sizeof key + key.size();
+    for (const YamlNode& child : node.children) size += SizeOf(child);
+    return size;
+  }
+
+  YamlNode Copied(const YAML::Mark& mark, const YamlNode& node) {
+    copied_ += SizeOf(node);
+    if (copied_ > kMaxCopied) throw YAML::ParserException(mark, "anchors and aliases that make the document too large");
+    return node;
+  }
+
+  void Open(const YAML::Mark& mark, YamlNode::Kind kind, YAML::anchor_t anchor) {
     if (open_.size() == kMaxDepth) throw YAML::ParserException(mark, "nested too deep");
-    open_.push_back({{}, mark});
+    open_.push_back({{}, mark, anchor});
     open_.back().node.kind = kind;
   }
 
   void Close() {
     Level level = std::move(open_.back());
     open_.pop_back();
-    Add(level.mark, std::move(level.node));
+    Add(level.mark, std::move(level.node), level.anchor);
   }
 
-  void Add(const YAML::Mark& mark, YamlNode node) {
+  // Members in the order of the text, those of a merged mapping where its merge key stands.
+  static void Merge(Level& level) {
+    YamlNode merged;
+    merged.kind = YamlNode::Kind::kMapping;
+    std::map<std::string, std::size_t> places;
+    const auto set = [&](YamlNode& from) {
+      for (std::size_t i = 0; i < from.keys.size(); ++i)
+        Set(merged, places, std::move(from.keys[i]), std::move(from.children[i]));
+    };
+    YamlNode& own = level.node;
+    for (std::size_t i = 0; i < own.keys.size(); ++i) {
+      if (i != *level.merge) {
+        Set(merged, places, std::move(own.keys[i]), std::move(own.children[i]));
+      } else if (YamlNode& value = own.children[i]; value.kind == YamlNode::Kind::kMapping) {
+        set(value);
+      } else {
+        if (value.kind != YamlNode::Kind::kSequence) RefuseMerge(level.mark);
+        // Of several the first counts most.
+        for (auto mapping = value.children.rbegin(); mapping != value.children.rend(); ++mapping) {
+          if (mapping->kind != YamlNode::Kind::kMapping) RefuseMerge(level.mark);
+          set(*mapping);
+        }
+      }
+    }
+    own = std::move(merged);
+  }
+
+  [[noreturn]] static void RefuseMerge(const YAML::Mark& mark) {
+    throw YAML::ParserException(mark, "a merge key with something other than mappings");
+  }
+
+  static void Set(YamlNode& mapping, std::map<std::string, std::size_t>& places, std::string key, YamlNode value) {
+    const auto [place, isNew] = places.emplace(key, mapping.keys.size());
+    if (!isNew) {
+      mapping.children[place->second] = std::move(value);
+      return;
+    }
+    mapping.keys.push_back(std::move(key));
+    mapping.children.push_back(std::move(value));
+  }
+
+  void Add(const YAML::Mark& mark, YamlNode node, YAML::anchor_t anchor = YAML::NullAnchor) {
+    if (anchor != YAML::NullAnchor) anchored_.emplace(anchor, Copied(mark, node));
     if (open_.empty()) {
       root_ = std::move(node);
       return;
@@ -76,6 +150,7 @@ class TreeBuilder final : public YAML::EventHandler {
     YamlNode& parent = open_.back().node;
     if (parent.kind == YamlNode::Kind::kMapping && parent.keys.size() == parent.children.size()) {
       if (node.kind != YamlNode::Kind::kScalar) throw YAML::ParserException(mark, "a key is not a string");
+      if (!node.isString && node.scalar == "<<") open_.back().merge = parent.keys.size();
       parent.keys.push_back(std::move(node.scalar));
     } else {
       parent.children.push_back(std::move(node));
@@ -84,6 +159,8 @@ class TreeBuilder final : public YAML::EventHandler {
 
   YamlNode root_;
   std::vector<Level> open_;  // from the root down
+  std::map<YAML::anchor_t, YamlNode> anchored_;
+  std::size_t copied_ = 0;
 };
 
 // The parser makes some 300 bytes of each, of all up to a closing bracket before it tells of the opening one.

@@ -28,7 +28,8 @@ struct YamlNode {
 bool MayHaveType(std::string_view plain);
 
 /// The first document of `text`; a null node if it holds none. Keys must be scalars and may not be repeated in one mapping;
-/// nesting and the number of values are bounded; aliases are refused: they are what makes small files large.
+/// nesting and the number of values are bounded. Aliases become copies, also bounded together: they are what makes small files
+/// large. `<<` merges mappings into the one it stands in; what comes later in the text wins.
 ///
 /// kConfig: says what is wrong in which line and column, without quoting the text, which may be a secret.
 Result<YamlNode> ParseYaml(const std::string& text);

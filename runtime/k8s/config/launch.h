@@ -1,0 +1,23 @@
+#pragma once
+
+#include <sys/types.h>
+
+namespace k8s::internal {
+
+/// A program to start: what posix_spawn() is given, and what it cannot do.
+struct Launch {
+  const char* program;  ///< A path, or a name that is looked for in PATH
+  char* const* arguments;
+  char* const* variables;
+  int output;       ///< Becomes standard output
+  int diagnostics;  ///< Becomes standard error; -1: it is ours
+  /// Standard input is ours, and so is the process group: who reads from our terminal must be of it, and Ctrl-C is for both.
+  /// Otherwise the input is empty and the group its own, to be ended together.
+  bool sharesTerminal;
+};
+
+/// Starts it, with signals as a program expects them. It gets SIGTERM when this process ends, or this thread: whoever starts a
+/// program waits for it. Returns 0, or the errno that says why there is no such process.
+int StartProcess(const Launch& launch, pid_t& pid);
+
+}  // namespace k8s::internal
