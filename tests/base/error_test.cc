@@ -17,6 +17,16 @@ TEST(ErrorTest, KeepsOurWordsAndTheServersApart) {
   EXPECT_EQ(error.ToString(), "reconciling: getting pods: pods \"web\" not found (HTTP 404, NotFound)");
 }
 
+TEST(ErrorTest, IsOneLineWhateverTheServerSays) {
+  const Error error = FromServer(400, "Bad\rRequest",
+                                 "two\nlines,\ta bell \a, \x1b[2J, \xc2\x9b"
+                                 "2J, \x7f and caf\xc3\xa9");
+  EXPECT_EQ(error.ToString(),
+            "getting pods: two\\nlines,\\ta bell \\u0007, \\u001b[2J, \\u009b2J, \\u007f and caf\xc3\xa9 (HTTP 400, "
+            "Bad\\u000dRequest)");
+  EXPECT_EQ(error.Reason(), "Bad\rRequest") << "as it was said";
+}
+
 TEST(ErrorTest, NamesItsCodeWhenNothingElseIsKnown) {
   EXPECT_EQ(Error(ErrorCode::kDeadlineExceeded, "").ToString(), "DeadlineExceeded");
 }

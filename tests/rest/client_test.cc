@@ -8,6 +8,7 @@
 #include <k8s/api/core/v1/config_map.h>
 #include <k8s/api/core/v1/node.h>
 #include <k8s/api/core/v1/node_list.h>
+#include <k8s/config/config.h>
 #include <k8s/rest/client.h>
 
 namespace k8s {
@@ -29,6 +30,14 @@ TEST(ClientTest, IsNotMadeWithoutThreadsForItsExecutor) {
   const fakes::NoThreads none;
   EXPECT_EQ(RestClient::Create(transport).error().Code(), ErrorCode::kUnavailable);
   EXPECT_EQ(RestClient::Create(Config{.server = "http://127.0.0.1"}).error().Code(), ErrorCode::kUnavailable);
+}
+
+TEST(ClientTest, IsNotMadeForHeadersThatCannotBe) {
+  const Config config{.server = "http://127.0.0.1", .impersonate = {.user = "me\nX-Other: you"}};
+  EXPECT_EQ(RestClient::Create(config).error().ToString(),
+            "what each request is to carry: malformed value of the header Impersonate-User");
+  const auto transport = std::make_shared<fakes::ScriptedTransport>();
+  EXPECT_EQ(RestClient::Create(transport, {.userAgent = "a\r\nb"}).error().Code(), ErrorCode::kInvalidArgument);
 }
 
 template <class T>

@@ -22,6 +22,18 @@ TEST(ErrorFromResponseTest, TakesTheServersStatus) {
   EXPECT_EQ(error.Status()->details->causes.at(0).field, "spec.containers");
 }
 
+TEST(ErrorFromResponseTest, SaysWhereARedirectPoints) {
+  const auto message = [](const std::string& location) {
+    return ErrorFromResponse({.status = 302, .headers = {{"Location", location}}, .body = ""}, "GET").Message();
+  };
+  const std::string begin = "redirects are not followed, and the server points to ";
+  EXPECT_EQ(message("https://login.example:8443/oauth/authorize?client_id=a&state=s3cret#b"),
+            begin + "https://login.example:8443/oauth/authorize");
+  EXPECT_EQ(message("https://me:s3cret@login.example/x@y"), begin + "https://login.example/x@y");
+  EXPECT_EQ(message("/login?token=s3cret"), begin + "/login");
+  EXPECT_EQ(ErrorFromResponse({.status = 304, .headers = {}, .body = ""}, "GET").Message(), "");
+}
+
 TEST(ErrorFromResponseTest, TellsAlreadyExistsFromConflict) {
   const auto withReason = [](const char* reason) {
     return ErrorFromResponse({.status = 409,

@@ -82,6 +82,18 @@ TEST_F(NegotiationTest, TellsAStatusFromTheObjectThatADeleteLeaves) {
   EXPECT_EQ(Pods().Delete("web-0").value()->metadata.name, "web-0");
 }
 
+TEST_F(NegotiationTest, ADeleteThatFailedWithASuccessIsAnError) {
+  metav1::Status failed;
+  failed.status = "Failure";
+  failed.reason = "Conflict";
+  failed.code = 409;
+  for (int i = 0; i < 4; ++i) transport_->Answer(200, ToProtobuf(failed).value());
+  EXPECT_TRUE(IsConflict(Pods().Delete("web-0").error()));
+  EXPECT_TRUE(IsConflict(Pods().DeleteAsync("web-0").Get().error()));
+  EXPECT_TRUE(IsConflict(Pods().DeleteCollection().error()));
+  EXPECT_TRUE(IsConflict(Pods().DeleteCollectionAsync().Get().error()));
+}
+
 TEST_F(NegotiationTest, SpeaksJsonOnRequest) {
   const corev1::PodClient pods(clients_.Rest().As(ContentType::kJson), "default");
   transport_->Answer(201, kPod);
@@ -127,6 +139,15 @@ TEST_F(NegotiationTest, GivesUpIfJsonIsRefusedToo) {
   transport_->Answer(415, "");
   EXPECT_TRUE(IsUnsupportedMediaType(Pods().Create(Pod()).error()));
   EXPECT_EQ(transport_->Requests().size(), 2u);
+  transport_->Answer(200, kPod);
+  ASSERT_TRUE(Pods().Get("web-0"));
+  EXPECT_EQ(Header(2, "Accept"), kEither) << "it was not protobuf that was refused";
+}
+
+TEST_F(NegotiationTest, TakesARefusedPatchForNoWordAboutProtobuf) {
+  transport_->Answer(415, "");
+  EXPECT_TRUE(IsUnsupportedMediaType(Pods().Patch("web-0", JsonPatch("[]")).error()));
+  EXPECT_EQ(transport_->Requests().size(), 1u);
 }
 
 // No other answer says that nothing was done.

@@ -58,6 +58,22 @@ TEST_F(PagerTest, GivesTheItemsOfAllPages) {
   EXPECT_EQ(pager.Next().value(), std::nullopt) << "and no request more";
 }
 
+TEST_F(PagerTest, DoesNotGoRoundInCircles) {
+  const auto circle = [this] {
+    for (const char* const token : {"t1", "t2", "t1"}) transport_->Answer(200, Page({token}, token));
+  };
+  circle();
+  Pager pager(Pods());
+  EXPECT_TRUE(pager.Next());
+  EXPECT_TRUE(pager.Next());
+  EXPECT_EQ(pager.Next().error().Code(), ErrorCode::kDecode);
+  circle();
+  EXPECT_EQ(ListAll(Pods()).error().Code(), ErrorCode::kDecode);
+  circle();
+  EXPECT_EQ(ListAllAsync<corev1::Pod>(Pods()).Get().error().Code(), ErrorCode::kDecode);
+  EXPECT_EQ(transport_->Requests().size(), 9u);
+}
+
 TEST_F(PagerTest, AsksForNoPageBeforeItIsNeeded) {
   transport_->Answer(200, Page({"a"}, "t1"));
   Pager pager(Pods());

@@ -215,11 +215,13 @@ TEST_F(ResourceClientTest, StreamsLogs) {
   auto logs = Pods().StreamLogs("web-0", {.follow = true});
   ASSERT_TRUE(logs);
   EXPECT_EQ(LastLine(), "GET /api/v1/namespaces/default/pods/web-0/log?follow=true");
+  EXPECT_TRUE(transport_->LastRequest().headMayBeLate) << "a kubelet answers with the first line";
   std::string lines;
   for (const Result<std::string>& line : *logs) lines += line.value() + ";";
   EXPECT_EQ(lines, "line 1;line 2;");
   transport_->Stream(200, {"x\n"});
   EXPECT_EQ(Pods().StreamLogsAsync("web-0").Get()->NextAsync().Get().value(), "x");
+  EXPECT_FALSE(transport_->LastRequest().headMayBeLate);
   EXPECT_EQ(Pods().StreamLogs("").error().Code(), ErrorCode::kInvalidArgument);
 }
 

@@ -42,6 +42,31 @@ bool HasReasonOrStatus(const Error& error, std::string_view reason, int status) 
   return HasReason(error, reason) || (!IsKnown(error.Reason()) && error.HttpStatus() == status);
 }
 
+// C1 is what UTF-8 writes as C2 and a byte below A0.
+bool IsControl(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  const bool isC1 = byte(at) == 0xC2 && byte(at + 1) >= 0x80 && byte(at + 1) < 0xA0;
+  return byte(at) < ' ' || byte(at) == 0x7F || isC1;
+}
+
+// What a server says may move the cursor of a terminal, or begin another line of a log.
+std::string WithoutControls(std::string_view text) {
+  std::string shown;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!IsControl(text, i)) {
+      shown += text[i];
+    } else if (text[i] == '\n') {
+      shown += "\\n";
+    } else if (text[i] == '\t') {
+      shown += "\\t";
+    } else {
+      const auto byte = static_cast<unsigned char>(text[i]);
+      shown += fmt::format("\\u{:04x}", byte == 0xC2 ? static_cast<unsigned char>(text[++i]) : byte);
+    }
+  }
+  return shown;
+}
+
 }  // namespace
 
 std::string_view ToString(ErrorCode code) {
@@ -93,10 +118,8 @@ std::string Error::ToString() const {
   std::string text = Message().empty() ? std::string(k8s::ToString(Code())) : Message();
   if (!ServerMessage().empty()) text += fmt::format(": {}", ServerMessage());
   if (IsOutcomeUnknown()) text += "; whether it was done all the same is unknown";
-  if (HttpStatus() == 0) return text;
-  text += fmt::format(" (HTTP {}", HttpStatus());
-  if (!Reason().empty()) text += fmt::format(", {}", Reason());
-  return text + ")";
+  if (HttpStatus() != 0) text += fmt::format(" (HTTP {}{}{})", HttpStatus(), Reason().empty() ? "" : ", ", Reason());
+  return WithoutControls(text);
 }
 
 bool IsNotFound(const Error& error) { return HasReasonOrStatus(error, "NotFound", 404); }

@@ -25,12 +25,12 @@ bool JsonOnlyResources::Has(const RequestInfo& info) const {
   return !keys_.empty() && keys_.contains(KeyOf(info));
 }
 
-bool RefusesForm(int httpStatus) { return httpStatus == kNotAcceptable || httpStatus == kUnsupportedMediaType; }
-
-std::optional<ApiRequest> InJson(const ApiRequest& request) {
+std::optional<ApiRequest> InsteadOf(const ApiRequest& request, int httpStatus) {
   const std::string* accept = request.request.headers.Find("Accept");
   const bool acceptsProtobuf = accept != nullptr && *accept == AcceptOf(ContentType::kProtobuf);
-  if (!acceptsProtobuf && request.protobufBody == nullptr) return std::nullopt;
+  const bool mayBeRefused = (httpStatus == kNotAcceptable && acceptsProtobuf) ||
+                            (httpStatus == kUnsupportedMediaType && request.protobufBody != nullptr);
+  if (!mayBeRefused) return std::nullopt;
   ApiRequest plain = request;
   if (acceptsProtobuf) plain.request.headers.Set("Accept", std::string(AcceptOf(ContentType::kJson)));
   const codec::Type* type = std::exchange(plain.protobufBody, nullptr);

@@ -26,11 +26,8 @@ class JsonOnlyResources {
   std::set<std::string, std::less<>> keys_;
 };
 
-/// Whether the server refuses the form of a request, or that of any answer to it. Then it has done nothing, and a write may be
-/// sent once more in another form.
-bool RefusesForm(int httpStatus);
-
-/// The same request without protobuf; nothing if it has none.
-std::optional<ApiRequest> InJson(const ApiRequest& request);
+/// What to send instead of a request that was answered with `httpStatus`: the same without protobuf, if the server may have
+/// refused that, in the request or in any answer to it. Then it has done nothing, and a write may be sent once more.
+std::optional<ApiRequest> InsteadOf(const ApiRequest& request, int httpStatus);
 
 }  // namespace k8s::internal

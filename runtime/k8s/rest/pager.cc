@@ -12,13 +12,17 @@ PageTurner::PageTurner(ListOptions options) : options_(std::move(options)) {
   if (options_.limit == 0) options_.limit = kPageSize;
 }
 
-void PageTurner::Turned(const std::string& continueToken) {
+Result<void> PageTurner::Turned(const std::string& continueToken) {
+  if (!continueToken.empty() && !tokens_.insert(continueToken).second) {
+    return Error(ErrorCode::kDecode, "reading pages: the server gives a continue token that it has given before");
+  }
   at_end_ = continueToken.empty();
   goes_on_ = false;
   options_.continue_ = continueToken;
   // The token has a version of its own; a server refuses another beside it.
   options_.resourceVersion.clear();
   options_.resourceVersionMatch.clear();
+  return {};
 }
 
 bool PageTurner::MayGoOnAfter(const Error& error) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <utility>
 
 #include <k8s/base/call_context.h>
@@ -28,8 +29,9 @@ class PageTurner {
   bool IsAtEnd() const { return at_end_; }
   bool IsConsistent() const { return consistent_; }
 
-  /// A page has come. `continueToken`: that of its metadata.
-  void Turned(const std::string& continueToken);
+  /// A page has come. `continueToken`: that of its metadata. kDecode if the server has given the same before: there would be no
+  /// end.
+  Result<void> Turned(const std::string& continueToken);
 
   /// A page has not come. Whether another may be asked for all the same.
   bool MayGoOnAfter(const Error& error);
@@ -39,6 +41,7 @@ class PageTurner {
   bool at_end_ = false;
   bool consistent_ = true;
   bool goes_on_ = false;  // after a page that did not come
+  std::unordered_set<std::string> tokens_;
 };
 
 /// The request for everything at once that takes the place of pages that have expired; nothing if the error says nothing of
@@ -73,7 +76,7 @@ void AppendPage(std::optional<List>& all, List page) {
 /// from then on. No object is given twice, and none is left out that was there all the time; one that was created or deleted
 /// meanwhile may or may not be given. ListAll() begins anew instead.
 ///
-/// Errors: those of List(); an Error is the last that the Pager gives.
+/// Errors: those of List(); kDecode if the server goes round in circles; an Error is the last that the Pager gives.
 ///
 /// Thread safety: for one thread at a time.
 template <class T>
@@ -118,8 +121,7 @@ class Pager {
       }
       page = *std::move(answer);
       given = 0;
-      turner.Turned(page.metadata.continue_);
-      return {};
+      return turner.Turned(page.metadata.continue_);
     }
 
     std::optional<T> Pop() {
@@ -149,7 +151,7 @@ class Pager {
 /// All objects that a list selects, as one list of one moment, read a page at a time. If the pages expire before they are read,
 /// everything is asked for at once, as client-go's pager does; what had been read is dropped.
 ///
-/// Errors: those of ResourceClient::List().
+/// Errors: those of ResourceClient::List(); kDecode if the server goes round in circles.
 template <class T>
 Result<typename T::ListType> ListAll(const ResourceClient<T>& client, const ListOptions& options = ListOptions(),
                                      const CallContext& context = CallContext()) {
@@ -162,7 +164,7 @@ Result<typename T::ListType> ListAll(const ResourceClient<T>& client, const List
       if (!full) return page.error();
       return client.List(*full, context);
     }
-    turner.Turned(page->metadata.continue_);
+    if (Result<void> turned = turner.Turned(page->metadata.continue_); !turned) return turned.error();
     internal::AppendPage(all, *std::move(page));
   }
   return *std::move(all);
@@ -183,7 +185,7 @@ Future<typename T::ListType> ListAllAsync(ResourceClient<T> client, ListOptions 
       Result<List> whole = co_await listingAll;
       co_return whole;
     }
-    turner.Turned(page->metadata.continue_);
+    if (Result<void> turned = turner.Turned(page->metadata.continue_); !turned) co_return turned.error();
     internal::AppendPage(all, *std::move(page));
   }
   co_return *std::move(all);

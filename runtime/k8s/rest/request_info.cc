@@ -83,4 +83,11 @@ RequestInfo InfoOf(std::string_view method, std::string_view target) {
   return info;
 }
 
+bool AnswersLate(const Request& request) {
+  const std::string_view target = request.target;
+  const std::size_t question = target.find('?');
+  return request.info.subresource == "log" && question != std::string_view::npos &&
+         HasFlag(target.substr(question + 1), "follow=true");
+}
+
 }  // namespace k8s::internal

@@ -10,4 +10,8 @@ namespace k8s::internal {
 /// ("/healthz") only the verb is told: the method in lower case.
 RequestInfo InfoOf(std::string_view method, std::string_view target);
 
+/// Whether the head of the answer comes with its first bytes, whenever that is. A kubelet sends it so of a log that is
+/// followed.
+bool AnswersLate(const Request& request);
+
 }  // namespace k8s::internal

@@ -158,13 +158,19 @@ class ResourceClient {
   Result<void> DeleteCollection(const DeleteOptions& options = DeleteOptions(), const ListOptions& selection = ListOptions(),
                                 const CallContext& context = CallContext()) const
       requires(T::kVerbs.Has(codec::Verb::kDeleteCollection)) {
-    return Done(core_.Send(core_.DeleteCollection(options, selection), context));
+    auto request = core_.DeleteCollection(options, selection);
+    const std::string action = core_.ActionOf(request);
+    return Done(core_.Send(std::move(request), context), action);
   }
   Future<void> DeleteCollectionAsync(const DeleteOptions& options = DeleteOptions(),
                                      const ListOptions& selection = ListOptions(),
                                      const CallContext& context = CallContext()) const
       requires(T::kVerbs.Has(codec::Verb::kDeleteCollection)) {
-    return core_.SendAsync(core_.DeleteCollection(options, selection), context).Then(&Done);
+    auto request = core_.DeleteCollection(options, selection);
+    std::string action = core_.ActionOf(request);
+    return core_.SendAsync(std::move(request), context).Then([action = std::move(action)](Result<Response> response) {
+      return Done(response, action);
+    });
   }
 
  protected:
@@ -289,14 +295,17 @@ class ResourceClient {
 
   static Result<std::optional<T>> Deleted(const Result<Response>& response, const std::string& action) {
     if (!response) return response.error();
-    if (internal::IsStatus(*response)) return std::optional<T>();
+    const Result<bool> isStatus = internal::IsStatus(*response, action);
+    if (!isStatus) return isStatus.error();
+    if (*isStatus) return std::optional<T>();
     return internal::ResourceCore::Decoded<T>(response, action).transform([](T&& object) {
       return std::optional<T>(std::move(object));
     });
   }
 
-  static Result<void> Done(const Result<Response>& response) {
+  static Result<void> Done(const Result<Response>& response, const std::string& action) {
     if (!response) return response.error();
+    if (const Result<bool> isStatus = internal::IsStatus(*response, action); !isStatus) return isStatus.error();
     return {};
   }
 

@@ -242,6 +242,10 @@ Result<void> ResourceCore::Decode(const Result<Response>& response, const std::s
       [&](const Error& error) { return error.WithContext(action + ": reading the answer"); });
 }
 
-bool IsStatus(const Response& response) { return IsStatus(response.body); }
+Result<bool> IsStatus(const Response& response, const std::string& action) {
+  if (!IsStatus(response.body)) return false;
+  if (const auto failure = FailureIn(response)) return failure->WithContext(action);
+  return true;
+}
 
 }  // namespace k8s::internal

@@ -99,7 +99,8 @@ class ResourceCore {
   std::string namespace_;
 };
 
-/// Whether the body of an answer is a Status, and not an object.
-bool IsStatus(const Response& response);
+/// Whether the body of an answer is a Status, and not an object. An Error if that tells of a failure, though the answer is a
+/// success.
+Result<bool> IsStatus(const Response& response, const std::string& action);
 
 }  // namespace k8s::internal

@@ -19,6 +19,7 @@ bool IsSuccess(const Response& response) { return response.status >= 200 && resp
 void Complete(Request& request, const CallContext& context) {
   for (const auto& [name, value] : context.headers) request.headers.Add(name, value);
   if (request.info.verb.empty()) request.info = internal::InfoOf(request.method, request.target);
+  request.headMayBeLate = internal::AnswersLate(request);
 }
 
 // What came of a request whose `action` is known: a success, or the Error that tells what was being done.
@@ -66,6 +67,13 @@ Future<Stream> CheckedAsync(Result<Stream> stream, std::string method, std::stri
 }  // namespace
 
 struct RestClient::Core {
+  // What came of a request that was refused, in JSON.
+  template <class T>
+  Result<T> Learned(Result<T> plain, const ApiRequest& refused) {
+    if (plain) jsonOnly.Add(refused.request.info);
+    return plain;
+  }
+
   internal::ClientParts parts;
   internal::JsonOnlyResources jsonOnly;
 };
@@ -114,16 +122,11 @@ Future<Stream> RestClient::OpenAsync(ApiRequest request, const CallContext& cont
 
 const std::shared_ptr<Executor>& RestClient::GetExecutor() const { return core_->parts.executor; }
 
-std::optional<ApiRequest> RestClient::Instead(Core& core, const ApiRequest& request, int status) {
-  if (!internal::RefusesForm(status)) return std::nullopt;
-  std::optional<ApiRequest> plain = internal::InJson(request);
-  if (plain) core.jsonOnly.Add(request.request.info);
-  return plain;
-}
-
 Result<Response> RestClient::SendIn(Core& core, const ApiRequest& request, const CallContext& context) {
   Result<Response> response = core.parts.transport->Send(request.request, context);
-  if (const auto instead = Instead(core, request, response ? response->status : 0)) return SendIn(core, *instead, context);
+  if (const auto instead = internal::InsteadOf(request, response ? response->status : 0)) {
+    return core.Learned(SendIn(core, *instead, context), request);
+  }
   return Checked(std::move(response), request.request.method, request.action);
 }
 
@@ -131,8 +134,10 @@ Future<Response> RestClient::SendInAsync(std::shared_ptr<Core> core, ApiRequest 
   Core& sender = *core;
   return sender.parts.transport->SendAsync(request.request, context)
       .Then([core = std::move(core), request = std::move(request), context](Result<Response> response) {
-        if (auto instead = Instead(*core, request, response ? response->status : 0)) {
-          return SendInAsync(core, std::move(*instead), context);
+        if (auto instead = internal::InsteadOf(request, response ? response->status : 0)) {
+          return SendInAsync(core, std::move(*instead), context).Then([core, request](Result<Response> plain) {
+            return core->Learned(std::move(plain), request);
+          });
         }
         return Future<Response>(Checked(std::move(response), request.request.method, request.action));
       });
@@ -140,8 +145,8 @@ Future<Response> RestClient::SendInAsync(std::shared_ptr<Core> core, ApiRequest 
 
 Result<Stream> RestClient::OpenIn(Core& core, const ApiRequest& request, const CallContext& context) {
   Result<Stream> stream = core.parts.transport->Open(request.request, context);
-  if (const auto instead = Instead(core, request, stream ? (*stream)->Head().status : 0)) {
-    return OpenIn(core, *instead, context);
+  if (const auto instead = internal::InsteadOf(request, stream ? (*stream)->Head().status : 0)) {
+    return core.Learned(OpenIn(core, *instead, context), request);
   }
   return Checked(std::move(stream), request.request.method, request.action);
 }
@@ -150,8 +155,10 @@ Future<Stream> RestClient::OpenInAsync(std::shared_ptr<Core> core, ApiRequest re
   Core& opener = *core;
   return opener.parts.transport->OpenAsync(request.request, context)
       .Then([core = std::move(core), request = std::move(request), context](Result<Stream> stream) {
-        if (auto instead = Instead(*core, request, stream ? (*stream)->Head().status : 0)) {
-          return OpenInAsync(core, std::move(*instead), context);
+        if (auto instead = internal::InsteadOf(request, stream ? (*stream)->Head().status : 0)) {
+          return OpenInAsync(core, std::move(*instead), context).Then([core, request](Result<Stream> plain) {
+            return core->Learned(std::move(plain), request);
+          });
         }
         return CheckedAsync(std::move(stream), request.request.method, request.action, core->parts.executor);
       });

@@ -44,7 +44,8 @@ struct ApiRequest {
 class RestClient {
  public:
   /// A client of the configured server. Errors: kConfig for a configuration that is incomplete or unreadable, kUnsupported for
-  /// what the transport cannot do, kUnavailable where the system has no thread left for the executor. Nothing is sent yet.
+  /// what the transport cannot do, kInvalidArgument for a user agent or an impersonation that no header can hold, kUnavailable
+  /// where the system has no thread left for the executor. Nothing is sent yet.
   static Result<RestClient> Create(const Config& config, const ClientOptions& options = ClientOptions());
 
   /// A client over a transport that is there already: the in-memory server of the testkit, or one's own.
@@ -63,8 +64,8 @@ class RestClient {
   /// Sends a request and collects the answer, which is a success (200 to 299). Errors: that of ErrorFromResponse() for any
   /// other status, those of Transport, each with the request's action before it.
   ///
-  /// What is refused because it is in protobuf (406, 415) is sent once more, in JSON, and so is, from then on, whatever is of
-  /// the same resource.
+  /// What is refused because it is in protobuf (406, 415) is sent once more, in JSON. If that is no success, it is an Error
+  /// like any other; if it is, whatever is of the same resource travels as JSON from then on.
   Result<Response> Send(ApiRequest request, const CallContext& context = CallContext()) const;
   Future<Response> SendAsync(ApiRequest request, const CallContext& context = CallContext()) const;
 
@@ -83,8 +84,6 @@ class RestClient {
   static Result<RestClient> Of(Result<internal::ClientParts> parts, ContentType form);
   RestClient(std::shared_ptr<Core> core, ContentType form) : core_(std::move(core)), form_(form) {}
 
-  // What to send instead of a request that was answered with that status; nothing if the answer counts.
-  static std::optional<ApiRequest> Instead(Core& core, const ApiRequest& request, int status);
   static Result<Response> SendIn(Core& core, const ApiRequest& request, const CallContext& context);
   static Future<Response> SendInAsync(std::shared_ptr<Core> core, ApiRequest request, CallContext context);
   static Result<std::unique_ptr<ByteStream>> OpenIn(Core& core, const ApiRequest& request, const CallContext& context);

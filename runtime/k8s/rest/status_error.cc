@@ -10,6 +10,7 @@
 
 #include <k8s/api/meta/v1/status.h>
 #include <k8s/codec/utf8.h>
+#include <k8s/config/redacted.h>
 #include <k8s/rest/object_body.h>
 #include <k8s/rest/rest_client.h>
 #include <k8s/rest/retry_after.h>
@@ -142,6 +143,28 @@ std::string Quoted(const std::string& body) {
   return shown;
 }
 
+bool IsRedirect(const Response& response) {
+  return response.status >= 300 && response.status < 400 && response.headers.Find("Location") != nullptr;
+}
+
+// Where an answer points: a query or a user's name there may be a secret.
+std::string RedirectionTo(std::string_view location) {
+  constexpr std::size_t kMaxShown = 256;
+  location = location.substr(0, location.find_first_of("?#"));
+  const std::size_t scheme = location.find("://");
+  std::string shown;
+  if (scheme != std::string_view::npos) {
+    std::string_view authority = location.substr(scheme + 3);
+    authority = authority.substr(0, authority.find('/'));
+    const std::size_t user = authority.rfind('@');
+    shown = location.substr(0, scheme + 3);
+    shown += user == std::string_view::npos ? authority : authority.substr(user + 1);
+    location.remove_prefix(scheme + 3 + authority.size());
+  }
+  shown += location;
+  return fmt::format("redirects are not followed, and the server points to {}", internal::OnOneLine(shown, kMaxShown));
+}
+
 }  // namespace
 
 namespace internal {
@@ -171,7 +194,8 @@ Error ErrorFromResponse(const Response& response, std::string_view method) {
     answer.message = Quoted(response.body);
   }
   const ErrorCode code = CodeOf(answer.httpStatus, answer.reason);
-  return Error(code, "", std::move(answer));
+  std::string found = IsRedirect(response) ? RedirectionTo(*response.headers.Find("Location")) : std::string();
+  return Error(code, std::move(found), std::move(answer));
 }
 
 }  // namespace k8s
