@@ -1,5 +1,6 @@
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "fakes/no_threads.h"
 #include "fakes/scripted_transport.h"
@@ -13,6 +14,12 @@
 
 namespace k8s {
 namespace {
+
+Config ConfigOf(std::string server) {
+  Config config;
+  config.server = std::move(server);
+  return config;
+}
 
 TEST(ClientTest, HasTheVerbsOfAnyType) {
   auto transport = std::make_shared<fakes::ScriptedTransport>();
@@ -29,11 +36,12 @@ TEST(ClientTest, IsNotMadeWithoutThreadsForItsExecutor) {
   const auto transport = std::make_shared<fakes::ScriptedTransport>();
   const fakes::NoThreads none;
   EXPECT_EQ(RestClient::Create(transport).error().Code(), ErrorCode::kUnavailable);
-  EXPECT_EQ(RestClient::Create(Config{.server = "http://127.0.0.1"}).error().Code(), ErrorCode::kUnavailable);
+  EXPECT_EQ(RestClient::Create(ConfigOf("http://127.0.0.1")).error().Code(), ErrorCode::kUnavailable);
 }
 
 TEST(ClientTest, IsNotMadeForHeadersThatCannotBe) {
-  const Config config{.server = "http://127.0.0.1", .impersonate = {.user = "me\nX-Other: you"}};
+  Config config = ConfigOf("http://127.0.0.1");
+  config.impersonate.user = "me\nX-Other: you";
   EXPECT_EQ(RestClient::Create(config).error().ToString(),
             "what each request is to carry: malformed value of the header Impersonate-User");
   const auto transport = std::make_shared<fakes::ScriptedTransport>();

@@ -104,7 +104,7 @@ Result<void> ControllerCore::WaitForSync() {
   std::stop_source giveUp;
   const std::stop_callback onStop(stop_.get_token(), [giveUp]() mutable { giveUp.request_stop(); });
   const auto late = std::make_shared<std::atomic<bool>>(false);
-  At(clock_->Now() + options_.syncTimeout, [giveUp, late]() mutable {
+  At(After(clock_->Now(), options_.syncTimeout), [giveUp, late]() mutable {
     *late = true;
     giveUp.request_stop();
   });
@@ -186,7 +186,7 @@ Future<Reconciled> ControllerCore::BeginReconcile(const ObjectKey& key) const {
 CallContext ControllerCore::ContextOfOne() const {
   CallContext context;
   context.stop = cancel_.get_token();
-  if (options_.reconcileTimeout) context.deadline = clock_->Now() + *options_.reconcileTimeout;
+  if (options_.reconcileTimeout) context.deadline = After(clock_->Now(), *options_.reconcileTimeout);
   return context;
 }
 
@@ -221,7 +221,7 @@ void ControllerCore::Tell(const ObjectKey& key, const Result<Reconciled>& result
 void ControllerCore::Stop() {
   if (!stop_.request_stop()) return;
   queue_.ShutDown();
-  At(clock_->Now() + options_.gracePeriod, [cancel = cancel_]() mutable { cancel.request_stop(); });
+  At(After(clock_->Now(), options_.gracePeriod), [cancel = cancel_]() mutable { cancel.request_stop(); });
 }
 
 void ControllerCore::At(TimePoint at, std::function<void()> what) const {

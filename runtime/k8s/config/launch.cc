@@ -78,7 +78,7 @@ int ReadFailure(int pipe) {
 
 }  // namespace
 
-int StartProcess(const Launch& launch, pid_t& pid) {
+int StartProcess(const Launch& launch, int& pid) {
   std::array<int, 2> report;
   if (pipe2(report.data(), O_CLOEXEC) != 0) return errno;
   const pid_t parent = getpid();

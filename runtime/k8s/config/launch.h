@@ -1,7 +1,5 @@
 #pragma once
 
-#include <sys/types.h>
-
 namespace k8s::internal {
 
 /// A program to start: what posix_spawn() is given, and what it cannot do.
@@ -18,6 +16,6 @@ struct Launch {
 
 /// Starts it, with signals as a program expects them. It gets SIGTERM when this process ends, or this thread: whoever starts a
 /// program waits for it. Returns 0, or the errno that says why there is no such process.
-int StartProcess(const Launch& launch, pid_t& pid);
+int StartProcess(const Launch& launch, int& pid);
 
 }  // namespace k8s::internal

@@ -208,7 +208,7 @@ Result<SubprocessOutcome> RunSubprocess(const Subprocess& subprocess, const Call
 
   const CStrings arguments(ArgumentsOf(subprocess));
   const CStrings variables(VariablesOf(subprocess));
-  pid_t pid = 0;
+  int pid = 0;
   const int failure = StartProcess({.program = subprocess.program.c_str(),
                                     .arguments = arguments.Get(),
                                     .variables = variables.Get(),
