@@ -5,11 +5,13 @@
 
 #include <k8s/api/registry.h>
 #include <k8s/config/config.h>
+#include <k8s/testkit/access/access_control.h>
 #include <k8s/testkit/api_server.h>
 #include <k8s/testkit/core/encodings.h>
 #include <k8s/testkit/core/server.h>
 #include <k8s/testkit/http/http_server.h>
 #include <k8s/testkit/intercept/interceptor.h>
+#include <k8s/testkit/kubeconfig.h>
 #include <k8s/testkit/memory/memory_transport.h>
 
 namespace k8s::testkit {
@@ -48,20 +50,28 @@ struct ApiServer::State {
         seed(SeedOf(options)),
         timer(TimerOf(options)),
         core(std::make_shared<core::Server>(ToCore(options, seed))),
-        interceptor(std::make_shared<Interceptor>(core, timer, seed)),
+        access(std::make_shared<access::AccessControl>(core)),
+        interceptor(std::make_shared<Interceptor>(access, timer, seed)),
         front(std::make_shared<Wire>(std::make_shared<core::Encodings>(interceptor, Kinds()))) {}
   ~State() {
     interceptor->Close();
     core->Close();
   }
 
+  std::uint64_t NextToken() {
+    std::lock_guard lock(mutex);
+    return random();
+  }
+
   const std::uint16_t port;
   const std::uint64_t seed;
   const std::shared_ptr<Clock> timer;
   const std::shared_ptr<core::Server> core;
+  const std::shared_ptr<access::AccessControl> access;
   const std::shared_ptr<Interceptor> interceptor;
   const std::shared_ptr<core::Handler> front;  ///< what the shells talk to
   std::mutex mutex;
+  std::mt19937_64 random{seed};            ///< guarded by the mutex
   std::unique_ptr<http::HttpServer> http;  ///< null until somebody wants it; guarded by the mutex
 };
 
@@ -88,23 +98,21 @@ Config ApiServer::ClientConfig() const {
   return config;
 }
 
-std::string ApiServer::Kubeconfig() const {
-  return "apiVersion: v1\n"
-         "kind: Config\n"
-         "clusters:\n"
-         "- name: testkit\n"
-         "  cluster:\n"
-         "    server: " +
-         Url() +
-         "\n"
-         "users:\n"
-         "- name: testkit\n"
-         "contexts:\n"
-         "- name: testkit\n"
-         "  context:\n"
-         "    cluster: testkit\n"
-         "    user: testkit\n"
-         "current-context: testkit\n";
+Config ApiServer::ClientConfig(std::string_view user) const {
+  const auto found = state_->access->Find(user);
+  if (!found) return {};
+  Config config = ClientConfig();
+  config.token = found->token;
+  return config;
+}
+
+std::string ApiServer::Kubeconfig() const { return KubeconfigText(Url(), state_->access->All()); }
+
+std::string ApiServer::AddUser(User user) {
+  if (user.token.empty()) user.token = "testkit." + user.name + "." + std::to_string(state_->NextToken());
+  std::string token = user.token;
+  state_->access->Add(std::move(user));
+  return token;
 }
 
 void ApiServer::Compact() { state_->core->Compact(); }

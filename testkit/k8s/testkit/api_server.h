@@ -8,12 +8,14 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <k8s/base/call_context.h>
 #include <k8s/base/clock.h>
 #include <k8s/base/result.h>
 #include <k8s/codec/resource.h>
+#include <k8s/testkit/access/user.h>
 #include <k8s/testkit/intercept/fault.h>
 #include <k8s/testkit/intercept/request_matcher.h>
 
@@ -44,7 +46,8 @@ struct ApiServerOptions {
 
 /// A Kubernetes API server inside the process, for tests that need no cluster. It stores objects of all kinds, with
 /// resourceVersions, conflicts, selectors, finalizers and watches, and answers in the words of the real one. Nothing but the
-/// API is there: no controller, no scheduler, no authentication. The log of a pod is the text of its annotation `testkit/log`.
+/// API is there: no controller, no scheduler; everybody may do everything until AddUser(). The log of a pod is the text of its
+/// annotation `testkit/log`.
 ///
 /// ```
 /// k8s::testkit::ApiServer server;
@@ -72,9 +75,23 @@ class ApiServer {
 
   /// For clients in C++. Without a server, so that no client can be made of it, if Listen() fails.
   Config ClientConfig() const;
+  /// For one of the users; without a server if nobody has that name.
+  Config ClientConfig(std::string_view user) const;
 
-  /// The text of a kubeconfig file, for kubectl.
+  /// The text of a kubeconfig file, for kubectl. With a context for each user by their name; the current one is that of the
+  /// user who was added first.
   std::string Kubeconfig() const;
+
+  /// From now on everybody has to prove who they are, and may do what they are allowed to: 401 and 403 as the real server says
+  /// them, `system:anonymous` being whoever proves nothing. Replaces the user of that name. Returns their token.
+  ///
+  /// ```
+  /// server.AddUser({.name = "reader", .may = {{.verbs = {"get", "list", "watch"}, .namespaces = {"shop"}}}});
+  /// auto clients = k8s::Clientset::Create(server.ClientConfig("reader"));
+  /// ```
+  ///
+  /// Permissions are the server's own: objects of rbac.authorization.k8s.io are stored, and mean nothing.
+  std::string AddUser(User user);
 
   /// Forgets what happened up to now, as the real server does after five minutes: who lists a page, or watches, from an
   /// earlier version gets a 410. Watches that were told everything go on.

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <k8s/testkit/access/user.h>
+
+namespace k8s::testkit {
+
+/// The text of a kubeconfig file: a context for each user, or, if there are none, one for somebody who proves nothing.
+std::string KubeconfigText(const std::string& server, const std::vector<User>& users);
+
+}  // namespace k8s::testkit
