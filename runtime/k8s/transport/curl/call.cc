@@ -36,6 +36,7 @@ void Call::Canceller::operator()() const {
 }
 
 void Call::WatchTheTime() {
+  if (alarm_) loop_->GetAlarms().Clear(*std::exchange(alarm_, std::nullopt));
   const auto next = exchange_->NextAlarm();
   if (!next) return;
   alarm_ = loop_->GetAlarms().Set(*next, [self = shared_from_this()] {

@@ -56,6 +56,8 @@ class Call : public std::enable_shared_from_this<Call> {
   void Post(R (C::*task)()) {
     loop_->Post([self = std::static_pointer_cast<C>(shared_from_this()), task] { ((*self).*task)(); });
   }
+  /// Keeps to the limits of time as the exchange tells them now.
+  void WatchTheTime();
   /// The handle while it is driven, or null.
   CURL* Handle() const { return ended_ ? nullptr : seat_.easy.get(); }
 
@@ -65,7 +67,6 @@ class Call : public std::enable_shared_from_this<Call> {
     void operator()() const;
   };
 
-  void WatchTheTime();
   /// Called once, and last: it may run what is not ours.
   virtual void Ended(const Result<void>& outcome) = 0;
 

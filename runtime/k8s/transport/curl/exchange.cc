@@ -101,7 +101,10 @@ bool Exchange::AddHeader(const std::string& line) {
 // one turns out to be closed.
 int Exchange::OnSocket(void* self, curl_socket_t socket, curlsocktype) {
   auto& exchange = *static_cast<Exchange*>(self);
-  if (!exchange.connecting_since_) exchange.connecting_since_ = Clock::now();
+  if (!exchange.connecting_since_) {
+    exchange.connecting_since_ = Clock::now();
+    exchange.receiver_.LimitsChanged();
+  }
   Endpoint::KeepAlive(socket);
   return CURL_SOCKOPT_OK;
 }
@@ -112,6 +115,7 @@ int Exchange::OnConnected(void* self, char*, char*, int, int) {
   auto& exchange = *static_cast<Exchange*>(self);
   exchange.connecting_since_.reset();
   exchange.sent_at_ = exchange.last_byte_ = Clock::now();
+  exchange.receiver_.LimitsChanged();
   const int most = exchange.request_.MayBeRepeated() ? 2 : 1;
   return ++exchange.sendings_ <= most ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }

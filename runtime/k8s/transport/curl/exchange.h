@@ -27,6 +27,8 @@ class Exchange {
   class Receiver {
    public:
     virtual ~Receiver() = default;
+    /// A connection is being made, or the request is about to be sent: NextAlarm() is another from now on.
+    virtual void LimitsChanged() {}
     virtual Result<void> HeadArrived(Response head) = 0;
     /// False if there is no room: the handle then pauses, and shows the same bytes again when it goes on.
     virtual Result<bool> BytesArrived(std::string_view bytes) = 0;

@@ -33,7 +33,13 @@ Result<void> StreamCall::HeadArrived(Response head) {
   return {};
 }
 
+// Each phase of a stream has a limit of time of its own.
+void StreamCall::BeginPhase() {
+  if (Handle()) WatchTheTime();
+}
+
 void StreamCall::Open() {
+  BeginPhase();
   if (!promise_) return;
   Promise<std::unique_ptr<ByteStream>> promise = *std::exchange(promise_, std::nullopt);
   promise.Set(std::make_unique<Reader>(std::static_pointer_cast<StreamCall>(shared_from_this()), std::move(head_)));

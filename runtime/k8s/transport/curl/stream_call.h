@@ -26,9 +26,11 @@ class StreamCall final : public Call, private Exchange::Receiver {
  private:
   class Reader;
 
+  void LimitsChanged() override { Post(&StreamCall::BeginPhase); }
   Result<void> HeadArrived(Response head) override;
   Result<bool> BytesArrived(std::string_view bytes) override;
   void Ended(const Result<void>& outcome) override;
+  void BeginPhase();
   void Open();
   void Deliver() { body_.Deliver(); }
   void Unpause();
