@@ -59,12 +59,20 @@ double OwnStatus(const std::string& name) {
 /// Begins to measure the peak of the resident memory anew.
 void ForgetPeak() { std::ofstream("/proc/self/clear_refs") << "5"; }
 
+int Number(const std::string& text) {
+  int number = 0;
+  const char* end = text.data() + text.size();
+  if (std::from_chars(text.data(), end, number).ptr != end) throw Failure(text + " is not a number");
+  return number;
+}
+
 /// One variant: "idle-1000", or the format on the wire, the number of pods, and what is measured or how they are kept.
 struct Variant {
   std::string name;
   std::string url;
   std::string ca;
   int count = 0;
+  int handlers = 1;
 
   bool Ends(std::string_view with) const { return std::string_view(name).ends_with(with); }
 
@@ -90,7 +98,7 @@ struct Followed {
   InformerFactory factory;
   SharedInformer<corev1::Pod> pods;
   std::shared_ptr<Counted> counted;
-  HandlerRegistration registration;
+  std::vector<HandlerRegistration> registrations;
 };
 
 /// What a scheduler's cache of pods might need.
@@ -101,26 +109,31 @@ SharedInformer<corev1::Pod> PodsOf(const InformerFactory& factory, const Variant
   return variant.Ends("projected") ? Need(factory.Projected<corev1::Pod>(kFields)) : factory.For<corev1::Pod>();
 }
 
-/// Returns when the handler has heard of so many updates, or with none, of all pods.
+/// Returns when the handlers have heard of so many updates, or with none, of all pods.
 Followed Follow(const Variant& variant, const RestClient& client, int updates) {
   InformerOptions options;
   options.dropManagedFields = true;
   options.compact = variant.Ends("compact");
+  options.watchList = !variant.Ends("list");
   const InformerFactory factory(client, options);
   auto pods = PodsOf(factory, variant);
   auto counted = std::make_shared<Counted>();
-  auto registration = pods.AddEventHandler(
-      {.onAdd =
-           [counted, count = variant.count, updates](const Shared<corev1::Pod>&, bool) {
-             if (++counted->added == count && updates == 0) counted->done.set_value();
-           },
-       .onUpdate =
-           [counted, updates](const Shared<corev1::Pod>&, const Shared<corev1::Pod>&) {
-             const int heard = ++counted->updated;
-             if (heard == 1) counted->firstUpdate = Clock::now();
-             if (heard == updates) counted->done.set_value();
-           }},
-      {.maxBacklog = static_cast<std::size_t>(updates) + 1024});  // so that every update is heard of by itself
+  const EventHandler<corev1::Pod> handler{
+      .onAdd =
+          [counted, all = variant.count * variant.handlers, updates](const Shared<corev1::Pod>&, bool) {
+            if (++counted->added == all && updates == 0) counted->done.set_value();
+          },
+      .onUpdate =
+          [counted, updates](const Shared<corev1::Pod>&, const Shared<corev1::Pod>&) {
+            const int heard = ++counted->updated;
+            if (heard == 1) counted->firstUpdate = Clock::now();
+            if (heard == updates) counted->done.set_value();
+          }};
+  std::vector<HandlerRegistration> registrations;
+  for (int i = 0; i < variant.handlers; ++i) {
+    // So long that every update is heard of by itself.
+    registrations.push_back(pods.AddEventHandler(handler, {.maxBacklog = static_cast<std::size_t>(updates) + 1024}));
+  }
   factory.Start();
   if (counted->done.get_future().wait_for(kPatience) != std::future_status::ready) {
     throw Failure(
@@ -130,7 +143,7 @@ Followed Follow(const Variant& variant, const RestClient& client, int updates) {
   if (pods.Size() != static_cast<std::size_t>(variant.count)) {
     throw Failure(fmt::format("the informer has {} of {} pods", pods.Size(), variant.count));
   }
-  return {factory, pods, counted, std::move(registration)};
+  return {factory, pods, counted, std::move(registrations)};
 }
 
 void MeasureSync(const Variant& variant) {
@@ -183,11 +196,11 @@ void MeasureIdle(const Variant& variant) {
 
 void Informers(const Effort&, const Arguments& arguments) {
   if (arguments.size() != 4) throw Failure("expected four arguments: URL, certificate, number of pods, variant");
-  const std::string& count = arguments[2];
   Variant variant{.name = arguments[3], .url = arguments[0], .ca = arguments[1]};
-  if (std::from_chars(count.data(), count.data() + count.size(), variant.count).ec != std::errc()) {
-    throw Failure(count + " is not a number");
-  }
+  variant.count = Number(arguments[2]);
+  constexpr std::string_view kHandlers = "-handlers-";
+  const std::size_t handlers = variant.name.find(kHandlers);
+  if (handlers != std::string::npos) variant.handlers = Number(variant.name.substr(handlers + kHandlers.size()));
   if (variant.name.starts_with("idle")) return MeasureIdle(variant);
   if (variant.Ends("updates")) return MeasureUpdates(variant);
   MeasureSync(variant);

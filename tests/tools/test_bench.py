@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -19,6 +20,7 @@ from bench_lib.data.files import pod_list_file
 from bench_lib.data.managed_fields import owned_fields
 from bench_lib.data.pods import PODS_PER_REPLICA_SET, pod_list
 from bench_lib.data.splitmix import Random
+from bench_lib.drawing import Figures, panels, svg, table
 from bench_lib.programs import Program, describe_cmake_build, describe_go_program, describe_rust_program
 from bench_lib.registry import all_benches
 from bench_lib.results import Goal, Row, Sample, best_of, compare, parse_samples
@@ -440,3 +442,50 @@ class TestCommandLine:
         assert "3 pods" in conditions
         assert table.splitlines()[1].split()[-1] == ("ok" if speed == 10 else "MISSED")
         assert json.loads(json_file.read_text())[0]["ratio"] == speed / 2
+
+
+class TestDrawing:
+    @staticmethod
+    def rows() -> list[dict[str, Any]]:
+        def row(metric: str, variant: str, ours: float, theirs: float) -> dict[str, Any]:
+            return {
+                "bench": "informers",
+                "metric": metric,
+                "variant": variant,
+                "ours": ours,
+                "peer": "client-go",
+                "theirs": theirs,
+            }
+
+        return [
+            row("objects_per_second", "json-1000", 10_000, 1_000),
+            row("objects_per_second", "json-10000", 20_000, 1_000),
+            row("objects_per_second", "json-10000-handlers-10", 5_000, 1_000),
+            row("heap_per_object", "protobuf-1000", 13_000, 14_000),
+            row("heap_per_object", "protobuf-1000-compact", 3_000, 14_000),
+        ]
+
+    def test_a_table_has_what_was_measured_and_gaps_elsewhere(self) -> None:
+        first, memory, handlers = panels(Figures(self.rows()))
+        assert table(first).splitlines() == [
+            "| First state, seconds | 1,000 pods | 10,000 pods |",
+            "| --- | ---: | ---: |",
+            "| client-cpp, json | 0.1 | 0.5 |",
+            "| client-cpp, protobuf |  |  |",
+            "| client-go, json | 1 | 10 |",
+            "| client-go, protobuf |  |  |",
+        ]
+        assert "| client-cpp, compact | 3 |" in table(memory)
+        assert "| client-cpp, json | 0.5 | 2 |" in table(handlers)
+
+    def test_a_drawing_is_well_formed_and_has_a_line_for_each_that_was_measured(self) -> None:
+        drawn = ElementTree.fromstring(svg(panels(Figures(self.rows()))))
+        lines = [path for path in drawn.iter("{http://www.w3.org/2000/svg}path") if path.get("fill") == "none"]
+        assert len(lines) == 2 + 3 + 2
+
+    def test_other_rows_are_refused(self, tmp_path: Path) -> None:
+        rows = tmp_path / "rows.json"
+        rows.write_text("[]")
+        with pytest.raises(ToolError, match="no figures of informers"):
+            cli.main(["--draw", str(rows), str(tmp_path / "drawing.svg")])
+        assert not (tmp_path / "drawing.svg").exists()

@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from bench_lib.bench import Bench, Context
+from bench_lib.drawing import Figures, panels, svg, table
 from bench_lib.programs import bench_folder
 from bench_lib.registry import all_benches
 from bench_lib.results import Row
@@ -34,6 +35,8 @@ def main(arguments: Sequence[str]) -> int:
     if options.list:
         print(_listing(benches.values()))
         return 0
+    if options.draw:
+        return _draw(*options.draw)
     unknown = [name for name in options.names if name not in benches]
     if unknown:
         raise ToolError(f"there is no benchmark {unknown[0]!r}, but {', '.join(benches)}")
@@ -60,6 +63,17 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
+def _draw(rows: Path, drawing: Path) -> int:
+    try:
+        figures = Figures(json.loads(rows.read_text(encoding="utf-8")))
+        drawn = panels(figures)
+        drawing.write_text(svg(drawn), encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise ToolError(f"{rows} cannot be drawn: {error}") from error
+    print("\n\n".join(map(table, drawn)))
+    return 0
+
+
 def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
@@ -80,6 +94,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--quick", action="store_true", help=f"{_QUICK_OBJECTS:,} objects, and fewer repetitions")
     parser.add_argument("--check", action="store_true", help="exit with 1 when a goal is missed")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows of the table to a file, too")
+    parser.add_argument(
+        "--draw",
+        type=Path,
+        nargs=2,
+        metavar=("ROWS", "SVG"),
+        help="draw what --json wrote about informers, print it as tables, and stop",
+    )
     parser.add_argument("--data", type=Path, metavar="DIR", help="where the data are kept")
     parser.add_argument("--data-only", action="store_true", help="write the data, print digest and path, and stop")
     parser.add_argument("--count", type=_positive, metavar="N", help=f"so many objects, instead of {_OBJECTS:,}")

@@ -57,11 +57,12 @@ func (writer *watchWriter) append(to *bytes.Buffer, eventType string, pod *corev
 	return writer.events.Encode(&event, writer.framer.NewFrameWriter(to))
 }
 
-// cannedWatch is what a watch answers: the present state, and then perhaps updates of every pod.
+// cannedWatch is what a watch answers: the present state, and then perhaps updates of every pod; and what a list does.
 type cannedWatch struct {
-	contentType string
-	present     []byte
-	updates     []byte
+	mediaType string
+	present   []byte
+	updates   []byte
+	list      []byte
 }
 
 func endOfPresent() *corev1.Pod {
@@ -103,7 +104,26 @@ func canWatch(mediaType string, pods []corev1.Pod, count int, withUpdates bool) 
 			return nil, err
 		}
 	}
-	return &cannedWatch{mediaType + ";stream=watch", present.Bytes(), updates.Bytes()}, nil
+	return &cannedWatch{mediaType: mediaType, present: present.Bytes(), updates: updates.Bytes()}, nil
+}
+
+// canList makes the answer to a list of the first pods of one.
+func canList(to format, data []byte, count int) ([]byte, error) {
+	decoder, err := negotiator().Decoder(formats[0].contentType, nil)
+	if err != nil {
+		return nil, err
+	}
+	pods, err := decodeList(decoder, data)
+	if err != nil {
+		return nil, err
+	}
+	pods.Items = pods.Items[:count]
+	pods.ResourceVersion = strconv.Itoa(versionStep)
+	encoder, err := negotiator().Encoder(to.contentType, nil)
+	if err != nil {
+		return nil, err
+	}
+	return apiruntime.Encode(encoder, pods)
 }
 
 // idleWatch is a cluster without pods.
@@ -124,16 +144,20 @@ func writeAll(writer http.ResponseWriter, data []byte) {
 type cannedFormats map[string]*cannedWatch
 
 func (canned cannedFormats) serve(writer http.ResponseWriter, request *http.Request, withUpdates bool) {
-	if request.URL.Query().Get("sendInitialEvents") != "true" {
-		http.Error(writer, "only watches that send the present state are served", http.StatusBadRequest)
-		return
-	}
 	watch := canned[formats[0].contentType]
 	if strings.HasPrefix(request.Header.Get("Accept"), formats[1].contentType) {
 		watch = canned[formats[1].contentType]
 	}
-	writer.Header().Set("Content-Type", watch.contentType)
-	writeAll(writer, watch.present)
+	query := request.URL.Query()
+	if query.Get("watch") == "" {
+		writer.Header().Set("Content-Type", watch.mediaType)
+		writeAll(writer, watch.list)
+		return
+	}
+	writer.Header().Set("Content-Type", watch.mediaType+";stream=watch")
+	if query.Get("sendInitialEvents") == "true" {
+		writeAll(writer, watch.present)
+	}
 	if withUpdates {
 		writeAll(writer, watch.updates)
 	}
@@ -167,6 +191,11 @@ func serveInformers(_ Effort, arguments []string) error {
 		withUpdates := count <= len(pods.Items)
 		if full[format.contentType], err = canWatch(format.contentType, pods.Items, count, withUpdates); err != nil {
 			return err
+		}
+		if withUpdates {
+			if full[format.contentType].list, err = canList(format, data, count); err != nil {
+				return err
+			}
 		}
 		if idle[format.contentType], err = idleWatch(format.contentType); err != nil {
 			return err

@@ -29,6 +29,7 @@ type informerCase struct {
 	ca       string
 	protobuf bool
 	count    int
+	handlers int
 }
 
 func (measured informerCase) connect(path string) (*kubernetes.Clientset, error) {
@@ -74,16 +75,17 @@ type followed struct {
 	informer       cache.SharedIndexInformer
 }
 
-// follow returns when the handler has heard of so many updates, or with none, of all pods.
-func follow(ctx context.Context, client kubernetes.Interface, count int, updates int64) (*followed, error) {
+// follow returns when the handlers have heard of so many updates, or with none, of all pods.
+func (measured informerCase) follow(ctx context.Context, client kubernetes.Interface, updates int64) (*followed, error) {
+	count := measured.count
 	followed := &followed{done: make(chan struct{})}
 	followed.informer = informers.NewSharedInformerFactory(client, 0).Core().V1().Pods().Informer()
 	if err := followed.informer.SetTransform(dropManagedFields); err != nil {
 		return nil, err
 	}
-	_, err := followed.informer.AddEventHandler(cache.ResourceEventHandlerFuncs{
+	handler := cache.ResourceEventHandlerFuncs{
 		AddFunc: func(any) {
-			if followed.added.Add(1) == int64(count) && updates == 0 {
+			if followed.added.Add(1) == int64(count*measured.handlers) && updates == 0 {
 				close(followed.done)
 			}
 		},
@@ -93,9 +95,11 @@ func follow(ctx context.Context, client kubernetes.Interface, count int, updates
 				close(followed.done)
 			}
 		},
-	})
-	if err != nil {
-		return nil, err
+	}
+	for range measured.handlers {
+		if _, err := followed.informer.AddEventHandler(handler); err != nil {
+			return nil, err
+		}
 	}
 	go followed.informer.Run(ctx.Done())
 	select {
@@ -129,7 +133,7 @@ func (measured informerCase) measureSync() error {
 	}
 	cpu := processorTime()
 	start := time.Now()
-	followed, err := follow(ctx, client, measured.count, 0)
+	followed, err := measured.follow(ctx, client, 0)
 	if err != nil {
 		return err
 	}
@@ -161,7 +165,7 @@ func (measured informerCase) measureUpdates() error {
 	defer cancel()
 	updates := int64(updateRounds * measured.count)
 	runtime.GC()
-	followed, err := follow(ctx, client, measured.count, updates)
+	followed, err := measured.follow(ctx, client, updates)
 	if err != nil {
 		return err
 	}
@@ -215,8 +219,8 @@ func reportAll(results ...Result) error {
 	return nil
 }
 
-// measureInformers takes the URL and the certificate of the server, the number of pods that it has, and the variant: "idle-1000", or
-// the format, "updates" for those, and how ours keeps objects, as "json-10000-compact" or "protobuf-10000-updates".
+// measureInformers takes the URL and the certificate of the server, the number of pods that it has, and the variant: the format,
+// and what is special, as "json-10000-updates", "protobuf-10000-list", "json-10000-handlers-10", or "idle-1000".
 func measureInformers(_ Effort, arguments []string) error {
 	if len(arguments) != 4 {
 		return errors.New("expected four arguments: URL, certificate, number of pods, variant")
@@ -228,6 +232,17 @@ func measureInformers(_ Effort, arguments []string) error {
 	variant := arguments[3]
 	measured := informerCase{
 		variant: variant, url: arguments[0], ca: arguments[1], protobuf: strings.HasPrefix(variant, "protobuf"), count: count,
+	}
+	measured.handlers = 1
+	if _, number, given := strings.Cut(variant, "-handlers-"); given {
+		if measured.handlers, err = strconv.Atoi(number); err != nil {
+			return err
+		}
+	}
+	if strings.HasSuffix(variant, "list") {
+		if err := os.Setenv("KUBE_FEATURE_WatchListClient", "false"); err != nil {
+			return err
+		}
 	}
 	switch {
 	case strings.HasPrefix(variant, "idle"):

@@ -1,60 +1,73 @@
 #include <memory>
-#include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include <k8s/cache/list_page.h>
-#include <k8s/codec/json_stream_splitter.h>
-#include <k8s/codec/protobuf_envelope.h>
-#include <k8s/codec/protobuf_list.h>
 #include <k8s/rest/object_body.h>
 
 namespace k8s::internal {
 namespace {
 
-// Of a list without its items.
-Result<metav1::ListMeta> MetadataOf(std::string_view envelope, const codec::Type& type) {
-  const std::shared_ptr<void> list = type.structure->make();
-  if (Result<void> read = ReadBody(envelope, type, list.get()); !read) return read.error();
-  const codec::Field* metadata = codec::FindField(*type.structure, "metadata");
-  if (metadata == nullptr || metadata->type != &metav1::ListMeta::kType) {
-    return Error(ErrorCode::kUnsupported, fmt::format("{} has no metadata of a list", type.structure->name));
-  }
-  return *static_cast<const metav1::ListMeta*>(
-      static_cast<const void*>(static_cast<const unsigned char*>(list.get()) + metadata->offset));
-}
+using Splitter = std::variant<codec::JsonStreamSplitter, ProtobufListSplitter>;
 
-Result<metav1::ListMeta> CutJson(std::string_view body, const codec::Type& type,
-                                 const std::function<void(std::string_view object)>& visit) {
-  auto splitter = codec::JsonStreamSplitter::ForList();
-  splitter.Feed(body);
-  while (true) {
-    const Result<std::optional<codec::JsonStreamPart>> part = splitter.Next();
-    if (!part) return part.error();
-    if (!part->has_value()) return Error(ErrorCode::kDecode, "a list without its end");
-    if ((*part)->isEnd) return MetadataOf((*part)->envelope, type);
-    visit((*part)->object);
-  }
-}
-
-Result<metav1::ListMeta> CutProtobuf(std::string_view body, const codec::Type& type,
-                                     const std::function<void(std::string_view object)>& visit) {
-  ProtobufListSplitter splitter;
-  splitter.Feed(body);
-  while (true) {
-    const Result<std::optional<std::string_view>> item = splitter.Next();
-    if (!item) return item.error();
-    if (!item->has_value()) break;
-    visit(**item);
-  }
-  return splitter.End().and_then([&](std::string_view envelope) { return MetadataOf(envelope, type); });
+Splitter SplitterFor(std::string_view mediaType) {
+  if (mediaType.starts_with(kProtobufMediaType)) return ProtobufListSplitter();
+  return codec::JsonStreamSplitter::ForList();
 }
 
 }  // namespace
 
-Result<metav1::ListMeta> CutListPage(std::string_view body, const codec::ApiResource& resource,
-                                     const std::function<void(std::string_view object)>& visit) {
-  return IsProtobufEnvelope(body) ? CutProtobuf(body, *resource.list, visit) : CutJson(body, *resource.list, visit);
+ListPage::ListPage(std::string_view mediaType, const codec::ApiResource& resource)
+    : type_(resource.list), splitter_(SplitterFor(mediaType)) {}
+
+Result<void> ListPage::Feed(std::string_view bytes, const std::function<void(std::string_view object)>& visit) {
+  const auto take = [&](auto& splitter) {
+    splitter.Feed(bytes);
+    return TakeParts(splitter, visit);
+  };
+  return std::visit(take, splitter_);
+}
+
+Result<void> ListPage::TakeParts(codec::JsonStreamSplitter& splitter, const std::function<void(std::string_view)>& visit) {
+  while (true) {
+    const Result<std::optional<codec::JsonStreamPart>> part = splitter.Next();
+    if (!part) return part.error();
+    if (!part->has_value()) return {};
+    if ((*part)->isEnd) {
+      in_json_ = MetadataIn((*part)->envelope);
+    } else {
+      visit((*part)->object);
+    }
+  }
+}
+
+Result<void> ListPage::TakeParts(ProtobufListSplitter& splitter, const std::function<void(std::string_view)>& visit) {
+  while (true) {
+    const Result<std::optional<std::string_view>> item = splitter.Next();
+    if (!item) return item.error();
+    if (!item->has_value()) return {};
+    visit(**item);
+  }
+}
+
+Result<metav1::ListMeta> ListPage::End() {
+  if (auto* protobuf = std::get_if<ProtobufListSplitter>(&splitter_)) {
+    return protobuf->End().and_then([this](std::string_view envelope) { return MetadataIn(envelope); });
+  }
+  return in_json_.value_or(Error(ErrorCode::kDecode, "a list without its end"));
+}
+
+// Of a list without its items.
+Result<metav1::ListMeta> ListPage::MetadataIn(std::string_view envelope) const {
+  const std::shared_ptr<void> list = type_->structure->make();
+  if (Result<void> read = ReadBody(envelope, *type_, list.get()); !read) return read.error();
+  const codec::Field* metadata = codec::FindField(*type_->structure, "metadata");
+  if (metadata == nullptr || metadata->type != &metav1::ListMeta::kType) {
+    return Error(ErrorCode::kUnsupported, fmt::format("{} has no metadata of a list", type_->structure->name));
+  }
+  return *static_cast<const metav1::ListMeta*>(
+      static_cast<const void*>(static_cast<const unsigned char*>(list.get()) + metadata->offset));
 }
 
 }  // namespace k8s::internal

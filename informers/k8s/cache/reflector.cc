@@ -42,9 +42,9 @@ Future<void> Reflector::Loop(std::shared_ptr<Reflector> self, std::stop_token st
     self->Obey(step);
     switch (step.act) {
       case Act::kList: {
-        Future<Response> listing = self->List(std::move(step.options), stop);
-        const Result<Response> response = co_await listing;
-        if (!stop.stop_requested()) step = self->Listed(response);
+        Future<metav1::ListMeta> listing = List(self, std::move(step.options), stop);
+        const Result<metav1::ListMeta> list = co_await listing;
+        if (!stop.stop_requested()) step = self->Listed(list);
         break;
       }
       case Act::kWatch: {
@@ -96,12 +96,31 @@ void Reflector::Obey(const Step& step) {
   if (step.report) Report(*step.report);
 }
 
-Future<Response> Reflector::List(ListOptions options, const std::stop_token& stop) {
+Future<std::unique_ptr<ByteStream>> Reflector::OpenList(ListOptions options, const std::stop_token& stop) {
   options.labelSelector = parts_.labelSelector;
   options.fieldSelector = parts_.fieldSelector;
   CallContext context;
   context.stop = stop;
-  return parts_.resource.SendAsync(parts_.resource.List(options), context).On(GetExecutor());
+  return parts_.resource.OpenAsync(parts_.resource.List(options), context).On(GetExecutor());
+}
+
+// As a stream: what a server answers from its cache comes whole, however large it is.
+Future<metav1::ListMeta> Reflector::List(std::shared_ptr<Reflector> self, ListOptions options, std::stop_token stop) {
+  Future<std::unique_ptr<ByteStream>> opening = self->OpenList(std::move(options), stop);
+  const Result<std::unique_ptr<ByteStream>> stream = co_await opening;
+  if (!stream) co_return stream.error();
+  const auto named = [&](const Error& error) { return error.WithContext(fmt::format("listing {}", self->parts_.kind.Name())); };
+  const std::string* mediaType = (*stream)->Head().headers.Find("Content-Type");
+  ListPage page(mediaType == nullptr ? std::string_view() : *mediaType, self->parts_.kind.Resource());
+  while (!stop.stop_requested()) {
+    Future<std::string> reading = (*stream)->ReadAsync().On(self->GetExecutor());
+    const Result<std::string> bytes = co_await reading;
+    if (!bytes) co_return named(bytes.error());
+    if (bytes->empty()) break;
+    const Result<void> fed = page.Feed(*bytes, [&](std::string_view object) { self->TookItem(object); });
+    if (!fed) co_return named(fed.error());
+  }
+  co_return page.End().transform_error(named);
 }
 
 Future<std::unique_ptr<ByteStream>> Reflector::Open(ListOptions options, const std::stop_token& stop) {
@@ -123,16 +142,11 @@ Future<std::optional<WatchCore::RawEvent>> Reflector::Read(std::chrono::millisec
   return Bounded(watch_->NextAsync(), context, *parts_.clock).On(GetExecutor());
 }
 
-Step Reflector::Listed(const Result<Response>& response) {
+Step Reflector::Listed(const Result<metav1::ListMeta>& list) {
   const Clock::TimePoint now = parts_.clock->Now();
-  if (!response) return machine_.ListFailed(response.error(), now);
-  const Result<metav1::ListMeta> metadata =
-      CutListPage(response->body, parts_.kind.Resource(), [this](std::string_view object) { TookItem(object); });
-  if (metadata) {
-    Heard(now);
-    return machine_.Listed(metadata->resourceVersion, metadata->continue_);
-  }
-  return machine_.ListFailed(metadata.error().WithContext(fmt::format("listing {}", parts_.kind.Name())), now);
+  if (!list) return machine_.ListFailed(list.error(), now);
+  Heard(now);
+  return machine_.Listed(list->resourceVersion, list->continue_);
 }
 
 void Reflector::TookItem(std::string_view text) {

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include <k8s/api/meta/v1/list_meta.h>
 #include <k8s/base/clock.h>
 #include <k8s/base/future.h>
 #include <k8s/cache/object_decoder.h>
@@ -78,11 +79,12 @@ class Reflector : public std::enable_shared_from_this<Reflector> {
   const std::shared_ptr<Executor>& GetExecutor() const { return parts_.resource.Client().GetExecutor(); }
 
   void Obey(const Step& step);
-  Future<Response> List(ListOptions options, const std::stop_token& stop);
+  Future<std::unique_ptr<ByteStream>> OpenList(ListOptions options, const std::stop_token& stop);
+  static Future<metav1::ListMeta> List(std::shared_ptr<Reflector> self, ListOptions options, std::stop_token stop);
   Future<std::unique_ptr<ByteStream>> Open(ListOptions options, const std::stop_token& stop);
   Future<std::optional<WatchCore::RawEvent>> Read(std::chrono::milliseconds atMost);
 
-  Step Listed(const Result<Response>& response);
+  Step Listed(const Result<metav1::ListMeta>& list);
   void TookItem(std::string_view text);
   Step Opened(Result<std::unique_ptr<ByteStream>> stream);
   Step Took(const Seen& seen);

@@ -15,15 +15,25 @@ from bench_lib.side_by_side import side_by_side
 _LIMIT = "limit"
 _IDLE = "idle-1000"
 _FORMATS = ("json", "protobuf")
-_SIZES = (1, 10)  # times the number of objects of the run
-_LISTS = ("", "-compact", "-projected")  # how ours keeps objects; client-go keeps them whole
+_WAYS = ("", "-compact", "-projected")  # to keep objects; client-go keeps them whole whatever the variant
+_HANDLERS = (10, 100)
 
 
-def _variants(objects: int, is_largest: bool) -> Sequence[str]:
-    lists = [f"{wire}-{objects}{kept}" for wire in _FORMATS for kept in _LISTS]
-    if is_largest:
-        return lists
-    return [*lists, *(f"{wire}-{objects}-updates" for wire in _FORMATS), _IDLE]
+def _sizes(objects: int) -> tuple[int, int, int]:
+    return objects // 10, objects, 10 * objects
+
+
+def _variants(objects: int, context: Context) -> Sequence[str]:
+    """What is measured with so many objects: everything with the number of the run, what takes long once with more."""
+    _, usual, most = _sizes(context.objects)
+    json, protobuf = ([f"{wire}-{objects}{way}" for way in _WAYS] for wire in _FORMATS)
+    if objects == most:
+        return [json[0], *protobuf]
+    if objects != usual:
+        return [*json, *protobuf]
+    others = [f"{wire}-{objects}-{what}" for wire in _FORMATS for what in ("list", "updates")]
+    handlers = [f"{wire}-{objects}-handlers-{number}" for wire in _FORMATS for number in _HANDLERS]
+    return [*json, *protobuf, *others, *handlers, _IDLE]
 
 
 def _limits(variant: str) -> dict[str, Sequence[Sample]]:
@@ -38,12 +48,11 @@ def _limits(variant: str) -> dict[str, Sequence[Sample]]:
 def _measure(context: Context, bench: Bench) -> list[Row]:
     rows: list[Row] = []
     program = context.program(CLIENT_GO)
-    for size in _SIZES:
-        objects = context.objects * size
+    for objects in _sizes(context.objects):
         with tempfile.TemporaryDirectory(prefix="client-cpp-bench-") as name:
             certificate = Path(name) / "ca.pem"
             with server(program, "serve-informers", certificate, context.pods().path, str(objects)) as url:
-                for variant in _variants(objects, is_largest=size == _SIZES[-1]):
+                for variant in _variants(objects, context):
                     arguments: list[str | Path] = [url, certificate, str(objects), variant]
                     rows += side_by_side(context, bench, [CLIENT_GO], arguments, _limits(variant))
     return rows
@@ -58,10 +67,11 @@ def _goals() -> list[Goal]:
         for wire, sync in zip(_FORMATS, (6, 3), strict=True):
             goals.append(Goal("objects_per_second", CLIENT_GO.name, at_least=sync, variant=f"{wire}-{objects}"))
             goals += [
-                Goal("heap_per_object", CLIENT_GO.name, at_most=times, variant=f"{wire}-{objects}{kept}")
-                for kept, times in heap.items()
+                Goal("heap_per_object", CLIENT_GO.name, at_most=times, variant=f"{wire}-{objects}{way}")
+                for way, times in heap.items()
             ]
             goals.append(Goal("peak_over_heap", _LIMIT, at_most=1, variant=f"{wire}-{objects}"))
+    goals += [Goal("peak_over_heap", _LIMIT, at_most=1, variant=f"{wire}-10000-list") for wire in _FORMATS]
     goals += [
         Goal("updates_per_second", CLIENT_GO.name, at_least=8, variant="json-10000-updates"),
         Goal("updates_per_second", CLIENT_GO.name, at_least=4, variant="protobuf-10000-updates"),
@@ -71,7 +81,7 @@ def _goals() -> list[Goal]:
 
 BENCH = Bench(
     name="informers",
-    summary="the first state of 10,000 and 100,000 pods, updates, memory, 1,000 idle informers",
+    summary="the first state of 1,000 to 100,000 pods, updates, memory, handlers, 1,000 idle informers",
     goals=_goals(),
     measure=_measure,
 )
