@@ -77,11 +77,12 @@ TEST_F(AsyncControllerTest, HasManyUnderWayWithoutAThreadForEachButNoMoreThanItM
 TEST_F(AsyncControllerTest, WaitsForWhatIsUnderWayWhenItStops) {
   Create("a");
   Promise<Reconciled> promise;
+  Future<Reconciled> future = promise.GetFuture();
   Begin(
       [&](ObjectKey, CallContext) {
-        Future<Reconciled> future = promise.GetFuture();
+        Future<Reconciled> taken = std::move(future);
         under.Set();
-        return future;
+        return taken;
       },
       Options());
   ASSERT_TRUE(under.Wait());
