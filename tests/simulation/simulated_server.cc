@@ -26,6 +26,11 @@ Query QueryOf(const std::string& target) {
   return query;
 }
 
+std::string Find(const Query& query, const std::string& name) {
+  const auto found = query.find(name);
+  return found == query.end() ? std::string() : found->second;
+}
+
 Response Json(int status, std::string body) {
   Response response;
   response.status = status;
@@ -51,13 +56,20 @@ std::string EventOf(const std::string& type, const std::string& object) {
 // An answer that is no watch.
 class Canned final : public ByteStream {
  public:
-  explicit Canned(Response head) : head_(std::move(head)) { std::swap(body_, head_.body); }
+  Canned(Response head, bool isCut) : head_(std::move(head)), is_cut_(isCut) {
+    std::swap(body_, head_.body);
+    if (is_cut_) body_.resize(body_.size() / 2);
+  }
   const Response& Head() const override { return head_; }
-  Future<std::string> ReadAsync() override { return Future<std::string>(std::exchange(body_, {})); }
+  Future<std::string> ReadAsync() override {
+    if (body_.empty() && is_cut_) return Future<std::string>(Result<std::string>(Cut()));
+    return Future<std::string>(std::exchange(body_, {}));
+  }
 
  private:
   Response head_;
   std::string body_;
+  const bool is_cut_;
 };
 
 template <class T>
@@ -79,16 +91,6 @@ struct SimulatedServer::Ended {
   }
 };
 
-struct SimulatedServer::List {
-  Query query;
-  std::optional<Promise<Response>> promise;
-  std::optional<std::stop_callback<Ended<List>>> onStop = {};
-
-  void End(Result<Response> result) {
-    if (auto taken = std::exchange(promise, std::nullopt)) taken->Set(std::move(result));
-  }
-};
-
 struct SimulatedServer::Opening {
   Query query;
   std::stop_token stop;
@@ -105,7 +107,6 @@ struct SimulatedServer::Watch {
   std::uint64_t bookmarked = 0;
   std::vector<Event> initial = {};  // still to be told
   bool endsInitial = false;
-  std::uint64_t initialVersion = 0;
   bool silent = false;
   bool toldSomething = false;  // behind the present state
 
@@ -201,15 +202,13 @@ bool SimulatedServer::HasNews(const Watch& watch) const {
 
 bool SimulatedServer::HasToldAll() const {
   const auto isLive = [](const auto& watch) { return !watch->closed && !watch->ending && !watch->silent; };
-  return lists_.empty() && openings_.empty() && std::any_of(watches_.begin(), watches_.end(), isLive) &&
+  return openings_.empty() && std::any_of(watches_.begin(), watches_.end(), isLive) &&
          std::none_of(watches_.begin(), watches_.end(), [this](const auto& watch) { return HasNews(*watch); });
 }
 
 void SimulatedServer::Step() {
   std::erase_if(watches_, [](const auto& watch) { return watch->closed; });
-  std::erase_if(lists_, [](const auto& list) { return !list->promise; });
   std::erase_if(openings_, [](const auto& opening) { return !opening->promise; });
-  if (!lists_.empty()) return Answer(*TakeAny(lists_, random_));
   if (!openings_.empty()) return Answer(*TakeAny(openings_, random_));
   if (!watches_.empty()) Feed(*watches_[Draw(random_, watches_.size())]);
 }
@@ -230,14 +229,8 @@ void SimulatedServer::NoteRead() {
   if (!std::exchange(may_be_read_, false)) read_without_reason_ = true;
 }
 
-Future<Response> SimulatedServer::SendAsync(Request request, CallContext context) {
-  auto list = std::make_shared<List>();
-  list->query = QueryOf(request.target);
-  Future<Response> future = list->promise.emplace().GetFuture();
-  list->onStop.emplace(context.stop, Ended<List>{list});
-  if (!list->query.contains("continue")) NoteRead();
-  lists_.push_back(std::move(list));
-  return future;
+Future<Response> SimulatedServer::SendAsync(Request request, CallContext /*context*/) {
+  return Future<Response>(Error(ErrorCode::kUnsupported, "a request that nobody expects: " + request.target));
 }
 
 Future<std::unique_ptr<ByteStream>> SimulatedServer::OpenAsync(Request request, CallContext context) {
@@ -246,29 +239,19 @@ Future<std::unique_ptr<ByteStream>> SimulatedServer::OpenAsync(Request request, 
   opening->stop = context.stop;
   Future<std::unique_ptr<ByteStream>> future = opening->promise.emplace().GetFuture();
   opening->onStop.emplace(context.stop, Ended<Opening>{opening});
-  if (opening->query.contains("sendInitialEvents")) {
-    NoteRead();
-  } else if (onWatch) {
-    onWatch(opening->query["resourceVersion"]);
-  }
+  const bool isWatch = opening->query.contains("watch");
+  const bool isWhole = isWatch ? opening->query.contains("sendInitialEvents") : !opening->query.contains("continue");
+  if (isWhole) NoteRead();
+  if (isWatch && !isWhole && onWatch) onWatch(opening->query["resourceVersion"]);
   openings_.push_back(std::move(opening));
   return future;
 }
 
-void SimulatedServer::Answer(List& list) {
-  if (auto fault = Fault()) return list.End(*std::move(fault));
-  list.End(Page(list.query));
-}
-
 // A page ends behind the object that its token names, and is of the version that it names.
 Response SimulatedServer::Page(const Query& query) {
-  const auto valueOf = [&](const char* name) {
-    const auto found = query.find(name);
-    return found == query.end() ? std::string() : found->second;
-  };
   std::uint64_t version = 0;
   std::string behind;
-  if (const std::string token = valueOf("continue"); !token.empty()) {
+  if (const std::string token = Find(query, "continue"); !token.empty()) {
     version = std::stoull(token);
     behind = token.substr(token.find('.') + 1);
     if (version < oldest_) {
@@ -276,9 +259,9 @@ Response SimulatedServer::Page(const Query& query) {
       return Failed(410, "Expired");
     }
   } else {
-    version = VersionNotOlderThan(valueOf("resourceVersion"));
+    version = VersionNotOlderThan(Find(query, "resourceVersion"));
   }
-  const std::string limit = valueOf("limit");
+  const std::string limit = Find(query, "limit");
   std::size_t left = limit.empty() ? kNames : std::stoull(limit);
   std::string items;
   std::string last;
@@ -319,31 +302,46 @@ std::string SimulatedServer::ObjectOf(const std::string& name, const std::string
 
 void SimulatedServer::Answer(Opening& opening) {
   using Opened = std::unique_ptr<ByteStream>;
-  const auto answer = [&](const Response& response) { opening.End(Opened(std::make_unique<Canned>(response))); };
+  const auto answer = [&](const Response& response, bool isCut = false) {
+    opening.End(Opened(std::make_unique<Canned>(response, isCut)));
+  };
   if (auto fault = Fault()) {
     if (!*fault) return opening.End(fault->error());
     return answer(**fault);
   }
-  auto watch = std::make_shared<Watch>();
-  const std::string& version = opening.query["resourceVersion"];
-  if (opening.query.contains("sendInitialEvents")) {
-    may_be_read_ = true;  // until its first event behind the present state: who waits for too long may give it up
-    if (watch_list_ == WatchList::kRefuses) return answer(Failed(422, "Invalid"));
-    watch->silent = watch_list_ == WatchList::kIgnores;
-    watch->position = watch->initialVersion = VersionNotOlderThan(version);
-    for (const auto& [name, value] : StateOf(watch->position)) {
-      watch->initial.push_back({.version = VersionOf(name, watch->position), .type = "ADDED", .name = name, .value = value});
-    }
-    std::shuffle(watch->initial.begin(), watch->initial.end(), random_);
-    watch->endsInitial = true;
-  } else {
-    watch->position = std::stoull(version);
-    may_be_read_ = watch->position < oldest_;
-    if (may_be_read_) return answer(Failed(410, "Expired"));
+  if (!opening.query.contains("watch")) {
+    const bool isCut = !calm_ && Draw(random_, 12) == 0;
+    may_be_read_ = may_be_read_ || isCut;
+    return answer(Page(opening.query), isCut);
   }
+  if (opening.query.contains("sendInitialEvents") && watch_list_ == WatchList::kRefuses) {
+    may_be_read_ = true;
+    return answer(Failed(422, "Invalid"));
+  }
+  auto watch = std::make_shared<Watch>();
+  if (!BeginWatch(*watch, opening.query)) return answer(Failed(410, "Expired"));
   watch->onStop.emplace(opening.stop, Ended<Watch>{watch});
   watches_.push_back(watch);
   opening.End(Opened(std::make_unique<Stream>(watch)));
+}
+
+// False: the version is too old.
+bool SimulatedServer::BeginWatch(Watch& watch, const Query& query) {
+  const std::string version = Find(query, "resourceVersion");
+  if (!query.contains("sendInitialEvents")) {
+    watch.position = std::stoull(version);
+    may_be_read_ = watch.position < oldest_;
+    return !may_be_read_;
+  }
+  may_be_read_ = true;  // until its first event behind the present state: who waits for too long may give it up
+  watch.silent = watch_list_ == WatchList::kIgnores;
+  watch.position = VersionNotOlderThan(version);
+  for (const auto& [name, value] : StateOf(watch.position)) {
+    watch.initial.push_back({.version = VersionOf(name, watch.position), .type = "ADDED", .name = name, .value = value});
+  }
+  std::shuffle(watch.initial.begin(), watch.initial.end(), random_);
+  watch.endsInitial = true;
+  return true;
 }
 
 void SimulatedServer::Feed(Watch& watch) {

@@ -63,7 +63,6 @@ class SimulatedServer final : public Transport {
     std::string name;
     std::string value;
   };
-  struct List;
   struct Opening;
   struct Watch;
   class Stream;
@@ -71,13 +70,13 @@ class SimulatedServer final : public Transport {
   struct Ended;
 
   std::optional<Result<Response>> Fault();
-  void Answer(List& list);
   void Answer(Opening& opening);
   void Feed(Watch& watch);
   bool FeedFault(Watch& watch);
   bool HasNews(const Watch& watch) const;
   void TellNext(Watch& watch);
   void NoteRead();
+  bool BeginWatch(Watch& watch, const std::map<std::string, std::string>& query);
   Response Page(const std::map<std::string, std::string>& query);
   std::string ObjectOf(const std::string& name, const std::string& value, std::uint64_t version) const;
   std::uint64_t VersionNotOlderThan(const std::string& version);
@@ -93,7 +92,6 @@ class SimulatedServer final : public Transport {
   std::uint64_t oldest_ = 10;  // from here on, what happened is known
   std::deque<Event> events_;
   std::map<std::uint64_t, Content> states_{{10, {}}};
-  std::vector<std::shared_ptr<List>> lists_;
   std::vector<std::shared_ptr<Opening>> openings_;
   std::vector<std::shared_ptr<Watch>> watches_;
 };
