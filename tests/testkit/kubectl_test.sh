@@ -140,6 +140,55 @@ run apply --server-side --force-conflicts -f "$work/web.yaml"
 run get deployment web -o 'jsonpath={.spec.replicas}'
 prints '^2$'
 
+run explain deployment.spec.strategy
+prints '^ +rollingUpdate\s+<RollingUpdateDeployment>$'
+run explain pods --recursive
+prints '^ +containers\s+<\[\]Container> -required-$'
+
+run annotate pod web note=first
+prints '^pod/web annotated$'
+KUBE_EDITOR='sed -i s/note:.first/note:\ edited/' run edit pod web
+prints '^pod/web edited$'
+run get pod web -o 'jsonpath={.metadata.annotations.note}'
+prints '^edited$'
+run wait pod/web --for='jsonpath={.metadata.annotations.note}=edited' --timeout=10s
+prints '^pod/web condition met$'
+run scale deployment web --replicas=5
+prints '^deployment.apps/web scaled$'
+run rollout restart deployment web
+prints '^deployment.apps/web restarted$'
+run set image deployment/web nginx=nginx:1.28
+prints '^deployment.apps/web image updated$'
+run describe deployment web
+prints '^Replicas: +5 desired'
+
+sed 's/name: web$/name: applied/' "$work/web.yaml" > "$work/applied.yaml"
+run apply -f "$work/applied.yaml"
+prints '^deployment.apps/applied created$'
+run apply -f "$work/applied.yaml"
+prints '^deployment.apps/applied unchanged$'
+sed -i 's/replicas: 2/replicas: 4/' "$work/applied.yaml"
+! "$kubectl" diff -f "$work/applied.yaml" > "$work/out" 2> "$work/err" || fail "kubectl diff found nothing"
+prints '^\+ +replicas: 4$'
+run apply -f "$work/applied.yaml"
+prints '^deployment.apps/applied configured$'
+sed 's/name: web$/name: managed/' "$work/web.yaml" > "$work/managed.yaml"
+run apply --server-side -f "$work/managed.yaml"
+prints '^deployment.apps/managed serverside-applied$'
+sed -i 's/replicas: 2/replicas: 3/' "$work/managed.yaml"
+refused 'conflict with "kubectl"' apply --server-side --field-manager=other -f "$work/managed.yaml"
+run apply --server-side --field-manager=other --force-conflicts -f "$work/managed.yaml"
+prints '^deployment.apps/managed serverside-applied$'
+
+run annotate pod web testkit/log='first line'
+run logs web
+prints '^first line$'
+
+run auth can-i create pods
+prints '^yes$'
+run auth whoami
+prints '^Username +system:admin$'
+
 run delete pod web
 prints '^pod "web" deleted'
 refused 'pods "web" not found' get pod web

@@ -209,6 +209,19 @@ TEST(ApiServerTest, ServesEveryKindOfTheLibraryByDefault) {
   EXPECT_THAT(transport->Send({.target = "/apis/apps/v1"}, {})->body, HasSubstr(R"("kind":"Deployment")"));
 }
 
+TEST(ApiServerTest, DescribesTheTypesOfAGroup) {
+  const ApiServer server;
+  const std::string document = server.InMemoryTransport()->Send({.target = "/openapi/v3/apis/apps/v1"}, {})->body;
+  // Names of definitions have dots, so they are looked for as text.
+  EXPECT_THAT(document, HasSubstr(R"("io.k8s.api.apps.v1.Deployment":{"type":"object","properties":{"apiVersion":)"));
+  EXPECT_THAT(document,
+              HasSubstr(R"("x-kubernetes-group-version-kind":[{"group":"apps","kind":"Deployment","version":"v1"}])"));
+  EXPECT_THAT(document,
+              HasSubstr(R"("containers":{"type":"array","items":{"$ref":"#/components/schemas/io.k8s.api.core.v1.Container"},)"
+                        R"("x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["name"],)"
+                        R"("x-kubernetes-patch-merge-key":"name","x-kubernetes-patch-strategy":"merge"})"));
+}
+
 TEST(ApiServerTest, GoesByTheClockThatItIsGiven) {
   const ApiServer server(
       {.resources = SampleResources(), .clock = [] { return std::chrono::sys_days(std::chrono::year(2001) / 2 / 3); }});

@@ -47,6 +47,8 @@ core::ServerOptions ToCore(const ApiServerOptions& options, std::uint64_t seed) 
 struct ApiServer::State {
   explicit State(const ApiServerOptions& options)
       : port(options.port),
+        tls(options.tls),
+        tlsDelay(options.tlsDelay),
         seed(SeedOf(options)),
         timer(TimerOf(options)),
         core(std::make_shared<core::Server>(ToCore(options, seed))),
@@ -58,12 +60,33 @@ struct ApiServer::State {
     core->Close();
   }
 
+  /// What the server listens with; makes the authority, if there is to be TLS. Under the mutex.
+  Result<http::HttpOptions> PrepareHttp() {
+    http::HttpOptions options{.port = port};
+    if (!tls) return options;
+    auto made = http::CertificateAuthority::Make();
+    if (!made) return made.error();
+    auto pair = made->IssueServer();
+    if (!pair) return pair.error();
+    options.tls = http::TlsOptions{.server = std::move(*pair), .clientAuthority = made->Certificate(), .delay = tlsDelay};
+    authority.emplace(std::move(*made));
+    return options;
+  }
+
+  /// PEM; empty without TLS, and before anybody listens.
+  std::string CaCertificate() {
+    std::lock_guard lock(mutex);
+    return authority ? authority->Certificate() : std::string();
+  }
+
   std::uint64_t NextToken() {
     std::lock_guard lock(mutex);
     return random();
   }
 
   const std::uint16_t port;
+  const bool tls;
+  const std::chrono::nanoseconds tlsDelay;
   const std::uint64_t seed;
   const std::shared_ptr<Clock> timer;
   const std::shared_ptr<core::Server> core;
@@ -71,8 +94,9 @@ struct ApiServer::State {
   const std::shared_ptr<Interceptor> interceptor;
   const std::shared_ptr<core::Handler> front;  ///< what the shells talk to
   std::mutex mutex;
-  std::mt19937_64 random{seed};            ///< guarded by the mutex
-  std::unique_ptr<http::HttpServer> http;  ///< null until somebody wants it; guarded by the mutex
+  std::mt19937_64 random{seed};                         ///< guarded by the mutex
+  std::optional<http::CertificateAuthority> authority;  ///< there is one with TLS, once the port is open
+  std::unique_ptr<http::HttpServer> http;               ///< null until somebody wants it; guarded by the mutex
 };
 
 ApiServer::ApiServer(ApiServerOptions options) : state_(std::make_unique<State>(options)) {}
@@ -81,7 +105,9 @@ ApiServer::~ApiServer() = default;
 Result<void> ApiServer::Listen() const {
   std::lock_guard lock(state_->mutex);
   if (state_->http != nullptr) return {};
-  auto http = http::HttpServer::Start(state_->front, state_->timer, state_->port);
+  const auto options = state_->PrepareHttp();
+  if (!options) return options.error();
+  auto http = http::HttpServer::Start(state_->front, state_->timer, *options);
   if (!http) return http.error();
   state_->http = std::move(*http);
   return {};
@@ -89,12 +115,13 @@ Result<void> ApiServer::Listen() const {
 
 std::string ApiServer::Url() const {
   if (!Listen()) return {};
-  return "http://127.0.0.1:" + std::to_string(state_->http->Port());
+  return (state_->tls ? "https://127.0.0.1:" : "http://127.0.0.1:") + std::to_string(state_->http->Port());
 }
 
 Config ApiServer::ClientConfig() const {
   Config config;
   config.server = Url();
+  config.caData = state_->CaCertificate();
   return config;
 }
 
@@ -103,10 +130,18 @@ Config ApiServer::ClientConfig(std::string_view user) const {
   if (!found) return {};
   Config config = ClientConfig();
   config.token = found->token;
+  if (state_->tls && !config.server.empty()) {
+    const auto pair = state_->authority->IssueClient(found->name);
+    if (!pair) return {};
+    config.clientCertificateData = pair->certificate;
+    config.clientKeyData = pair->key;
+  }
   return config;
 }
 
-std::string ApiServer::Kubeconfig() const { return KubeconfigText(Url(), state_->access->All()); }
+std::string ApiServer::Kubeconfig() const {
+  return KubeconfigText({.server = Url(), .ca = state_->CaCertificate()}, state_->access->All());
+}
 
 std::string ApiServer::AddUser(User user) {
   if (user.token.empty()) user.token = "testkit." + user.name + "." + std::to_string(state_->NextToken());

@@ -30,6 +30,11 @@ struct ApiServerOptions {
   std::span<const codec::ApiResource* const> resources = {};
   /// The port on the loopback; 0: one that is free.
   std::uint16_t port = 0;
+  /// Over HTTPS, with a certificate that is made when the port is opened; ClientConfig() and Kubeconfig() know whom to trust.
+  /// Users may then prove themselves by a certificate, which ClientConfig(user) has besides the token.
+  bool tls = false;
+  /// How long the server does nothing before it shakes hands, by `timer`: what a slow or overloaded one looks like.
+  std::chrono::nanoseconds tlsDelay{};
   /// So many changes of each resource are remembered. A watch that starts before them, or falls behind them, gets a 410.
   std::size_t watchHistory = 4096;
   /// How often a watch that allows bookmarks gets one.

@@ -1,3 +1,4 @@
+#include <k8s/meta/base64.h>
 #include <k8s/testkit/kubeconfig.h>
 
 namespace k8s::testkit {
@@ -23,7 +24,7 @@ std::string ContextEntry(const User& user) {
 
 }  // namespace
 
-std::string KubeconfigText(const std::string& server, const std::vector<User>& users) {
+std::string KubeconfigText(const Cluster& cluster, const std::vector<User>& users) {
   const std::vector<User> known = users.empty() ? std::vector<User>{{.name = "testkit"}} : users;
   std::string text =
       "apiVersion: v1\n"
@@ -32,7 +33,9 @@ std::string KubeconfigText(const std::string& server, const std::vector<User>& u
       "- name: testkit\n"
       "  cluster:\n"
       "    server: " +
-      server + "\nusers:\n";
+      cluster.server + "\n";
+  if (!cluster.ca.empty()) text += "    certificate-authority-data: " + EncodeBase64(cluster.ca) + "\n";
+  text += "users:\n";
   for (const User& user : known) text += UserEntry(user);
   text += "contexts:\n";
   for (const User& user : known) text += ContextEntry(user);

@@ -3,6 +3,7 @@
 
 #include <k8s/testkit/access/access_control.h>
 #include <k8s/testkit/access/authorizer.h>
+#include <k8s/testkit/core/identity.h>
 
 namespace k8s::testkit::access {
 namespace {
@@ -58,7 +59,7 @@ void AccessControl::Handle(const Request& request, Respond respond) {
 core::Outcome<Asker> AccessControl::Identify(const Headers& headers) const {
   std::lock_guard lock(mutex_);
   if (users_.empty()) return Everybody();
-  if (const std::string* name = headers.Find(kCertifiedName)) {
+  if (const std::string* name = headers.Find(core::kCertifiedName)) {
     const User* user = FindBy(users_, &User::name, *name);
     return Asker{.user = user == nullptr ? User{.name = *name} : *user};
   }

@@ -16,10 +16,6 @@ namespace k8s::testkit::access {
 /// Thread safety: all members, from any thread.
 class AccessControl final : public core::Handler {
  public:
-  /// The header by which a shell tells of a client whose certificate it has verified: the common name in it. No shell takes it
-  /// from a client.
-  static constexpr std::string_view kCertifiedName = "X-Testkit-Certified-Name";
-
   explicit AccessControl(std::shared_ptr<core::Handler> server) : server_(std::move(server)) {}
 
   /// Replaces the user of that name.

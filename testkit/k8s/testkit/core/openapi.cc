@@ -2,6 +2,7 @@
 
 #include <k8s/testkit/core/json_writer.h>
 #include <k8s/testkit/core/openapi.h>
+#include <k8s/testkit/core/openapi_schema.h>
 
 namespace k8s::testkit::core {
 namespace {
@@ -46,6 +47,15 @@ void WritePatchOperation(JsonWriter& json, const codec::ApiKind& kind) {
   });
 }
 
+Definitions DefinitionsOf(const GroupVersion& groupVersion) {
+  Definitions definitions;
+  for (const ApiResource* resource : groupVersion.resources) {
+    AddDefinitions(*resource->type->structure, definitions);
+    if (resource->list != nullptr) AddDefinitions(*resource->list->structure, definitions);
+  }
+  return definitions;
+}
+
 }  // namespace
 
 std::string OpenApiV2Json() {
@@ -82,7 +92,9 @@ std::string OpenApiV3Json(const GroupVersion& groupVersion) {
         json.Object(PathOf(groupVersion, *resource), [&] { WritePatchOperation(json, resource->Kind()); });
       }
     });
-    json.Object("components", [&] { json.Object("schemas", [] {}); });
+    json.Object("components", [&] {
+      json.Object("schemas", [&] { WriteDefinitions(json, DefinitionsOf(groupVersion), "#/components/schemas/"); });
+    });
   });
   return json.Take();
 }

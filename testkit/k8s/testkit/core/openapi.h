@@ -4,7 +4,8 @@
 
 #include <k8s/testkit/core/catalog.h>
 
-/// The OpenAPI documents, as JSON text: the paths and parameters that kubectl looks up, without schemas.
+/// The OpenAPI documents, as JSON text: the paths and parameters that kubectl looks up and, in version 3, the schemas of all
+/// types, without prose.
 namespace k8s::testkit::core {
 
 /// `/openapi/v2`

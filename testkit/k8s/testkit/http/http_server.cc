@@ -14,7 +14,9 @@
 #include <boost/beast.hpp>
 
 #include <k8s/testkit/core/failure.h>
+#include <k8s/testkit/core/identity.h>
 #include <k8s/testkit/core/limits.h>
+#include <k8s/testkit/http/channel.h>
 #include <k8s/testkit/http/http_server.h>
 
 namespace k8s::testkit::http {
@@ -77,31 +79,38 @@ class Connection : public std::enable_shared_from_this<Connection> {
   using Forget = std::function<void(const std::shared_ptr<Connection>&)>;
 
   /// `forget` is called when it has ended.
-  Connection(tcp::socket socket, std::shared_ptr<core::Handler> handler, std::shared_ptr<Clock> clock,
-             std::shared_ptr<Mailbox> mailbox, Forget forget)
+  Connection(tcp::socket socket, std::shared_ptr<Channel::Tls> tls, std::shared_ptr<core::Handler> handler,
+             std::shared_ptr<Clock> clock, std::shared_ptr<Mailbox> mailbox, Forget forget)
       : handler_(std::move(handler)),
         clock_(std::move(clock)),
         mailbox_(std::move(mailbox)),
         forget_(std::move(forget)),
-        socket_(std::move(socket)),
-        timer_(socket_.get_executor()) {
+        channel_(std::move(socket), std::move(tls)),
+        timer_(channel_.get_executor()) {
     error_code ignored;
-    socket_.set_option(tcp::no_delay(true), ignored);
+    channel_.Raw().set_option(tcp::no_delay(true), ignored);
+  }
+
+  /// `tlsDelay`: how long it does nothing before it shakes hands, if it has TLS.
+  void Begin(std::chrono::nanoseconds tlsDelay) {
+    if (!channel_.HasTls()) return ReadRequest();
+    if (tlsDelay == std::chrono::nanoseconds::zero()) return Handshake();
+    WaitFor(tlsDelay, [](Connection& self) { self.Handshake(); });
   }
 
   void ReadRequest() {
     parser_.emplace();
     parser_->body_limit(core::kMaxBodyBytes);
-    beast::http::async_read(socket_, buffer_, *parser_, [self = shared_from_this()](error_code error, std::size_t) {
+    beast::http::async_read(channel_, buffer_, *parser_, [self = shared_from_this()](error_code error, std::size_t) {
       if (!error) return self->Handle();
       self->Refuse(error);
     });
   }
 
   void Close() {
-    if (!socket_.is_open()) return;
+    if (!channel_.Raw().is_open()) return;
     error_code ignored;
-    socket_.close(ignored);
+    channel_.Raw().close(ignored);
     timer_.cancel();
     patience_.request_stop();
     stream_.reset();
@@ -109,9 +118,34 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
 
  private:
+  void Handshake() {
+    channel_.AsyncHandshake([self = shared_from_this()](error_code error) {
+      if (error) return self->Close();
+      self->certified_name_ = self->channel_.CertifiedName();
+      self->ReadRequest();
+    });
+  }
+
+  /// Does something later, on the server's thread, unless the connection or this wait has ended by then.
+  template <class Act>
+  void WaitFor(std::chrono::nanoseconds time, Act act) {
+    patience_.request_stop();
+    patience_ = std::stop_source();
+    const auto until = clock_->Now() + std::chrono::ceil<Clock::TimePoint::duration>(time);
+    const auto onTime = [mailbox = mailbox_, weak = weak_from_this(), act](const Result<void>& waited) {
+      if (!waited) return;
+      mailbox->Post([weak, act] {
+        if (const auto self = weak.lock()) act(*self);
+      });
+    };
+    static_cast<void>(clock_->WaitUntilAsync(until, {.stop = patience_.get_token()}).Then(onTime));
+  }
+
   void Handle() {
     keep_alive_ = parser_->get().keep_alive();
-    handler_->Handle(ToRequest(parser_->release()), [mailbox = mailbox_, weak = weak_from_this()](core::Answer answer) {
+    Request request = ToRequest(parser_->release());
+    core::SetCertifiedName(request.headers, certified_name_);
+    handler_->Handle(request, [mailbox = mailbox_, weak = weak_from_this()](core::Answer answer) {
       mailbox->Post([weak, answer = std::move(answer)]() mutable {
         if (const auto self = weak.lock()) self->Answer(std::move(answer));
       });
@@ -129,7 +163,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// The client is not told that the connection ends, but that there is none.
   void Reset() {
     error_code ignored;
-    socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+    channel_.Raw().set_option(asio::socket_base::linger(true, 0), ignored);
     Close();
   }
 
@@ -150,7 +184,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
         HeadOf<beast::http::string_body>(response, keepAlive));
     message->body() = std::move(response.body);
     message->prepare_payload();
-    beast::http::async_write(socket_, *message, [self = shared_from_this(), message](error_code error, std::size_t) {
+    beast::http::async_write(channel_, *message, [self = shared_from_this(), message](error_code error, std::size_t) {
       if (error) return self->Close();
       if (message->keep_alive()) return self->ReadRequest();
       self->Linger();
@@ -165,8 +199,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   /// Leaves it to the client to close, for a while.
   void Finish() {
-    error_code ignored;
-    socket_.shutdown(tcp::socket::shutdown_send, ignored);
+    if (channel_.HasTls()) {
+      channel_.AsyncGoodbye([self = shared_from_this()](error_code) { self->Close(); });
+    } else {
+      error_code ignored;
+      channel_.Raw().shutdown(tcp::socket::shutdown_send, ignored);
+    }
     timer_.expires_after(kLinger);
     timer_.async_wait([self = shared_from_this()](error_code error) {
       if (!error) self->Close();
@@ -175,7 +213,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   /// Reads what nobody asked for until the client closes.
   void Discard() {
-    socket_.async_read_some(asio::buffer(discarded_), [self = shared_from_this()](error_code error, std::size_t) {
+    channel_.async_read_some(asio::buffer(discarded_), [self = shared_from_this()](error_code error, std::size_t) {
       if (error) return self->Close();
       self->Discard();
     });
@@ -189,7 +227,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     auto serializer = std::make_shared<beast::http::response_serializer<beast::http::empty_body>>(*message);
     writing_ = true;
     beast::http::async_write_header(
-        socket_, *serializer,
+        channel_, *serializer,
         [self = shared_from_this(), message, serializer](error_code error, std::size_t) { self->Written(error); });
     Discard();
   }
@@ -222,31 +260,25 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
 
   void Await(std::optional<std::chrono::nanoseconds> patience) {
-    const auto pump = [mailbox = mailbox_, weak = weak_from_this()] {
+    stream_->OnReady([mailbox = mailbox_, weak = weak_from_this()] {
       mailbox->Post([weak] {
         if (const auto self = weak.lock()) self->Pump();
       });
-    };
-    stream_->OnReady(pump);
+    });
     patience_.request_stop();
-    if (!patience) return;
-    patience_ = std::stop_source();
-    const auto until = clock_->Now() + std::chrono::ceil<Clock::TimePoint::duration>(*patience);
-    static_cast<void>(clock_->WaitUntilAsync(until, {.stop = patience_.get_token()}).Then([pump](const Result<void>& waited) {
-      if (waited) pump();
-    }));
+    if (patience) WaitFor(*patience, [](Connection& self) { self.Pump(); });
   }
 
   void WriteChunk(std::string bytes) {
     writing_ = true;
     chunk_ = std::move(bytes);
-    asio::async_write(socket_, beast::http::make_chunk(asio::buffer(chunk_)),
+    asio::async_write(channel_, beast::http::make_chunk(asio::buffer(chunk_)),
                       [self = shared_from_this()](error_code error, std::size_t) { self->Written(error); });
   }
 
   void WriteLastChunk() {
     stream_.reset();
-    asio::async_write(socket_, beast::http::make_chunk_last(), [self = shared_from_this()](error_code error, std::size_t) {
+    asio::async_write(channel_, beast::http::make_chunk_last(), [self = shared_from_this()](error_code error, std::size_t) {
       if (error) return self->Close();
       self->Finish();
     });
@@ -256,15 +288,16 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::shared_ptr<Clock> clock_;
   std::shared_ptr<Mailbox> mailbox_;
   Forget forget_;
-  tcp::socket socket_;
+  Channel channel_;
   asio::steady_timer timer_;
   beast::flat_buffer buffer_;
   std::optional<beast::http::request_parser<beast::http::string_body>> parser_;
+  std::string certified_name_;
   bool keep_alive_ = false;  ///< what the client of the current request wants
   std::array<char, 1024> discarded_;
 
   std::unique_ptr<core::Stream> stream_;  ///< the answer that goes on, if that is what is being sent
-  std::stop_source patience_;             ///< ends the wait for its next piece
+  std::stop_source patience_;             ///< ends the wait for its next piece, or for the handshake
   std::string chunk_;
   bool writing_ = false;
 };
@@ -274,13 +307,32 @@ class Connection : public std::enable_shared_from_this<Connection> {
 /// The listening socket, the connections that it brought, and the thread of them all.
 class HttpServer::Acceptor {
  public:
-  Acceptor(std::shared_ptr<core::Handler> handler, std::shared_ptr<Clock> clock)
-      : handler_(std::move(handler)), clock_(std::move(clock)), socket_(io_), mailbox_(std::make_shared<Mailbox>(io_)) {}
+  Acceptor(std::shared_ptr<core::Handler> handler, std::shared_ptr<Clock> clock, std::chrono::nanoseconds tlsDelay)
+      : handler_(std::move(handler)),
+        clock_(std::move(clock)),
+        tls_delay_(tlsDelay),
+        socket_(io_),
+        mailbox_(std::make_shared<Mailbox>(io_)) {}
 
   ~Acceptor() {
     asio::post(io_, [this] { CloseAll(); });
     if (thread_.joinable()) thread_.join();
     mailbox_->Close();
+  }
+
+  /// From now on only TLS.
+  error_code UseTls(const TlsOptions& options) {
+    auto tls = std::make_shared<Channel::Tls>(Channel::Tls::tls_server);
+    SSL_CTX_set_options(tls->native_handle(), SSL_OP_NO_TICKET);  // no session is resumed: each client shows its certificate
+    SSL_CTX_set_session_cache_mode(tls->native_handle(), SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_num_tickets(tls->native_handle(), 0);
+    error_code error;
+    tls->use_certificate_chain(asio::buffer(options.server.certificate), error);
+    if (!error) tls->use_private_key(asio::buffer(options.server.key), Channel::Tls::pem, error);
+    if (!error) tls->add_certificate_authority(asio::buffer(options.clientAuthority), error);
+    if (!error) tls->set_verify_mode(asio::ssl::verify_peer, error);  // those who show no certificate may come in, too
+    tls_ = std::move(tls);
+    return error;
   }
 
   error_code Listen(std::uint16_t port) {
@@ -320,10 +372,10 @@ class HttpServer::Acceptor {
   }
 
   void Open(tcp::socket socket) {
-    auto connection = std::make_shared<Connection>(std::move(socket), handler_, clock_, mailbox_,
+    auto connection = std::make_shared<Connection>(std::move(socket), tls_, handler_, clock_, mailbox_,
                                                    [this](const auto& ended) { connections_.erase(ended); });
     connections_.insert(connection);
-    connection->ReadRequest();
+    connection->Begin(tls_delay_);
   }
 
   /// Leaves the thread nothing to wait for.
@@ -348,6 +400,8 @@ class HttpServer::Acceptor {
 
   std::shared_ptr<core::Handler> handler_;
   std::shared_ptr<Clock> clock_;
+  const std::chrono::nanoseconds tls_delay_;
+  std::shared_ptr<Channel::Tls> tls_;  ///< null: HTTP without it
   asio::io_context io_{1};
   tcp::acceptor socket_;
   asio::steady_timer retry_{io_};
@@ -358,10 +412,16 @@ class HttpServer::Acceptor {
 };
 
 Result<std::unique_ptr<HttpServer>> HttpServer::Start(std::shared_ptr<core::Handler> handler, std::shared_ptr<Clock> clock,
-                                                      std::uint16_t port) {
-  auto acceptor = std::make_unique<Acceptor>(std::move(handler), std::move(clock));
-  if (const error_code error = acceptor->Listen(port)) {
-    return Error(ErrorCode::kUnavailable, "listening on 127.0.0.1:" + std::to_string(port) + ": " + error.message());
+                                                      const HttpOptions& options) {
+  const auto tlsDelay = options.tls ? options.tls->delay : std::chrono::nanoseconds::zero();
+  auto acceptor = std::make_unique<Acceptor>(std::move(handler), std::move(clock), tlsDelay);
+  if (options.tls) {
+    if (const error_code error = acceptor->UseTls(*options.tls)) {
+      return Error(ErrorCode::kInternal, "preparing TLS: " + error.message());
+    }
+  }
+  if (const error_code error = acceptor->Listen(options.port)) {
+    return Error(ErrorCode::kUnavailable, "listening on 127.0.0.1:" + std::to_string(options.port) + ": " + error.message());
   }
   acceptor->Run();
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(acceptor)));

@@ -1,22 +1,37 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
 
 #include <k8s/base/clock.h>
 #include <k8s/base/result.h>
 #include <k8s/testkit/core/handler.h>
+#include <k8s/testkit/http/certificates.h>
 
 namespace k8s::testkit::http {
+
+struct TlsOptions {
+  KeyPair server;
+  std::string clientAuthority;       ///< PEM; a client certificate must be of it
+  std::chrono::nanoseconds delay{};  ///< before each handshake
+};
+
+struct HttpOptions {
+  std::uint16_t port = 0;  ///< 0: one that is free
+  std::optional<TlsOptions> tls = {};
+};
 
 /// Serves HTTP/1.1 on the loopback, from one thread.
 ///
 /// The destructor closes every connection and joins the thread.
 class HttpServer {
  public:
-  /// `port` 0 is one that is free. Streams wait by the clock.
+  /// Streams wait by the clock.
   static Result<std::unique_ptr<HttpServer>> Start(std::shared_ptr<core::Handler> handler, std::shared_ptr<Clock> clock,
-                                                   std::uint16_t port);
+                                                   const HttpOptions& options);
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;

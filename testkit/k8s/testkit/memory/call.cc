@@ -1,6 +1,7 @@
 #include <utility>
 
 #include <k8s/base/call_end.h>
+#include <k8s/testkit/core/identity.h>
 #include <k8s/testkit/memory/call.h>
 
 namespace k8s::testkit::memory {
@@ -19,6 +20,7 @@ auto Call::IfAlive(Act act) {
 }
 
 std::shared_ptr<Call> Call::Start(const Link& link, Request request, const CallContext& context) {
+  core::SetCertifiedName(request.headers, {});
   std::shared_ptr<Call> call(new Call(link, !request.MayBeRepeated()));
   call->EndOn(context, link.ends);
   link.loop->Post([call, handler = link.handler, request = std::move(request)] { call->Send(*handler, request); });
