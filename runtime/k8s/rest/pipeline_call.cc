@@ -18,9 +18,11 @@ CallContext Bounded(CallContext context, const PipelineParts& parts) {
 
 // What the caller has set itself stays as it is.
 Request WithHeaders(Request request, const Headers& headers) {
-  const Headers own = request.headers;
+  const std::size_t own = request.headers.size();
   for (const auto& [name, value] : headers) {
-    if (own.Find(name) == nullptr) request.headers.Add(name, value);
+    const auto isIt = [&](const Headers::Entry& entry) { return Headers::SameName(entry.first, name); };
+    const auto ownEnd = request.headers.begin() + static_cast<std::ptrdiff_t>(own);
+    if (std::none_of(request.headers.begin(), ownEnd, isIt)) request.headers.Add(name, value);
   }
   return request;
 }

@@ -13,11 +13,14 @@ namespace {
 // What lies below a namespace, and is not a resource in it.
 constexpr std::string_view kBelowNamespace[] = {"finalize", "status"};
 
-std::vector<std::string> SegmentsOf(std::string_view path) {
-  std::vector<std::string> segments;
+using Segments = std::vector<std::string_view>;
+
+Segments SegmentsOf(std::string_view path) {
+  Segments segments;
+  segments.reserve(8);  // as many as a subresource of a named group has
   while (!path.empty()) {
     const std::size_t end = path.find('/');
-    if (end != 0) segments.push_back(PercentDecode(path.substr(0, end)));
+    if (end != 0) segments.push_back(path.substr(0, end));
     path.remove_prefix(end == std::string_view::npos ? path.size() : end + 1);
   }
   return segments;
@@ -51,9 +54,12 @@ bool IsBelowNamespace(std::string_view segment) {
   return std::find(std::begin(kBelowNamespace), std::end(kBelowNamespace), segment) != std::end(kBelowNamespace);
 }
 
-std::string Joined(std::vector<std::string>::const_iterator begin, std::vector<std::string>::const_iterator end) {
+std::string Joined(Segments::const_iterator begin, Segments::const_iterator end) {
   std::string joined;
-  for (auto part = begin; part != end; ++part) joined += (joined.empty() ? "" : "/") + *part;
+  for (auto part = begin; part != end; ++part) {
+    if (!joined.empty()) joined += '/';
+    joined += PercentDecode(*part);
+  }
   return joined;
 }
 
@@ -62,22 +68,22 @@ std::string Joined(std::vector<std::string>::const_iterator begin, std::vector<s
 RequestInfo InfoOf(std::string_view method, std::string_view target) {
   const std::size_t question = target.find('?');
   const std::string_view query = question == std::string_view::npos ? std::string_view() : target.substr(question + 1);
-  const std::vector<std::string> segments = SegmentsOf(target.substr(0, question));
+  const Segments segments = SegmentsOf(target.substr(0, question));
   RequestInfo info{.verb = Lower(method)};
 
   const bool isCore = segments.size() > 2 && segments[0] == "api";
   const bool isGroup = segments.size() > 3 && segments[0] == "apis";
   if (!isCore && !isGroup) return info;
   auto next = segments.begin() + 1;
-  if (isGroup) info.group = *next++;
-  info.version = *next++;
+  if (isGroup) info.group = PercentDecode(*next++);
+  info.version = PercentDecode(*next++);
   const auto left = [&] { return segments.end() - next; };
   if (left() > 1 && *next == "namespaces") {
-    info.namespace_ = next[1];
+    info.namespace_ = PercentDecode(next[1]);
     if (left() > 2 && !IsBelowNamespace(next[2])) next += 2;
   }
-  info.resource = *next++;
-  if (left() > 0) info.name = *next++;
+  info.resource = PercentDecode(*next++);
+  if (left() > 0) info.name = PercentDecode(*next++);
   info.subresource = Joined(next, segments.end());
   info.verb = VerbOf(method, info.name.empty(), HasFlag(query, "watch=true"));
   return info;

@@ -61,12 +61,14 @@ ResourceCore::ResourceCore(RestClient client, const codec::ApiResource& resource
 
 std::string ResourceCore::Describe(const Target& target) const {
   const codec::ApiKind& kind = resource_->Kind();
-  std::string text = fmt::format("{} {}", target.doing, resource_->plural);
-  if (!kind.group.empty()) text += fmt::format(".{}", kind.group);
-  if (!target.subresource.empty()) text += fmt::format("/{}", target.subresource);
-  if (!target.name.empty()) text += fmt::format(" \"{}\"", target.name);
+  std::string text;
+  text.reserve(128);  // each call has one, and most have no use for it
+  text.append(target.doing).append(" ").append(resource_->plural);
+  if (!kind.group.empty()) text.append(".").append(kind.group);
+  if (!target.subresource.empty()) text.append("/").append(target.subresource);
+  if (!target.name.empty()) text.append(" \"").append(target.name).append("\"");
   const std::string_view where = namespace_.empty() ? target.objectNamespace : namespace_;
-  if (resource_->namespaced && !where.empty()) text += fmt::format(" in namespace \"{}\"", where);
+  if (resource_->namespaced && !where.empty()) text.append(" in namespace \"").append(where).append("\"");
   return text;
 }
 
@@ -86,15 +88,17 @@ Result<std::string> ResourceCore::Path(const Target& target) const {
   const codec::ApiKind& kind = resource_->Kind();
   Result<std::string> namespacePath = NamespacePath(target);
   if (!namespacePath) return namespacePath;
-  std::string path = fmt::format("{}/{}{}/{}", kind.group.empty() ? "/api" : "/apis/" + std::string(kind.group), kind.version,
-                                 *namespacePath, resource_->plural);
+  std::string path = kind.group.empty() ? "/api/" : "/apis/";
+  path.reserve(128);
+  if (!kind.group.empty()) path.append(kind.group).append("/");
+  path.append(kind.version).append(*namespacePath).append("/").append(resource_->plural);
   if (target.scope == Target::Scope::kObject) {
     Result<std::string> name = PathSegment(target.name, "name");
     if (!name) return name;
-    path += "/" + *name;
+    path.append("/").append(*name);
   }
-  if (!target.subresource.empty()) path += fmt::format("/{}", target.subresource);
-  return RelativePath(target.behind, "path").transform([&](const std::string& behind) { return path + behind; });
+  if (!target.subresource.empty()) path.append("/").append(target.subresource);
+  return RelativePath(target.behind, "path").transform([&](const std::string& behind) { return path.append(behind); });
 }
 
 Requested ResourceCore::Build(const Target& target, const Result<Query>& query) const {
@@ -104,7 +108,7 @@ Requested ResourceCore::Build(const Target& target, const Result<Query>& query) 
   Result<std::string> path = Path(target);
   if (!path) return path.error().WithContext(built.action);
   built.request.method = target.method;
-  built.request.target = *path + QueryString(*query);
+  built.request.target = std::move(path->append(QueryString(*query)));
   built.request.info = InfoOf(built.request.method, built.request.target);
   const ContentType form = client_.FormOf(*resource_->type, built.request.info);
   built.request.headers.Add("Accept", std::string(AcceptOf(form)));

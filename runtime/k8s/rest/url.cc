@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cctype>
 #include <charconv>
 #include <cstddef>
@@ -8,22 +9,31 @@
 
 namespace k8s {
 
-std::string PercentEncode(std::string_view text) {
+namespace {
+
+bool IsPlain(char c) {
   constexpr std::string_view kUnreserved = "-._~";
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x80 && (std::isalnum(byte) != 0 || kUnreserved.find(c) != std::string_view::npos);
+}
+
+}  // namespace
+
+std::string PercentEncode(std::string_view text) {
+  if (std::all_of(text.begin(), text.end(), IsPlain)) return std::string(text);  // nearly always
   std::string encoded;
   for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool isPlain = byte < 0x80 && (std::isalnum(byte) != 0 || kUnreserved.find(c) != std::string_view::npos);
-    if (isPlain) {
+    if (IsPlain(c)) {
       encoded += c;
     } else {
-      encoded += fmt::format("%{:02X}", byte);
+      encoded += fmt::format("%{:02X}", static_cast<unsigned char>(c));
     }
   }
   return encoded;
 }
 
 std::string PercentDecode(std::string_view text) {
+  if (text.find('%') == std::string_view::npos) return std::string(text);
   std::string decoded;
   for (std::size_t i = 0; i < text.size(); ++i) {
     unsigned char byte = 0;

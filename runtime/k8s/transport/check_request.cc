@@ -24,8 +24,8 @@ bool IsFieldValue(std::string_view text) {
 // How a request is framed is for the transport to say; two opinions about it are how requests are smuggled.
 bool IsFraming(const std::string& name) {
   constexpr std::array<std::string_view, 3> kFraming = {"Connection", "Content-Length", "Transfer-Encoding"};
-  const Headers field{{name, ""}};
-  return std::any_of(kFraming.begin(), kFraming.end(), [&](std::string_view framing) { return field.Find(framing); });
+  return std::any_of(kFraming.begin(), kFraming.end(),
+                     [&](std::string_view framing) { return Headers::SameName(name, framing); });
 }
 
 bool IsTarget(std::string_view text) {

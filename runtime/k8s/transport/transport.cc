@@ -4,14 +4,11 @@
 #include <k8s/transport/transport.h>
 
 namespace k8s {
-namespace {
 
-bool SameName(std::string_view a, std::string_view b) {
+bool Headers::SameName(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
-
-}  // namespace
 
 void Headers::Set(std::string name, std::string value) {
   Remove(name);

@@ -32,6 +32,9 @@ class Headers {
   /// The first value of that name, or null.
   const std::string* Find(std::string_view name) const;
 
+  /// Whether two names are one: those of headers know no case.
+  static bool SameName(std::string_view a, std::string_view b);
+
   auto begin() const { return entries_.begin(); }
   auto end() const { return entries_.end(); }
   std::size_t size() const { return entries_.size(); }
