@@ -209,6 +209,13 @@ TEST(ApiServerTest, ServesEveryKindOfTheLibraryByDefault) {
   EXPECT_THAT(transport->Send({.target = "/apis/apps/v1"}, {})->body, HasSubstr(R"("kind":"Deployment")"));
 }
 
+TEST(ApiServerTest, TellsTheVersionOfWhatItServes) {
+  const ApiServer server({.resources = SampleResources()});
+  const std::string version = server.InMemoryTransport()->Send({.target = "/version"}, {})->body;
+  EXPECT_THAT(At(version, "minor"), testing::MatchesRegex("[0-9]+"));
+  EXPECT_EQ(At(version, "gitVersion"), "v" + At(version, "major") + "." + At(version, "minor") + ".0+testkit");
+}
+
 TEST(ApiServerTest, DescribesTheTypesOfAGroup) {
   const ApiServer server;
   const std::string document = server.InMemoryTransport()->Send({.target = "/openapi/v3/apis/apps/v1"}, {})->body;

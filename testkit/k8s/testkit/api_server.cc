@@ -13,6 +13,7 @@
 #include <k8s/testkit/intercept/interceptor.h>
 #include <k8s/testkit/kubeconfig.h>
 #include <k8s/testkit/memory/memory_transport.h>
+#include <k8s/testkit/pod_logs.h>
 
 namespace k8s::testkit {
 namespace {
@@ -52,11 +53,13 @@ struct ApiServer::State {
         seed(SeedOf(options)),
         timer(TimerOf(options)),
         core(std::make_shared<core::Server>(ToCore(options, seed))),
-        access(std::make_shared<access::AccessControl>(core)),
+        logs(std::make_shared<PodLogs>(core)),
+        access(std::make_shared<access::AccessControl>(logs)),
         interceptor(std::make_shared<Interceptor>(access, timer, seed)),
         front(std::make_shared<Wire>(std::make_shared<core::Encodings>(interceptor, Kinds()))) {}
   ~State() {
     interceptor->Close();
+    logs->Close();
     core->Close();
   }
 
@@ -90,6 +93,7 @@ struct ApiServer::State {
   const std::uint64_t seed;
   const std::shared_ptr<Clock> timer;
   const std::shared_ptr<core::Server> core;
+  const std::shared_ptr<PodLogs> logs;
   const std::shared_ptr<access::AccessControl> access;
   const std::shared_ptr<Interceptor> interceptor;
   const std::shared_ptr<core::Handler> front;  ///< what the shells talk to
@@ -151,6 +155,14 @@ std::string ApiServer::AddUser(User user) {
 }
 
 void ApiServer::Compact() { state_->core->Compact(); }
+
+void ApiServer::AppendLogs(std::string_view ns, std::string_view pod, const std::string& text, std::string_view container) {
+  state_->logs->Append({std::string(ns), std::string(pod), std::string(container)}, text);
+}
+
+void ApiServer::EndLogs(std::string_view ns, std::string_view pod, std::string_view container) {
+  state_->logs->End({std::string(ns), std::string(pod), std::string(container)});
+}
 
 void ApiServer::Inject(RequestMatcher matcher, Fault fault, Turns turns) {
   state_->interceptor->Faults().Add(std::move(matcher), std::move(fault), turns);

@@ -51,8 +51,8 @@ struct ApiServerOptions {
 
 /// A Kubernetes API server inside the process, for tests that need no cluster. It stores objects of all kinds, with
 /// resourceVersions, conflicts, selectors, finalizers and watches, and answers in the words of the real one. Nothing but the
-/// API is there: no controller, no scheduler; everybody may do everything until AddUser(). The log of a pod is the text of its
-/// annotation `testkit/log`.
+/// API is there: no controller, no scheduler; everybody may do everything until AddUser(). The log of a pod is what
+/// AppendLogs() says, or the text of its annotation `testkit/log`.
 ///
 /// ```
 /// k8s::testkit::ApiServer server;
@@ -101,6 +101,12 @@ class ApiServer {
   /// Forgets what happened up to now, as the real server does after five minutes: who lists a page, or watches, from an
   /// earlier version gets a 410. Watches that were told everything go on.
   void Compact();
+
+  /// Lets the containers of a pod print something, or one of them that then has a log of its own. Those who follow the log get
+  /// it at once.
+  void AppendLogs(std::string_view ns, std::string_view pod, const std::string& text, std::string_view container = {});
+  /// There will be no more: those who follow the log come to its end.
+  void EndLogs(std::string_view ns, std::string_view pod, std::string_view container = {});
 
   /// Lets requests that match go wrong, over HTTP and in memory alike; they are counted from now on. Of several faults whose
   /// turn it is, the one that was injected first happens.

@@ -6,6 +6,7 @@
 #include <k8s/testkit/core/discovery.h>
 #include <k8s/testkit/core/json_writer.h>
 #include <k8s/testkit/core/resource_facts.h>
+#include <k8s/testkit/core/served_version.h>
 
 namespace k8s::testkit::core {
 namespace {
@@ -151,9 +152,9 @@ void WriteAggregatedGroup(JsonWriter& json, Group group) {
 std::string VersionJson() {
   JsonWriter json;
   json.Object([&] {
-    json.Field("major", "1");
-    json.Field("minor", "36");
-    json.Field("gitVersion", "v1.36.0+testkit");
+    json.Field("major", ServedMajor());
+    json.Field("minor", ServedMinor());
+    json.Field("gitVersion", std::string_view(ServedVersion() + "+testkit"));
     json.Field("gitCommit", "");
     json.Field("gitTreeState", "clean");
     json.Field("buildDate", "1970-01-01T00:00:00Z");

@@ -3,6 +3,7 @@
 #include <k8s/testkit/core/json_writer.h>
 #include <k8s/testkit/core/openapi.h>
 #include <k8s/testkit/core/openapi_schema.h>
+#include <k8s/testkit/core/served_version.h>
 
 namespace k8s::testkit::core {
 namespace {
@@ -20,7 +21,7 @@ std::string PathOf(const GroupVersion& groupVersion, const ApiResource& resource
 void WriteInfo(JsonWriter& json) {
   json.Object("info", [&] {
     json.Field("title", "Kubernetes");
-    json.Field("version", "v1.36.0");
+    json.Field("version", std::string_view(ServedVersion()));
   });
 }
 
