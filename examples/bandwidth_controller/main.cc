@@ -23,7 +23,7 @@ class Signals {
     });
   }
   ~Signals() {
-    pthread_kill(thread_.native_handle(), SIGTERM);
+    pthread_kill(thread_.native_handle(), SIGINT);
     thread_.join();
   }
   Signals(const Signals&) = delete;

@@ -225,9 +225,10 @@ void ControllerCore::Stop() {
 }
 
 void ControllerCore::At(TimePoint at, std::function<void()> what) const {
-  auto done = clock_->WaitUntilAsync(at, {.stop = ended_.get_token()}).Then([what = std::move(what)](Result<void> waited) {
-    if (waited) what();
-  });
+  auto done =
+      clock_->WaitUntilAsync(at, {.stop = ended_.get_token()}).Then([what = std::move(what)](const Result<void>& waited) {
+        if (waited) what();
+      });
 }
 
 ControllerStatus ControllerCore::Status() const {
