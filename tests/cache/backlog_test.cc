@@ -17,29 +17,28 @@ namespace {
 using testing::ElementsAre;
 using Kind = Notification::Kind;
 
-Stored Of(std::string text) {
-  return std::make_shared<const StoredObject>(ObjectKey(), ObjectVersion(),
+Stored Of(const std::string& name, std::string text) {
+  return std::make_shared<const StoredObject>(ObjectKey{"", name}, ObjectVersion(),
                                               std::make_shared<const std::string>(std::move(text)));
 }
 std::string TextOf(const Stored& text) { return text ? *static_cast<const std::string*>(text->Object().get()) : "-"; }
 
-Notification Add(std::string name, const std::string& after, bool initial = false) {
-  return {.kind = Kind::kAdd, .key = {"", std::move(name)}, .after = Of(after), .inInitialList = initial};
+Notification Add(const std::string& name, const std::string& after, bool initial = false) {
+  return {.kind = Kind::kAdd, .after = Of(name, after), .inInitialList = initial};
 }
-Notification Update(std::string name, const std::string& before, const std::string& after) {
-  return {.kind = Kind::kUpdate, .key = {"", std::move(name)}, .before = Of(before), .after = Of(after)};
+Notification Update(const std::string& name, const std::string& before, const std::string& after) {
+  return {.kind = Kind::kUpdate, .before = Of(name, before), .after = Of(name, after)};
 }
-Notification Delete(std::string name, const std::string& before, const std::string& last, bool unknown = false) {
-  return {
-      .kind = Kind::kDelete, .key = {"", std::move(name)}, .before = Of(before), .last = Of(last), .lastStateUnknown = unknown};
+Notification Delete(const std::string& name, const std::string& before, const std::string& last, bool unknown = false) {
+  return {.kind = Kind::kDelete, .before = Of(name, before), .last = Of(name, last), .lastStateUnknown = unknown};
 }
-Notification Resync(std::string name, const std::string& state) {
-  return {.kind = Kind::kResync, .key = {"", std::move(name)}, .before = Of(state), .after = Of(state)};
+Notification Resync(const std::string& name, const std::string& state) {
+  return {.kind = Kind::kResync, .before = Of(name, state), .after = Of(name, state)};
 }
 
 std::string WordsOf(const Notification& notification) {
   constexpr const char* kNames[] = {"add", "update", "resync", "delete"};
-  return std::string(kNames[static_cast<int>(notification.kind)]) + " " + notification.key.name + " " +
+  return std::string(kNames[static_cast<int>(notification.kind)]) + " " + notification.Key().name + " " +
          TextOf(notification.before) + ">" + TextOf(notification.after ? notification.after : notification.last) +
          (notification.lastStateUnknown ? "?" : "");
 }
@@ -113,16 +112,16 @@ TEST(BacklogTest, LeadsAnySlowHandlerToTheTruthWithinItsBound) {
   std::map<std::string, int> truth;
   std::map<std::string, std::string> heard;
   const auto hear = [&](const Notification& next) {
-    const bool known = heard.contains(next.key.name);
+    const bool known = heard.contains(next.Key().name);
     ASSERT_EQ(known, next.kind != Kind::kAdd) << WordsOf(next);
     if (known) {
-      ASSERT_EQ(heard[next.key.name], TextOf(next.before)) << WordsOf(next);
+      ASSERT_EQ(heard[next.Key().name], TextOf(next.before)) << WordsOf(next);
     }
     if (next.kind == Kind::kDelete) {
-      heard.erase(next.key.name);
+      heard.erase(next.Key().name);
       return;
     }
-    heard[next.key.name] = TextOf(next.after);
+    heard[next.Key().name] = TextOf(next.after);
   };
   for (int step = 1; step < 20'000; ++step) {
     const std::string name = std::to_string(random() % kObjects);

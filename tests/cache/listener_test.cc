@@ -24,8 +24,8 @@ using testing::IsEmpty;
 
 Notification Add(std::string name, bool initial = false) {
   return {.kind = Notification::Kind::kAdd,
-          .key = {"", std::move(name)},
-          .after = std::make_shared<const StoredObject>(ObjectKey(), ObjectVersion(), std::make_shared<const int>()),
+          .after = std::make_shared<const StoredObject>(ObjectKey{"", std::move(name)}, ObjectVersion(),
+                                                        std::make_shared<const int>()),
           .inInitialList = initial};
 }
 
@@ -44,7 +44,7 @@ class ListenerTest : public testing::Test {
   std::shared_ptr<fakes::ManualExecutor> executor = std::make_shared<fakes::ManualExecutor>();
   std::vector<std::string> heard;
   std::vector<std::string> errors;
-  std::shared_ptr<Listener> listener = Listen([this](const Notification& next) { heard.push_back(next.key.name); });
+  std::shared_ptr<Listener> listener = Listen([this](const Notification& next) { heard.push_back(next.Key().name); });
 };
 
 TEST_F(ListenerTest, TellsInOrderAndOnTheExecutor) {
@@ -82,8 +82,8 @@ TEST_F(ListenerTest, SaysWhyAWaitForSyncEnded) {
 
 TEST_F(ListenerTest, GoesOnBehindAnExceptionAndReportsIt) {
   listener = Listen([&](const Notification& next) {
-    if (next.key.name == "bad") throw std::runtime_error("no");
-    heard.push_back(next.key.name);
+    if (next.Key().name == "bad") throw std::runtime_error("no");
+    heard.push_back(next.Key().name);
   });
   Tell(Add("bad", true));
   Tell(Add("good", true));
@@ -130,7 +130,7 @@ TEST_F(ListenerTest, TellsNothingOnceItIsClosed) {
 
 TEST_F(ListenerTest, ClosesWithinItsOwnCallbackWithoutWaiting) {
   listener = Listen([&](const Notification& next) {
-    heard.push_back(next.key.name);
+    heard.push_back(next.Key().name);
     listener->Close();
     listener->WaitUntilIdle();
   });

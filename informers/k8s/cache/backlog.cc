@@ -7,17 +7,24 @@ namespace k8s::internal {
 using Kind = Notification::Kind;
 
 void Backlog::Push(Notification notification) {
-  const auto newest = newest_.find(notification.key);
-  if (newest != newest_.end()) {
+  const auto newest = newest_.find(notification.Key());
+  const bool isFirst = newest == newest_.end();
+  if (!isFirst) {
     if (notification.kind == Kind::kResync) return;
-    if (entries_.size() >= bound_ && Merge(newest->second, notification)) {
+    if (entries_.size() >= bound_ && Merge(*newest, notification)) {
       ++merged_;
       return;
     }
   }
   if (notification.inInitialList) ++initial_;
   entries_.push_back(std::move(notification));
-  newest_[entries_.back().key] = std::prev(entries_.end());
+  if (isFirst) {
+    newest_.insert(std::prev(entries_.end()));
+  } else {
+    auto node = newest_.extract(newest);
+    node.value() = std::prev(entries_.end());
+    newest_.insert(std::move(node));
+  }
 }
 
 // False for what cannot follow: then it is told by itself.
@@ -42,8 +49,8 @@ bool Backlog::Merge(Entries::iterator pending, Notification& next) {
         return true;
       }
       pending->kind = Kind::kDelete;
-      pending->after = nullptr;
       pending->last = std::move(next.last);
+      pending->after = nullptr;
       pending->lastStateUnknown = next.lastStateUnknown;
       return true;
     case Kind::kResync: return true;
@@ -53,21 +60,27 @@ bool Backlog::Merge(Entries::iterator pending, Notification& next) {
 
 std::optional<Notification> Backlog::Pop() {
   if (entries_.empty()) return std::nullopt;
-  Notification first = entries_.front();
-  Erase(entries_.begin());
+  const auto entry = entries_.begin();
+  Forget(entry);
+  Notification first = std::move(*entry);
+  entries_.erase(entry);
   return first;
 }
 
 void Backlog::Erase(Entries::iterator entry) {
-  const auto newest = newest_.find(entry->key);
-  if (newest != newest_.end() && newest->second == entry) newest_.erase(newest);
-  if (entry->inInitialList) --initial_;
+  Forget(entry);
   entries_.erase(entry);
 }
 
+void Backlog::Forget(Entries::iterator entry) {
+  const auto newest = newest_.find(entry->Key());
+  if (newest != newest_.end() && *newest == entry) newest_.erase(newest);
+  if (entry->inInitialList) --initial_;
+}
+
 void Backlog::Clear() {
-  entries_.clear();
   newest_.clear();
+  entries_.clear();
   initial_ = 0;
 }
 

@@ -1,10 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <list>
 #include <memory>
 #include <optional>
-#include <unordered_map>
+#include <unordered_set>
 
 #include <k8s/cache/stored_object.h>
 #include <k8s/meta/object_key.h>
@@ -21,12 +22,14 @@ struct Notification {
   };
 
   Kind kind = Kind::kAdd;
-  ObjectKey key = {};
   Stored before = {};  ///< The state that the handler knows
   Stored after = {};
   Stored last = {};
   bool inInitialList = false;     ///< Of kAdd: part of what was there when the handler came
   bool lastStateUnknown = false;  ///< Of kDelete: it was missed, and there may have been a later state than `last`
+
+  /// The same in all states.
+  const ObjectKey& Key() const { return (after ? after : last)->key; }
 };
 
 /// What a handler has still to be told, in the order in which it happened.
@@ -53,12 +56,27 @@ class Backlog {
 
  private:
   using Entries = std::list<Notification>;
+  // Entries are found by their keys, of which there is no other copy: there may be very many, for each handler.
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(const ObjectKey& key) const { return std::hash<ObjectKey>()(key); }
+    std::size_t operator()(const Entries::iterator& entry) const { return (*this)(entry->Key()); }
+  };
+  struct Same {
+    using is_transparent = void;
+    static const ObjectKey& KeyOf(const ObjectKey& key) { return key; }
+    static const ObjectKey& KeyOf(const Entries::iterator& entry) { return entry->Key(); }
+    bool operator()(const auto& a, const auto& b) const { return KeyOf(a) == KeyOf(b); }
+  };
+  using Newest = std::unordered_set<Entries::iterator, Hash, Same>;
+
   bool Merge(Entries::iterator pending, Notification& next);
   void Erase(Entries::iterator entry);
+  void Forget(Entries::iterator entry);
 
   const std::size_t bound_;
   Entries entries_;
-  std::unordered_map<ObjectKey, Entries::iterator> newest_;  // of each object that has one
+  Newest newest_;  // of each object that has one
   std::size_t initial_ = 0;
   std::size_t merged_ = 0;
 };

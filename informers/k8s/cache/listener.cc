@@ -73,7 +73,7 @@ bool Listener::TellNext() {
     } catch (...) {
       escaped = "of an unknown type";
     }
-    if (!escaped.empty() && on_error_) on_error_(EscapedFrom(next->key, escaped));
+    if (!escaped.empty() && on_error_) on_error_(EscapedFrom(next->Key(), escaped));
   }
   {
     std::lock_guard lock(mutex_);

@@ -10,7 +10,7 @@ namespace {
 using Kind = Notification::Kind;
 
 Notification AddOf(const Stored& stored, bool inInitialList) {
-  return {.kind = Kind::kAdd, .key = stored->key, .after = stored, .inInitialList = inInitialList};
+  return {.kind = Kind::kAdd, .after = stored, .inInitialList = inInitialList};
 }
 
 // The object that is there already, if it is the same: then the memory of the new one is free at once.
@@ -33,7 +33,7 @@ void Mirror::Replace(const std::string& namespace_, std::vector<Stored> objects,
   present.ForEach([&](const Stored& before) {
     if (!namespace_.empty() && before->key.namespace_ != namespace_) return;
     if (listed.contains(before->key)) return;
-    Tell({.kind = Kind::kDelete, .key = before->key, .before = before, .last = before, .lastStateUnknown = true});
+    Tell({.kind = Kind::kDelete, .before = before, .last = before, .lastStateUnknown = true});
   });
   for (const Stored& after : objects) TellOf(present.Find(after->key), after);
   WakeListenersLocked();
@@ -48,14 +48,14 @@ void Mirror::Put(Stored stored, const std::string& resourceVersion) {
 void Mirror::Remove(Stored last, const std::string& resourceVersion) {
   std::lock_guard lock(mutex_);
   const Stored before = store_->Remove(last->key, resourceVersion);
-  if (before) Tell({.kind = Kind::kDelete, .key = last->key, .before = before, .last = last});
+  if (before) Tell({.kind = Kind::kDelete, .before = before, .last = last});
 }
 
 // An object that is there again as it was is no news: a resync would tell it.
 void Mirror::TellOf(const Stored& before, const Stored& after) const {
   if (!before) return Tell(AddOf(after, !complete_));
   if (before == after || before->version.IsSame(after->version)) return;
-  Tell({.kind = Kind::kUpdate, .key = after->key, .before = before, .after = after});
+  Tell({.kind = Kind::kUpdate, .before = before, .after = after});
 }
 
 void Mirror::Tell(const Notification& notification) const {
@@ -102,9 +102,8 @@ std::vector<std::shared_ptr<Listener>> Mirror::Listeners() const {
 
 void Mirror::Resync(Listener& listener) const {
   std::lock_guard lock(mutex_);
-  store_->All().ForEach([&](const Stored& stored) {
-    listener.Add({.kind = Kind::kResync, .key = stored->key, .before = stored, .after = stored});
-  });
+  store_->All().ForEach(
+      [&](const Stored& stored) { listener.Add({.kind = Kind::kResync, .before = stored, .after = stored}); });
   listener.Wake();
 }
 

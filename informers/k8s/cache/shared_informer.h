@@ -86,7 +86,7 @@ class SharedInformer : public StoreReader<T> {
           if (handler.onUpdate) handler.onUpdate(typed(next.before), typed(next.after));
           return;
         case Kind::kDelete:
-          if (handler.onDelete) handler.onDelete({next.key, typed(next.last), next.lastStateUnknown});
+          if (handler.onDelete) handler.onDelete({next.Key(), typed(next.last), next.lastStateUnknown});
           return;
       }
     };
