@@ -460,13 +460,14 @@ class TestDrawing:
         return [
             row("objects_per_second", "json-1000", 10_000, 1_000),
             row("objects_per_second", "json-10000", 20_000, 1_000),
-            row("objects_per_second", "json-10000-handlers-10", 5_000, 1_000),
+            row("cpu_per_object", "json-10000", 40, 400),
+            row("cpu_per_object", "json-10000-handlers-10", 80, 900),
             row("heap_per_object", "protobuf-1000", 13_000, 14_000),
             row("heap_per_object", "protobuf-1000-compact", 3_000, 14_000),
         ]
 
     def test_a_table_has_what_was_measured_and_gaps_elsewhere(self) -> None:
-        first, memory, handlers = panels(Figures(self.rows()))
+        first, processor, memory, handlers = panels(Figures(self.rows()))
         assert table(first).splitlines() == [
             "| First state, seconds | 1,000 pods | 10,000 pods |",
             "| --- | ---: | ---: |",
@@ -476,12 +477,13 @@ class TestDrawing:
             "| client-go, protobuf |  |  |",
         ]
         assert "| client-cpp, compact | 3 |" in table(memory)
-        assert "| client-cpp, json | 0.5 | 2 |" in table(handlers)
+        assert "| client-go, json | 4 |" in table(processor)
+        assert "| client-cpp, json | 0.4 | 0.8 |" in table(handlers)
 
     def test_a_drawing_is_well_formed_and_has_a_line_for_each_that_was_measured(self) -> None:
         drawn = ElementTree.fromstring(svg(panels(Figures(self.rows()))))
         lines = [path for path in drawn.iter("{http://www.w3.org/2000/svg}path") if path.get("fill") == "none"]
-        assert len(lines) == 2 + 3 + 2
+        assert len(lines) == 2 + 2 + 3 + 2
 
     def test_other_rows_are_refused(self, tmp_path: Path) -> None:
         rows = tmp_path / "rows.json"

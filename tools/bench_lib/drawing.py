@@ -63,27 +63,33 @@ def panels(figures: Figures) -> list[Panel]:
     def seconds(per_second: float, objects: int) -> float:
         return objects / per_second
 
-    def megabytes(per_object: float, objects: int) -> float:
-        return per_object * objects / _MEGABYTE
+    def microseconds(each: float, objects: int) -> float:
+        return each * objects / 1e6
 
-    def sync(wire: str, program: str) -> Line:
-        label = f"{program}, {wire}"
-        return figures.line(program, label, lambda n: ("objects_per_second", f"{wire}-{n}"), _SIZES, scale=seconds)
+    def megabytes(each: float, objects: int) -> float:
+        return each * objects / _MEGABYTE
+
+    def sync(wire: str, program: str, metric: str, scale: Callable[[float, int], float]) -> Line:
+        return figures.line(program, f"{program}, {wire}", lambda n: (metric, f"{wire}-{n}"), _SIZES, scale=scale)
 
     def heap(program: str, label: str, way: str) -> Line:
         return figures.line(program, label, lambda n: ("heap_per_object", f"protobuf-{n}{way}"), _SIZES, scale=megabytes)
 
     def by_handlers(wire: str, program: str) -> Line:
         def at(number: int) -> tuple[str, str]:
-            return "objects_per_second", f"{wire}-10000" + (f"-handlers-{number}" if number > 1 else "")
+            return "cpu_per_object", f"{wire}-10000" + (f"-handlers-{number}" if number > 1 else "")
 
         label = f"{program}, {wire}"
-        return figures.line(program, label, at, _HANDLERS, scale=lambda per_second, _: 10_000 / per_second)
+        return figures.line(program, label, at, _HANDLERS, scale=lambda each, _: microseconds(each, 10_000))
 
-    programs = (_OURS, _PEER)
-    wires = ("json", "protobuf")
+    each = [(wire, program) for program in (_OURS, _PEER) for wire in ("json", "protobuf")]
     return [
-        Panel("First state, seconds", "pods", [sync(wire, program) for program in programs for wire in wires]),
+        Panel("First state, seconds", "pods", [sync(*who, "objects_per_second", seconds) for who in each]),
+        Panel(
+            "First state, seconds of processor",
+            "pods",
+            [sync(*who, "cpu_per_object", microseconds) for who in each],
+        ),
         Panel(
             "Live heap, MB",
             "pods",
@@ -95,9 +101,9 @@ def panels(figures: Figures) -> list[Panel]:
             ],
         ),
         Panel(
-            "First state of 10,000 pods, seconds",
+            "10,000 pods, seconds of processor",
             "handlers",
-            [by_handlers(wire, program) for program in programs for wire in wires],
+            [by_handlers(*who) for who in each],
         ),
     ]
 
