@@ -33,7 +33,7 @@ TEST(ConformTest, KeepsWhatTheTypeHas) {
 
 TEST(ConformTest, DropsAndNamesUnknownFields) {
   EXPECT_EQ(ConformedPod(R"({"spec":{"containers":[{"name":"a","imagee":"x"}]},"what":1})"),
-            R"({"spec":{"containers":[{"name":"a"}]}} what spec.containers[0].imagee)");
+            R"({"spec":{"containers":[{"name":"a"}]}} spec.containers[0].imagee what)");
 }
 
 TEST(ConformTest, DropsNulls) {
@@ -93,13 +93,13 @@ TEST_F(FieldValidationTest, SaysNothingWhenToldToIgnore) {
   EXPECT_THAT(Warnings(Create("?fieldValidation=Ignore")), IsEmpty());
 }
 
-TEST_F(FieldValidationTest, RefusesAnythingElse) { EXPECT_EQ(Create("?fieldValidation=Maybe").status, 400); }
+TEST_F(FieldValidationTest, RefusesAnythingElse) { EXPECT_EQ(Create("?fieldValidation=Maybe").status, 422); }
 
 TEST_F(FieldValidationTest, HoldsForUpdatesAndPatches) {
   ASSERT_EQ(api_.Post(kPods, Pod("web")).status, 201);
   const std::string web = std::string(kPods) + "/web?fieldValidation=Strict";
-  EXPECT_EQ(api_.Put(web, R"({"specc":{}})").status, 400);
-  EXPECT_EQ(api_.Patch(web, "application/merge-patch+json", R"({"specc":{}})").status, 400);
+  EXPECT_EQ(api_.Put(web, R"({"metadata":{"name":"web"},"specc":{}})").status, 400);
+  EXPECT_EQ(api_.Patch(web, "application/merge-patch+json", R"({"specc":{}})").status, 422);
   EXPECT_EQ(api_.Patch(web, "application/merge-patch+json", R"({"spec":{"x":1}})").status, 200);
 }
 

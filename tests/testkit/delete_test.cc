@@ -11,14 +11,23 @@ class DeleteTest : public testing::Test {
 };
 
 TEST_F(DeleteTest, AnswersWithAStatusOfSuccess) {
-  const std::string uid = At(api_.Post(kPods, Pod("web")).body, "metadata.uid");
-  const Response deleted = api_.Delete(web_);
+  const std::string maps = "/api/v1/namespaces/default/configmaps";
+  const std::string uid = At(api_.Post(maps, R"({"metadata":{"name":"web"}})").body, "metadata.uid");
+  const Response deleted = api_.Delete(maps + "/web");
   EXPECT_EQ(deleted.status, 200);
   EXPECT_EQ(At(deleted.body, "kind"), "Status");
   EXPECT_EQ(At(deleted.body, "status"), "Success");
-  EXPECT_EQ(At(deleted.body, "details"), R"({"name":"web","kind":"pods","uid":")" + uid + "\"}");
+  EXPECT_EQ(At(deleted.body, "details"), R"({"name":"web","kind":"configmaps","uid":")" + uid + "\"}");
+  EXPECT_EQ(api_.Get(maps + "/web").status, 404);
+  EXPECT_EQ(api_.Delete(maps + "/web").status, 404);
+}
+
+TEST_F(DeleteTest, AnswersWithThePodThatWas) {
+  api_.Post(kPods, Pod("web"));
+  const Response deleted = api_.Delete(web_);
+  EXPECT_EQ(At(deleted.body, "kind"), "Pod");
+  EXPECT_EQ(At(deleted.body, "metadata.deletionTimestamp"), "2026-01-02T00:00:00Z");
   EXPECT_EQ(api_.Get(web_).status, 404);
-  EXPECT_EQ(api_.Delete(web_).status, 404);
 }
 
 TEST_F(DeleteTest, HonoursPreconditions) {
@@ -29,7 +38,7 @@ TEST_F(DeleteTest, HonoursPreconditions) {
   EXPECT_EQ(wrongUid.status, 409);
   EXPECT_EQ(
       At(wrongUid.body, "message"),
-      "Operation cannot be fulfilled on pods \"web\": the UID in the precondition (other) does not match the UID in record (" +
+      "Operation cannot be fulfilled on Pod \"web\": the UID in the precondition (other) does not match the UID in record (" +
           uid + "). The object might have been deleted and then recreated");
   EXPECT_EQ(api_.Delete(web_, R"({"preconditions":{"resourceVersion":"1"}})").status, 409);
   EXPECT_EQ(api_.Delete(web_, R"({"preconditions":{"uid":")" + uid + R"(","resourceVersion":")" + version + "\"}}").status,

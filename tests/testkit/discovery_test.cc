@@ -80,10 +80,23 @@ TEST_P(UnknownPathTest, IsNotFound) {
   EXPECT_EQ(At(answer.body, "message"), "the server could not find the requested resource");
 }
 
+class UnknownPageTest : public testing::TestWithParam<const char*> {};
+
+TEST_P(UnknownPageTest, IsNotFoundAsAWebServerSaysIt) {
+  TestApi api;
+  const Response answer = api.Get(GetParam());
+  EXPECT_EQ(answer.status, 404);
+  EXPECT_EQ(answer.body, "404 page not found\n");
+  EXPECT_EQ(*answer.headers.Find("Content-Type"), "text/plain; charset=utf-8");
+}
+
+INSTANTIATE_TEST_SUITE_P(Paths, UnknownPageTest,
+                         testing::Values("/apis/nothing", "/apis/nothing/v1", "/apis/nothing/v1/things"));
+
 INSTANTIATE_TEST_SUITE_P(Paths, UnknownPathTest,
-                         testing::Values("/", "/nothing", "/version/2", "/api/v2", "/api/v2/pods", "/apis/nothing",
-                                         "/apis/apps/v9", "/apis/apps/v9/deployments", "/api/v1/nothing",
-                                         "/api/v1/namespaces/default/nothing", "/api/v1/namespaces/default/pods/web/nothing",
+                         testing::Values("/", "/nothing", "/version/2", "/api/v2", "/api/v2/pods", "/apis/apps/v9",
+                                         "/apis/apps/v9/deployments", "/api/v1/nothing", "/api/v1/namespaces/default/nothing",
+                                         "/api/v1/namespaces/default/pods/web/nothing",
                                          "/api/v1/namespaces/default/pods/web/status/more", "/api/v1/pods/web",
                                          "/api/v1/namespaces/default/namespaces/web", "/openapi", "/openapi/v4",
                                          "/openapi/v3/api/v9", "/openapi/v3/what"));

@@ -41,7 +41,7 @@ TEST_F(PatchTest, DetectsConflictsWhenTheVersionIsGiven) {
 
 TEST_F(PatchTest, CannotRename) {
   EXPECT_EQ(api_.Patch(web_, kMerge, R"({"metadata":{"name":"db"}})").status, 400);
-  EXPECT_EQ(api_.Patch(web_, kMerge, R"({"kind":"Service"})").status, 400);
+  EXPECT_EQ(api_.Patch(web_, kMerge, R"({"kind":"Service"})").status, 422);
 }
 
 TEST_F(PatchTest, ChangesTheStatusOnItsOwnPath) {

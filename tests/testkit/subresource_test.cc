@@ -134,8 +134,8 @@ TEST_F(PodSubresourceTest, AnEvictionObeysTheBudget) {
 }
 
 TEST_F(PodSubresourceTest, WhatIsNotServedIsRefused) {
-  EXPECT_EQ(api_.Send("PUT", std::string(kPod) + "/resize", "{}").status, 405);
-  EXPECT_EQ(api_.Send("GET", std::string(kPod) + "/ephemeralcontainers").status, 405);
+  EXPECT_EQ(api_.Send("POST", std::string(kPod) + "/resize", "{}").status, 405);
+  EXPECT_EQ(api_.Send("DELETE", std::string(kPod) + "/ephemeralcontainers").status, 405);
 }
 
 TEST(TokenTest, IsMadeUp) {

@@ -65,21 +65,25 @@ TEST_F(UpdateTest, MakesNoVersionOfNoChange) {
 TEST_F(UpdateTest, CountsAGenerationOnlyWhenWhatIsWantedChanges) {
   Create(Pod("web"));
   EXPECT_EQ(At(api_.Put(web_, Pod("web", R"({"a":"b"})")).body, "metadata.generation"), "1");
-  EXPECT_EQ(At(api_.Put(web_, R"({"spec":{"nodeName":"n2"}})").body, "metadata.generation"), "2");
-  EXPECT_EQ(At(api_.Put(web_ + "/status", R"({"status":{"phase":"Running"}})").body, "metadata.generation"), "2");
+  EXPECT_EQ(At(api_.Put(web_, R"({"metadata":{"name":"web"},"spec":{"nodeName":"n2"}})").body, "metadata.generation"), "2");
+  EXPECT_EQ(
+      At(api_.Put(web_ + "/status", R"({"metadata":{"name":"web"},"status":{"phase":"Running"}})").body, "metadata.generation"),
+      "2");
 }
 
 TEST_F(UpdateTest, LeavesTheStatusAlone) {
   Create(Pod("web"));
-  api_.Put(web_ + "/status", R"({"status":{"phase":"Running"}})");
-  const Response updated = api_.Put(web_, R"({"spec":{"nodeName":"n2"},"status":{"phase":"Failed"}})");
+  api_.Put(web_ + "/status", R"({"metadata":{"name":"web"},"status":{"phase":"Running"}})");
+  const Response updated =
+      api_.Put(web_, R"({"metadata":{"name":"web"},"spec":{"nodeName":"n2"},"status":{"phase":"Failed"}})");
   EXPECT_EQ(At(updated.body, "status.phase"), "Running");
 }
 
 TEST_F(UpdateTest, OfTheStatusLeavesAllElseAlone) {
   Create(Pod("web", R"({"app":"web"})"));
-  const Response updated = api_.Put(
-      web_ + "/status", R"({"metadata":{"labels":{"app":"db"}},"spec":{"nodeName":"n2"},"status":{"phase":"Running"}})");
+  const Response updated =
+      api_.Put(web_ + "/status",
+               R"({"metadata":{"name":"web","labels":{"app":"db"}},"spec":{"nodeName":"n2"},"status":{"phase":"Running"}})");
   EXPECT_EQ(updated.status, 200);
   EXPECT_EQ(At(updated.body, "status.phase"), "Running");
   EXPECT_EQ(At(updated.body, "spec.nodeName"), "n1");
@@ -88,7 +92,7 @@ TEST_F(UpdateTest, OfTheStatusLeavesAllElseAlone) {
 
 TEST_F(UpdateTest, ChangesNothingInADryRun) {
   Create(Pod("web"));
-  const Response updated = api_.Put(web_ + "?dryRun=All", R"({"spec":{"nodeName":"n2"}})");
+  const Response updated = api_.Put(web_ + "?dryRun=All", R"({"metadata":{"name":"web"},"spec":{"nodeName":"n2"}})");
   EXPECT_EQ(At(updated.body, "spec.nodeName"), "n2");
   EXPECT_EQ(At(api_.Get(web_).body, "spec.nodeName"), "n1");
 }

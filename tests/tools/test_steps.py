@@ -49,9 +49,9 @@ class TestCluster:
     ) -> None:
         monkeypatch.setattr(real_programs, "find_or_build", lambda _names: {})
         steps._cluster()
-        assert " ".join(commands[1][1:]).startswith("tools/testbed run --all-apis --controllers -- ctest ")
+        assert " ".join(commands[1][1:]).startswith("tools/testbed run --controllers --all-apis -- ctest ")
         assert commands[1][-2:] == ["-L", "cluster$"]
-        assert " ".join(commands[2][1:]).startswith("tools/testbed run --all-apis -- ctest ")
+        assert " ".join(commands[2][1:]).startswith("tools/testbed run -- ctest ")
         assert commands[2][-2:] == ["-L", "cluster-alone"]
 
 

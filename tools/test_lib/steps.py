@@ -48,9 +48,9 @@ def _install() -> None:
 
 
 def _cluster() -> None:
-    testbed = (sys.executable, "tools/testbed", "run", "--all-apis")
+    testbed = (sys.executable, "tools/testbed", "run")
     # Where there can be no testbed the tests are skipped, each by its name.
-    within, alone = ((*testbed, "--controllers", "--"), (*testbed, "--")) if real_programs.available() else ((), ())
+    within, alone = ((*testbed, "--controllers", "--all-apis", "--"), (*testbed, "--")) if real_programs.available() else ((), ())
     execute(python_environment.ensure() / "pytest", "tests/tools", "-m", "testbed", "-rs")
     execute(*within, "ctest", "--preset", "release", "-L", "cluster$")
     execute(*alone, "ctest", "--preset", "release", "-L", "cluster-alone")

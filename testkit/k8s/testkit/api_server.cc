@@ -40,6 +40,8 @@ core::ServerOptions ToCore(const ApiServerOptions& options, std::uint64_t seed) 
   core.seed = seed;
   core.watchHistory = options.watchHistory;
   core.bookmarkInterval = options.bookmarkInterval;
+  core.collectGarbage = options.collectGarbage;
+  core.gracefulDeletion = options.gracefulDeletion;
   return core;
 }
 

@@ -44,6 +44,12 @@ struct ApiServerOptions {
   /// What creationTimestamp, the ends of watches and bookmarks go by. Null: the system's clock, turned along with `timer`
   /// if that is given.
   std::function<std::chrono::system_clock::time_point()> clock = {};
+  /// Whether what a deleted object owns is deleted too, or released, as the deletion says. Without, its finalizers
+  /// `foregroundDeletion` and `orphan` are the test's to take away.
+  bool collectGarbage = true;
+  /// Whether deleted pods that are bound to a node stay for their grace period, until somebody deletes them with one of 0 as a
+  /// kubelet does. Without, no pod gets a grace period.
+  bool gracefulDeletion = false;
   /// What streams and faults wait by, so that a test can turn their time by hand; it must outlive the transports that it is
   /// given to. Null: the machine's clock.
   std::shared_ptr<Clock> timer = {};
@@ -51,8 +57,9 @@ struct ApiServerOptions {
 
 /// A Kubernetes API server inside the process, for tests that need no cluster. It stores objects of all kinds, with
 /// resourceVersions, conflicts, selectors, finalizers and watches, and answers in the words of the real one. Nothing but the
-/// API is there: no controller, no scheduler; everybody may do everything until AddUser(). The log of a pod is what
-/// AppendLogs() says, or the text of its annotation `testkit/log`.
+/// API is there, and who establishes CustomResourceDefinitions, empties namespaces and collects garbage: no other controller,
+/// no scheduler; everybody may do everything until AddUser(). The log of a pod is what AppendLogs() says, or the text of its
+/// annotation `testkit/log`.
 ///
 /// ```
 /// k8s::testkit::ApiServer server;

@@ -87,7 +87,7 @@ FieldManager Writes::ManagerOf(const Route& route, const WriteOptions& options, 
     return catalog_.Find(group, version, resource.plural) != nullptr;
   };
   const std::string subresource(route.subresource == nullptr ? std::string_view() : route.subresource->name);
-  return FieldManager({.shape = Shape(*resource.type),
+  return FieldManager({.shape = Shape(resource),
                        .manager = {.name = options.manager,
                                    .applies = applies,
                                    .apiVersion = resource.Kind().ApiVersion(),
@@ -103,7 +103,7 @@ Outcome<Written> Writes::ApplyConfiguration(const Route& route, Json configurati
   if (existing == nullptr && route.subresource != nullptr) return NotFound(NameOf(resource), route.name);
   if (auto failure = CheckType(catalog_, resource, configuration)) return *failure;
   const FieldManager manager = ManagerOf(route, options, true);
-  if (auto failure = CheckFields(Shape(*resource.type), configuration)) return *failure;
+  if (auto failure = CheckFields(Shape(resource), configuration)) return *failure;
 
   Json live = existing == nullptr ? EmptyObject() : CopyJson(existing->Value());
   AddType(resource.Kind(), live);

@@ -1,31 +1,24 @@
 #include <algorithm>
-#include <charconv>
-#include <tuple>
+#include <utility>
 
 #include <k8s/testkit/core/catalog.h>
+#include <k8s/testkit/core/version_priority.h>
 
 namespace k8s::testkit::core {
 namespace {
 
-/// Orders versions as Kubernetes does: v2 before v1 before v1beta2 before v1beta1 before v1alpha1.
-std::tuple<int, int, int> PriorityOf(std::string_view version) {
-  const auto number = [](std::string_view text) {
-    int value = 0;
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value;
-  };
-  const int major = number(version.substr(1));
-  if (const auto beta = version.find("beta"); beta != std::string_view::npos)
-    return {1, major, number(version.substr(beta + 4))};
-  if (const auto alpha = version.find("alpha"); alpha != std::string_view::npos) {
-    return {0, major, number(version.substr(alpha + 5))};
-  }
-  return {2, major, 0};
-}
-
 bool ComesBefore(const GroupVersion& a, const GroupVersion& b) {
   if (a.group != b.group) return a.group < b.group;
   return PriorityOf(a.version) > PriorityOf(b.version);
+}
+
+void Add(std::vector<GroupVersion>& groupVersions, const ApiResource& resource) {
+  const codec::ApiKind& kind = resource.Kind();
+  auto place = std::find_if(groupVersions.begin(), groupVersions.end(), [&](const GroupVersion& present) {
+    return present.group == kind.group && present.version == kind.version;
+  });
+  if (place == groupVersions.end()) place = groupVersions.insert(place, {kind.group, kind.version, {}});
+  place->resources.push_back(&resource);
 }
 
 }  // namespace
@@ -38,16 +31,50 @@ const ApiResource* GroupVersion::Find(std::string_view plural) const {
   return found == resources.end() ? nullptr : *found;
 }
 
-Catalog::Catalog(std::span<const ApiResource* const> resources) {
-  for (const ApiResource* resource : resources) {
-    const codec::ApiKind& kind = resource->Kind();
-    auto place = std::find_if(group_versions_.begin(), group_versions_.end(), [&](const GroupVersion& present) {
-      return present.group == kind.group && present.version == kind.version;
-    });
-    if (place == group_versions_.end()) place = group_versions_.insert(place, {kind.group, kind.version, {}});
-    place->resources.push_back(resource);
+Catalog::Catalog(std::span<const codec::ApiResource* const> resources) {
+  for (const codec::ApiResource* resource : resources) static_cast<codec::ApiResource&>(built_in_.emplace_back()) = *resource;
+  Group();
+}
+
+void Catalog::Group() {
+  group_versions_.clear();
+  for (const ApiResource& resource : built_in_) Add(group_versions_, resource);
+  for (const auto& [definition, resources] : defined_) {
+    for (const ApiResource* resource : resources) Add(group_versions_, *resource);
   }
   std::stable_sort(group_versions_.begin(), group_versions_.end(), ComesBefore);
+}
+
+std::vector<const ApiResource*> Catalog::Define(const std::string& definition,
+                                                std::vector<std::unique_ptr<const CustomResource>> versions) {
+  std::vector<const ApiResource*> resources;
+  for (auto& version : versions) {
+    resources.push_back(&version->Resource());
+    custom_.push_back(std::move(version));
+  }
+  if (resources.empty()) {
+    defined_.erase(definition);
+  } else {
+    defined_[definition] = resources;
+  }
+  Group();
+  return resources;
+}
+
+std::vector<const ApiResource*> Catalog::DefinedBy(std::string_view definition) const {
+  const auto found = defined_.find(definition);
+  return found == defined_.end() ? std::vector<const ApiResource*>() : found->second;
+}
+
+CustomResource::Known Catalog::KnownToDefinitions() const {
+  CustomResource::Known known;
+  for (const ApiResource& resource : built_in_) {
+    const codec::Field* metadata = codec::FindField(*resource.type->structure, "metadata");
+    if (known.metadata == nullptr && metadata != nullptr) known.metadata = metadata->type;
+    const ApiSubresource* scale = FindSubresource(resource, "scale");
+    if (known.scale == nullptr && scale != nullptr) known.scale = scale->type;
+  }
+  return known;
 }
 
 const GroupVersion* Catalog::Find(std::string_view group, std::string_view version) const {
@@ -62,6 +89,14 @@ const ApiResource* Catalog::Find(std::string_view group, std::string_view versio
   return home == nullptr ? nullptr : home->Find(plural);
 }
 
+const ApiResource* Catalog::FindKind(std::string_view group, std::string_view version, std::string_view kind) const {
+  const GroupVersion* home = Find(group, version);
+  if (home == nullptr) return nullptr;
+  const auto found = std::find_if(home->resources.begin(), home->resources.end(),
+                                  [&](const ApiResource* resource) { return resource->Kind().kind == kind; });
+  return found == home->resources.end() ? nullptr : *found;
+}
+
 ResourceName NameOf(const ApiResource& resource) { return {.group = resource.Kind().group, .plural = resource.plural}; }
 
 const ApiSubresource* FindSubresource(const ApiResource& resource, std::string_view name) {
@@ -69,5 +104,7 @@ const ApiSubresource* FindSubresource(const ApiResource& resource, std::string_v
                                   [&](const ApiSubresource& subresource) { return subresource.name == name; });
   return found == resource.subresources.end() ? nullptr : &*found;
 }
+
+bool IsNamespaces(const ApiResource& resource) { return resource.Kind().group.empty() && resource.plural == "namespaces"; }
 
 }  // namespace k8s::testkit::core

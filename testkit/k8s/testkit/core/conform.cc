@@ -47,11 +47,12 @@ std::string_view NameOf(Kind kind) {
   }
 }
 
-/// Go leaves out empty lists and maps that are no pointers.
-bool GoesUnwritten(const codec::Field& field, const JsonValue& value) {
-  if (field.emit == codec::Emit::kAlways) return false;
-  return (field.type->kind == Kind::kList && value.IsArray() && value.Empty()) ||
-         (field.type->kind == Kind::kMap && value.IsObject() && value.ObjectEmpty());
+/// Go leaves out nulls, and empty lists and maps that are no pointers.
+bool GoesUnwritten(const codec::Field* field, const JsonValue& value) {
+  if (value.IsNull()) return true;
+  if (field == nullptr || field->emit == codec::Emit::kAlways) return false;
+  return (field->type->kind == Kind::kList && value.IsArray() && value.Empty()) ||
+         (field->type->kind == Kind::kMap && value.IsObject() && value.ObjectEmpty());
 }
 
 /// One walk over a value and its type. A step returns false where the two do not fit.
@@ -77,11 +78,16 @@ class Walk {
     const Struct& structure = *type.structure;
     if (structure.shapeUnion) return true;
     if (!value.IsObject()) return Refuse(type, value);
-    DropUnknown(structure, value);
+    std::vector<std::string> dropped;
     for (JsonMember& member : MembersOf(value)) {
-      const codec::Field* field = FindField(structure, TextOf(member.name));
+      const std::string_view name = TextOf(member.name);
+      const codec::Field* field = FindField(structure, name);
+      const bool isType = structure.kind != nullptr && (name == "kind" || name == "apiVersion");
+      if (field == nullptr && !isType) NoteUnknown(member);
       if (field != nullptr && !Inside(MemberStep(member.name), *field->type, member.value)) return false;
+      if ((field == nullptr && !isType) || GoesUnwritten(field, member.value)) dropped.emplace_back(name);
     }
+    for (const std::string& name : dropped) Remove(value, name);
     return true;
   }
 
@@ -100,18 +106,8 @@ class Walk {
                        [&](JsonMember& member) { return Inside(MemberStep(member.name), *type.element, member.value); });
   }
 
-  void DropUnknown(const Struct& structure, JsonValue& object) {
-    std::vector<std::string> dropped;
-    for (const JsonMember& member : MembersOf(object)) {
-      const std::string_view name = TextOf(member.name);
-      const bool isType = structure.kind != nullptr && (name == "kind" || name == "apiVersion");
-      const codec::Field* field = FindField(structure, name);
-      const bool known = isType || field != nullptr;
-      if (!known && unknown_.size() < kMaxUnknown) unknown_.push_back(path_ + MemberStep(member.name));
-      if (!known || member.value.IsNull() || (field != nullptr && GoesUnwritten(*field, member.value)))
-        dropped.emplace_back(name);
-    }
-    for (const std::string& name : dropped) Remove(object, name);
+  void NoteUnknown(const JsonMember& member) {
+    if (unknown_.size() < kMaxUnknown) unknown_.push_back(path_ + MemberStep(member.name));
   }
 
   bool Inside(const std::string& step, const Type& type, JsonValue& value) {

@@ -2,6 +2,7 @@
 
 #include <k8s/meta/time.h>
 #include <k8s/testkit/core/body.h>
+#include <k8s/testkit/core/check_content.h>
 #include <k8s/testkit/core/defaults.h>
 #include <k8s/testkit/core/object_rules.h>
 #include <k8s/testkit/core/writes.h>
@@ -16,8 +17,8 @@ std::optional<Failure> CheckNoVersion(const JsonValue& metadata) {
 
 }  // namespace
 
-Writes::Writes(Store& store, const Catalog& catalog, NameSource& names, const Clock& clock)
-    : store_(store), catalog_(catalog), names_(names), clock_(clock) {}
+Writes::Writes(Store& store, const Catalog& catalog, NameSource& names, const Clock& clock, bool graceful)
+    : store_(store), catalog_(catalog), names_(names), clock_(clock), graceful_(graceful) {}
 
 Outcome<Written> Writes::Create(const Route& route, Json object, const WriteOptions& options) {
   return Insert(route, std::move(object), options, Books::kToKeep);
@@ -28,9 +29,10 @@ Outcome<Written> Writes::Insert(const Route& route, Json object, const WriteOpti
   auto warnings = Decode(resource, object, options.validation);
   if (!warnings) return warnings.failure();
   if (auto failure = PlaceInNamespace(route, object)) return *failure;
-  if (auto failure = CheckNamespaceExists(route)) return *failure;
+  if (auto failure = CheckNamespaceExists(route, KeyOf(object).name)) return *failure;
   if (auto failure = NameNew(route, object)) return *failure;
   StampNew(resource, object);
+  if (auto failure = CheckContent(resource, object, nullptr)) return *failure;
   if (books == Books::kToKeep) ManagerOf(route, options, false).NoteUpdate(Json(rapidjson::kObjectType), object);
   if (store_.Of(resource).Find(KeyOf(object)) != nullptr) return AlreadyExists(NameOf(resource), KeyOf(object).name);
   auto created =
@@ -38,11 +40,18 @@ Outcome<Written> Writes::Insert(const Route& route, Json object, const WriteOpti
   return Written{std::move(created), std::move(*warnings), true};
 }
 
-std::optional<Failure> Writes::CheckNamespaceExists(const Route& route) {
+std::optional<Failure> Writes::CheckNamespaceExists(const Route& route, std::string_view name) {
   const ApiResource* namespaces = catalog_.Find("", "v1", "namespaces");
   if (namespaces == nullptr || route.ns.empty()) return std::nullopt;
-  if (store_.Of(*namespaces).Find({"", route.ns}) != nullptr) return std::nullopt;
-  return NotFound(NameOf(*namespaces), route.ns);
+  const ObjectPtr found = store_.Of(*namespaces).Find({"", route.ns});
+  if (found == nullptr) return NotFound(NameOf(*namespaces), route.ns);
+  if (Find(found->Metadata(), "deletionTimestamp") == nullptr) return std::nullopt;
+  Failure failure = Forbidden(NameOf(*route.resource), name,
+                              "unable to create new content in namespace " + route.ns + " because it is being terminated");
+  failure.causes = {{.reason = "NamespaceTerminating",
+                     .message = "namespace " + route.ns + " is being terminated",
+                     .field = "metadata.namespace"}};
+  return failure;
 }
 
 std::optional<Failure> Writes::NameNew(const Route& route, Json& object) {

@@ -49,6 +49,12 @@ std::vector<std::string_view> NamesOf(Verbs verbs) {
   return names;
 }
 
+/// What is defined has all of them, in an order of their own.
+std::vector<std::string_view> VerbsOf(const ApiResource& resource) {
+  if (resource.custom == nullptr) return NamesOf(resource.verbs);
+  return {"delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"};
+}
+
 /// The kind of a subresource's body: its own where it has one, else its parent's.
 const codec::ApiKind& KindOf(const ApiResource& resource, const ApiSubresource& subresource) {
   const bool ownKind = subresource.type != nullptr && subresource.type->structure->kind != nullptr;
@@ -80,7 +86,7 @@ void WriteResource(JsonWriter& json, const ApiResource& resource) {
     json.Field("singularName", SingularOf(resource));
     json.Field("namespaced", resource.namespaced);
     json.Field("kind", resource.Kind().kind);
-    json.Texts("verbs", NamesOf(resource.verbs));
+    json.Texts("verbs", VerbsOf(resource));
     WriteNames(json, resource);
   });
 }
@@ -122,7 +128,7 @@ void WriteAggregatedResource(JsonWriter& json, const ApiResource& resource) {
     WriteResponseKind(json, resource.Kind());
     json.Field("scope", resource.namespaced ? "Namespaced" : "Cluster");
     json.Field("singularResource", SingularOf(resource));
-    json.Texts("verbs", NamesOf(resource.verbs));
+    json.Texts("verbs", VerbsOf(resource));
     WriteNames(json, resource);
     if (resource.subresources.empty()) return;
     json.List("subresources", resource.subresources,

@@ -7,6 +7,7 @@
 #include <k8s/testkit/core/media_type.h>
 #include <k8s/testkit/core/openapi.h>
 #include <k8s/testkit/core/responses.h>
+#include <k8s/testkit/core/route.h>
 
 namespace k8s::testkit::core {
 namespace {
@@ -23,7 +24,7 @@ bool PrefersAggregated(const Request& request) {
 }
 
 Outcome<Response> Found(std::string document) {
-  if (document.empty()) return UnknownResource();
+  if (document.empty()) return NoSuchPage();
   return JsonResponse(200, std::move(document));
 }
 
@@ -54,7 +55,8 @@ Outcome<Response> GetDiscovery(const Catalog& catalog, const Request& request, S
   if (path.size() == 1) return Found(core ? CoreVersionsJson(catalog) : GroupsJson(catalog));
   if (path.size() == 2 && !core) return Found(GroupJson(catalog, path[1]));
   const GroupVersion* groupVersion = FindGroupVersion(catalog, path);
-  return groupVersion == nullptr ? UnknownResource() : Found(ResourcesJson(*groupVersion));
+  if (groupVersion == nullptr) return UnknownVersion(catalog, core || path.size() < 2 ? std::string_view() : path[1]);
+  return Found(ResourcesJson(*groupVersion));
 }
 
 }  // namespace

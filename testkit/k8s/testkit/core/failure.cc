@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include <k8s/testkit/core/failure.h>
@@ -46,16 +47,27 @@ JsonValue DetailsOf(const Failure& failure, JsonAllocator& allocator) {
   return details;
 }
 
+/// What the causes say; what two of them say, once.
+std::vector<std::string> FindingsOf(const std::vector<Cause>& causes) {
+  std::vector<std::string> findings;
+  for (const Cause& cause : causes) {
+    std::string finding = cause.field + ": " + cause.message;
+    if (std::find(findings.begin(), findings.end(), finding) == findings.end()) findings.push_back(std::move(finding));
+  }
+  return findings;
+}
+
 std::string InvalidMessage(const codec::ApiKind& kind, std::string_view name, const std::vector<Cause>& causes) {
   std::string qualified(kind.kind);
   if (!kind.group.empty()) qualified.append(".").append(kind.group);
+  const std::vector<std::string> findings = FindingsOf(causes);
   std::string message = qualified + " " + Quoted(name) + " is invalid: ";
-  if (causes.size() > 1) message += "[";
-  for (const Cause& cause : causes) {
-    if (&cause != &causes.front()) message += ", ";
-    message += cause.field + ": " + cause.message;
+  if (findings.size() > 1) message += "[";
+  for (const std::string& finding : findings) {
+    if (&finding != &findings.front()) message += ", ";
+    message += finding;
   }
-  if (causes.size() > 1) message += "]";
+  if (findings.size() > 1) message += "]";
   return message;
 }
 
@@ -70,12 +82,20 @@ std::string ResourceName::Qualified() const {
 Failure BadRequest(std::string message) { return {.code = 400, .reason = "BadRequest", .message = std::move(message)}; }
 
 Failure UnknownResource() {
-  return {.code = 404, .reason = "NotFound", .message = "the server could not find the requested resource"};
+  return {.code = 404, .reason = "NotFound", .message = "the server could not find the requested resource", .hasDetails = true};
+}
+
+Failure NoSuchPage() {
+  Failure failure = UnknownResource();
+  failure.isPage = true;
+  return failure;
 }
 
 Failure MethodNotAllowed() {
-  return {
-      .code = 405, .reason = "MethodNotAllowed", .message = "the server does not allow this method on the requested resource"};
+  return {.code = 405,
+          .reason = "MethodNotAllowed",
+          .message = "the server does not allow this method on the requested resource",
+          .hasDetails = true};
 }
 
 Failure NotAcceptable() {
@@ -86,11 +106,11 @@ Failure NotAcceptable() {
               "application/vnd.kubernetes.protobuf"};
 }
 
-Failure UnsupportedMediaType(std::string_view given, std::string_view accepted) {
-  return {.code = 415,
-          .reason = "UnsupportedMediaType",
-          .message = "the body of the request was in an unknown format (" + std::string(given) +
-                     ") - accepted media types include: " + std::string(accepted)};
+Failure UnsupportedMediaType(std::string_view accepted) {
+  return {
+      .code = 415,
+      .reason = "UnsupportedMediaType",
+      .message = "the body of the request was in an unknown format - accepted media types include: " + std::string(accepted)};
 }
 
 Failure TooLarge(std::string message) {
@@ -115,6 +135,11 @@ Failure AlreadyExists(ResourceName resource, std::string_view name) {
   return About(resource, name, 409, "AlreadyExists", resource.Qualified() + " " + Quoted(name) + " already exists");
 }
 
+Failure Forbidden(ResourceName resource, std::string_view name, std::string_view why) {
+  return About(resource, name, 403, "Forbidden",
+               resource.Qualified() + " " + Quoted(name) + " is forbidden: " + std::string(why));
+}
+
 Failure Conflict(ResourceName resource, std::string_view name, std::string_view why) {
   return About(resource, name, 409, "Conflict",
                "Operation cannot be fulfilled on " + resource.Qualified() + " " + Quoted(name) + ": " + std::string(why));
@@ -132,6 +157,13 @@ Failure Invalid(const codec::ApiKind& kind, std::string_view name, std::vector<C
 }
 
 Failure Unprocessable(std::string message) { return {.code = 422, .reason = "Invalid", .message = std::move(message)}; }
+
+Failure InvalidPatch(const std::string& result, const std::string& why) {
+  const std::string message = "Invalid value: " + WriteJson(JsonValue(rapidjson::StringRef(result.c_str()))) + ": " + why;
+  Failure failure = Unprocessable(" \"\" is invalid: patch: " + message);
+  failure.causes = {{.reason = "FieldValueInvalid", .message = message, .field = "patch"}};
+  return failure;
+}
 
 Failure Expired(std::uint64_t wanted, std::uint64_t oldest) {
   return {.code = 410,
@@ -173,7 +205,7 @@ std::string StatusJson(const Failure& failure) {
   Set(status, "status", "Failure", allocator);
   Set(status, "message", failure.message, allocator);
   SetIfAny(status, "reason", failure.reason, allocator);
-  if (JsonValue details = DetailsOf(failure, allocator); !details.ObjectEmpty()) {
+  if (JsonValue details = DetailsOf(failure, allocator); failure.hasDetails || !details.ObjectEmpty()) {
     Set(status, "details", std::move(details), allocator);
   }
   Set(status, "code", JsonValue(failure.code), allocator);
@@ -181,6 +213,9 @@ std::string StatusJson(const Failure& failure) {
 }
 
 Response ToResponse(const Failure& failure) {
+  if (failure.isPage) {
+    return {.status = failure.code, .headers = {{"Content-Type", "text/plain; charset=utf-8"}}, .body = "404 page not found\n"};
+  }
   Response response = JsonResponse(failure.code, StatusJson(failure));
   if (failure.retryAfterSeconds != 0) response.headers.Add("Retry-After", std::to_string(failure.retryAfterSeconds));
   return response;

@@ -31,6 +31,9 @@ struct Failure {
   std::vector<Cause> causes = {};
   int retryAfterSeconds = 0;
 
+  bool hasDetails = false;  ///< it has them, even if they are empty
+  bool isPage = false;      ///< no Status at all, but the text of a web server
+
   std::string continueWith = {};  ///< in the metadata: how a list that expired can go on
 };
 
@@ -43,11 +46,13 @@ struct ResourceName {
 };
 
 Failure BadRequest(std::string message);
-/// No such path, group, version or resource.
+/// No such version or resource, or nothing below it.
 Failure UnknownResource();
+/// No such path or group.
+Failure NoSuchPage();
 Failure MethodNotAllowed();
 Failure NotAcceptable();
-Failure UnsupportedMediaType(std::string_view given, std::string_view accepted);
+Failure UnsupportedMediaType(std::string_view accepted);
 Failure TooLarge(std::string message);
 Failure BodyTooLarge();
 Failure Internal(std::string message);
@@ -55,10 +60,13 @@ Failure Unavailable(std::string message);
 
 Failure NotFound(ResourceName resource, std::string_view name);
 Failure AlreadyExists(ResourceName resource, std::string_view name);
+Failure Forbidden(ResourceName resource, std::string_view name, std::string_view why);
 Failure Conflict(ResourceName resource, std::string_view name, std::string_view why);
 Failure Invalid(const codec::ApiKind& kind, std::string_view name, std::vector<Cause> causes);
 /// A patch that is well-formed and cannot be applied.
 Failure Unprocessable(std::string message);
+/// A patch that makes `result` of an object, which is no such object.
+Failure InvalidPatch(const std::string& result, const std::string& why);
 /// A watch that starts before the oldest event that is still known.
 Failure Expired(std::uint64_t wanted, std::uint64_t oldest);
 /// A list of a version that is no longer known.

@@ -181,8 +181,9 @@ std::optional<Failure> ApplyJsonPatch(Json& target, const JsonValue& patch) {
   Patcher patcher(target);
   for (const JsonValue& operation : patch.GetArray()) {
     if (!patcher.Apply(operation)) {
-      return Unprocessable("the server rejected our request due to an error in our request: cannot apply " +
-                           WriteJson(operation));
+      Failure failure = Unprocessable("the server rejected our request due to an error in our request");
+      failure.hasDetails = true;
+      return failure;
     }
   }
   return std::nullopt;

@@ -79,6 +79,11 @@ std::string NameSource::Generate(std::string_view prefix) {
   return name;
 }
 
+std::string ComplaintOfSubdomain(std::string_view text) {
+  if (text.size() > kSubdomainRule.maxLength) return "must be no more than 253 bytes";
+  return IsSubdomain(text) ? std::string() : std::string(kSubdomainRule.explanation);
+}
+
 std::optional<Cause> CheckName(const ApiResource& resource, std::string_view name) {
   if (name.empty()) {
     return Cause{.reason = "FieldValueRequired",
@@ -89,6 +94,10 @@ std::optional<Cause> CheckName(const ApiResource& resource, std::string_view nam
   if (name.size() > rule.maxLength) {
     return InvalidName(name, "must be no more than " + std::to_string(rule.maxLength) + " characters");
   }
+  if (&rule == &kPathSegmentRule && !rule.holds(name)) {
+    return InvalidName(name, name.find('/') == std::string_view::npos ? "may not contain '%'" : "may not contain '/'");
+  }
+  if (&rule == &kLabelRule && name.find('.') != std::string_view::npos) return InvalidName(name, "must not contain dots");
   if (!rule.holds(name)) return InvalidName(name, std::string(rule.explanation));
   return std::nullopt;
 }

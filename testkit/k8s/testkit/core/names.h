@@ -29,4 +29,7 @@ class NameSource {
 /// What is wrong with the name of an object of that resource.
 std::optional<Cause> CheckName(const ApiResource& resource, std::string_view name);
 
+/// What is wrong with a DNS subdomain; empty if nothing is.
+std::string ComplaintOfSubdomain(std::string_view text);
+
 }  // namespace k8s::testkit::core

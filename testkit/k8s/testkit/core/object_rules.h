@@ -18,9 +18,13 @@ inline constexpr std::array<std::string_view, 6> kServerOwnedMetadata = {
 bool HasStatusSubresource(const ApiResource& resource);
 /// Whether the changes of what is wanted of an object are counted.
 bool HasGeneration(const ApiResource& resource);
-/// Whether two versions of an object want something different: they differ outside `metadata` and `status`.
-bool WantsDiffer(const JsonValue& a, const JsonValue& b);
+/// Whether two versions of an object want something different: they differ outside `metadata` and `status`; of one that is
+/// defined without a path for its status, outside `metadata`.
+bool WantsDiffer(const ApiResource& resource, const JsonValue& a, const JsonValue& b);
 bool HasFinalizers(const JsonValue& metadata);
+bool HasFinalizer(const JsonValue& metadata, std::string_view finalizer);
+void AddFinalizer(Json& object, std::string_view finalizer);
+void RemoveFinalizer(Json& object, std::string_view finalizer);
 
 /// Gives the object the namespace of the path, unless it names another one.
 std::optional<Failure> PlaceInNamespace(const Route& route, Json& object);

@@ -16,8 +16,18 @@ constexpr std::string_view kJsonPatch = "application/json-patch+json";
 constexpr std::string_view kMergePatch = "application/merge-patch+json";
 constexpr std::string_view kStrategicMergePatch = "application/strategic-merge-patch+json";
 
-bool IsKnown(std::string_view format) {
-  return format == kJsonPatch || format == kMergePatch || format == kStrategicMergePatch;
+/// A strategic merge patch needs a Go type.
+bool IsKnown(const ApiResource& resource, std::string_view format) {
+  return format == kJsonPatch || format == kMergePatch || (format == kStrategicMergePatch && resource.custom == nullptr);
+}
+
+Failure UnknownFormat(const ApiResource& resource) {
+  std::string accepted = std::string(kJsonPatch) + ", " + std::string(kMergePatch) + ", ";
+  if (resource.custom == nullptr) accepted += std::string(kStrategicMergePatch) + ", ";
+  accepted += std::string(kApplyPatch) + ", application/apply-patch+cbor";
+  return {.code = 415,
+          .reason = "UnsupportedMediaType",
+          .message = "the body of the request was in an unknown format - accepted media types include: " + accepted};
 }
 
 std::optional<Failure> Merge(Json& object, const JsonValue& patch) {
@@ -29,10 +39,7 @@ std::optional<Failure> Merge(Json& object, const JsonValue& patch) {
 
 Outcome<Patch> Patch::Read(const ApiResource& resource, const Request& request) {
   const std::string_view format = BodyType(request.headers);
-  if (!IsKnown(format)) {
-    return UnsupportedMediaType(format, std::string(kJsonPatch) + ", " + std::string(kMergePatch) + ", " +
-                                            std::string(kStrategicMergePatch) + ", " + std::string(kApplyPatch));
-  }
+  if (!IsKnown(resource, format)) return UnknownFormat(resource);
   auto parsed = ParseJson(request.body);
   if (!parsed) return parsed.failure();
   const auto patch = std::make_shared<const Json>(std::move(*parsed));  // shared: a std::function must be copyable

@@ -1,9 +1,9 @@
-#include <array>
 #include <optional>
 #include <utility>
 
 #include <k8s/testkit/core/age.h>
 #include <k8s/testkit/core/encodings.h>
+#include <k8s/testkit/core/field_path.h>
 #include <k8s/testkit/core/json_writer.h>
 #include <k8s/testkit/core/media_type.h>
 #include <k8s/testkit/core/presentation.h>
@@ -28,14 +28,39 @@ void WriteListMetadata(JsonWriter& json, const ListMeta& metadata) {
   });
 }
 
-void WriteColumn(JsonWriter& json, std::string_view name, std::string_view format) {
+void WriteColumn(JsonWriter& json, const PrinterColumn& column) {
   json.Object([&] {
-    json.Field("name", name);
-    json.Field("type", "string");
-    json.Field("format", format);
-    json.Field("description", "");
-    json.Field("priority", std::int64_t{0});
+    json.Field("name", column.name);
+    json.Field("type", column.type);
+    json.Field("format", column.format);
+    json.Field("description", column.description);
+    json.Field("priority", column.priority);
   });
+}
+
+constexpr std::string_view kCreated = "metadata.creationTimestamp";
+
+std::vector<PrinterColumn> ColumnsOf(const ApiResource& resource) {
+  std::vector<PrinterColumn> columns = {
+      {.name = "Name", .type = "string", .format = "name", .description = "", .path = "metadata.name"}};
+  if (resource.custom != nullptr && !resource.custom->Columns().empty()) {
+    const auto& own = resource.custom->Columns();
+    columns.insert(columns.end(), own.begin(), own.end());
+  } else {
+    columns.push_back({.name = "Age",
+                       .type = resource.custom == nullptr ? "string" : "date",
+                       .format = "",
+                       .description = "",
+                       .path = std::string(kCreated)});
+  }
+  return columns;
+}
+
+std::string CellOf(const PrinterColumn& column, const Object& object, TimePoint now) {
+  if (column.path == kCreated) return AgeOf(object.Metadata(), now);
+  const JsonValue* value = FindAt(object.Value(), column.path);
+  if (value == nullptr) return {};
+  return value->IsString() ? std::string(TextOf(*value)) : WriteJson(*value);
 }
 
 std::string MetadataOf(const Object& object) {
@@ -86,9 +111,19 @@ Outcome<Presentation> Presentation::Of(const ApiResource& resource, const Reques
   return NotAcceptable();
 }
 
+/// What is defined is stored as it was written: each version shows it through its own schema.
+std::string Presentation::TextOf(const Object& object) const {
+  return resource_->custom == nullptr ? object.Text() : WriteJson(resource_->custom->Read(object.Value()));
+}
+
+/// Items of what is defined tell their kind, as no client knows it beforehand.
+std::string Presentation::ItemOf(const Object& object) const {
+  return resource_->custom == nullptr ? object.Text() : WithType(resource_->Kind(), TextOf(object));
+}
+
 std::string Presentation::Show(const Object& object) const {
   switch (form_) {
-    case Form::kWhole: return WithType(resource_->Kind(), object.Text());
+    case Form::kWhole: return WithType(resource_->Kind(), TextOf(object));
     case Form::kMetadata: return MetadataOf(object);
     case Form::kTable: return ShowTable({&object}, {.version = object.Version()});
   }
@@ -108,7 +143,7 @@ std::string Presentation::ShowList(const Page& page) const {
   json.Object([&] {
     WriteType(json, {resource_->Kind().group, resource_->Kind().version, kind});
     WriteListMetadata(json, page.metadata);
-    json.List("items", page.objects, [&](const ObjectPtr& object) { json.Raw(object->Text()); });
+    json.List("items", page.objects, [&](const ObjectPtr& object) { json.Raw(ItemOf(*object)); });
   });
   return json.Take();
 }
@@ -119,8 +154,7 @@ std::string Presentation::ShowTable(const std::vector<const Object*>& rows, cons
     WriteType(json, kTable);
     WriteListMetadata(json, metadata);
     json.Name("columnDefinitions");
-    json.List(std::array{std::pair("Name", "name"), std::pair("Age", "")},
-              [&](const auto& column) { WriteColumn(json, column.first, column.second); });
+    json.List(ColumnsOf(*resource_), [&](const PrinterColumn& column) { WriteColumn(json, column); });
     json.List("rows", rows, [&](const Object* object) { WriteRow(json, *object); });
   });
   return json.Take();
@@ -128,10 +162,11 @@ std::string Presentation::ShowTable(const std::vector<const Object*>& rows, cons
 
 void Presentation::WriteRow(JsonWriter& json, const Object& object) const {
   json.Object([&] {
-    json.Texts("cells", std::array{std::string(object.Name()), AgeOf(object.Metadata(), clock_())});
+    json.List("cells", ColumnsOf(*resource_),
+              [&](const PrinterColumn& column) { json.Text(CellOf(column, object, clock_())); });
     if (row_object_ == "None") return;
     json.Name("object");
-    json.Raw(row_object_ == "Object" ? WithType(resource_->Kind(), object.Text()) : MetadataOf(object));
+    json.Raw(row_object_ == "Object" ? WithType(resource_->Kind(), TextOf(object)) : MetadataOf(object));
   });
 }
 

@@ -30,6 +30,8 @@ class Presentation {
 
   Presentation(const ApiResource& resource, Form form, std::string rowObject, Clock clock);
 
+  std::string TextOf(const Object& object) const;
+  std::string ItemOf(const Object& object) const;
   std::string ShowTable(const std::vector<const Object*>& rows, const ListMeta& metadata) const;
   void WriteRow(JsonWriter& json, const Object& object) const;
 

@@ -60,6 +60,7 @@ const Facts* FactsOf(const ApiResource& resource) {
 }  // namespace
 
 std::span<const std::string_view> ShortNamesOf(const ApiResource& resource) {
+  if (resource.custom != nullptr) return resource.custom->ShortNames();
   const Facts* facts = FactsOf(resource);
   if (facts == nullptr) return {};
   const auto& names = facts->shortNames;
@@ -67,12 +68,14 @@ std::span<const std::string_view> ShortNamesOf(const ApiResource& resource) {
 }
 
 std::span<const std::string_view> CategoriesOf(const ApiResource& resource) {
+  if (resource.custom != nullptr) return resource.custom->Categories();
   const Facts* facts = FactsOf(resource);
   if (facts == nullptr || !facts->inAll) return {};
   return kAll;
 }
 
 std::string SingularOf(const ApiResource& resource) {
+  if (resource.custom != nullptr) return resource.custom->Singular();
   std::string singular(resource.Kind().kind);
   std::transform(singular.begin(), singular.end(), singular.begin(), [](unsigned char c) { return std::tolower(c); });
   return singular;

@@ -3,6 +3,7 @@
 #include <k8s/testkit/core/body.h>
 #include <k8s/testkit/core/delete_options.h>
 #include <k8s/testkit/core/media_type.h>
+#include <k8s/testkit/core/object_part.h>
 #include <k8s/testkit/core/page.h>
 #include <k8s/testkit/core/resource_handler.h>
 #include <k8s/testkit/core/responses.h>
@@ -30,7 +31,14 @@ Answer Finished(Response response) { return {.head = std::move(response), .strea
 
 }  // namespace
 
-Outcome<Answer> ResourceHandler::Handle() { return route_.IsCollection() ? HandleCollection() : HandleObject(); }
+Outcome<Answer> ResourceHandler::Handle() {
+  auto answer = route_.IsCollection() ? HandleCollection() : HandleObject();
+  const CustomResource* custom = route_.resource->custom;
+  if (answer && custom != nullptr && !custom->Deprecation().empty()) {
+    answer->head.headers.Add("Warning", WarningHeader(custom->Deprecation()));
+  }
+  return answer;
+}
 
 Outcome<Answer> ResourceHandler::HandleCollection() {
   const std::string& method = request_.method;
@@ -45,7 +53,7 @@ Outcome<Answer> ResourceHandler::HandleCollection() {
 Outcome<Answer> ResourceHandler::HandleObject() {
   const std::string& method = request_.method;
   if (route_.subresource != nullptr && route_.subresource->name == "log" && method == "GET") return Log();
-  if (route_.subresource != nullptr && route_.subresource->name != "status") {
+  if (route_.subresource != nullptr && !IsObjectPart(route_.subresource->name)) {
     return SubresourceHandler(context_, request_, target_, route_).Handle();
   }
   if (method == "GET" && Allows(Verb::kGet)) return Get();
@@ -137,7 +145,7 @@ Outcome<Answer> ResourceHandler::Log() {
 Outcome<Answer> ResourceHandler::Delete() {
   const auto options = DeleteOptions::Read(request_, target_);
   if (!options) return options.failure();
-  const auto deletion = context_.writes.Delete(route_, options->preconditions, options->dryRun);
+  const auto deletion = context_.writes.Delete(route_, *options);
   if (!deletion) return deletion.failure();
   if (deletion->remains) return Show(200, *deletion->object);
   return Finished(JsonResponse(200, DeletedJson(NameOf(*route_.resource), *deletion->object)));
@@ -150,7 +158,7 @@ Outcome<Answer> ResourceHandler::DeleteAll() {
   if (!filter) return filter.failure();
   const auto presentation = Present();
   if (!presentation) return presentation.failure();
-  const auto deleted = context_.writes.DeleteAll(route_, *filter, options->dryRun);
+  const auto deleted = context_.writes.DeleteAll(route_, *filter, *options);
   return Finished(JsonResponse(200, presentation->ShowList({{.version = context_.state->store.Version()}, deleted})));
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstddef>
 #include <span>
 
@@ -38,7 +39,24 @@ std::optional<Route> RouteIn(const GroupVersion& home, Segments rest) {
   return route;
 }
 
+Failure NothingThere(const GroupVersion& home, Segments rest) {
+  if (home.resources.front()->custom == nullptr) return UnknownResource();
+  const std::string_view last = rest.back();
+  const bool isSubresource = rest.size() > 2 && (last == "status" || last == "scale");
+  const ApiResource* resource = isSubresource ? home.Find(rest[rest.size() - 3]) : nullptr;
+  return resource == nullptr ? NoSuchPage() : NotFound(NameOf(*resource), rest[rest.size() - 2]);
+}
+
 }  // namespace
+
+/// In a cluster, definitions are served by a server behind that of the built-in groups, which knows those and no others.
+Failure UnknownVersion(const Catalog& catalog, std::string_view group) {
+  const auto& all = catalog.GroupVersions();
+  const bool isBuiltIn = std::any_of(all.begin(), all.end(), [&](const GroupVersion& groupVersion) {
+    return groupVersion.group == group && groupVersion.resources.front()->custom == nullptr;
+  });
+  return isBuiltIn ? UnknownResource() : NoSuchPage();
+}
 
 Outcome<Route> FindRoute(const Catalog& catalog, const Target& target) {
   const Segments segments = target.segments;
@@ -46,9 +64,9 @@ Outcome<Route> FindRoute(const Catalog& catalog, const Target& target) {
   const std::size_t prefix = isCore ? 2 : 3;
   if (segments.size() <= prefix) return UnknownResource();
   const GroupVersion* home = catalog.Find(isCore ? std::string_view() : segments[1], segments[prefix - 1]);
-  if (home == nullptr) return UnknownResource();
+  if (home == nullptr) return UnknownVersion(catalog, isCore ? std::string_view() : segments[1]);
   auto route = RouteIn(*home, segments.subspan(prefix));
-  if (!route) return UnknownResource();
+  if (!route) return NothingThere(*home, segments.subspan(prefix));
   return std::move(*route);
 }
 

@@ -23,4 +23,7 @@ struct Route {
 /// The route of a path that names a group, a version and more. What leads nowhere is a 404.
 Outcome<Route> FindRoute(const Catalog& catalog, const Target& target);
 
+/// The 404 of a path into a version of a group that is not served.
+Failure UnknownVersion(const Catalog& catalog, std::string_view group);
+
 }  // namespace k8s::testkit::core

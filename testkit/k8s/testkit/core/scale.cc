@@ -1,5 +1,6 @@
 #include <array>
 
+#include <k8s/testkit/core/field_path.h>
 #include <k8s/testkit/core/label_selection.h>
 #include <k8s/testkit/core/scale.h>
 
@@ -22,13 +23,54 @@ std::string SelectorOf(const ApiResource& resource, const JsonValue* spec) {
   return resource.plural == "replicationcontrollers" ? LabelsText(*selector) : SelectorText(*selector);
 }
 
+std::optional<Failure> ReadScale(const ScalePaths& paths, const JsonValue& object, Json& scale) {
+  const JsonValue* wanted = FindAt(object, paths.specReplicas);
+  if (wanted == nullptr) {
+    const std::string why = "the spec replicas field \"." + paths.specReplicas + "\" does not exist";
+    Failure failure = Internal(why);
+    failure.causes = {{.message = why}};
+    return failure;
+  }
+  JsonAllocator& allocator = scale.GetAllocator();
+  const JsonValue* actual = FindAt(object, paths.statusReplicas);
+  SetAt(scale, "spec.replicas", JsonValue(*wanted, allocator), allocator);
+  SetAt(scale, "status.replicas", actual == nullptr ? JsonValue(0) : JsonValue(*actual, allocator), allocator);
+  const JsonValue* selector = paths.selector.empty() ? nullptr : FindAt(object, paths.selector);
+  if (selector != nullptr) SetAt(scale, "status.selector", JsonValue(*selector, allocator), allocator);
+  return std::nullopt;
+}
+
 }  // namespace
 
-Json ScaleOf(const ApiResource& resource, const Object& object) {
+void SetReplicas(const ApiResource& resource, Json& object, std::int64_t replicas) {
+  const bool hasPaths = resource.custom != nullptr && resource.custom->Scale();
+  SetAt(object, hasPaths ? std::string_view(resource.custom->Scale()->specReplicas) : "spec.replicas", JsonValue(replicas),
+        object.GetAllocator());
+}
+
+std::optional<Failure> CheckReplicas(const ApiResource& resource, std::string_view name, std::int64_t replicas) {
+  if (replicas >= 0) return std::nullopt;
+  const std::string given = "Invalid value: " + std::to_string(replicas) + ": ";
+  if (resource.custom != nullptr && resource.custom->Scale()) {
+    return Invalid(resource.Kind(), name,
+                   {{.reason = "FieldValueInvalid",
+                     .message = given + "should be a non-negative integer",
+                     .field = "." + resource.custom->Scale()->specReplicas}});
+  }
+  return Invalid(
+      {"autoscaling", "v1", "Scale"}, name,
+      {{.reason = "FieldValueInvalid", .message = given + "must be greater than or equal to 0", .field = "spec.replicas"}});
+}
+
+Outcome<Json> ScaleOf(const ApiResource& resource, const Object& object) {
   Json scale(rapidjson::kObjectType);
   JsonAllocator& allocator = scale.GetAllocator();
   JsonValue& metadata = EnsureObject(scale, "metadata", allocator);
   for (const std::string_view name : kShownMetadata) SetFrom(metadata, name, object.Metadata(), allocator);
+  if (resource.custom != nullptr && resource.custom->Scale()) {
+    if (auto failure = ReadScale(*resource.custom->Scale(), object.Value(), scale)) return *failure;
+    return scale;
+  }
   const JsonValue* spec = Find(object.Value(), "spec");
   CopyNumber(spec, EnsureObject(scale, "spec", allocator), allocator, false);
   JsonValue& status = EnsureObject(scale, "status", allocator);

@@ -2,6 +2,8 @@
 #include <array>
 #include <cstddef>
 
+#include <k8s/testkit/core/custom/custom_resource.h>
+#include <k8s/testkit/core/field_path.h>
 #include <k8s/testkit/core/selectable_fields.h>
 
 namespace k8s::testkit::core {
@@ -49,20 +51,18 @@ constexpr auto kSelectableFields = std::to_array<ResourceField>({
     {"certificates.k8s.io", "certificatesigningrequests", {"spec.signerName"}},
 });
 
-const JsonValue* FindByPath(const JsonValue& object, std::string_view path) {
-  const JsonValue* value = &object;
-  while (value != nullptr) {
-    const std::size_t dot = path.find('.');
-    value = Find(*value, path.substr(0, dot));
-    if (dot == std::string_view::npos) break;
-    path.remove_prefix(dot + 1);
-  }
-  return value;
+const SelectableField* FindCustom(const ApiResource& resource, std::string_view path) {
+  if (resource.custom == nullptr) return nullptr;
+  const auto& fields = resource.custom->SelectableFields();
+  const auto found =
+      std::find_if(fields.begin(), fields.end(), [&](const SelectableField& field) { return field.path == path; });
+  return found == fields.end() ? nullptr : &*found;
 }
 
 }  // namespace
 
 const SelectableField* FindSelectableField(const ApiResource& resource, std::string_view path) {
+  if (const SelectableField* own = FindCustom(resource, path)) return own;
   const auto found = std::find_if(kSelectableFields.begin(), kSelectableFields.end(), [&](const ResourceField& candidate) {
     return (candidate.plural.empty() || candidate.IsOf(resource)) && candidate.field.path == path;
   });
@@ -70,12 +70,12 @@ const SelectableField* FindSelectableField(const ApiResource& resource, std::str
 }
 
 bool HasSelectableFieldsOfItsOwn(const ApiResource& resource) {
-  return std::any_of(kSelectableFields.begin(), kSelectableFields.end(),
-                     [&](const ResourceField& candidate) { return candidate.IsOf(resource); });
+  return resource.custom != nullptr || std::any_of(kSelectableFields.begin(), kSelectableFields.end(),
+                                                   [&](const ResourceField& candidate) { return candidate.IsOf(resource); });
 }
 
 std::string TextAt(const JsonValue& object, const SelectableField& field) {
-  const JsonValue* value = FindByPath(object, field.path);
+  const JsonValue* value = FindAt(object, field.path);
   if (value == nullptr) return std::string(field.absent);
   return value->IsString() ? std::string(TextOf(*value)) : WriteJson(*value);
 }

@@ -28,17 +28,21 @@ Outcome<Answer> Guarded(Produce produce) {
 }  // namespace
 
 Server::Server(ServerOptions options)
-    : state_(std::make_shared<SharedState>(options.watchHistory, std::move(options.clock))),
-      catalog_(options.resources),
+    : state_(std::make_shared<SharedState>(options.watchHistory, std::move(options.clock), options.resources)),
       names_(options.seed),
-      writes_(state_->store, catalog_, names_, state_->clock),
+      writes_(state_->store, state_->catalog, names_, state_->clock, options.gracefulDeletion),
+      definitions_(state_->store, state_->catalog, writes_, state_->clock),
+      namespaces_(state_->store, state_->catalog, writes_),
+      garbage_(state_->store, state_->catalog, writes_, options.collectGarbage),
       bookmark_interval_(options.bookmarkInterval) {
   CreateNamespaces();
+  RunControllers();
 }
 
 Answer Server::Handle(const Request& request) {
   std::unique_lock lock(state_->mutex);
   auto answer = Guarded([&] { return Dispatch(request); });
+  RunControllers();
   std::vector<Wake> wakes = state_->store.TakeDueWakes();
   lock.unlock();
   CallAll(std::move(wakes));
@@ -68,18 +72,32 @@ Outcome<Answer> Server::Dispatch(const Request& request) {
   const auto target = ParseTarget(request.target);
   if (!target) return target.failure();
   if (IsDocument(*target)) {
-    auto document = GetDocument(catalog_, request, *target);
+    auto document = GetDocument(state_->catalog, request, *target);
     if (!document) return document.failure();
     return Answer{.head = std::move(*document), .stream = nullptr};
   }
-  const auto route = FindRoute(catalog_, *target);
+  const auto route = FindRoute(state_->catalog, *target);
   if (!route) return route.failure();
-  return ResourceHandler({state_, writes_, catalog_, names_, bookmark_interval_}, request, *target, *route).Handle();
+  return ResourceHandler({state_, writes_, state_->catalog, names_, bookmark_interval_}, request, *target, *route).Handle();
+}
+
+/// Lets those do their part who watch the store in a cluster, until nothing happens any more.
+void Server::RunControllers() {
+  for (auto happenings = state_->store.TakeHappenings(); !happenings.empty(); happenings = state_->store.TakeHappenings()) {
+    for (const Happening& happening : happenings) {
+      definitions_.See(happening);
+      namespaces_.See(happening);
+      garbage_.See(happening);
+    }
+    definitions_.Run();
+    namespaces_.Run();
+    garbage_.Run();
+  }
 }
 
 /// Those that a cluster has from the start.
 void Server::CreateNamespaces() {
-  const ApiResource* namespaces = catalog_.Find("", "v1", "namespaces");
+  const ApiResource* namespaces = state_->catalog.Find("", "v1", "namespaces");
   if (namespaces == nullptr) return;
   for (const std::string_view name : std::array{"default", "kube-node-lease", "kube-public", "kube-system"}) {
     Json object(rapidjson::kObjectType);

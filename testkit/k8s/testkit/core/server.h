@@ -8,8 +8,11 @@
 
 #include <k8s/testkit/core/catalog.h>
 #include <k8s/testkit/core/clock.h>
+#include <k8s/testkit/core/custom/definitions.h>
+#include <k8s/testkit/core/garbage.h>
 #include <k8s/testkit/core/handler.h>
 #include <k8s/testkit/core/names.h>
+#include <k8s/testkit/core/namespaces.h>
 #include <k8s/testkit/core/shared_state.h>
 #include <k8s/testkit/core/stream.h>
 #include <k8s/testkit/core/writes.h>
@@ -17,11 +20,13 @@
 namespace k8s::testkit::core {
 
 struct ServerOptions {
-  std::span<const ApiResource* const> resources;
+  std::span<const codec::ApiResource* const> resources;
   Clock clock;
   std::uint64_t seed = 0;  ///< of uids and generated names
   std::size_t watchHistory = 4096;
   std::chrono::nanoseconds bookmarkInterval = std::chrono::minutes(1);
+  bool collectGarbage = true;     ///< delete what deleted objects own, or release it, as they say
+  bool gracefulDeletion = false;  ///< keep deleted pods that run until somebody deletes them with a grace of 0
 };
 
 /// The API server without thread and socket: a request goes in, an answer comes out.
@@ -44,11 +49,14 @@ class Server final : public Handler {
  private:
   Outcome<Answer> Dispatch(const Request& request);
   void CreateNamespaces();
+  void RunControllers();
 
   std::shared_ptr<SharedState> state_;
-  Catalog catalog_;
   NameSource names_;
   Writes writes_;
+  Definitions definitions_;
+  Namespaces namespaces_;
+  Garbage garbage_;
   std::chrono::nanoseconds bookmark_interval_;
 };
 

@@ -3,6 +3,7 @@
 #include <memory>
 #include <mutex>
 
+#include <k8s/testkit/core/catalog.h>
 #include <k8s/testkit/core/clock.h>
 #include <k8s/testkit/core/store.h>
 
@@ -10,10 +11,12 @@ namespace k8s::testkit::core {
 
 /// What the server and the watches that it has handed out have in common.
 struct SharedState {
-  SharedState(std::size_t history, Clock now) : clock(std::move(now)), store(history) {}
+  SharedState(std::size_t history, Clock now, std::span<const codec::ApiResource* const> resources)
+      : clock(std::move(now)), catalog(resources), store(history) {}
 
   const Clock clock;
   std::mutex mutex;  ///< guards what follows
+  Catalog catalog;
   Store store;
   bool closed = false;  ///< the server is gone: watches end
 };

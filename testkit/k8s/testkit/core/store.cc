@@ -3,6 +3,16 @@
 #include <k8s/testkit/core/store.h>
 
 namespace k8s::testkit::core {
+namespace {
+
+std::string PlaceOf(const ApiResource& resource) {
+  const codec::ApiKind& kind = resource.Kind();
+  std::string place(kind.group);
+  if (resource.custom == nullptr) place.append("/").append(kind.version);
+  return place.append("/").append(resource.plural);
+}
+
+}  // namespace
 
 ObjectPtr Collection::Find(const ObjectKey& key) const {
   const auto found = objects_.find(key);
@@ -42,36 +52,40 @@ ObjectMap Collection::ObjectsAt(std::uint64_t version) const {
   return objects;
 }
 
-Collection& Store::Of(const codec::ApiResource& resource) {
-  const auto [entry, isNew] = collections_.try_emplace(&resource, history_);
+Collection& Store::Of(const ApiResource& resource) {
+  const auto [entry, isNew] = collections_.try_emplace(PlaceOf(resource), history_);
   if (isNew) entry->second.history_.Compact(compacted_);
   return entry->second;
 }
 
-ObjectPtr Store::Put(const codec::ApiResource& resource, Json object) {
+ObjectPtr Store::Put(const ApiResource& resource, Json object) {
   Collection& collection = Of(resource);
   auto stored = std::make_shared<const Object>(std::move(object), ++version_);
   ObjectPtr& place = collection.objects_[KeyOf(stored->Value())];
   const Change change = place == nullptr ? Change::kAdded : Change::kModified;
-  Record(collection, {change, stored, std::exchange(place, stored)});
+  Record(resource, collection, {change, stored, std::exchange(place, stored)});
   return stored;
 }
 
-void Store::Remove(const codec::ApiResource& resource, const ObjectKey& key) {
+void Store::Remove(const ApiResource& resource, const ObjectKey& key, Json last) {
   Collection& collection = Of(resource);
   const auto entry = collection.objects_.find(key);
   if (entry == collection.objects_.end()) return;
-  ObjectPtr last = std::move(entry->second);
+  ObjectPtr previous = std::move(entry->second);
   collection.objects_.erase(entry);
-  Record(collection, {Change::kDeleted, std::make_shared<const Object>(CopyJson(last->Value()), ++version_), std::move(last)});
+  Record(resource, collection,
+         {Change::kDeleted, std::make_shared<const Object>(std::move(last), ++version_), std::move(previous)});
 }
+
+void Store::BeginAnew(const ApiResource& resource) { Of(resource).history_.Compact(version_); }
 
 void Store::Compact() {
   compacted_ = version_;
   for (auto& [resource, collection] : collections_) collection.history_.Compact(version_);
 }
 
-void Store::Record(Collection& collection, Event event) {
+void Store::Record(const ApiResource& resource, Collection& collection, Event event) {
+  happenings_.push_back({&resource, event});
   collection.history_.Append(std::move(event));
   MakeDue(collection);
 }

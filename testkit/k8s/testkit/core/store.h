@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include <k8s/codec/resource.h>
+#include <k8s/testkit/core/api_resource.h>
 #include <k8s/testkit/core/filter.h>
 #include <k8s/testkit/core/history.h>
 #include <k8s/testkit/core/object.h>
@@ -44,6 +44,12 @@ class Collection {
   std::unordered_map<const void*, Wake> waiting_;
 };
 
+/// A change of an object of that resource.
+struct Happening {
+  const ApiResource* resource = nullptr;
+  Event event = {};
+};
+
 /// All objects, under one sequence of versions. What is put here was checked before.
 ///
 /// Thread safety: one thread at a time.
@@ -52,17 +58,24 @@ class Store {
   /// Each resource remembers so many changes.
   explicit Store(std::size_t history) : history_(history) {}
 
-  Collection& Of(const codec::ApiResource& resource);
+  /// All versions of a custom resource share one.
+  Collection& Of(const ApiResource& resource);
 
   /// That of the latest change.
   std::uint64_t Version() const { return version_; }
 
   /// Adds the object, or replaces the one of the same name.
-  ObjectPtr Put(const codec::ApiResource& resource, Json object);
-  void Remove(const codec::ApiResource& resource, const ObjectKey& key);
+  ObjectPtr Put(const ApiResource& resource, Json object);
+  /// `last` is what watches are told of it.
+  void Remove(const ApiResource& resource, const ObjectKey& key, Json last);
+  /// Lets a resource begin without a past.
+  void BeginAnew(const ApiResource& resource);
 
   /// Forgets what happened up to now: lists and watches of earlier versions have expired.
   void Compact();
+
+  /// What happened since the last call.
+  std::vector<Happening> TakeHappenings() { return std::exchange(happenings_, {}); }
 
   /// Those who wait for anything: to be called without the lock that guards this store.
   std::vector<Wake> TakeAllWakes();
@@ -70,13 +83,14 @@ class Store {
   std::vector<Wake> TakeDueWakes() { return std::exchange(due_, {}); }
 
  private:
-  void Record(Collection& collection, Event event);
+  void Record(const ApiResource& resource, Collection& collection, Event event);
   void MakeDue(Collection& collection);
 
   std::size_t history_;
   std::uint64_t version_ = 0;
   std::uint64_t compacted_ = 0;
-  std::map<const codec::ApiResource*, Collection> collections_;
+  std::map<std::string, Collection, std::less<>> collections_;
+  std::vector<Happening> happenings_;
   std::vector<Wake> due_;
 };
 

@@ -90,6 +90,13 @@ JsonValue& EnsureList(JsonValue& object, std::string_view name, JsonAllocator& a
   return *Find(object, name);
 }
 
+/// A body is read by the type of the subresource, not of its parent.
+ApiResource ShapeOf(const ApiSubresource& subresource) {
+  ApiResource shape;
+  shape.type = subresource.type;
+  return shape;
+}
+
 constexpr std::int64_t kHour = 3600;
 constexpr std::int64_t kShortestToken = 600;
 
@@ -118,7 +125,7 @@ Outcome<Answer> SubresourceHandler::Handle() {
 Outcome<Answer> SubresourceHandler::GetScale() {
   const auto parent = FindParent();
   if (!parent) return parent.failure();
-  return AnswerWith(200, ScaleOf(*route_.resource, **parent));
+  return AnswerWithScaleOf(**parent);
 }
 
 Outcome<Answer> SubresourceHandler::UpdateScale() {
@@ -135,33 +142,28 @@ Outcome<Answer> SubresourceHandler::UpdateScale() {
 }
 
 Outcome<Answer> SubresourceHandler::PatchScale() {
-  ApiResource shape = *route_.resource;  // a patch is read by the type of what it changes
-  shape.type = route_.subresource->type;
+  const ApiResource shape = ShapeOf(*route_.subresource);
   const auto patch = Patch::Read(shape, request_);
   if (!patch) return patch.failure();
   const auto parent = FindParent();
   if (!parent) return parent.failure();
-  Json scale = ScaleOf(*route_.resource, **parent);
-  AddType(kScale, scale);
-  if (auto failure = patch->ApplyTo(scale)) return *failure;
-  auto warnings = Decode(shape, scale, FieldValidation::kIgnore);
+  auto scale = ScaleOf(*route_.resource, **parent);
+  if (!scale) return scale.failure();
+  AddType(kScale, *scale);
+  if (auto failure = patch->ApplyTo(*scale)) return *failure;
+  auto warnings = Decode(shape, *scale, FieldValidation::kIgnore);
   if (!warnings) return warnings.failure();
-  return WriteScale(**parent, std::move(scale));
+  return WriteScale(**parent, std::move(*scale));
 }
 
 Outcome<Answer> SubresourceHandler::WriteScale(const Object& parent, Json scale) {
   const std::int64_t replicas = NumberAt(ObjectAt(scale, "spec"), "replicas");
-  if (replicas < 0) {
-    const std::string message = "Invalid value: " + std::to_string(replicas) + ": must be greater than or equal to 0";
-    return Invalid(kScale, route_.name, {{.reason = "FieldValueInvalid", .message = message, .field = "spec.replicas"}});
-  }
+  if (auto failure = CheckReplicas(*route_.resource, route_.name, replicas)) return *failure;
   const JsonValue& metadata = ObjectAt(scale, "metadata");
-  const auto written = ChangeParent(parent, StringAt(metadata, "resourceVersion"), [&](Json& object) {
-    JsonAllocator& allocator = object.GetAllocator();
-    Set(EnsureObject(object, "spec", allocator), "replicas", JsonValue(replicas), allocator);
-  });
+  const auto written = ChangeParent(parent, StringAt(metadata, "resourceVersion"),
+                                    [&](Json& object) { SetReplicas(*route_.resource, object, replicas); });
   if (!written) return written.failure();
-  return AnswerWith(200, ScaleOf(*route_.resource, **written));
+  return AnswerWithScaleOf(**written);
 }
 
 Outcome<Answer> SubresourceHandler::Bind() {
@@ -205,10 +207,13 @@ Outcome<Answer> SubresourceHandler::Evict() {
   if (!options) return options.failure();
   const auto pod = FindParent();
   if (!pod) return pod.failure();
+  auto deleteOptions = DeleteOptions::Of(ObjectAt(*eviction, "deleteOptions"));
+  if (!deleteOptions) return deleteOptions.failure();
+  deleteOptions->dryRun = deleteOptions->dryRun || options->dryRun;
   if (!IsExpendable((*pod)->Value())) {
-    if (auto failure = CheckBudgets(**pod, options->dryRun)) return *failure;
+    if (auto failure = CheckBudgets(**pod, deleteOptions->dryRun)) return *failure;
   }
-  const auto deletion = context_.writes.Delete(parent_, {}, options->dryRun);
+  const auto deletion = context_.writes.Delete(parent_, *deleteOptions);
   if (!deletion) return deletion.failure();
   return Done();
 }
@@ -277,8 +282,7 @@ Outcome<ObjectPtr> SubresourceHandler::FindParent() const {
 Outcome<Json> SubresourceHandler::ReadBody() const {
   auto body = ReadObject(request_);
   if (!body) return body;
-  ApiResource shape = *route_.resource;
-  shape.type = route_.subresource->type;
+  const ApiResource shape = ShapeOf(*route_.subresource);
   auto warnings = Decode(shape, *body, FieldValidation::kIgnore);
   if (!warnings) return warnings.failure();
   return body;
@@ -289,12 +293,19 @@ Outcome<ObjectPtr> SubresourceHandler::ChangeParent(const Object& parent, std::s
   const auto options = WriteOptions::Of(target_, request_);
   if (!options) return options.failure();
   Json next = CopyJson(parent.Value());
+  AddType(route_.resource->Kind(), next);
   JsonAllocator& allocator = next.GetAllocator();
   if (!version.empty()) Set(EnsureObject(next, "metadata", allocator), "resourceVersion", version, allocator);
   change(next);
   auto written = context_.writes.Update(parent_, std::move(next), *options);
   if (!written) return written.failure();
   return written->object;
+}
+
+Outcome<Answer> SubresourceHandler::AnswerWithScaleOf(const Object& parent) const {
+  auto scale = ScaleOf(*route_.resource, parent);
+  if (!scale) return scale.failure();
+  return AnswerWith(200, std::move(*scale));
 }
 
 Outcome<Answer> SubresourceHandler::AnswerWith(int status, Json object) const {

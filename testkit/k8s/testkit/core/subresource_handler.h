@@ -30,6 +30,7 @@ class SubresourceHandler {
   template <class Change>
   Outcome<ObjectPtr> ChangeParent(const Object& parent, std::string_view through, Change change);
   std::optional<Failure> CheckBudgets(const Object& pod, bool dryRun);
+  Outcome<Answer> AnswerWithScaleOf(const Object& parent) const;
   Outcome<Answer> AnswerWith(int status, Json object) const;
 
   const ResourceHandler::Context& context_;

@@ -1,23 +1,37 @@
 #include <utility>
 
 #include <k8s/testkit/core/body.h>
+#include <k8s/testkit/core/check_content.h>
+#include <k8s/testkit/core/defaults.h>
+#include <k8s/testkit/core/grace.h>
+#include <k8s/testkit/core/object_part.h>
 #include <k8s/testkit/core/object_rules.h>
+#include <k8s/testkit/core/versions.h>
 #include <k8s/testkit/core/writes.h>
 
 namespace k8s::testkit::core {
 namespace {
 
-/// The name may be left out; it cannot be changed.
 std::optional<Failure> CheckSameName(const Route& route, Json& object) {
-  JsonAllocator& allocator = object.GetAllocator();
-  JsonValue& metadata = EnsureObject(object, "metadata", allocator);
+  const JsonValue& metadata = EnsureObject(object, "metadata", object.GetAllocator());
   const std::string_view given = StringAt(metadata, "name");
-  if (!given.empty() && given != route.name) {
+  if (given.empty()) {
+    return BadRequest("the name of the object (" + route.name + " based on URL) was undeterminable: name must be provided");
+  }
+  if (given != route.name) {
     return BadRequest("the name of the object (" + std::string(given) + ") does not match the name on the URL (" + route.name +
                       ")");
   }
-  Set(metadata, "name", route.name, allocator);
   return std::nullopt;
+}
+
+/// What is defined by others is not replaced without knowing what is there.
+Failure VersionNeeded(const Route& route) {
+  const codec::ApiKind resource{.group = route.resource->Kind().group, .version = {}, .kind = route.resource->plural};
+  return Invalid(resource, route.name,
+                 {{.reason = "FieldValueInvalid",
+                   .message = "Invalid value: 0: must be specified for an update",
+                   .field = "metadata.resourceVersion"}});
 }
 
 std::optional<Failure> CheckUnchanged(const Route& route, const Object& existing, const JsonValue& metadata) {
@@ -28,7 +42,13 @@ std::optional<Failure> CheckUnchanged(const Route& route, const Object& existing
                         ", UID in object meta: " + std::string(existing.Uid()));
   }
   const std::string_view version = StringAt(metadata, "resourceVersion");
-  if (!version.empty() && version != std::to_string(existing.Version())) {
+  if (version.empty() && route.resource->custom != nullptr) return VersionNeeded(route);
+  if (const auto number = ParseVersion(version); !number) {
+    Failure failure = number.failure();
+    failure.message = failure.message.substr(failure.message.find("strconv"));
+    return failure;
+  }
+  if (!version.empty() && version != "0" && version != std::to_string(existing.Version())) {
     return Conflict(NameOf(*route.resource), route.name,
                     "the object has been modified; please apply your changes to the latest version and try again");
   }
@@ -42,28 +62,29 @@ void KeepServerOwned(const Object& existing, Json& next) {
   SetFrom(metadata, "resourceVersion", existing.Metadata(), allocator);
 }
 
-void CountGeneration(const Object& existing, Json& next) {
+void CountGeneration(const ApiResource& resource, const Object& existing, Json& next) {
   const JsonValue* generation = Find(existing.Metadata(), "generation");
-  if (generation == nullptr || !generation->IsInt64() || !WantsDiffer(existing.Value(), next)) return;
+  if (generation == nullptr || !generation->IsInt64() || !WantsDiffer(resource, existing.Value(), next)) return;
   JsonAllocator& allocator = next.GetAllocator();
   Set(EnsureObject(next, "metadata", allocator), "generation", JsonValue(generation->GetInt64() + 1), allocator);
-}
-
-/// The existing object with the status of `next`, and who owns it: all that can be written through the subresource.
-Json WithStatusOf(const Object& existing, const JsonValue& next) {
-  Json changed = CopyJson(existing.Value());
-  JsonAllocator& allocator = changed.GetAllocator();
-  SetFrom(changed, "status", next, allocator);
-  SetFrom(EnsureObject(changed, "metadata", allocator), "managedFields", *Find(next, "metadata"), allocator);
-  return changed;
 }
 
 /// `next` with what cannot be written through the object itself: the server's part of the metadata, and the status.
 Json WithWantsOf(const ApiResource& resource, const Object& existing, Json next) {
   KeepServerOwned(existing, next);
   if (HasStatusSubresource(resource)) SetFrom(next, "status", existing.Value(), next.GetAllocator());
-  CountGeneration(existing, next);
+  CountGeneration(resource, existing, next);
   return next;
+}
+
+/// Why the result of a patch is no object of that kind; nothing if it is.
+std::optional<std::string> CheckDecodes(const ApiResource& resource, const JsonValue& object, FieldValidation validation) {
+  Json copy = CopyJson(object);
+  const auto warnings = Decode(resource, copy, validation);
+  if (warnings) return std::nullopt;
+  const std::string& message = warnings.failure().message;
+  const std::size_t colon = message.find(": ");
+  return colon == std::string::npos ? message : message.substr(colon + 2);
 }
 
 }  // namespace
@@ -87,6 +108,8 @@ Outcome<Written> Writes::Apply(const Route& route, const Patch& patch, const Wri
   AddType(route.resource->Kind(), next);
   if (auto failure = patch.ApplyTo(next)) return *failure;
   if (!next.IsObject()) return Unprocessable("the patched object is no object");
+  const std::string result = WriteJson(next);
+  if (auto failure = CheckDecodes(*route.resource, next, options.validation)) return InvalidPatch(result, *failure);
   return Replace(route, **existing, std::move(next), options, Books::kToKeep);
 }
 
@@ -99,7 +122,14 @@ Outcome<Written> Writes::Replace(const Route& route, const Object& existing, Jso
   if (auto failure = PlaceInNamespace(route, next)) return *failure;
   if (auto failure = CheckSameName(route, next)) return *failure;
   if (auto failure = CheckUnchanged(route, existing, *Find(next, "metadata"))) return *failure;
-  next = route.subresource != nullptr ? WithStatusOf(existing, next) : WithWantsOf(resource, existing, std::move(next));
+  if (route.subresource == nullptr) {
+    next = WithWantsOf(resource, existing, std::move(next));
+  } else {
+    next = WithPartOf(route.subresource->name, existing, next);
+    CountGeneration(resource, existing, next);
+  }
+  CompleteContent(resource, next);
+  if (auto failure = CheckContent(resource, next, &existing)) return *failure;
   if (books == Books::kToKeep) ManagerOf(route, options, false).NoteUpdate(existing.Value(), next);
   KeepTimesOfNothing(existing.Value(), next);
   return Written{Commit(resource, existing, std::move(next), options.dryRun), std::move(*warnings)};
@@ -110,10 +140,11 @@ ObjectPtr Writes::Commit(const ApiResource& resource, const Object& existing, Js
   if (SameJson(next, existing.Value())) return std::make_shared<const Object>(CopyJson(existing.Value()), existing.Version());
   if (dryRun) return std::make_shared<const Object>(std::move(next), existing.Version());
   const JsonValue& metadata = *Find(static_cast<const JsonValue&>(next), "metadata");
-  const bool ends = Find(metadata, "deletionTimestamp") != nullptr && !HasFinalizers(metadata);
-  ObjectPtr stored = store_.Put(resource, std::move(next));
-  if (ends) store_.Remove(resource, KeyOf(stored->Value()));
-  return stored;
+  const bool ends = Find(metadata, "deletionTimestamp") != nullptr && !HasFinalizers(metadata) && GraceIn(metadata) == 0 &&
+                    !IsNamespaces(resource);
+  if (!ends) return store_.Put(resource, std::move(next));
+  store_.Remove(resource, KeyOf(existing.Value()), CopyJson(next));
+  return std::make_shared<const Object>(std::move(next), existing.Version());
 }
 
 }  // namespace k8s::testkit::core

@@ -2,6 +2,7 @@
 #include <array>
 #include <optional>
 
+#include <k8s/testkit/core/dry_run.h>
 #include <k8s/testkit/core/media_type.h>
 #include <k8s/testkit/core/write_options.h>
 
@@ -17,9 +18,11 @@ std::string_view OptionsKindOf(const Request& request) {
   return request.method == "PUT" ? "UpdateOptions" : "CreateOptions";
 }
 
-Failure InvalidOption(const Request& request, Cause cause) {
-  return Invalid({.group = "meta.k8s.io", .version = "v1", .kind = OptionsKindOf(request)}, "", {std::move(cause)});
+codec::ApiKind OptionsOf(const Request& request) {
+  return {.group = "meta.k8s.io", .version = "v1", .kind = OptionsKindOf(request)};
 }
+
+Failure InvalidOption(const Request& request, Cause cause) { return Invalid(OptionsOf(request), "", {std::move(cause)}); }
 
 /// Who does not name a manager is known by the first word of its user agent.
 std::string ManagerOfAgent(const Headers& headers) {
@@ -77,7 +80,9 @@ std::optional<Failure> CheckApply(const Target& target, const Request& request) 
 }  // namespace
 
 Outcome<WriteOptions> WriteOptions::Of(const Target& target, const Request& request) {
-  WriteOptions options{.dryRun = target.Parameter("dryRun") == "All", .force = target.Flag("force")};
+  const auto dryRun = DryRunOf(target, OptionsOf(request));
+  if (!dryRun) return dryRun.failure();
+  WriteOptions options{.dryRun = *dryRun, .force = target.Flag("force")};
   if (auto failure = CheckApply(target, request)) return *failure;
   const std::string_view manager = target.Parameter("fieldManager");
   if (auto failure = CheckManager(request, manager)) return *failure;
@@ -88,7 +93,10 @@ Outcome<WriteOptions> WriteOptions::Of(const Target& target, const Request& requ
   } else if (validation == "Ignore") {
     options.validation = FieldValidation::kIgnore;
   } else if (!validation.empty() && validation != "Warn") {
-    return BadRequest("fieldValidation: Unsupported value: \"" + std::string(validation) + '"');
+    return InvalidOption(request, {.reason = "FieldValueNotSupported",
+                                   .message = "Unsupported value: \"" + std::string(validation) +
+                                              R"(": supported values: "", "Ignore", "Strict", "Warn")",
+                                   .field = "fieldValidation"});
   }
   return options;
 }

@@ -7,6 +7,7 @@
 #include <k8s/testkit/core/apply/field_manager.h>
 #include <k8s/testkit/core/catalog.h>
 #include <k8s/testkit/core/clock.h>
+#include <k8s/testkit/core/delete_options.h>
 #include <k8s/testkit/core/filter.h>
 #include <k8s/testkit/core/names.h>
 #include <k8s/testkit/core/patch.h>
@@ -23,12 +24,6 @@ struct Written {
   bool created = false;
 };
 
-/// What must hold for a deletion to take place; empty: anything.
-struct Preconditions {
-  std::string uid;
-  std::string resourceVersion;
-};
-
 /// What became of an object that was to be deleted.
 struct Deletion {
   ObjectPtr object;  ///< as it was, or as it stays until its finalizers are gone
@@ -40,15 +35,16 @@ struct Deletion {
 /// Thread safety: one thread at a time, under the lock of the store.
 class Writes {
  public:
-  Writes(Store& store, const Catalog& catalog, NameSource& names, const Clock& clock);
+  /// `graceful`: deleted pods that run stay until they are deleted with a grace of 0.
+  Writes(Store& store, const Catalog& catalog, NameSource& names, const Clock& clock, bool graceful);
 
   Outcome<Written> Create(const Route& route, Json object, const WriteOptions& options);
   Outcome<Written> Update(const Route& route, Json object, const WriteOptions& options);
   Outcome<Written> Apply(const Route& route, const Patch& patch, const WriteOptions& options);
   /// Server-side apply: creates the object, or brings it to what the configuration says.
   Outcome<Written> ApplyConfiguration(const Route& route, Json configuration, const WriteOptions& options);
-  Outcome<Deletion> Delete(const Route& route, const Preconditions& preconditions, bool dryRun);
-  std::vector<ObjectPtr> DeleteAll(const Route& route, const Filter& filter, bool dryRun);
+  Outcome<Deletion> Delete(const Route& route, const DeleteOptions& options);
+  std::vector<ObjectPtr> DeleteAll(const Route& route, const Filter& filter, const DeleteOptions& options);
 
  private:
   /// Whether the books of the fields' owners are still to be kept for an object, or come with it.
@@ -58,21 +54,21 @@ class Writes {
   Outcome<Written> Insert(const Route& route, Json object, const WriteOptions& options, Books books);
 
   Outcome<ObjectPtr> FindExisting(const Route& route);
-  std::optional<Failure> CheckNamespaceExists(const Route& route);
+  std::optional<Failure> CheckNamespaceExists(const Route& route, std::string_view name);
   std::optional<Failure> NameNew(const Route& route, Json& object);
   void StampNew(const ApiResource& resource, Json& object);
 
   Outcome<Written> Replace(const Route& route, const Object& existing, Json next, const WriteOptions& options, Books books);
   ObjectPtr Commit(const ApiResource& resource, const Object& existing, Json next, bool dryRun);
 
-  Deletion DeleteObject(const ApiResource& resource, const ObjectPtr& existing, bool dryRun);
-  ObjectPtr MarkDeleted(const ApiResource& resource, const Object& existing, bool dryRun);
-  void EmptyNamespace(std::string_view name);
+  Deletion DeleteObject(const ApiResource& resource, const ObjectPtr& existing, const DeleteOptions& options);
+  Json MarkDeleted(const ApiResource& resource, const Object& existing, const DeleteOptions& options);
 
   Store& store_;
   const Catalog& catalog_;
   NameSource& names_;
   const Clock& clock_;
+  const bool graceful_;
 };
 
 }  // namespace k8s::testkit::core

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include <k8s/testkit/core/apply/shape.h>
+#include <k8s/testkit/core/custom/custom_resource.h>
 
 namespace k8s::testkit::core {
 namespace {
@@ -54,7 +55,12 @@ class KeysOf {
 
 }  // namespace
 
+Shape::Shape(const ApiResource& resource) : type_(resource.type) {
+  if (resource.custom != nullptr) *this = Shape(resource.custom->Root(), resource.custom->Metadata(), true);
+}
+
 Shape::Relation Shape::Between(const JsonValue* a, const JsonValue* b) const {
+  if (schema_ != nullptr && !schema_->type.empty()) return SchemaRelation();
   if (type_ == nullptr || Present(*type_).kind == Kind::kRawJson) return DeducedRelation(a, b);
   return TableRelation();
 }
@@ -68,7 +74,29 @@ Shape::Relation Shape::TableRelation() const {
   return associative ? Relation::kItems : Relation::kWhole;
 }
 
+Shape::Relation Shape::SchemaRelation() const {
+  if (schema_->type == "object") return schema_->atomicMap ? Relation::kWhole : Relation::kMembers;
+  return schema_->type == "array" && schema_->list != Schema::List::kAtomic ? Relation::kItems : Relation::kWhole;
+}
+
+Shape Shape::SchemaMember(std::string_view name) const {
+  if (is_object_ && name == "metadata") return Shape(*metadata_);
+  const Schema* member = schema_->Member(name);
+  return member == nullptr ? Shape() : Shape(*member, *metadata_, false);
+}
+
+Shape::Sort Shape::SchemaTakes() const {
+  const std::string& type = schema_->type;
+  if (type == "object") return Sort::kObject;
+  if (type == "array") return Sort::kList;
+  if (type == "string") return Sort::kString;
+  if (type == "boolean") return Sort::kBool;
+  if (type == "integer" || type == "number") return Sort::kNumber;
+  return schema_->intOrString ? Sort::kScalar : Sort::kAny;
+}
+
 Shape Shape::Member(std::string_view name) const {
+  if (schema_ != nullptr) return SchemaMember(name);
   if (type_ == nullptr) return {};
   const Type& type = Present(*type_);
   if (type.kind == Kind::kMap) return Shape(*type.element);
@@ -78,20 +106,24 @@ Shape Shape::Member(std::string_view name) const {
 }
 
 bool Shape::Names(std::string_view member) const {
+  if (schema_ != nullptr) return schema_->properties.contains(member) || (is_object_ && IsObjectMember(member));
   if (type_ == nullptr || !IsPlainStruct(Present(*type_))) return false;
   return FindField(*Present(*type_).structure, member) != nullptr;
 }
 
 bool Shape::Admits(std::string_view member) const {
+  if (schema_ != nullptr) return schema_->type.empty() || schema_->Admits(member) || (is_object_ && IsObjectMember(member));
   return type_ == nullptr || !IsPlainStruct(Present(*type_)) || Names(member);
 }
 
 Shape Shape::Element() const {
+  if (schema_ != nullptr) return schema_->items == nullptr ? Shape() : Shape(*schema_->items, *metadata_, false);
   if (type_ == nullptr || Present(*type_).kind != Kind::kList) return {};
   return Shape(*Present(*type_).element);
 }
 
 Shape::Sort Shape::Takes() const {
+  if (schema_ != nullptr) return SchemaTakes();
   if (type_ == nullptr) return Sort::kAny;
   const Type& type = Present(*type_);
   switch (type.kind) {
@@ -109,8 +141,24 @@ Shape::Sort Shape::Takes() const {
   }
 }
 
+std::vector<std::pair<std::string_view, std::string>> Shape::Keys() const {
+  std::vector<std::pair<std::string_view, std::string>> keys;
+  if (schema_ != nullptr && schema_->list == Schema::List::kMap) {
+    for (const std::string& key : schema_->listKeys) {
+      const Schema* member = schema_->items == nullptr ? nullptr : schema_->items->Member(key);
+      const JsonValue* fallback = member == nullptr ? nullptr : member->defaultValue;
+      keys.emplace_back(key, fallback != nullptr && fallback->IsString() ? TextOf(*fallback) : std::string_view());
+    }
+  } else if (merge_ != nullptr && merge_->list == MergeKind::kMap) {
+    for (std::size_t i = 0; i < merge_->keys.size(); ++i) {
+      keys.emplace_back(merge_->keys[i], i < merge_->keyDefaults.size() ? merge_->keyDefaults[i] : std::string_view());
+    }
+  }
+  return keys;
+}
+
 std::optional<std::string> Shape::StepTo(const JsonValue& item) const {
-  if (HasKeys()) return KeyStep(item);
+  if (!Keys().empty()) return KeyStep(item);
   if (item.IsObject() || item.IsArray() || item.IsNull()) return std::nullopt;
   return "v:" + WriteJson(item);
 }
@@ -118,14 +166,12 @@ std::optional<std::string> Shape::StepTo(const JsonValue& item) const {
 std::optional<std::string> Shape::KeyStep(const JsonValue& item) const {
   if (!item.IsObject()) return std::nullopt;
   KeysOf keys(item);
-  for (std::size_t i = 0; i < merge_->keys.size(); ++i) {
-    keys.Take(merge_->keys[i], i < merge_->keyDefaults.size() ? merge_->keyDefaults[i] : std::string_view());
-  }
+  for (const auto& [key, fallback] : Keys()) keys.Take(key, fallback);
   return keys.Step();
 }
 
 std::string Shape::WhyNoStepTo(const JsonValue& item) const {
-  if (!HasKeys()) {
+  if (Keys().empty()) {
     if (item.IsNull()) return "associative list without keys has an element that's an explicit null";
     return item.IsObject() ? "associative list without keys has an element that's a map type"
                            : "not supported: associative list with lists as elements";
@@ -133,7 +179,7 @@ std::string Shape::WhyNoStepTo(const JsonValue& item) const {
   if (item.IsNull()) return "associative list with keys may not have a null element";
   if (!item.IsObject()) return "associative list with keys may not have non-map elements";
   std::string keys;
-  for (const std::string_view key : merge_->keys) keys.append(keys.empty() ? "\"" : " \"").append(key).append("\"");
+  for (const auto& [key, fallback] : Keys()) keys.append(keys.empty() ? "\"" : " \"").append(key).append("\"");
   return "associative list with keys has an element that omits all key fields [" + keys +
          "] (and doesn't have default values for any key fields)";
 }

@@ -3,14 +3,19 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <k8s/codec/type.h>
+#include <k8s/testkit/core/api_resource.h>
+#include <k8s/testkit/core/custom/schema.h>
 #include <k8s/testkit/core/json.h>
 
 namespace k8s::testkit::core {
 
 /// What server-side apply knows of one place in objects of a kind: whether it is owned and replaced as a whole, member by
-/// member, or item by item. It comes from the tables or, where they say nothing, from the value: objects are merged, all else
+/// member, or item by item. It comes from the tables, from the schema of a definition
+/// or, where they say nothing, from the value: objects are merged, all else
 /// is replaced.
 class Shape {
  public:
@@ -23,8 +28,8 @@ class Shape {
   /// What a value may be.
   enum class Sort { kAny, kScalar, kString, kNumber, kBool, kList, kObject };
 
-  /// Refers to the table.
-  explicit Shape(const codec::Type& type) : type_(&type) {}
+  /// Refers to the table, or to the schema, of the resource.
+  explicit Shape(const ApiResource& resource);
 
   /// How two values that meet in this place are merged; either may be null.
   Relation Between(const JsonValue* a, const JsonValue* b) const;
@@ -47,14 +52,24 @@ class Shape {
 
  private:
   Shape() = default;
-  Shape(const codec::Type& type, const codec::Merge* merge) : type_(&type), merge_(merge) {}
+  explicit Shape(const codec::Type& type, const codec::Merge* merge = nullptr) : type_(&type), merge_(merge) {}
+  Shape(const Schema& schema, const codec::Type& metadata, bool isObject)
+      : schema_(&schema), metadata_(&metadata), is_object_(isObject || schema.embedded) {}
 
   Relation TableRelation() const;
-  bool HasKeys() const { return merge_ != nullptr && merge_->list == codec::MergeKind::kMap; }
+  Relation SchemaRelation() const;
+  Shape SchemaMember(std::string_view name) const;
+  Sort SchemaTakes() const;
+  /// The keys by which items are told apart, each with what counts where an item leaves it out.
+  std::vector<std::pair<std::string_view, std::string>> Keys() const;
   std::optional<std::string> KeyStep(const JsonValue& item) const;
 
   const codec::Type* type_ = nullptr;
   const codec::Merge* merge_ = nullptr;  ///< of the field that has this type
+
+  const Schema* schema_ = nullptr;  ///< of what is defined; then there is no table
+  const codec::Type* metadata_ = nullptr;
+  bool is_object_ = false;  ///< one with metadata
 };
 
 }  // namespace k8s::testkit::core

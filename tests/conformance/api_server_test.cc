@@ -2,8 +2,8 @@
 #include <memory>
 #include <string>
 
+#include "conformance/scenario.h"
 #include "generated/documents.h"
-#include "testkit/scenario.h"
 #include <gtest/gtest.h>
 
 #include <k8s/config/authorization.h>
@@ -19,9 +19,8 @@ std::string Variable(const char* name) {
   return value == nullptr ? "" : value;
 }
 
-/// The tables on which `tests/testkit` holds the testkit to the real API server, asked of that one, in a namespace of their
-/// own.
-class ApplyOnClusterTest : public testing::TestWithParam<ScenarioPointer> {
+/// The tables that hold the testkit to the real API server, asked of that one, in a namespace of their own.
+class ApiServerTest : public testing::TestWithParam<ScenarioPointer> {
  protected:
   void SetUp() override {
     const std::string kubeconfig = Variable("CLIENT_CPP_TESTBED_KUBECONFIG");
@@ -55,11 +54,11 @@ class ApplyOnClusterTest : public testing::TestWithParam<ScenarioPointer> {
   std::string namespace_;
 };
 
-TEST_P(ApplyOnClusterTest, TheTableIsTrue) {
+TEST_P(ApiServerTest, TheTableIsTrue) {
   RunScenario(*GetParam(), namespace_, [this](const Request& request) { return Ask(request); });
 }
 
-INSTANTIATE_TEST_SUITE_P(Scenario, ApplyOnClusterTest, testing::ValuesIn(LoadScenarios("apply.json")),
+INSTANTIATE_TEST_SUITE_P(Conformance, ApiServerTest, testing::ValuesIn(LoadScenarios()),
                          [](const auto& scenario) { return TestNameOf(*scenario.param); });
 
 }  // namespace

@@ -1,0 +1,23 @@
+#include <utility>
+#include <vector>
+
+#include <k8s/testkit/core/check_content.h>
+#include <k8s/testkit/core/check_metadata.h>
+#include <k8s/testkit/core/custom/check_value.h>
+#include <k8s/testkit/core/custom/custom_resource.h>
+#include <k8s/testkit/core/custom/definition.h>
+
+namespace k8s::testkit::core {
+
+std::optional<Failure> CheckContent(const ApiResource& resource, const JsonValue& object, const Object* existing) {
+  const JsonValue* metadata = Find(object, "metadata");
+  std::vector<Cause> causes;
+  if (metadata != nullptr) causes = CheckMetadata(*metadata, existing == nullptr ? nullptr : &existing->Metadata());
+  if (!causes.empty()) return Invalid(resource.Kind(), KeyOf(object).name, std::move(causes));
+  if (resource.custom != nullptr) causes = CheckObject(resource.custom->Root(), object);
+  if (IsDefinition(resource)) causes = CheckDefinition(object, existing == nullptr ? nullptr : &existing->Value());
+  if (causes.empty()) return std::nullopt;
+  return Invalid(resource.Kind(), KeyOf(object).name, std::move(causes));
+}
+
+}  // namespace k8s::testkit::core

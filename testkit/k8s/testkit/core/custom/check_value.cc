@@ -1,0 +1,280 @@
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <utility>
+
+#include <k8s/meta/time.h>
+#include <k8s/testkit/core/custom/check_value.h>
+#include <k8s/testkit/core/field_path.h>
+
+namespace k8s::testkit::core {
+namespace {
+
+/// More complaints than that help nobody.
+constexpr std::size_t kMaxCauses = 100;
+
+std::string_view TypeOf(const JsonValue& value) {
+  if (value.IsObject()) return "object";
+  if (value.IsArray()) return "array";
+  if (value.IsString()) return "string";
+  if (value.IsBool()) return "boolean";
+  if (value.IsNull()) return "null";
+  return value.IsInt64() || value.IsUint64() ? "integer" : "number";
+}
+
+bool IsIntegral(const JsonValue& value) {
+  return value.IsNumber() && std::isfinite(value.GetDouble()) && std::trunc(value.GetDouble()) == value.GetDouble();
+}
+
+bool HasType(const JsonValue& value, std::string_view type) {
+  if (type == "integer") return IsIntegral(value);
+  if (type == "number") return value.IsNumber();
+  return TypeOf(value) == type;
+}
+
+/// Characters, as Go counts them: bytes that do not continue a sequence.
+std::int64_t LengthOf(std::string_view text) {
+  return std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
+}
+
+std::string TextOfNumber(double number) { return WriteJson(JsonValue(number)); }
+
+/// `1`, not `1.0`: bounds are doubles, and written as Go writes them.
+std::string Plain(double number) {
+  std::string text = TextOfNumber(number);
+  if (text.size() > 2 && text.substr(text.size() - 2) == ".0") text.resize(text.size() - 2);
+  return text;
+}
+
+std::string Joined(const JsonValue& choices) {
+  std::string joined;
+  for (const JsonValue& choice : choices.GetArray()) joined += (joined.empty() ? "" : ", ") + WriteJson(choice);
+  return joined;
+}
+
+/// `value` as a validation shows it: `{"name":"a"}`.
+std::string KeysOf(const Schema& schema, const JsonValue& item) {
+  Json keys(rapidjson::kObjectType);
+  for (const std::string& key : schema.listKeys) SetFrom(keys, key, item, keys.GetAllocator());
+  return WriteJson(keys);
+}
+
+bool HasFormat(std::string_view format, std::string_view text) {
+  if (format == "date-time") return static_cast<bool>(Time::Parse(text));
+  if (format == "date") return static_cast<bool>(Time::Parse(std::string(text) + "T00:00:00Z"));
+  return true;
+}
+
+bool FitsFormat(std::string_view format, const JsonValue& number) {
+  if (format == "int32") return number.IsInt();
+  return format != "int64" || number.IsInt64();
+}
+
+class Checking {
+ public:
+  void Visit(const Schema& schema, const JsonValue& value, const std::string& path) {
+    if (causes_.size() >= kMaxCauses || (value.IsNull() && schema.nullable)) return;
+    if (!CheckType(schema, value, path)) return;
+    CheckParts(schema, value, path);
+    if (value.IsString()) CheckString(schema, value, path);
+    if (value.IsNumber()) CheckNumber(schema, value, path);
+    if (value.IsArray()) CheckList(schema, value, path);
+    CheckChoices(schema, value, path);
+    if (value.IsObject()) CheckMembers(schema, value, path);
+  }
+
+  /// The type of lists is checked when all else is.
+  void VisitKeys(const Schema& schema, const JsonValue& value, const std::string& path) {
+    if (value.IsArray()) VisitItemKeys(schema, value, path);
+    if (!value.IsObject()) return;
+    for (const JsonMember& member : MembersOf(value)) {
+      const std::string_view name = TextOf(member.name);
+      if (const Schema* known = schema.Member(name)) VisitKeys(*known, member.value, Below(path, name));
+    }
+  }
+
+  /// An object in an object has to say what it is.
+  void VisitEmbedded(const Schema& schema, const JsonValue& value, const std::string& path) {
+    if (value.IsArray() && schema.items != nullptr) {
+      for (rapidjson::SizeType i = 0; i < value.Size(); ++i) VisitEmbedded(*schema.items, value[i], Item(path, i));
+    }
+    if (!value.IsObject()) return;
+    if (schema.embedded) {
+      for (const std::string_view name : {"apiVersion", "kind"}) {
+        if (StringAt(value, name).empty()) Add("FieldValueRequired", "Required value", Below(path, name));
+      }
+    }
+    for (const JsonMember& member : MembersOf(value)) {
+      const std::string_view name = TextOf(member.name);
+      if (const Schema* known = schema.Member(name)) VisitEmbedded(*known, member.value, Below(path, name));
+    }
+  }
+
+  bool FoundNothing() const { return causes_.empty(); }
+  std::vector<Cause> Take() { return std::move(causes_); }
+
+ private:
+  bool CheckType(const Schema& schema, const JsonValue& value, const std::string& path) {
+    if (schema.intOrString) {
+      if (IsIntegral(value) || value.IsString()) return true;
+      RefuseType(value, path, "integer,string");
+      return false;
+    }
+    if (schema.type.empty() || HasType(value, schema.type)) return true;
+    RefuseType(value, path, schema.type);
+    if (schema.type != "integer" || !value.IsNumber()) return false;
+    if (schema.multipleOf || schema.minimum || schema.maximum) {
+      Add("FieldValueInvalid", "Invalid value: \"\": Checked value must be of type integer (default format) in " + path,
+          "<nil>");
+    }
+    return true;
+  }
+
+  void RefuseType(const JsonValue& value, const std::string& path, std::string_view type) {
+    const std::string given = '"' + std::string(TypeOf(value)) + '"';
+    Add("FieldValueTypeInvalid",
+        "Invalid value: " + given + ": " + path + " in body must be of type " + std::string(type) + ": " + given, path);
+  }
+
+  static bool Accepts(const Schema& schema, const JsonValue& value, const std::string& path) {
+    Checking checking;
+    checking.Visit(schema, value, path);
+    return checking.FoundNothing();
+  }
+
+  void CheckParts(const Schema& schema, const JsonValue& value, const std::string& path) {
+    const auto accepts = [&](const Schema& part) { return Accepts(part, value, path); };
+    const auto refuse = [&](const std::string& why) {
+      Add("FieldValueInvalid", "Invalid value: \"\": \"" + path + "\" must" + why, path);
+    };
+    if (!schema.anyOf.empty() && std::none_of(schema.anyOf.begin(), schema.anyOf.end(), accepts)) {
+      refuse(" validate at least one schema (anyOf)");
+    }
+    if (!schema.oneOf.empty()) {
+      const auto valid = std::count_if(schema.oneOf.begin(), schema.oneOf.end(), accepts);
+      const std::string found = valid == 0 ? "none" : std::to_string(valid);
+      if (valid != 1)
+        refuse(" validate one and only one schema (oneOf). Found " + found + " valid" + (valid == 0 ? "" : " alternatives"));
+    }
+    for (const Schema& part : schema.allOf) Visit(part, value, path);
+    if (schema.negated != nullptr && accepts(*schema.negated)) refuse(" not validate the schema (not)");
+  }
+
+  void CheckString(const Schema& schema, const JsonValue& value, const std::string& path) {
+    const std::int64_t length = LengthOf(TextOf(value));
+    if (schema.maxLength && length > *schema.maxLength) {
+      Add("FieldValueTooLong", "Too long: may not be more than " + std::to_string(*schema.maxLength) + " bytes", path);
+    }
+    if (schema.minLength && length < *schema.minLength) {
+      Refuse(value, path, "should be at least " + std::to_string(*schema.minLength) + " chars long");
+    }
+    if (schema.pattern && !schema.pattern->Matches(TextOf(value)))
+      Refuse(value, path, "should match '" + schema.patternText + "'");
+    if (!HasFormat(schema.format, TextOf(value))) {
+      const std::string given = WriteJson(value);
+      Add("FieldValueTypeInvalid",
+          "Invalid value: " + given + ": " + path + " in body must be of type " + schema.format + ": " + given, path);
+    }
+  }
+
+  void CheckNumber(const Schema& schema, const JsonValue& value, const std::string& path) {
+    if (IsIntegral(value) && !FitsFormat(schema.format, value)) {
+      Add("FieldValueInvalid",
+          "Invalid value: \"\": Checked value must be of type integer with format " + schema.format + " in " + path, "<nil>");
+    }
+    const double number = value.GetDouble();
+    if (schema.multipleOf && std::remainder(number, *schema.multipleOf) != 0) {
+      Refuse(value, path, "should be a multiple of " + Plain(*schema.multipleOf));
+    }
+    if (schema.maximum && (schema.exclusiveMaximum ? number >= *schema.maximum : number > *schema.maximum)) {
+      Refuse(value, path, "should be less than " + OrEqual(schema.exclusiveMaximum) + Plain(*schema.maximum));
+    }
+    if (schema.minimum && (schema.exclusiveMinimum ? number <= *schema.minimum : number < *schema.minimum)) {
+      Refuse(value, path, "should be greater than " + OrEqual(schema.exclusiveMinimum) + Plain(*schema.minimum));
+    }
+  }
+
+  static std::string OrEqual(bool exclusive) { return exclusive ? "" : "or equal to "; }
+
+  void CheckList(const Schema& schema, const JsonValue& list, const std::string& path) {
+    if (schema.items != nullptr) {
+      for (rapidjson::SizeType i = 0; i < list.Size(); ++i) Visit(*schema.items, list[i], Item(path, i));
+    }
+    CheckCount(list.Size(), schema.minItems, schema.maxItems, "items", path);
+    if (schema.uniqueItems && HasTwins(list)) Refuse(JsonValue(rapidjson::kNullType), path, "shouldn't contain duplicates");
+  }
+
+  static bool HasTwins(const JsonValue& list) {
+    std::set<std::string> seen;
+    return std::any_of(list.Begin(), list.End(), [&](const JsonValue& item) { return !seen.insert(WriteJson(item)).second; });
+  }
+
+  void CheckCount(std::size_t count, std::optional<std::int64_t> least, std::optional<std::int64_t> most, const char* what,
+                  const std::string& path) {
+    const auto number = static_cast<std::int64_t>(count);
+    if (least && number < *least) {
+      Refuse(JsonValue(number), path, "should have at least " + std::to_string(*least) + " " + what);
+    }
+    if (most && number > *most) {
+      Add("FieldValueTooMany",
+          "Too many: " + std::to_string(number) + ": must have at most " + std::to_string(*most) + " items", path);
+    }
+  }
+
+  void CheckChoices(const Schema& schema, const JsonValue& value, const std::string& path) {
+    if (schema.choices == nullptr || !schema.choices->IsArray()) return;
+    const JsonValue& choices = *schema.choices;
+    if (std::any_of(choices.Begin(), choices.End(), [&](const JsonValue& choice) { return SameJson(choice, value); })) return;
+    Add("FieldValueNotSupported", "Unsupported value: " + WriteJson(value) + ": supported values: " + Joined(choices), path);
+  }
+
+  void CheckMembers(const Schema& schema, const JsonValue& object, const std::string& path) {
+    CheckCount(object.MemberCount(), schema.minProperties, schema.maxProperties, "properties", path);
+    for (const std::string& name : schema.required) {
+      if (Find(object, name) == nullptr) Add("FieldValueRequired", "Required value", Below(path, name));
+    }
+    for (const JsonMember& member : MembersOf(object)) {
+      const std::string_view name = TextOf(member.name);
+      if (const Schema* known = schema.Member(name)) Visit(*known, member.value, Below(path, name));
+    }
+  }
+
+  void VisitItemKeys(const Schema& schema, const JsonValue& list, const std::string& path) {
+    std::set<std::string> seen;
+    for (rapidjson::SizeType i = 0; i < list.Size(); ++i) {
+      if (schema.items != nullptr) VisitKeys(*schema.items, list[i], Item(path, i));
+      if (schema.list == Schema::List::kAtomic) continue;
+      const std::string key = schema.list == Schema::List::kSet ? WriteJson(list[i]) : KeysOf(schema, list[i]);
+      if (!seen.insert(key).second) Add("FieldValueDuplicate", "Duplicate value: " + key, Item(path, i));
+    }
+  }
+
+  void Refuse(const JsonValue& value, const std::string& path, const std::string& why) {
+    Add("FieldValueInvalid", "Invalid value: " + WriteJson(value) + ": " + path + " in body " + why, path);
+  }
+
+  void Add(std::string reason, std::string message, const std::string& field) {
+    causes_.push_back({.reason = std::move(reason), .message = std::move(message), .field = field});
+  }
+
+  std::vector<Cause> causes_;
+};
+
+}  // namespace
+
+std::vector<Cause> CheckObject(const Schema& schema, const JsonValue& object) {
+  Checking checking;
+  checking.Visit(schema, object, "");
+  if (!checking.FoundNothing()) return checking.Take();
+  checking.VisitEmbedded(schema, object, "");
+  checking.VisitKeys(schema, object, "");
+  return checking.Take();
+}
+
+std::vector<Cause> CheckDefault(const Schema& schema, const JsonValue& value) {
+  Checking checking;
+  checking.Visit(schema, value, "");
+  return checking.Take();
+}
+
+}  // namespace k8s::testkit::core
