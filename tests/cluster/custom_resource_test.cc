@@ -54,8 +54,9 @@ class CustomResourceTest : public ClusterTest {
     const auto definitions = Clients().ApiextensionsV1().CustomResourceDefinitions();
     definitions.Apply(Definition(), {.fieldManager = "tests"}, Soon()).value();
     const auto isEstablished = [](const auto& definition) {
-      return std::ranges::any_of(definition.status.conditions,
-                                 [](const auto& condition) { return condition.type == "Established"; });
+      return std::ranges::any_of(definition.status.conditions, [](const auto& condition) {
+        return condition.type == "Established" && condition.status == "True";
+      });
     };
     Await(definitions, Definition().metadata.name, isEstablished, Soon());
   }

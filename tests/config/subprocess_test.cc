@@ -71,6 +71,15 @@ TEST(SubprocessTest, AddsVariablesToThoseOfTheProcess) {
 
 TEST(SubprocessTest, HasNothingOnItsStandardInput) { EXPECT_EQ(EndOf(Shell("cat; echo end")).output, "end\n"); }
 
+// As a daemon does, which closes what it was started with.
+TEST(SubprocessTest, GivesOutputToAProcessWithoutStandardStreams) {
+  const auto run = [] {
+    for (int descriptor = 0; descriptor <= 2; ++descriptor) close(descriptor);
+    return EndOf(Shell("echo out; echo err >&2")).output == "out\n" ? 0 : 1;
+  };
+  EXPECT_EXIT(_exit(run()), testing::ExitedWithCode(0), "");
+}
+
 TEST(SubprocessTest, IsNotFound) {
   EXPECT_EQ(Failure({.program = "k8s-no-such-program"}).Code(), ErrorCode::kNotFound);
   EXPECT_EQ(Failure({.program = "/no/such/program"}).Code(), ErrorCode::kNotFound);

@@ -566,6 +566,20 @@ TEST_P(ConnectionContract, TheBodyOfARefusedStreamIsNotWaitedForForEver) {
   EXPECT_EQ(body.error().Failure(), TransportFailure::kTimeout) << body.error().ToString();
 }
 
+TEST_P(ConnectionContract, TheBodyOfARefusedStreamIsNotWaitedForForEverOnceItsReaderWasSlow) {
+  ScriptedServer server([](Connection& connection) {
+    connection.ReadRequest();
+    connection.Send("HTTP/1.1 403 Forbidden\r\nContent-Length: 5000000\r\n\r\n" + std::string(500'000, 'x'));
+    connection.WaitUntilClosed();
+  });
+  const auto transport = Make({.baseUrl = server.Url(), .idleTimeout = milliseconds(200)});
+  const auto stream = transport->Open({.target = "/"}, {});
+  ASSERT_TRUE(stream) << stream.error().ToString();
+  const auto body = ReadAll(**stream);
+  ASSERT_FALSE(body);
+  EXPECT_EQ(body.error().Failure(), TransportFailure::kTimeout) << body.error().ToString();
+}
+
 TEST_P(ConnectionContract, LimitsWithoutEndAreNone) {
   ScriptedServer server(ForEachRequest([](const ReceivedRequest&, Connection& connection) { connection.Respond("x"); }));
   for (const milliseconds limit : {milliseconds::max(), milliseconds(0), milliseconds::max() / 2}) {

@@ -30,7 +30,10 @@ TEST(ErrorFromResponseTest, SaysWhereARedirectPoints) {
   EXPECT_EQ(message("https://login.example:8443/oauth/authorize?client_id=a&state=s3cret#b"),
             begin + "https://login.example:8443/oauth/authorize");
   EXPECT_EQ(message("https://me:s3cret@login.example/x@y"), begin + "https://login.example/x@y");
+  EXPECT_EQ(message("//me:s3cret@login.example/x"), begin + "//login.example/x");
+  EXPECT_EQ(message("https:\\\\me:s3cret@login.example"), begin + "https:\\\\login.example");
   EXPECT_EQ(message("/login?token=s3cret"), begin + "/login");
+  EXPECT_EQ(message("/login;token=s3cret"), begin + "/login");
   EXPECT_EQ(ErrorFromResponse({.status = 304, .headers = {}, .body = ""}, "GET").Message(), "");
 }
 
@@ -54,6 +57,11 @@ TEST(ErrorFromResponseTest, UnderstandsAnswersThatAreNoStatus) {
   EXPECT_TRUE(IsNotFound(ErrorFromResponse({.status = 404, .headers = {}, .body = "404 page not found"}, "GET")));
   EXPECT_TRUE(IsAlreadyExists(ErrorFromResponse({.status = 409, .headers = {}, .body = ""}, "POST")));
   EXPECT_TRUE(IsConflict(ErrorFromResponse({.status = 409, .headers = {}, .body = ""}, "PUT")));
+}
+
+TEST(ErrorFromResponseTest, ShowsNoBootstrapToken) {
+  const Error error = ErrorFromResponse({.status = 502, .headers = {}, .body = "invalid token abcdef.0123456789abcdef"}, "GET");
+  EXPECT_EQ(error.ServerMessage(), "invalid token ...");
 }
 
 TEST(ErrorFromResponseTest, QuotesOnlyTheStartOfTextAndNothingElse) {

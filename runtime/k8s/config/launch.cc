@@ -25,9 +25,15 @@ void ResetSignals() {
   }
 }
 
+// What is there already, as in a process that had closed its own, would be closed when the program begins.
+bool Put(int from, int to) {
+  if (from == to) return fcntl(from, F_SETFD, 0) == 0;
+  return dup2(from, to) >= 0;
+}
+
 bool Connect(const Launch& launch) {
-  if (dup2(launch.output, STDOUT_FILENO) < 0) return false;
-  if (launch.diagnostics >= 0 && dup2(launch.diagnostics, STDERR_FILENO) < 0) return false;
+  if (!Put(launch.output, STDOUT_FILENO)) return false;
+  if (launch.diagnostics >= 0 && !Put(launch.diagnostics, STDERR_FILENO)) return false;
   if (launch.sharesTerminal) return true;
   const int nothing = open("/dev/null", O_RDONLY);
   if (nothing < 0 || dup2(nothing, STDIN_FILENO) < 0) return false;

@@ -15,7 +15,7 @@ namespace {
 Result<std::string> ReadPem(const std::string& data, const std::string& file, const char* what,
                             const Environment& environment) {
   if (!data.empty() || file.empty()) return data;
-  Result<std::string> pem = environment.ReadFile(file);
+  Result<std::string> pem = environment.ReadRegularFile(file);
   if (!pem) return Error(ErrorCode::kConfig, fmt::format("{}: {}", what, pem.error().Message()));
   // It would otherwise mean "trust the system's roots", or no certificate at all.
   if (pem->empty()) return Error(ErrorCode::kConfig, fmt::format("{}: {} is empty", what, internal::Quoted(file)));

@@ -33,7 +33,7 @@ Result<void> StreamCall::HeadArrived(Response head) {
   return {};
 }
 
-// Each phase of a stream has a limit of time of its own.
+// Each phase of a stream has a limit of time of its own; while the reader has no room there is none.
 void StreamCall::BeginPhase() {
   if (Handle()) WatchTheTime();
 }
@@ -54,7 +54,8 @@ Result<bool> StreamCall::BytesArrived(std::string_view bytes) {
 // libcurl may show the bytes that it kept from within.
 void StreamCall::Unpause() {
   if (!Handle()) return;
-  if (const CURLcode code = curl_easy_pause(Handle(), CURLPAUSE_CONT); code != CURLE_OK) Finish(code);
+  if (const CURLcode code = curl_easy_pause(Handle(), CURLPAUSE_CONT); code != CURLE_OK) return Finish(code);
+  BeginPhase();
 }
 
 void StreamCall::Ended(const Result<void>& outcome) {
