@@ -18,12 +18,8 @@ struct Benchmark {
 };
 
 constexpr std::array kBenchmarks = {
-    Benchmark{"decode", Decode},
-    Benchmark{"encode", Encode},
-    Benchmark{"informers", Informers},
-    Benchmark{"queue", Queues},
-    Benchmark{"rest", Rest},
-    Benchmark{"unstructured", Unstructured},
+    Benchmark{"decode", Decode}, Benchmark{"encode", Encode}, Benchmark{"informers", Informers},
+    Benchmark{"queue", Queues},  Benchmark{"rest", Rest},     Benchmark{"unstructured", Unstructured},
 };
 
 template <class T>

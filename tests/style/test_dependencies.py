@@ -92,7 +92,12 @@ _THIRD_PARTIES: dict[str, tuple[str, ...]] = {
     r"fmt/": (r"k8s/.*\.cc",),
     r"yaml-cpp/": (r"k8s/config/\w+\.cc", r"k8s/codec/yaml_reader\.cc"),
     r"cpprest/|pplx/": (r"k8s/transport/cpprest/",),
-    r"openssl/": (r"k8s/transport/cpprest/", r"k8s/transport/tls_policy\.(h|cc)", r"k8s/config/certificates\.cc", r"k8s/testkit/http/certificates\.cc"),
+    r"openssl/": (
+        r"k8s/transport/cpprest/",
+        r"k8s/transport/tls_policy\.(h|cc)",
+        r"k8s/config/certificates\.cc",
+        r"k8s/testkit/http/certificates\.cc",
+    ),
     r"zlib\.h": (r"k8s/transport/gunzip\.h",),
     r"curl/": (r"k8s/transport/curl/",),
     r"boost/asio": (r"k8s/transport/cpprest/", r"k8s/testkit/http/\w+\.(h|cc)"),

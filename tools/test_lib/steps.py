@@ -50,7 +50,8 @@ def _install() -> None:
 def _cluster() -> None:
     testbed = (sys.executable, "tools/testbed", "run")
     # Where there can be no testbed the tests are skipped, each by its name.
-    within, alone = ((*testbed, "--controllers", "--all-apis", "--"), (*testbed, "--")) if real_programs.available() else ((), ())
+    with_controllers = (*testbed, "--controllers", "--all-apis", "--")
+    within, alone = (with_controllers, (*testbed, "--")) if real_programs.available() else ((), ())
     execute(python_environment.ensure() / "pytest", "tests/tools", "-m", "testbed", "-rs")
     execute(*within, "ctest", "--preset", "release", "-L", "cluster$")
     execute(*alone, "ctest", "--preset", "release", "-L", "cluster-alone")
