@@ -18,11 +18,11 @@ CallContext Bounded(CallContext context, const PipelineParts& parts) {
 
 // What the caller has set itself stays as it is.
 Request WithHeaders(Request request, const Headers& headers) {
-  const std::size_t own = request.headers.size();
-  for (const auto& [name, value] : headers) {
-    const auto isIt = [&](const Headers::Entry& entry) { return Headers::SameName(entry.first, name); };
-    const auto ownEnd = request.headers.begin() + static_cast<std::ptrdiff_t>(own);
-    if (std::none_of(request.headers.begin(), ownEnd, isIt)) request.headers.Add(name, value);
+  const auto own = static_cast<std::ptrdiff_t>(request.headers.size());
+  for (const Headers::Entry& ours : headers) {
+    const auto isSet = [&](const Headers::Entry& theirs) { return Headers::SameName(theirs.first, ours.first); };
+    const auto begin = request.headers.begin();
+    if (std::none_of(begin, begin + own, isSet)) request.headers.Add(ours.first, ours.second);
   }
   return request;
 }
