@@ -74,7 +74,7 @@ void Project(Value& value, const std::vector<std::string>& paths) {
     for (Value& item : value.GetArray()) Project(item, paths);
   }
   if (!value.IsObject() || std::find(paths.begin(), paths.end(), "") != paths.end()) return;
-  for (auto member = value.MemberBegin(); member != value.MemberEnd();) {
+  for (auto member = value.MemberBegin(); member < value.MemberEnd();) {
     std::vector<std::string> below;
     for (const std::string& path : paths) {
       if (auto [name, rest] = Split(path); name == member->name.GetString()) below.push_back(std::move(rest));
@@ -92,12 +92,11 @@ void Hide(Value& value, const std::string& path) {
   }
   if (!value.IsObject()) return;
   const auto [name, rest] = Split(path);
-  const auto member = value.FindMember(name.c_str());
-  if (member == value.MemberEnd()) return;
+  if (!value.HasMember(name.c_str())) return;
   if (rest.empty()) {
-    value.EraseMember(member);
+    value.EraseMember(name.c_str());
   } else {
-    Hide(member->value, rest);
+    Hide(value[name.c_str()], rest);
   }
 }
 
@@ -129,9 +128,8 @@ bool IsListed(const std::string& kind) {
 }
 
 void CompareMetadata(Value& object, Versions& versions, Allocator& allocator) {
-  const auto found = object.FindMember("metadata");
-  if (found == object.MemberEnd() || !found->value.IsObject()) return;
-  Value& metadata = found->value;
+  if (!object.HasMember("metadata") || !object["metadata"].IsObject()) return;
+  Value& metadata = object["metadata"];
   const std::string kind = TextAt(object, "kind");
   if (IsListed(kind)) {
     metadata.RemoveMember("resourceVersion");

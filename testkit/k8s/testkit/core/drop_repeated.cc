@@ -37,7 +37,7 @@ class Walk {
  private:
   void Drop(JsonValue& object, const std::string& path) {
     std::set<std::string, std::less<>> later;
-    for (auto member = object.MemberEnd(); member != object.MemberBegin();) {
+    for (auto member = object.MemberEnd(); member > object.MemberBegin();) {
       --member;
       if (later.emplace(TextOf(member->name)).second) continue;
       if (repeated_.size() < kMaxRepeated) repeated_.push_back(Below(path, TextOf(member->name)));
