@@ -149,11 +149,11 @@ void NameInMessage(Value& object, const Names& names, Allocator& allocator) {
 void CompareStatus(Value& status, const Names& names, Allocator& allocator) {
   Project(status, {"status", "reason", "message", "details"});
   NameInMessage(status, names, allocator);
-  const auto details = status.FindMember("details");
-  if (details == status.MemberEnd()) return;
-  details->value.RemoveMember("uid");
-  if (!details->value.HasMember("causes")) return;
-  for (Value& cause : details->value["causes"].GetArray()) NameInMessage(cause, names, allocator);
+  if (!status.HasMember("details")) return;
+  Value& details = status["details"];
+  details.RemoveMember("uid");
+  if (!details.HasMember("causes")) return;
+  for (Value& cause : details["causes"].GetArray()) NameInMessage(cause, names, allocator);
 }
 
 void Compare(Value& body, const View& view, const Names& names, Versions& versions, Allocator& allocator) {
