@@ -11,7 +11,6 @@
 
 #include "benches.h"
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include <k8s/api/core/v1/pod.h>
 #include <k8s/client/core/v1/pods.h>
@@ -36,24 +35,6 @@ T Need(Result<T> result) {
 }
 void Need(const Result<void>& result) {
   if (!result) throw Failure(result.error().ToString());
-}
-
-double CpuSeconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
-/// A line of /proc/self/status that is a number: kilobytes of memory, or threads.
-double OwnStatus(const std::string& name) {
-  std::ifstream status("/proc/self/status");
-  for (std::string line; std::getline(status, line);) {
-    if (line.starts_with(name + ":")) return std::stod(line.substr(name.size() + 1));
-  }
-  throw Failure("/proc/self/status tells no " + name);
 }
 
 /// Begins to measure the peak of the resident memory anew.

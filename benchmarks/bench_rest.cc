@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <fstream>
 #include <numeric>
 #include <stop_token>
 #include <string>
@@ -10,7 +9,6 @@
 
 #include "benches.h"
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include <k8s/client/core/v1/client.h>
 #include <k8s/client/core/v1/config_maps.h>
@@ -33,24 +31,6 @@ template <class T>
 T Need(Result<T> result) {
   if (!result) throw Failure(result.error().ToString());
   return *std::move(result);
-}
-
-double CpuSeconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
-/// A line of /proc/self/status that is a number: kilobytes of memory, or threads.
-double OwnStatus(const std::string& name) {
-  std::ifstream status("/proc/self/status");
-  for (std::string line; std::getline(status, line);) {
-    if (line.starts_with(name + ":")) return std::stod(line.substr(name.size() + 1));
-  }
-  throw Failure("/proc/self/status tells no " + name);
 }
 
 double Median(Times times) {

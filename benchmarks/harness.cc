@@ -12,6 +12,7 @@
 #endif
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 namespace k8s::bench {
 namespace {
@@ -50,6 +51,23 @@ std::string ReadFile(const std::string& path) {
   std::ostringstream text;
   if (!file || !(text << file.rdbuf())) throw Failure("cannot read " + path);
   return std::move(text).str();
+}
+
+double CpuSeconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+double OwnStatus(const std::string& name) {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with(name + ":")) return std::stod(line.substr(name.size() + 1));
+  }
+  throw Failure("/proc/self/status tells no " + name);
 }
 
 }  // namespace k8s::bench

@@ -49,6 +49,12 @@ double Seconds(F&& call) {
 /// The bytes that the allocator has handed out, its rounding and headers included; nothing where the C library does not tell.
 std::optional<double> LiveHeap();
 
+/// What all threads of this process have used of the processors.
+double CpuSeconds();
+
+/// A line of /proc/self/status that is a number: kilobytes of memory, or threads.
+double OwnStatus(const std::string& name);
+
 std::string ReadFile(const std::string& path);
 
 }  // namespace k8s::bench

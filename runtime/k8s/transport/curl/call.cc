@@ -1,13 +1,9 @@
 #include <utility>
 
 #include <k8s/transport/curl/call.h>
+#include <k8s/transport/curl/errors.h>
 
 namespace k8s::curl {
-namespace {
-
-Error OutOfResources() { return Error(ErrorCode::kUnavailable, "libcurl lacks memory or descriptors for another request"); }
-
-}  // namespace
 
 void Call::Start(Seat seat) {
   seat_ = std::move(seat);

@@ -63,4 +63,6 @@ Error ToError(const Fault& fault, const std::string& server) {
   return Error(ErrorCode::kUnavailable, KindOf(fault), server + ": " + WordsFor(fault));
 }
 
+Error OutOfResources() { return Error(ErrorCode::kUnavailable, "libcurl lacks memory or descriptors for another request"); }
+
 }  // namespace k8s::curl

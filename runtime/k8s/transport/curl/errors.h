@@ -20,4 +20,7 @@ struct Fault {
 /// The Error of a failure, in words that name `server`.
 Error ToError(const Fault& fault, const std::string& server);
 
+/// Of a request that could not even be begun.
+Error OutOfResources();
+
 }  // namespace k8s::curl

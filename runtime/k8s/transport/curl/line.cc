@@ -3,14 +3,10 @@
 #include <poll.h>
 
 #include <k8s/transport/check_request.h>
+#include <k8s/transport/curl/errors.h>
 #include <k8s/transport/curl/line.h>
 
 namespace k8s::curl {
-namespace {
-
-Error OutOfResources() { return Error(ErrorCode::kUnavailable, "libcurl lacks memory or descriptors for another request"); }
-
-}  // namespace
 
 Line::Line(const Endpoint& endpoint) : easy_(curl_easy_init()) {
   usable_ = driver_.Usable() && easy_ && endpoint.Prepare(easy_.get());
