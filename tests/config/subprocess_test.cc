@@ -8,6 +8,7 @@
 #include <stop_token>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "fakes/standard_file.h"
 #include <gmock/gmock.h>
@@ -144,6 +145,55 @@ TEST(SubprocessTest, IsNotWaitedForLongerThanItRuns) {
   const auto before = std::chrono::steady_clock::now();
   EXPECT_EQ(EndOf(Shell("sleep 30 & echo agent started")).output, "agent started\n");
   EXPECT_LT(std::chrono::steady_clock::now() - before, 20s);
+}
+
+// A process that some other code of this one forks in the very moment in which a program is started: it has all our pipes.
+class ForkedMeanwhile {
+ public:
+  ForkedMeanwhile() {
+    static const int kRegistered = pthread_atfork(&ForkedMeanwhile::Fork, nullptr, nullptr);
+    EXPECT_EQ(kRegistered, 0);
+    wanted = true;
+  }
+  ~ForkedMeanwhile() {
+    wanted = false;
+    if (forked <= 0) return;
+    kill(forked, SIGKILL);
+    waitpid(forked, nullptr, 0);
+    forked = 0;
+  }
+  static bool IsThere() { return forked > 0; }
+
+ private:
+  static void Fork() {
+    if (!std::exchange(wanted, false)) return;
+    forked = _Fork();
+    if (forked != 0) return;
+    alarm(60);
+    while (true) pause();
+  }
+
+  static inline bool wanted = false;
+  static inline pid_t forked = 0;
+};
+
+TEST(SubprocessTest, IsNotWaitedForLongerThanItRunsWhereOthersForkMeanwhile) {
+  const auto before = std::chrono::steady_clock::now();
+  {
+    const ForkedMeanwhile other;
+    EXPECT_EQ(EndOf(Shell("echo out")).output, "out\n");
+    EXPECT_TRUE(ForkedMeanwhile::IsThere());
+  }
+  {
+    const ForkedMeanwhile other;
+    EXPECT_EQ(Failure({.program = "k8s-no-such-program"}).Code(), ErrorCode::kNotFound);
+    EXPECT_TRUE(ForkedMeanwhile::IsThere());
+  }
+  {
+    const ForkedMeanwhile other;
+    EXPECT_EQ(Failure(Shell("sleep 100"), CallContext::Within(100ms)).Code(), ErrorCode::kDeadlineExceeded);
+  }
+  EXPECT_LT(std::chrono::steady_clock::now() - before, 30s);
 }
 
 TEST(SubprocessTest, IsWaitedForAfterItClosedItsPipes) {

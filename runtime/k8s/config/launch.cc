@@ -1,4 +1,3 @@
-#include <array>
 #include <cerrno>
 #include <csignal>
 
@@ -72,42 +71,23 @@ class SignalsBlocked {
   sigset_t before_;
 };
 
-// What the new process has to say before it is another program: why it cannot be.
-int ReadFailure(int pipe) {
-  int failure = 0;
-  ssize_t got = 0;
-  do {
-    got = read(pipe, &failure, sizeof failure);
-  } while (got < 0 && errno == EINTR);
-  return got == sizeof failure ? failure : 0;
-}
-
 }  // namespace
 
 int StartProcess(const Launch& launch, int& pid) {
-  std::array<int, 2> report;
-  if (pipe2(report.data(), O_CLOEXEC) != 0) return errno;
   const pid_t parent = getpid();
-  {
-    const SignalsBlocked blocked;
-    pid = fork();
-    if (pid == 0) {
-      if (!Become(launch, parent)) {
-        const int failure = errno;
-        [[maybe_unused]] const ssize_t written = write(report[1], &failure, sizeof failure);
-      }
-      _exit(127);
-    }
+  const SignalsBlocked blocked;
+  pid = fork();
+  if (pid < 0) return errno;
+  if (pid > 0) {
+    // Both do this, so that the group is there for either from now on.
+    if (!launch.sharesTerminal) setpgid(pid, pid);
+    return 0;
   }
-  int failure = pid < 0 ? errno : 0;
-  close(report[1]);
-  if (pid > 0) failure = ReadFailure(report[0]);
-  close(report[0]);
-  if (pid > 0 && failure != 0) {
-    while (waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
-    }
+  if (!Become(launch, parent)) {
+    const int failure = errno;
+    [[maybe_unused]] const ssize_t written = write(launch.failure, &failure, sizeof failure);
   }
-  return failure;
+  _exit(127);
 }
 
 }  // namespace k8s::internal

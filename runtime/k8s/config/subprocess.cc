@@ -31,6 +31,10 @@ Error Failed(const char* what, int cause) {
   return Error(ErrorCode::kConfig, fmt::format("{}: {}", what, std::generic_category().message(cause)));
 }
 
+Error Unstarted(int cause) {
+  return cause == ENOENT ? Error(ErrorCode::kNotFound, "it is not there") : Failed("it cannot be started", cause);
+}
+
 class Fd {
  public:
   Fd() = default;
@@ -157,6 +161,12 @@ void DrainTail(Fd& pipe, std::string& text) {
   }
 }
 
+// What kept a process, which has ended, from being the program: an errno, or 0.
+int FailureIn(const Fd& pipe) {
+  int failure = 0;
+  return read(pipe.Get(), &failure, sizeof failure) == sizeof failure ? failure : 0;
+}
+
 // What ends the wait for a program from outside. A stop wakes whoever polls Stopped().
 class Limits {
  public:
@@ -202,6 +212,8 @@ Result<SubprocessOutcome> RunSubprocess(const Subprocess& subprocess, const Call
   if (!output) return output.error();
   Result<Pipe> diagnostics = Pipe::Make();
   if (!diagnostics) return diagnostics.error();
+  const Result<Pipe> failure = Pipe::Make();
+  if (!failure) return failure.error();
   const Result<std::unique_ptr<Limits>> limits = Limits::Make(context);
   if (!limits) return limits.error();
   if (Result<void> checked = (*limits)->Check(); !checked) return checked.error();
@@ -209,15 +221,15 @@ Result<SubprocessOutcome> RunSubprocess(const Subprocess& subprocess, const Call
   const CStrings arguments(ArgumentsOf(subprocess));
   const CStrings variables(VariablesOf(subprocess));
   int pid = 0;
-  const int failure = StartProcess({.program = subprocess.program.c_str(),
-                                    .arguments = arguments.Get(),
-                                    .variables = variables.Get(),
-                                    .output = output->writer.Get(),
-                                    .diagnostics = subprocess.sharesTerminal ? -1 : diagnostics->writer.Get(),
-                                    .sharesTerminal = subprocess.sharesTerminal},
-                                   pid);
-  if (failure == ENOENT) return Error(ErrorCode::kNotFound, "it is not there");
-  if (failure != 0) return Failed("it cannot be started", failure);
+  const int unstarted = StartProcess({.program = subprocess.program.c_str(),
+                                      .arguments = arguments.Get(),
+                                      .variables = variables.Get(),
+                                      .output = output->writer.Get(),
+                                      .diagnostics = subprocess.sharesTerminal ? -1 : diagnostics->writer.Get(),
+                                      .failure = failure->writer.Get(),
+                                      .sharesTerminal = subprocess.sharesTerminal},
+                                     pid);
+  if (unstarted != 0) return Unstarted(unstarted);
 
   Child child(pid, !subprocess.sharesTerminal);
   output->writer.Close();
@@ -231,6 +243,7 @@ Result<SubprocessOutcome> RunSubprocess(const Subprocess& subprocess, const Call
     if (outcome.output.size() > subprocess.maxOutput) {
       return Error(ErrorCode::kConfig, fmt::format("it wrote more than {} bytes", subprocess.maxOutput));
     }
+    if (const int cause = hasEnded ? FailureIn(failure->reader) : 0; cause != 0) return Unstarted(cause);
     if (hasEnded) return outcome;
     if (Result<void> checked = (*limits)->Check(); !checked) return checked.error();
   }
