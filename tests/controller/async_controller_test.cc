@@ -56,12 +56,14 @@ TEST_F(AsyncControllerTest, HasManyUnderWayWithoutAThreadForEachButNoMoreThanItM
       },
       options);
   for (int i = 0; i < 60; ++i) controller->Add({.namespace_ = "", .name = std::to_string(i)});
-  while (controller->Status().queue.processing < 50 || controller->Status().queue.depth > 10) std::this_thread::yield();
-  {
+  const auto underWay = [&] {
     std::lock_guard lock(mutex);
-    EXPECT_EQ(promises.size(), 50U);
-    EXPECT_EQ(controller->Status().queue.depth, 10U);
-  }
+    return promises.size();
+  };
+  while (underWay() < 50) std::this_thread::yield();
+  EXPECT_EQ(controller->Status().queue.processing, 50U);
+  EXPECT_EQ(controller->Status().queue.depth, 10U);
+  EXPECT_EQ(underWay(), 50U);
   while (controller->Status().reconciled < 60) {
     std::map<std::string, Promise<Reconciled>> ending;
     {

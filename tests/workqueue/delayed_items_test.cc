@@ -158,10 +158,9 @@ TEST_F(DelayedItemsTest, WakeWhoeverWaits) {
 
 TEST(DelayedItemsOfTheSystemsClockTest, Come) {
   WorkQueue<int> queue;
-  queue.AddAfter(2, 2ms);
+  queue.AddAfter(2, 1h);
   queue.AddAfter(1, 1ms);
   EXPECT_EQ(queue.Get().value(), 1);
-  EXPECT_EQ(queue.Get().value(), 2);
 }
 
 }  // namespace
