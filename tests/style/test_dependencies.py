@@ -38,6 +38,7 @@ _MODULES: dict[str, tuple[str, ...]] = {
         "k8s/rest",
         "k8s/api/meta/v1",
         "k8s/api/autoscaling/v1",  # Scale
+        "k8s/api/version",
     ),
     "k8s/workqueue": ("k8s/base", "k8s/meta"),
     "k8s/cache": (

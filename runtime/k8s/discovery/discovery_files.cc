@@ -1,0 +1,136 @@
+#include <algorithm>
+#include <cctype>
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <k8s/codec/json.h>
+#include <k8s/config/environment.h>
+#include <k8s/discovery/consolidate.h>
+#include <k8s/discovery/discovery_files.h>
+
+namespace k8s::internal {
+namespace {
+
+namespace fs = std::filesystem;
+
+// As kubectl makes them.
+constexpr mode_t kFolderMode = 0750;
+constexpr mode_t kFileMode = 0660;
+
+// A server decides about groups and versions, and may not decide about paths.
+bool IsPlainName(std::string_view name) {
+  const auto isPlain = [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x80 && (std::isalnum(byte) != 0 || c == '-' || c == '.' || c == '_');
+  };
+  return !name.empty() && name.front() != '.' && name.size() < 256 && std::ranges::all_of(name, isPlain);
+}
+
+bool MakeFolders(const fs::path& folder) {
+  std::error_code failed;
+  if (fs::is_directory(folder, failed)) return true;
+  if (folder.has_parent_path() && folder.parent_path() != folder && !MakeFolders(folder.parent_path())) return false;
+  return mkdir(folder.c_str(), kFolderMode) == 0 || fs::is_directory(folder, failed);
+}
+
+bool WriteAll(int file, std::string_view content) {
+  while (!content.empty()) {
+    const ssize_t written = write(file, content.data(), content.size());
+    if (written < 0 && errno != EINTR) return false;
+    if (written > 0) content.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+// Not synced: what a crash tears is no JSON, and is asked for again.
+bool Replace(const std::string& path, std::string_view content) {
+  std::string draft = path + ".XXXXXX";
+  const int file = mkostemp(draft.data(), O_CLOEXEC);
+  if (file < 0) return false;
+  const bool isWritten = WriteAll(file, content) && fchmod(file, kFileMode) == 0;
+  const bool isThere = close(file) == 0 && isWritten && rename(draft.c_str(), path.c_str()) == 0;
+  if (!isThere) unlink(draft.c_str());
+  return isThere;
+}
+
+}  // namespace
+
+std::optional<DiscoveryFiles::Loaded> DiscoveryFiles::Load() const {
+  Loaded loaded;
+  const std::optional<std::string> text = Read(GroupsPath(), loaded);
+  Result<metav1::APIGroupList> groups = text ? FromJson<metav1::APIGroupList>(*text) : metav1::APIGroupList();
+  if (!groups || groups->groups.empty()) return std::nullopt;
+  ServedResources& served = loaded.served;
+  served.groups = std::move(groups->groups);
+  for (const metav1::APIGroup& group : served.groups) {
+    for (const auto& version : group.versions) {
+      const auto path = ResourcesPath({group.name, version.version});
+      const std::optional<std::string> list = path ? Read(*path, loaded) : std::nullopt;
+      Result<metav1::APIResourceList> resources = list ? FromJson<metav1::APIResourceList>(*list) : metav1::APIResourceList();
+      if (!resources || resources->groupVersion != version.groupVersion) return std::nullopt;
+      served.resources.push_back(*std::move(resources));
+    }
+  }
+  served = Consolidated(std::move(served));
+  return loaded;
+}
+
+void DiscoveryFiles::Save(const ServedResources& served) {
+  for (const metav1::APIResourceList& list : served.resources) {
+    const Result<GroupVersion> version = GroupVersion::Parse(list.groupVersion);
+    const auto path = version ? ResourcesPath(*version) : std::nullopt;
+    const Result<std::string> text = ToJson(list);
+    if (path && text && !list.resources.empty()) Write(*path, *text);
+  }
+  metav1::APIGroupList groups;
+  groups.groups = served.groups;
+  const Result<std::string> text = ToJson(groups);
+  if (text && !groups.groups.empty()) Write(GroupsPath(), *text);
+}
+
+std::optional<std::string> DiscoveryFiles::ResourcesPath(const GroupVersion& version) const {
+  if (!IsPlainName(version.version) || (!version.group.empty() && !IsPlainName(version.group))) return std::nullopt;
+  return folder_ + "/" + version.ToString() + "/serverresources.json";
+}
+
+std::optional<std::string> DiscoveryFiles::Read(const std::string& path, Loaded& loaded) const {
+  const bool isOwn = own_.contains(path);
+  if (only_own_ && !isOwn) return std::nullopt;
+  std::error_code failed;
+  const fs::file_time_type changed = fs::last_write_time(path, failed);
+  if (failed) return std::nullopt;
+  const auto age = fs::file_time_type::clock::now() - changed;
+  if (age >= max_age_ || age <= -max_age_) return std::nullopt;
+  Result<std::string> content = Environment::Process().ReadRegularFile(path);
+  if (!content) return std::nullopt;
+  loaded.age = std::max(loaded.age, std::chrono::duration_cast<std::chrono::nanoseconds>(age));
+  loaded.isOwn = loaded.isOwn && isOwn;
+  return *std::move(content);
+}
+
+void DiscoveryFiles::Write(const std::string& path, const std::string& content) {
+  if (MakeFolders(fs::path(path).parent_path()) && Replace(path, content)) own_.insert(path);
+}
+
+std::string FolderOf(std::string_view server) {
+  for (const std::string_view scheme : {"https://", "http://"}) {
+    if (server.starts_with(scheme)) server.remove_prefix(scheme.size());
+  }
+  std::string folder;
+  for (const char c : server) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool stays = (byte < 0x80 && std::isalnum(byte) != 0) || c == '_' || c == '/' || c == '.';
+    folder += stays ? c : '_';
+  }
+  const fs::path path = fs::path(folder).lexically_normal().relative_path();
+  const bool leadsOut = path.empty() || path == "." || *path.begin() == "..";
+  return leadsOut ? std::string() : path.string();
+}
+
+}  // namespace k8s::internal
