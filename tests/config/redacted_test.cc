@@ -27,11 +27,18 @@ TEST(RedactedTest, HidesWhatIsNamedASecret) {
   EXPECT_EQ(Shown("login --token hunter2 --user me"), "login --token *** --user me");
   EXPECT_EQ(Shown("Authorization: Bearer hunter2"), "Authorization: Bearer ***");
   EXPECT_EQ(Shown("sent Basic hunter2"), "sent Basic ***");
+  EXPECT_EQ(Shown("sent Bearer%20hunter2"), "sent Bearer%20***");
+  EXPECT_EQ(Shown(R"({"TOKEN": "hunter2", "a": 1})"), R"({"TOKEN": "***", "a": 1})");
+  EXPECT_EQ(Shown(R"({"authorization":"BEARER hunter2"})"), R"({"authorization":"BEARER ***"})");
+  EXPECT_EQ(Shown("/login?access_token=hunter2&x=1"), "/login?access_token=***");
+  EXPECT_EQ(Shown("a token of the form abcdef.0123456789abcdef"), "a token of the form ***");
+  EXPECT_EQ(Shown("basic: authentication, the bearer of the key"), "basic: *** the bearer *** the key");
 }
 
 TEST(RedactedTest, HidesLongRunsOfLettersAndDigits) {
-  EXPECT_EQ(Shown("got eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.eyJzdWIiOiIxMjM0NTY3ODkwIn0xx.c2lnbmF0dXJlc2lnbmF0dXJl"),
-            "got ***.***.***");
+  EXPECT_EQ(Shown("got eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.eyJzdWIiOiIxMjM0NTY3ODkwIn0xx.c2lnbmF0dXJlc2lnbmF0dXJl"), "got ***");
+  EXPECT_EQ(Shown("?t=eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJrdWJlIn0.c2lnbmF0dXJl-_x"), "?t=***");
+  EXPECT_EQ(Shown("YW55IGNhcm5hbCBwbGVhc3VyZS4.YW55IGNhcm5hbCBwbGVhc3VyZS4"), "***.***");
   EXPECT_EQ(Shown("An error occurred (InvalidIdentityTokenException)"), "An error occurred (InvalidIdentityTokenException)");
   EXPECT_EQ(Shown(std::string(41, 'x')), "***");
   EXPECT_EQ(Shown("at 0123456789abcdef0123456789abcdef!"), "at ***!");

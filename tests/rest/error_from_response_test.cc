@@ -61,11 +61,11 @@ TEST(ErrorFromResponseTest, UnderstandsAnswersThatAreNoStatus) {
 
 TEST(ErrorFromResponseTest, ShowsNoBootstrapToken) {
   const Error error = ErrorFromResponse({.status = 502, .headers = {}, .body = "invalid token abcdef.0123456789abcdef"}, "GET");
-  EXPECT_EQ(error.ServerMessage(), "invalid token ...");
+  EXPECT_EQ(error.ServerMessage(), "invalid token ***");
 }
 
 TEST(ErrorFromResponseTest, QuotesOnlyTheStartOfTextAndNothingElse) {
-  const Error large = ErrorFromResponse({.status = 500, .headers = {}, .body = std::string(1'000'000, 'x')}, "GET");
+  const Error large = ErrorFromResponse({.status = 500, .headers = {}, .body = std::string(1'000'000, '.')}, "GET");
   EXPECT_EQ(large.ServerMessage().size(), 2048u);
   const Error binary = ErrorFromResponse({.status = 500, .headers = {}, .body = std::string("\x00\x01\x02", 3)}, "GET");
   EXPECT_EQ(binary.ServerMessage(), "3 bytes that are no text");
@@ -74,7 +74,7 @@ TEST(ErrorFromResponseTest, QuotesOnlyTheStartOfTextAndNothingElse) {
 TEST(ErrorFromResponseTest, QuotesNeitherLinesNorCredentials) {
   const Error page = ErrorFromResponse(
       {.status = 502, .headers = {}, .body = "Bad\r\nGateway\tAuthorization: Bearer abc.def\n<b>Basic dXNlcg==</b>"}, "GET");
-  EXPECT_EQ(page.ServerMessage(), "Bad  Gateway Authorization: Bearer ... <b>Basic ...</b>");
+  EXPECT_EQ(page.ServerMessage(), "Bad Gateway Authorization: Bearer *** <b>Basic ***</b>");
   EXPECT_EQ(ErrorFromResponse({.status = 500, .headers = {}, .body = "a\x1B[31m"}, "GET").ServerMessage(),
             "6 bytes that are no text");
 }
@@ -92,6 +92,16 @@ TEST(ErrorFromResponseTest, ShowsNoCredentialHoweverItIsRepeated) {
   const Error readable =
       ErrorFromResponse({.status = 401, .headers = {}, .body = "the token has expired, 17 minutes ago"}, "GET");
   EXPECT_EQ(readable.ServerMessage(), "the token has expired, 17 minutes ago");
+}
+
+TEST(ErrorFromResponseTest, ShowsABoundedPartOfAStatus) {
+  const std::string status = R"({"kind":"Status","apiVersion":"v1","status":"Failure","reason":")" + std::string(100'000, 'r') +
+                             R"(","message":")" + std::string(1'000'000, 'm') + R"(","code":500})";
+  const Error error = ErrorFromResponse({.status = 500, .headers = {}, .body = status}, "GET");
+  EXPECT_EQ(error.ServerMessage(), std::string(16'384, 'm') + "...");
+  EXPECT_EQ(error.Reason(), std::string(256, 'r') + "...");
+  EXPECT_EQ(error.Code(), ErrorCode::kInternal);
+  EXPECT_EQ(error.Status()->message.size(), 1'000'000u);
 }
 
 TEST(ErrorFromResponseTest, UnderstandsAStatusInProtobuf) {

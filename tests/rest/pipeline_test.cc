@@ -66,9 +66,9 @@ class PipelineTest : public testing::TestWithParam<bool> {
     const auto pipeline = MakePipeline(transport, parts);
     return GetParam() ? pipeline->SendAsync(std::move(request), context).Get() : pipeline->Send(std::move(request), context);
   }
-  Result<std::unique_ptr<ByteStream>> Open(const CallContext& context = {}) {
+  Result<std::unique_ptr<ByteStream>> Open(const Request& request = {}, const CallContext& context = {}) {
     const auto pipeline = MakePipeline(transport, parts);
-    return GetParam() ? pipeline->OpenAsync({}, context).Get() : pipeline->Open({}, context);
+    return GetParam() ? pipeline->OpenAsync(request, context).Get() : pipeline->Open(request, context);
   }
   std::string Sent(std::size_t request, std::string_view header) const {
     const std::string* value = transport->Requests().at(request).headers.Find(header);
@@ -269,6 +269,40 @@ TEST_P(PipelineTest, LogsEachAttemptWithoutSecrets) {
   for (const char* part : {"GET /api/v1/pods: 429 in ", "GET /api/v1/pods: 429: trying again in 1000 ms", "old\n",
                            "Authorization: ***", "GET /api/v1/pods: 200 in "}) {
     EXPECT_NE(log.find(part), log.npos) << part << " is not in\n" << log;
+  }
+}
+
+TEST_P(PipelineTest, ShowsNothingOfWhatItSentHoweverItIsRepeated) {
+  std::string shown;
+  parts.log = {.sink = [&](LogLevel, std::string_view line) { shown += line; }, .level = LogLevel::kTrace};
+  parts.warnings = [&](std::string_view warning) { shown += warning; };
+  parts.retry.maxRetries = 1;
+  parts.credentials = credentials;
+  parts.proxy.Add("proxyword");
+  credentials->Give("Bearer tokenwithoutdigits");
+  const std::string page = "you sent tokenwithoutdigits through proxyword with caller/secret";
+  const Headers headers = {{"X-Sent", page}, {"Warning", "299 - \"" + page + "\""}};
+  const Request request{.headers = {{"Cookie", "caller/secret"}}};
+  transport->Fail(Error(ErrorCode::kUnavailable, TransportFailure::kReset, page));
+  transport->Answer(502, page, headers);
+  transport->Fail(Error(ErrorCode::kUnavailable, TransportFailure::kProtocol, page));
+  transport->Stream(502, {"you sent tokenwi", "thoutdigits through proxyword with caller/secret"}, headers);
+  transport->Answer(200, page);
+
+  const std::string blotted = "you sent *** through *** with ***";
+  const auto answered = Send(request);
+  EXPECT_EQ(answered->body, blotted);
+  EXPECT_EQ(*answered->headers.Find("X-Sent"), blotted);
+  const auto failed = Send({.method = "POST", .headers = request.headers});
+  EXPECT_EQ(failed.error().Message(), blotted);
+  const auto stream = Open(request);
+  EXPECT_EQ(*(*stream)->Read(), blotted);
+  EXPECT_EQ(*(*stream)->Read(), "");
+  EXPECT_EQ(*(*stream)->Head().headers.Find("X-Sent"), blotted);
+  EXPECT_EQ(Send(request)->body, page) << "data is what the server says it is";
+  EXPECT_NE(shown.find(blotted), shown.npos);
+  for (const char* secret : {"tokenwithoutdigits", "proxyword", "caller/secret"}) {
+    EXPECT_EQ(shown.find(secret), shown.npos) << shown;
   }
 }
 

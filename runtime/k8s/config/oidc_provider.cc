@@ -86,7 +86,7 @@ Result<void> OidcProvider::Renew(const CallContext& context) {
   if (oidc_.refreshToken.empty()) return Bad("the id-token has ended or was refused, and there is no refresh-token");
   const Result<Response> response = Ask(context);
   if (!response) return response.error();
-  if (!IsSuccess(*response)) return RefreshRefused(*response);
+  if (!IsSuccess(*response)) return RefreshRefused(*response, oidc_);
   Result<OidcTokens> tokens = TokensIn(response->body);
   if (!tokens) return tokens.error();
   oidc_.idToken = tokens->idToken;

@@ -8,6 +8,7 @@
 #include <k8s/config/authorization.h>
 #include <k8s/config/oidc_tokens.h>
 #include <k8s/config/redacted.h>
+#include <k8s/config/sent_secrets.h>
 #include <k8s/config/yaml.h>
 #include <k8s/meta/base64.h>
 #include <k8s/transport/url.h>
@@ -31,6 +32,17 @@ std::string FormEncoded(std::string_view text) {
     }
   }
   return encoded;
+}
+
+// What the provider is told in confidence, in the forms that it is told in.
+SentSecrets SecretsOf(const OidcConfig& oidc) {
+  SentSecrets secrets;
+  secrets.AddAuthorization(BasicAuthorization(FormEncoded(oidc.clientId), FormEncoded(oidc.clientSecret)));
+  for (const std::string& secret : {oidc.refreshToken, oidc.clientSecret}) {
+    secrets.Add(secret);
+    secrets.Add(FormEncoded(secret));
+  }
+  return secrets;
 }
 
 // The text of a member of the JSON object `text`; empty: there is none.
@@ -97,11 +109,12 @@ Result<OidcTokens> TokensIn(const std::string& answer) {
   return tokens;
 }
 
-Error RefreshRefused(const Response& response) {
+Error RefreshRefused(const Response& response, const OidcConfig& oidc) {
+  const SentSecrets secrets = SecretsOf(oidc);
   std::string message = fmt::format("it refused to renew the token, with HTTP status {}", response.status);
   if (const Result<YamlNode> root = ParseYaml(response.body)) {
     for (const char* name : {"error", "error_description"}) {
-      const std::string said = Redacted(MemberOf(*root, name), kMaxDescription);
+      const std::string said = Redacted(secrets.Blotted(MemberOf(*root, name)), kMaxDescription);
       if (!said.empty()) message += fmt::format(": {}", said);
     }
   }

@@ -41,8 +41,8 @@ struct OidcTokens {
 /// The tokens that the provider answered with. kConfig: there is no ID token.
 Result<OidcTokens> TokensIn(const std::string& answer);
 
-/// Why the provider refused, as far as its answer says.
-Error RefreshRefused(const Response& response);
+/// Why the provider refused what `oidc` asked it, as far as its answer says.
+Error RefreshRefused(const Response& response, const OidcConfig& oidc);
 
 /// When the JSON Web Token ends; none: it does not say, or is no such token.
 std::optional<std::chrono::system_clock::time_point> EndOfToken(std::string_view token);

@@ -32,4 +32,9 @@ Result<std::string> ProxyFromEnvironment(const std::string& server, const Enviro
   return proxy;
 }
 
+Result<std::string> ProxyOf(const Config& config, const Environment& environment) {
+  if (!config.proxyUrl.empty()) return config.proxyUrl;
+  return ProxyFromEnvironment(config.server, environment);
+}
+
 }  // namespace k8s::internal

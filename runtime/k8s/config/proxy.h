@@ -3,6 +3,7 @@
 #include <string>
 
 #include <k8s/base/result.h>
+#include <k8s/config/config.h>
 #include <k8s/config/environment.h>
 
 namespace k8s::internal {
@@ -14,5 +15,8 @@ namespace k8s::internal {
 /// kConfig: the proxy's URL is malformed (Go would silently use none), or HTTP_PROXY is set in a CGI program, where it may be
 /// the header `Proxy` of a request.
 Result<std::string> ProxyFromEnvironment(const std::string& server, const Environment& environment);
+
+/// The URL of the proxy on the way to the server of `config`: its own, or that of the environment. Empty: none.
+Result<std::string> ProxyOf(const Config& config, const Environment& environment);
 
 }  // namespace k8s::internal

@@ -58,7 +58,10 @@ std::string ToLower(std::string_view text) {
   return lower;
 }
 
-bool NamesAScheme(std::string_view word) { return ToLower(word) == "bearer" || ToLower(word) == "basic"; }
+bool IsScheme(std::string_view word) {
+  const std::string lower = ToLower(word);
+  return lower == "bearer" || lower == "basic";
+}
 
 bool NamesASecret(std::string_view word) {
   constexpr std::array<std::string_view, 6> kNames = {"token", "password", "passwd", "secret", "authorization", "key"};
@@ -66,30 +69,97 @@ bool NamesASecret(std::string_view word) {
   return std::any_of(kNames.begin(), kNames.end(), [&](std::string_view name) { return lower.find(name) != lower.npos; });
 }
 
-// "password=x", "token: x", "--token x", "Bearer x"; but not "the token has expired".
-std::string WithoutNamedSecrets(std::string_view text) {
-  std::string masked;
-  bool isSecret = false;
-  for (std::size_t start = 0; start < text.size();) {
-    const std::size_t end = std::min(text.find(' ', start), text.size());
-    const std::string_view word = text.substr(start, end - start);
-    const std::size_t separator = word.find_first_of("=:");
-    const bool isNamed = NamesASecret(word.substr(0, separator));
-    const bool hasValue = separator != word.npos && separator + 1 < word.size();
-    if (!masked.empty()) masked += ' ';
-    if (NamesAScheme(word)) {
-      masked += word;
-      isSecret = true;
-    } else if (isSecret) {
-      masked += kMask;
-      isSecret = false;
-    } else if (isNamed && hasValue) {
-      masked.append(word.substr(0, separator + 1)).append(kMask);
-    } else {
-      masked += word;
-      isSecret = isNamed && (separator != word.npos || word.front() == '-');
+// Takes out what stands behind words that announce a secret: "password=x", "token": "x", "--token x", "Bearer x" and
+// "Bearer%20x", but not "the token has expired".
+class NamedSecrets {
+ public:
+  static std::string Masked(std::string_view text) {
+    NamedSecrets secrets(text);
+    while (!secrets.rest_.empty()) secrets.TakeWord();
+    return std::move(secrets.masked_);
+  }
+
+ private:
+  static constexpr std::string_view kAround = " \"'`\\";  // names and values
+  static constexpr std::string_view kBehindAValue = " \"'`<>";
+
+  explicit NamedSecrets(std::string_view text) : rest_(text) {}
+
+  static bool IsOfName(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-'; }
+
+  std::string_view NextWord() const {
+    const auto end = std::find_if_not(rest_.begin(), rest_.end(), IsOfName);
+    return rest_.substr(0, static_cast<std::size_t>(end - rest_.begin()));
+  }
+
+  void Show(std::size_t length) {
+    masked_ += rest_.substr(0, length);
+    rest_.remove_prefix(length);
+  }
+
+  void TakeWord() {
+    const std::string_view word = NextWord();
+    Show(std::max<std::size_t>(word.size(), 1));
+    if (IsScheme(word)) {
+      if (ShowSeparators()) HideValue();
+    } else if (NamesASecret(word) && (HasValue() || word.starts_with("--"))) {
+      ShowSeparators();
+      if (!IsScheme(NextWord())) HideValue();
     }
-    start = end + 1;
+  }
+
+  // Whether "=" or ":" comes next, in quotes or not.
+  bool HasValue() const {
+    const std::size_t next = std::min(rest_.find_first_not_of(kAround), rest_.size());
+    return next < rest_.size() && (rest_[next] == '=' || rest_[next] == ':');
+  }
+
+  bool ShowSeparators() {
+    constexpr std::string_view kEncodedSpace = "%20";
+    const std::size_t before = rest_.size();
+    ShowAround();
+    if (rest_.starts_with('=') || rest_.starts_with(':')) Show(1);
+    while (rest_.starts_with(kEncodedSpace)) Show(kEncodedSpace.size());
+    ShowAround();
+    return rest_.size() < before;
+  }
+
+  void ShowAround() { Show(std::min(rest_.find_first_not_of(kAround), rest_.size())); }
+
+  void HideValue() {
+    const std::size_t length = std::min(rest_.find_first_of(kBehindAValue), rest_.size());
+    if (length > 0) masked_ += kMask;
+    rest_.remove_prefix(length);
+  }
+
+  std::string_view rest_;
+  std::string masked_;
+};
+
+// "abcdef.0123456789abcdef", by which a node makes its first contact.
+bool IsBootstrapToken(std::string_view word) {
+  constexpr std::size_t kLength = 23;
+  constexpr std::size_t kDot = 6;
+  const bool hasUpper = std::any_of(word.begin(), word.end(), [](unsigned char c) { return std::isupper(c) != 0; });
+  return word.size() == kLength && word.find('.') == kDot && word.rfind('.') == kDot && !hasUpper;
+}
+
+// Base64 of "{\"", a dot, and more of the kind.
+bool IsWebToken(std::string_view word) { return word.starts_with("eyJ") && word.find('.') != word.npos; }
+
+std::string WithoutTokens(std::string_view text) {
+  const auto isOfToken = [](char c) { return IsWordCharacter(c) || c == '.'; };
+  std::string masked;
+  while (!text.empty()) {
+    const auto end = std::find_if_not(text.begin(), text.end(), isOfToken);
+    const std::string_view word = text.substr(0, static_cast<std::size_t>(end - text.begin()));
+    const std::size_t name = std::min(word.find('=') + 1, word.size());  // of "t=eyJ..."
+    const bool isToken = IsBootstrapToken(word.substr(name)) || IsWebToken(word.substr(name));
+    masked.append(word.substr(0, name)).append(isToken ? kMask : word.substr(name));
+    text.remove_prefix(word.size());
+    if (text.empty()) break;
+    masked += text.front();
+    text.remove_prefix(1);
   }
   return masked;
 }
@@ -105,8 +175,13 @@ std::string WithoutUsersOfUrls(std::string text) {
 
 }  // namespace
 
+std::string Redacted(std::string_view text) {
+  const std::string named = NamedSecrets::Masked(WithoutControls(text));
+  return WithoutUsersOfUrls(WithoutLongWords(WithoutTokens(named)));
+}
+
 std::string Redacted(std::string_view text, std::size_t maxBytes) {
-  std::string line = WithoutUsersOfUrls(WithoutLongWords(WithoutNamedSecrets(WithoutControls(text))));
+  std::string line = Redacted(text);
   if (line.size() <= maxBytes) return line;
   std::size_t start = line.size() - maxBytes;
   while (start < line.size() && IsContinuation(line[start])) ++start;

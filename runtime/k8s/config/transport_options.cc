@@ -48,8 +48,7 @@ Result<TransportOptions> MakeTransportOptions(const Config& config, const Enviro
   if (!certificate->empty()) {
     if (const auto checked = internal::CheckKeyPair(*certificate, *key); !checked) return checked.error();
   }
-  Result<std::string> proxy = config.proxyUrl;
-  if (proxy->empty()) proxy = internal::ProxyFromEnvironment(config.server, environment);
+  Result<std::string> proxy = internal::ProxyOf(config, environment);
   if (!proxy) return proxy.error();
 
   TransportOptions options;

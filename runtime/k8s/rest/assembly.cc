@@ -2,6 +2,7 @@
 #include <utility>
 
 #include <k8s/config/credentials.h>
+#include <k8s/config/proxy.h>
 #include <k8s/config/transport_options_source.h>
 #include <k8s/rest/assembly.h>
 #include <k8s/rest/impersonation.h>
@@ -80,6 +81,7 @@ Result<ClientParts> Assemble(const Config& config, const ClientOptions& options)
   Result<Headers> impersonation = ImpersonationHeaders(config.impersonate);
   if (!impersonation) return impersonation.error();
   parts.headers = *std::move(impersonation);
+  parts.proxy.AddProxy(ProxyOf(config, Environment::Process()).value_or(""));  // what is wrong with it the transport tells
   const TransportMaker make = [options](const TransportOptions& where) {
     return MakeTransport(WithLimits(where, options), options.transport);
   };

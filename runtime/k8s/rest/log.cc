@@ -1,26 +1,17 @@
-#include <algorithm>
-#include <array>
-
 #include <fmt/format.h>
 
+#include <k8s/config/redacted.h>
+#include <k8s/config/sent_secrets.h>
 #include <k8s/rest/log.h>
 
 namespace k8s::internal {
-namespace {
-
-bool IsSecret(const std::string& name) {
-  constexpr std::array<std::string_view, 6> kSecret = {"Authorization", "Proxy-Authorization", "Cookie",
-                                                       "Set-Cookie",    "WWW-Authenticate",    "Proxy-Authenticate"};
-  const Headers field{{name, ""}};
-  return std::any_of(kSecret.begin(), kSecret.end(), [&](std::string_view secret) { return field.Find(secret) != nullptr; });
-}
-
-}  // namespace
 
 std::string Redacted(const Headers& headers) {
+  constexpr std::size_t kMaxValue = 1024;
   std::string text;
   for (const auto& [name, value] : headers) {
-    text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", name, IsSecret(name) ? "***" : value);
+    text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", name,
+                        SentSecrets::IsSecretHeader(name) ? "***" : OnOneLine(value, kMaxValue));
   }
   return text;
 }

@@ -15,7 +15,8 @@ enum class LogLevel {
   kWarning,  ///< Warnings of the API server, unless they have a handler of their own
 };
 
-/// Where the library's log goes, which by itself writes nothing anywhere. Nothing in a line is secret.
+/// Where the library's log goes, which by itself writes nothing anywhere. Nothing in a line is
+/// secret: what a request has told in confidence is blotted out of whatever is said of its answer.
 struct Log {
   /// Called with one line without its end, from any thread, several at once.
   std::function<void(LogLevel level, std::string_view line)> sink = {};
@@ -27,7 +28,7 @@ struct Log {
 
 namespace internal {
 
-/// "Accept: application/json, Authorization: ***".
+/// "Accept: application/json, Authorization: ***". Of a long value the start.
 std::string Redacted(const Headers& headers);
 
 }  // namespace internal

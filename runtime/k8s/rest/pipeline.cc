@@ -3,6 +3,7 @@
 
 #include <k8s/base/bounded.h>
 #include <k8s/rest/pipeline.h>
+#include <k8s/rest/refused_answer.h>
 
 namespace k8s::internal {
 namespace {
@@ -42,9 +43,10 @@ struct Opening {
 };
 
 template <class Way>
-bool IsFinal(PipelineCall& call, const Result<typename Way::Answer>& answer) {
+bool IsFinal(PipelineCall& call, Result<typename Way::Answer>& answer) {
   if (!answer) {
-    const Error error = answer.error();
+    const Error error = call.Sent().Blotted(answer.error());
+    answer = error;
     return call.Answered({.error = &error}, 0);
   }
   const Response& head = Way::HeadOf(*answer);
@@ -60,7 +62,7 @@ Result<typename Way::Answer> Pass(const Core& core, Request request, const CallC
       case Step::kPause: call.Paused(core.parts.clock->WaitUntil(call.PauseEnd(), call.Context())); break;
       case Step::kSend: {
         auto answer = Way::Now(*core.inner, call.AttemptRequest(), call.Context());
-        if (IsFinal<Way>(call, answer)) return answer;
+        if (IsFinal<Way>(call, answer)) return Presentable(std::move(answer), call.Sent());
         break;
       }
       case Step::kFail: return call.Failure();
@@ -88,8 +90,10 @@ Future<typename Way::Answer> PassAsync(std::shared_ptr<const Core> core, Request
       case Step::kSend: {
         auto sending = Way::Later(*core->inner, call.AttemptRequest(), call.Context()).On(parts.executor);
         Result<typename Way::Answer> answer = co_await sending;
-        if (IsFinal<Way>(call, answer)) co_return answer;
-        break;
+        if (!IsFinal<Way>(call, answer)) break;
+        if (!answer || IsSuccess(Way::HeadOf(*answer))) co_return answer;
+        auto reading = PresentableLater(std::move(answer), call.Sent(), parts.executor);
+        co_return co_await reading;
       }
       case Step::kFail: co_return call.Failure();
     }

@@ -90,13 +90,14 @@ void PipelineCall::Paused(const Result<void>& paused) {
 Request PipelineCall::AttemptRequest() {
   ++attempt_;
   has_token_ = false;
+  shown_ = credentials_;
   Request request = request_;
   if (credentials_ && !credentials_->authorization.empty()) request.headers.Add("Authorization", credentials_->authorization);
   for (const auto& observer : parts_.observers) {
     if (auto observed = observer->Started(request, attempt_)) observed_.push_back(std::move(observed));
   }
   if (parts_.log.Takes(LogLevel::kTrace)) {
-    parts_.log.sink(LogLevel::kTrace, fmt::format("{} {}: {}", request.method, request.target, Redacted(request.headers)));
+    Write(LogLevel::kTrace, fmt::format("{} {}: {}", request.method, request.target, Redacted(request.headers)));
   }
   if (!observed_.empty()) sent_ = request;
   sent_at_ = parts_.clock->Now();
@@ -114,7 +115,7 @@ bool PipelineCall::RenewsCredentials(const AttemptOutcome& outcome) {
   if (outcome.Status() != 401 || credentials_ == nullptr || renewed_ || !parts_.credentials->CanRenew()) return false;
   renewed_ = true;
   parts_.credentials->Refused(std::exchange(credentials_, nullptr));
-  if (parts_.log.Takes(LogLevel::kInfo)) parts_.log.sink(LogLevel::kInfo, "the server answered 401: renewing credentials");
+  if (parts_.log.Takes(LogLevel::kInfo)) Write(LogLevel::kInfo, "the server answered 401: renewing credentials");
   return true;
 }
 
@@ -125,8 +126,8 @@ bool PipelineCall::Repeats(const AttemptOutcome& outcome) {
   const auto at = After(parts_.clock->Now(), *delay);
   if (context_.deadline && at > *context_.deadline) return false;
   if (parts_.log.Takes(LogLevel::kInfo)) {
-    parts_.log.sink(LogLevel::kInfo, fmt::format("{} {}: {}: trying again in {} ms", request_.method, request_.target,
-                                                 Described(outcome), delay->count()));
+    Write(LogLevel::kInfo, fmt::format("{} {}: {}: trying again in {} ms", request_.method, request_.target, Described(outcome),
+                                       delay->count()));
   }
   pause_until_ = at;
   credentials_.reset();  // they may change while we wait
@@ -148,22 +149,32 @@ void PipelineCall::Observe(const AttemptOutcome& outcome, std::size_t responseBy
 
 void PipelineCall::Warn(const Response& head) const {
   if (head.headers.Find("Warning") == nullptr) return;
+  const SentSecrets secrets = Sent();
   for (const std::string& warning : WarningsOf(head.headers)) {
     if (parts_.warnings) {
-      parts_.warnings(warning);
+      parts_.warnings(secrets.Blotted(warning));
     } else if (parts_.log.Takes(LogLevel::kWarning)) {
-      parts_.log.sink(LogLevel::kWarning, warning);
+      Write(LogLevel::kWarning, warning);
     }
   }
 }
 
 void PipelineCall::LogAttempt(const AttemptOutcome& outcome, Clock::TimePoint::duration latency) const {
   if (!parts_.log.Takes(LogLevel::kDebug)) return;
-  parts_.log.sink(LogLevel::kDebug, fmt::format("{} {}: {} in {:.1f} ms", request_.method, request_.target, Described(outcome),
-                                                Milliseconds(latency)));
+  Write(LogLevel::kDebug,
+        fmt::format("{} {}: {} in {:.1f} ms", request_.method, request_.target, Described(outcome), Milliseconds(latency)));
   if (outcome.head != nullptr && parts_.log.Takes(LogLevel::kTrace)) {
-    parts_.log.sink(LogLevel::kTrace, Redacted(outcome.head->headers));
+    Write(LogLevel::kTrace, Redacted(outcome.head->headers));
   }
+}
+
+void PipelineCall::Write(LogLevel level, std::string line) const { parts_.log.sink(level, Sent().Blotted(std::move(line))); }
+
+SentSecrets PipelineCall::Sent() const {
+  SentSecrets secrets = parts_.proxy;
+  secrets.AddHeaders(request_.headers);
+  if (shown_) secrets.AddAuthorization(shown_->authorization);
+  return secrets;
 }
 
 }  // namespace k8s::internal

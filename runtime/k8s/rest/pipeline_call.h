@@ -9,6 +9,7 @@
 #include <k8s/base/clock.h>
 #include <k8s/base/result.h>
 #include <k8s/config/credentials.h>
+#include <k8s/config/sent_secrets.h>
 #include <k8s/rest/client_options.h>
 #include <k8s/transport/transport.h>
 
@@ -18,6 +19,7 @@ namespace k8s::internal {
 struct PipelineParts {
   Headers headers = {};                                ///< Set on each request: user agent and impersonation
   std::shared_ptr<CredentialSource> credentials = {};  ///< Null: nobody in particular
+  SentSecrets proxy = {};                              ///< What a proxy is told of us
   RetryOptions retry = {};
   std::shared_ptr<RateLimiter> rateLimiter = {};
   WarningHandler warnings = {};
@@ -53,6 +55,9 @@ class PipelineCall {
   /// Whether that was the last attempt, and its outcome is that of the call.
   bool Answered(const AttemptOutcome& outcome, std::size_t responseBytes);
 
+  /// What the attempt has told in confidence, for whatever is said of its outcome: valid until the next one.
+  SentSecrets Sent() const;
+
   Clock::TimePoint PauseEnd() const { return *pause_until_; }
   Error Failure() const { return *failure_; }
   const CallContext& Context() const { return context_; }
@@ -66,6 +71,7 @@ class PipelineCall {
   void Observe(const AttemptOutcome& outcome, std::size_t responseBytes);
   void Warn(const Response& head) const;
   void LogAttempt(const AttemptOutcome& outcome, Clock::TimePoint::duration latency) const;
+  void Write(LogLevel level, std::string line) const;
 
   const PipelineParts& parts_;
   const Request request_;
@@ -74,6 +80,7 @@ class PipelineCall {
 
   int attempt_ = 0;
   std::shared_ptr<const Credentials> credentials_;
+  std::shared_ptr<const Credentials> shown_;  // those of the last attempt
   bool renewed_ = false;
   bool has_token_ = false;
   std::optional<Clock::TimePoint> pause_until_;

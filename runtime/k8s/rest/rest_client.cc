@@ -1,10 +1,10 @@
-#include <cstddef>
 #include <optional>
 #include <utility>
 
 #include <k8s/rest/assembly.h>
 #include <k8s/rest/negotiation.h>
 #include <k8s/rest/object_body.h>
+#include <k8s/rest/refused_answer.h>
 #include <k8s/rest/request_info.h>
 #include <k8s/rest/rest_client.h>
 
@@ -12,8 +12,6 @@ namespace k8s {
 namespace {
 
 using Stream = std::unique_ptr<ByteStream>;
-
-bool IsSuccess(const Response& response) { return response.status >= 200 && response.status < 300; }
 
 // What every request gets, whoever has made it.
 void Complete(Request& request, const CallContext& context) {
@@ -25,43 +23,16 @@ void Complete(Request& request, const CallContext& context) {
 // What came of a request whose `action` is known: a success, or the Error that tells what was being done.
 Result<Response> Checked(Result<Response> response, const std::string& method, const std::string& action) {
   if (!response) return response.error().WithContext(action);
-  if (!IsSuccess(*response)) return ErrorFromResponse(*response, method).WithContext(action);
-  return response;
-}
-
-constexpr std::size_t kMaxErrorBytes = std::size_t{1} << 20;
-
-// False at the end of a body, and when it broke off: what came of it has to do.
-bool Append(const Result<std::string>& bytes, Response& response) {
-  if (!bytes || bytes->empty()) return false;
-  response.body += *bytes;
-  return true;
-}
-
-// The whole body of an answer that was opened as a stream and turned out to be an error.
-Response Collected(ByteStream& stream) {
-  Response response = stream.Head();
-  while (response.body.size() < kMaxErrorBytes && Append(stream.Read(), response)) continue;
+  if (!internal::IsSuccess(*response)) return ErrorFromResponse(*response, method).WithContext(action);
   return response;
 }
 
 Result<Stream> Checked(Result<Stream> stream, const std::string& method, const std::string& action) {
   if (!stream) return stream.error().WithContext(action);
-  if (IsSuccess((*stream)->Head())) return stream;
-  return Checked(Collected(**stream), method, action).error();
-}
-
-// The same without a thread that waits for the body.
-Future<Stream> CheckedAsync(Result<Stream> stream, std::string method, std::string action, std::shared_ptr<Executor> executor) {
-  if (!stream) co_return stream.error().WithContext(action);
-  if (IsSuccess((*stream)->Head())) co_return std::move(stream);
-  Response response = (*stream)->Head();
-  while (response.body.size() < kMaxErrorBytes) {
-    Future<std::string> reading = (*stream)->ReadAsync().On(executor);
-    const Result<std::string> bytes = co_await reading;
-    if (!Append(bytes, response)) break;
-  }
-  co_return Checked(std::move(response), method, action).error();
+  if (internal::IsSuccess((*stream)->Head())) return stream;
+  Response whole = (*stream)->Head();
+  whole.body = (*stream)->Read().value_or("");  // the pipeline has it already
+  return Checked(std::move(whole), method, action).error();
 }
 
 }  // namespace
@@ -160,7 +131,7 @@ Future<Stream> RestClient::OpenInAsync(std::shared_ptr<Core> core, ApiRequest re
             return core->Learned(std::move(plain), request);
           });
         }
-        return CheckedAsync(std::move(stream), request.request.method, request.action, core->parts.executor);
+        return Future<Stream>(Checked(std::move(stream), request.request.method, request.action));
       });
 }
 

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cctype>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -21,6 +20,9 @@ namespace {
 
 // As much of an answer that is no Status as goes into an error, as in client-go.
 constexpr std::size_t kMaxQuotedBody = 2048;
+// As much of what a Status says. One that counts what is wrong with a large object is long.
+constexpr std::size_t kMaxMessage = std::size_t{16} << 10;
+constexpr std::size_t kMaxReason = 256;
 
 struct Meaning {
   int httpStatus;
@@ -67,80 +69,27 @@ std::shared_ptr<const metav1::Status> StatusOf(const Response& response) {
   return status;
 }
 
-// What may stand between the words of a text.
+// The start of a text, which ends with a whole character.
+std::string_view StartOf(std::string_view text, std::size_t maxBytes) {
+  std::string_view start = text.substr(0, maxBytes);
+  while (start.size() < text.size() && !start.empty() && codec::IsUtf8Continuation(text[start.size()])) start.remove_suffix(1);
+  return start;
+}
+
+// What a Status says is shown as it is, within bounds: the whole is in the Status.
+std::string Bounded(const std::string& text, std::size_t maxBytes) {
+  return text.size() <= maxBytes ? text : fmt::format("{}...", StartOf(text, maxBytes));
+}
+
 constexpr std::string_view kSpace = " \t\r\n";
 
-// A proxy may repeat our request to us, so what may be a credential is blotted out: a word behind a name that announces one,
-// and every long word with letters and digits, as tokens are.
-class Blotter {
- public:
-  static std::string Blotted(std::string_view text) {
-    Blotter blotter;
-    for (std::size_t at = 0; at < text.size();) {
-      const std::size_t begin = at;
-      while (at < text.size() && IsOfWord(text[at])) ++at;
-      if (at > begin) blotter.Word(text.substr(begin, at - begin));
-      for (; at < text.size() && !IsOfWord(text[at]); ++at) blotter.Separator(text[at]);
-    }
-    return std::move(blotter.shown_);
-  }
-
- private:
-  static constexpr std::size_t kShortestToken = 20;  // that of a node's first contact has 23
-
-  static bool IsOfWord(char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("-._~+=%").find(c) != std::string_view::npos;
-  }
-
-  static bool LooksLikeToken(std::string_view word) {
-    const auto has = [&](int (*kind)(int)) {
-      return std::any_of(word.begin(), word.end(), [&](unsigned char c) { return kind(c) != 0; });
-    };
-    return word.size() >= kShortestToken && has(std::isdigit) && has(std::isalpha);
-  }
-
-  void Word(std::string_view word) {
-    std::string lower(word);
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    const std::size_t name = std::min(lower.find_first_of("=%"), lower.size());
-    const std::string_view first = std::string_view(lower).substr(0, name);
-    const bool isScheme = first == "bearer" || first == "basic";
-    const bool isName = first.ends_with("token") || first == "password";
-    const bool holdsSecret = (isScheme || isName) && name < word.size();
-    if (secret_follows_ || LooksLikeToken(word)) {
-      shown_ += "...";
-    } else {
-      shown_ += holdsSecret ? std::string(word.substr(0, name)) + "..." : std::string(word);
-    }
-    secret_follows_ = isScheme;
-    is_name_ = isName;
-  }
-
-  // "token expired" is a sentence, "token": "..." is not.
-  void Separator(char c) {
-    secret_follows_ = secret_follows_ || (is_name_ && c == ':');
-    shown_ += c;
-  }
-
-  std::string shown_;
-  bool secret_follows_ = false;
-  bool is_name_ = false;
-};
-
-// What can be shown of a body that is no Status: the start of a text, on one line.
+// What can be shown of a body that is no Status: the start of a text, on one line, without what looks like a credential.
 std::string Quoted(const std::string& body) {
-  std::string_view start = std::string_view(body).substr(0, kMaxQuotedBody);
-  while (start.size() < body.size() && !start.empty() && codec::IsUtf8Continuation(body[start.size()])) start.remove_suffix(1);
-  start = start.substr(0, start.find_last_not_of(kSpace) + 1);
+  const std::string_view start = StartOf(body, kMaxQuotedBody);
   const bool isText = codec::IsUtf8(start) && std::none_of(start.begin(), start.end(), [](char c) {
                         return (c >= 0 && c < ' ' && kSpace.find(c) == std::string_view::npos) || c == '\x7F';
                       });
-  if (!isText) return fmt::format("{} bytes that are no text", body.size());
-  std::string shown = Blotter::Blotted(start);
-  std::replace_if(
-      shown.begin(), shown.end(), [](char c) { return kSpace.find(c) != std::string_view::npos; }, ' ');
-  return shown;
+  return isText ? internal::Redacted(start) : fmt::format("{} bytes that are no text", body.size());
 }
 
 bool IsRedirect(const Response& response) {
@@ -178,8 +127,8 @@ Error ErrorFromResponse(const Response& response, std::string_view method) {
   answer.httpStatus = response.status;
   answer.retryAfter = internal::RetryAfterOf(response.headers, std::chrono::system_clock::now());
   if (auto status = StatusOf(response)) {
-    answer.reason = status->reason;
-    answer.message = status->message;
+    answer.reason = Bounded(status->reason, kMaxReason);
+    answer.message = Bounded(status->message, kMaxMessage);
     // An event of a watch has no status line of its own, and what came in the place of an object one that says success.
     if (answer.httpStatus < 300) answer.httpStatus = status->code;
     if (status->details && status->details->retryAfterSeconds > 0)
