@@ -1,4 +1,4 @@
-"""The command line: `generate` and `explain`."""
+"""The command line: `generate`, `explain` and `crd`."""
 
 from __future__ import annotations
 
@@ -9,27 +9,31 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from k8sgen.custom.manifests import read_crds
+from k8sgen.custom.specify import specify
 from k8sgen.emit import Difference, compare, write
 from k8sgen.errors import GeneratorError
 from k8sgen.explain import explain
 from k8sgen.facts import Facts
-from k8sgen.options import Options
-from k8sgen.pipeline import Compiled, compile_document
+from k8sgen.options import Options, cpp_namespace, include_root
+from k8sgen.pipeline import Compiled, compile_document, compile_specification
 from k8sgen.render.files import render_files
 from k8sgen.report import check_is_an_api, check_totals, summary
 from k8sgen.spec.cluster import fetch_document
 
+_PACKAGE = re.compile(r"[a-z][a-z0-9_]*")
 _REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 EXIT_DIFFERENT = 3
+_LISTED = 100
 
 
 def main(arguments: Sequence[str], *, program: str = "k8sgen", is_tool: bool = False) -> int:
     """`program` is what the caller is called; for a tool, whatever is not to be explained is to be generated."""
     options = _parse(arguments, program, is_tool=is_tool)
     try:
-        result = _explain(options) if options.command == "explain" else _generate(options, program)
+        result = _COMMANDS[options.command](options, program)
         sys.stdout.flush()
         return result
     except GeneratorError as error:
@@ -50,11 +54,32 @@ def _complain(program: str, message: str) -> None:
 def _generate(options: argparse.Namespace, program: str) -> int:
     compiled = _compile(options)
     check_is_an_api(compiled)
+    return _emit(compiled, options, program)
+
+
+def _custom(options: argparse.Namespace, program: str) -> int:
+    """Of custom resources."""
+    namespace = cpp_namespace(options.namespace)
+    versions, left_out = read_crds(options.files)
+    custom = specify(versions, _packages(options.package))
+    chosen = Options(
+        namespace=namespace,
+        include_root=include_root(options.include_root or namespace.replace("::", "/")),
+        packages=custom.packages,
+        renames=True,
+        target=options.target or namespace.replace("::", "_") + "_api",
+    )
+    return _emit(compile_specification(custom.specification, chosen, [*left_out, *custom.notes]), options, program)
+
+
+def _emit(compiled: Compiled, options: argparse.Namespace, program: str) -> int:
     check_totals(compiled)
     files = render_files(compiled)
     difference = compare(options.output, files) if options.check else write(options.output, files)
-    for warning in compiled.warnings:
+    for warning in compiled.warnings[:_LISTED]:
         _complain(program, f"warning: {warning}")
+    if len(compiled.warnings) > _LISTED:
+        _complain(program, f"warning: and {len(compiled.warnings) - _LISTED} more of these")
     print("\n".join(summary(compiled)))
     if options.check:
         return _report_check(difference, options.output, program)
@@ -78,7 +103,7 @@ def _report_check(difference: Difference, output: Path, program: str) -> int:
     return EXIT_DIFFERENT
 
 
-def _explain(options: argparse.Namespace) -> int:
+def _explain(options: argparse.Namespace, _program: str) -> int:
     for line in explain(_compile(options), options.definition):
         print(line)
     return 0
@@ -113,7 +138,7 @@ def _packages(assignments: Sequence[str]) -> dict[str, str]:
     packages = {}
     for assignment in assignments:
         prefix, equals, name = assignment.partition("=")
-        if not equals or not name.isidentifier() or not name.isascii():
+        if not equals or not _PACKAGE.fullmatch(name):
             raise GeneratorError(f"--package {assignment}: expected PREFIX=NAME, as in io.k8s.autoscaling=vpa")
         packages[prefix] = name
     return packages
@@ -121,7 +146,7 @@ def _packages(assignments: Sequence[str]) -> dict[str, str]:
 
 def _parse(arguments: Sequence[str], program: str, *, is_tool: bool) -> argparse.Namespace:
     parser = _parser(program, is_tool=is_tool)
-    if is_tool and arguments[:1] != ["explain"]:
+    if is_tool and (not arguments or arguments[0] not in _COMMANDS):
         arguments = ["generate", *arguments]
     options, unknown = parser.parse_known_args(arguments)
     if unknown:
@@ -163,5 +188,21 @@ def _parser(program: str, *, is_tool: bool) -> argparse.ArgumentParser:
         "explain", parents=[common], help="tell what becomes of one definition, and why", allow_abbrev=False
     )
     explaining.set_defaults(parser=explaining)
+    custom = commands.add_parser("crd", help="write the C++ files of custom resources", allow_abbrev=False)
+    custom.set_defaults(parser=custom)
+    custom.add_argument("files", nargs="+", type=Path, metavar="FILE", help="YAML or JSON with CustomResourceDefinitions")
+    custom.add_argument("--namespace", required=True, metavar="NAME", help="the C++ namespace around everything: crontab")
+    custom.add_argument("--include-root", metavar="DIR", help="the folder of all headers (the namespace)")
+    custom.add_argument("--output", "--out", type=Path, required=True, metavar="DIR", help="where to")
+    custom.add_argument("--target", metavar="NAME", help="the CMake target that is written along (the namespace and _api)")
+    custom.add_argument(
+        "--package", action="append", default=[], metavar="GROUP=NAME", help="name a package (the first word of its group)"
+    )
+    custom.add_argument(
+        "--check", action="store_true", help=f"write nothing; exit code {EXIT_DIFFERENT} if something would change"
+    )
     explaining.add_argument("definition", help="io.k8s.api.core.v1.Pod, or the end of it: core.v1.Pod, Pod")
     return parser
+
+
+_COMMANDS = {"generate": _generate, "explain": _explain, "crd": _custom}

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from k8sgen.errors import GeneratorError
+from k8sgen.lower import names
+
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_FOLDER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")
 
 
 @dataclass(frozen=True)
@@ -14,8 +21,27 @@ class Options:
     """The folder that all generated headers lie in."""
     packages: Mapping[str, str] = field(default_factory=dict)
     """Names for packages that would otherwise collide, by the prefix of their definitions (without the version)."""
+    renames: bool = False
+    """Names within a struct or an enumeration that would be one get a number, for those who cannot change the document."""
+    target: str = ""
+    """The CMake target of output that stands on the installed library; empty for the library itself."""
 
     @property
     def runtime_prefix(self) -> str:
         """What stands before names of the runtime."""
         return "" if self.namespace == "k8s" else "k8s::"
+
+
+def cpp_namespace(text: str) -> str:
+    """A namespace of a user's. What is generated must see those of the library and of the language from within it."""
+    for word in text.split("::"):
+        if not _WORD.fullmatch(word) or names.identifier(word, ("k8s", "std")) != word:
+            raise GeneratorError(f"--namespace {text}: expected a C++ namespace other than k8s and std, such as acme::crontab")
+    return text
+
+
+def include_root(text: str) -> str:
+    """A folder of a user's: nothing of theirs is included as <k8s/...>."""
+    if not _FOLDER.fullmatch(text) or text.split("/", maxsplit=1)[0] == "k8s":
+        raise GeneratorError(f"--include-root {text}: expected a relative folder outside k8s, such as acme/crontab")
+    return text

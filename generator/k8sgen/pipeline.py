@@ -12,9 +12,10 @@ from k8sgen.lower.clients import lower_clients
 from k8sgen.lower.enumerations import lower_enumerations
 from k8sgen.lower.informers import lower_informers
 from k8sgen.lower.members import MemberLowering, is_kind, is_named_object
-from k8sgen.lower.model import CppEnumeration, CppGroup, CppGroupClient, CppGroupInformers, CppStruct, CppTables
+from k8sgen.lower.model import CppEnumeration, CppGroup, CppGroupClient, CppGroupInformers, CppStruct, CppTables, CppValidator
 from k8sgen.lower.packages import Package
 from k8sgen.lower.resources import ResourceTable, Usable, collect_resources
+from k8sgen.lower.schemas import lower_validators
 from k8sgen.lower.structs import StructLowering
 from k8sgen.lower.tables import spread
 from k8sgen.options import Options
@@ -39,6 +40,7 @@ class Compiled:
     tables: list[CppTables]
     clients: list[CppGroupClient]
     informers: list[CppGroupInformers]
+    validators: list[CppValidator]
     groups: list[CppGroup]
     warnings: list[str]
 
@@ -47,13 +49,25 @@ def compile_document(document: bytes, facts: Facts, options: Options, *, strict:
     read, warnings = load(document, strict=strict)
     repaired, trace = run_passes(read, facts, PASSES, strict=strict)
     specification, differences = types_of_go(repaired, facts, strict=strict)
+    return _lower(read, specification, trace, facts, options, [*warnings, *trace.warnings, *differences])
+
+
+def compile_specification(specification: Specification, options: Options, notes: list[str]) -> Compiled:
+    """What was not read from the document of a server, and needs none of its repairs."""
+    return _lower(specification, specification, Trace(), Facts.none(), options, notes)
+
+
+def _lower(
+    read: Specification, specification: Specification, trace: Trace, facts: Facts, options: Options, warnings: list[str]
+) -> Compiled:
     catalog = build_catalog(specification, facts, options)
     definitions = specification.definitions
     resources = collect_resources(
         specification,
         Usable(
-            objects=frozenset(name for name in catalog.structs if is_named_object(definitions[name])),
-            answers=frozenset(name for name in catalog.structs if is_kind(definitions[name])),
+            objects=frozenset(name for name in catalog.structs if is_named_object(definitions[name]))
+            | catalog.externals.keys(),
+            answers=frozenset(name for name in catalog.structs if is_kind(definitions[name])) | catalog.externals.keys(),
         ),
     )
     members = MemberLowering(specification, facts, catalog)
@@ -62,6 +76,7 @@ def compile_document(document: bytes, facts: Facts, options: Options, *, strict:
     tables = {package: spread(package, part, catalog) for package, part in by_package.items()}
     clients = lower_clients(resources, catalog)
     informers = lower_informers(resources, catalog)
+    validators, unchecked = lower_validators(specification, catalog)
     return Compiled(
         document=read,
         specification=specification,
@@ -73,8 +88,9 @@ def compile_document(document: bytes, facts: Facts, options: Options, *, strict:
         tables=[source for package in tables for source in tables[package]],
         clients=clients,
         informers=informers,
+        validators=validators,
         groups=[_group(package, part, tables[package], clients, informers, catalog) for package, part in by_package.items()],
-        warnings=[*warnings, *trace.warnings, *differences],
+        warnings=[*warnings, *unchecked],
     )
 
 
@@ -97,7 +113,7 @@ def _group(
     following = next((group for group in informers if group.inner == package.namespace), None)
 
     def targets(definitions: Iterable[str]) -> tuple[str, ...]:
-        return tuple(other.target for other in sorted({catalog.structs[name].package for name in definitions} - {package}))
+        return tuple(other.target for other in sorted({catalog.objects[name].package for name in definitions} - {package}))
 
     return CppGroup(
         target=package.target,

@@ -80,7 +80,7 @@ def summary(compiled: Compiled) -> list[str]:
     if added := len(_properties(specification)) - len(properties):
         lines.insert(3, f"  {added} of them added by passes")
     lines += [f"  {count} skipped: {reason}" for reason, count in sorted(Counter(resources.skipped.values()).items())]
-    return lines + _decided_by_schema(compiled)
+    return lines if compiled.catalog.options.target else lines + _decided_by_schema(compiled)
 
 
 def _decided_by_schema(compiled: Compiled) -> list[str]:

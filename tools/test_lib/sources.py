@@ -19,5 +19,5 @@ def handwritten(*endings: str) -> list[str]:
     )
     if listed.returncode != 0:
         raise ToolError(f"git ls-files failed: {listed.stderr.strip()}")
-    generated = ("generated/", "tests/generator/golden/")
+    generated = ("generated/", "tests/custom/generated/", "tests/generator/golden/")
     return [path for path in listed.stdout.split("\0") if path and not path.startswith(generated)]

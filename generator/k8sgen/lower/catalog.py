@@ -30,6 +30,8 @@ class Named:
     package: Package
     name: str
     header: str
+    namespace: str = ""
+    """The whole of it, of what the library has already."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Catalog:
     options: Options
     structs: Mapping[str, Named]
     """By definition."""
+    externals: Mapping[str, Named]
+    """By definition: what is not generated here, but in the library."""
     enumerations: Mapping[str, Named]
     """By the key of the enumeration."""
     enumeration_of: Mapping[tuple[str, str], str]
@@ -47,6 +51,11 @@ class Catalog:
     def packages(self) -> list[Package]:
         everything = (*self.structs.values(), *self.enumerations.values())
         return sorted({named.package for named in everything})
+
+    @cached_property
+    def objects(self) -> Mapping[str, Named]:
+        """Everything that a definition can refer to."""
+        return {**self.externals, **self.structs}
 
     def runtime(self, name: str, package: Package) -> str:
         """How code of a package calls something of the runtime."""
@@ -62,6 +71,8 @@ class Catalog:
 
     def call(self, named: Named, package: Package) -> str:
         """How code of a package calls something of that or another package."""
+        if named.namespace:
+            return f"{named.namespace}::{named.name}"
         return named.name if named.package == package else f"{named.package.namespace}::{named.name}"
 
     def full_namespace(self, package: Package) -> str:
@@ -83,6 +94,10 @@ def build_catalog(specification: Specification, facts: Facts, options: Options) 
     return Catalog(
         options=options,
         structs=structs,
+        externals={
+            name: Named(Package(outside.target, ""), outside.name, outside.header, outside.namespace)
+            for name, outside in specification.external.items()
+        },
         enumerations=constants,
         enumeration_of={use: key for key, enumeration in enumerations.items() for use in enumeration.uses},
         enumeration_values=enumerations,

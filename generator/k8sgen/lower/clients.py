@@ -123,7 +123,7 @@ class _ResourceClient:
         methods = tuple(method for name in sorted(parts) for method in self._methods(parts[name]))
         if self._resource.proxied:
             methods = (*methods, self._proxy_method(self._resource.proxied))
-        headers = {self._catalog.structs[definition].header for definition in self._depends}
+        headers = {self._catalog.objects[definition].header for definition in self._depends}
         headers |= self._headers | {f"{folder}/client.h", "k8s/rest/resource_client.h", "<string_view>"}
         kind = self._object.name
         return CppResourceClient(
@@ -173,7 +173,7 @@ class _ResourceClient:
         if not isinstance(sent, Reference):
             raise SpecError(operation.pointer, f"{part.name} takes no object")
         self._depends.add(sent.definition)
-        return self._catalog.structs[sent.definition]
+        return self._catalog.objects[sent.definition]
 
     def _text_methods(self, part: Subresource, operation: Operation) -> Iterator[CppMethod]:
         """A text comes whole or as a stream."""
@@ -233,10 +233,10 @@ class _ResourceClient:
         if not isinstance(answer, Reference):
             raise SpecError(operation.pointer, "answers with something that is no object")
         self._depends.add(answer.definition)
-        return self._call(self._catalog.structs[answer.definition])
+        return self._call(self._catalog.objects[answer.definition])
 
     def _call(self, named: Named) -> str:
-        if named.package == self._package and named.name in _HIDING:
+        if not named.namespace and named.package == self._package and named.name in _HIDING:
             return f"{self._package.namespace}::{named.name}"
         return self._catalog.call(named, self._package)
 

@@ -21,7 +21,7 @@ def _enumeration(key: str, catalog: Catalog) -> CppEnumeration:
         f"{catalog.call(catalog.structs[definition], named.package)}::{names.identifier(member)}"
         for definition, member in enumeration.uses
     )
-    constants = names.enumerators(key, enumeration.values)
+    constants = names.enumerators(key, enumeration.values, renames=catalog.options.renames)
     return CppEnumeration(
         definition=key,
         name=named.name,

@@ -24,7 +24,8 @@ def collect_enumerations(specification: Specification, facts: Facts) -> dict[str
     uses: dict[str, list[tuple[str, str]]] = {}
     values: dict[str, set[str]] = {}
     for definition, member, listed in _enumerated(specification):
-        key = _go_name(definition, member, facts) or f"{definition}{member[:1].upper()}{member[1:]}"
+        settled = specification.enumeration_names.get((definition, member)) or _go_name(definition, member, facts)
+        key = settled or f"{definition}{member[:1].upper()}{member[1:]}"
         uses.setdefault(key, []).append((definition, member))
         values.setdefault(key, set()).update(listed)
     return {key: Enumeration(tuple(sorted(values[key])), tuple(uses[key])) for key in sorted(uses)}

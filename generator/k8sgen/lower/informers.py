@@ -7,6 +7,7 @@ from k8sgen.lower import names
 from k8sgen.lower.catalog import Catalog
 from k8sgen.lower.clients import one_line
 from k8sgen.lower.includes import includes
+from k8sgen.lower.members import OBJECT_META
 from k8sgen.lower.model import CppGroupInformers, CppInformer
 from k8sgen.lower.packages import Package
 from k8sgen.lower.resources import Resource, ResourceTable
@@ -16,7 +17,7 @@ _RUNTIME = "k8s"
 
 def lower_informers(resources: ResourceTable, catalog: Catalog) -> list[CppGroupInformers]:
     """None for objects whose metadata is another type than that of the runtime: its caches could not read it."""
-    if catalog.options.namespace != _RUNTIME:
+    if catalog.options.namespace != _RUNTIME and OBJECT_META not in catalog.externals:
         return []
     by_package: dict[Package, list[CppInformer]] = {}
     for definition, resource in resources.by_definition.items():

@@ -11,7 +11,7 @@ from k8sgen.lower.presence import Presence
 from k8sgen.lower.types import CppType, TypeMapper
 from k8sgen.spec.model import Definition, ObjectType, Property, Reference, Scalar, ScalarType, Specification
 
-_OBJECT_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
+OBJECT_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
 TYPE_META = ("apiVersion", "kind")
 _OUTERMOST = frozenset({"metadata", "spec", "status"})
 
@@ -36,7 +36,7 @@ def is_named_object(definition: Definition) -> bool:
     """Whether a whole object has a name of its own, so that there can be a client for it."""
     if not is_kind(definition) or not isinstance(definition.type, ObjectType):
         return False
-    return any(member.name == "metadata" and member.type == Reference(_OBJECT_META) for member in definition.type.properties)
+    return any(member.name == "metadata" and member.type == Reference(OBJECT_META) for member in definition.type.properties)
 
 
 class MemberLowering:

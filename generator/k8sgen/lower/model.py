@@ -274,3 +274,39 @@ class CppGroupInformers:
     header: str
     folders: tuple[str, ...]
     informers: tuple[CppInformer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CppPattern:
+    constant: str
+    text: str
+    """As a literal."""
+    steps: tuple[str, ...]
+    ranges: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CppConstantTable:
+    type: str
+    name: str
+    """With `[]` behind it, of several."""
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CppValidator:
+    """What checks objects of one kind."""
+
+    object: str
+    namespace: str
+    runtime: str
+    header: str
+    source: str
+    includes: Includes
+    source_includes: Includes
+    patterns: tuple[CppPattern, ...]
+    tables: str
+    """The namespace that holds the constants."""
+    constants: tuple[CppConstantTable, ...]
+    """Each behind those that it names."""
+    root: str

@@ -25,6 +25,9 @@ _MACROS = frozenset("BUFSIZ EOF FALSE INFINITY NAN NULL TRUE errno i386 linux st
 _MEMBERS = frozenset({"ListType", "kNamespaced", "kResource", "kType", "kVerbs"})
 _NAMESPACES = frozenset({"codec", "internal", "k8s", "std", "testkit"})
 
+# Names that begin like this are for compilers and their libraries.
+_RESERVED = re.compile(r"^(__+(?=[a-z])|_+(?=[A-Z])|_+(?=_[^A-Za-z]))")
+
 _BEFORE_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 # Where capitals end and a capitalized word begins. A plural s is no such word: CIDRs is one.
 _BEFORE_WORD = re.compile(r"(?<=[A-Z])(?=[A-Z](?!s(?![a-z]))[a-z])")
@@ -35,18 +38,20 @@ def identifier(name: str, taken: Container[str] = ()) -> str:
 
     A character that no identifier can have becomes `_`, except that `$` is dropped; a name that had to be changed at its
     beginning, is a keyword, a macro of the system headers, or taken, gets a `_` behind: `$ref` is `ref_`, `template` is
-    `template_`, `x-kubernetes-list-type` is `x_kubernetes_list_type`. One that begins with a digit gets a `_` in front.
+    `template_`, `x-kubernetes-list-type` is `x_kubernetes_list_type`. One that begins with a digit gets a `_` in front. What
+    is reserved for compilers is not kept: `__file__` is `file___`, `_Bool` is `Bool_`.
     """
     bare = name.removeprefix("$")
     result = re.sub(r"[^A-Za-z0-9_]", "_", bare)
     if result[:1].isdigit():
         result = "_" + result
-    if bare != name or not result or result in _KEYWORDS or result in _MACROS or result in taken:
-        result += "_"
-    return result
+    plain = _RESERVED.sub("", result)
+    if bare != name or plain != result or not plain or plain in _KEYWORDS or plain in _MACROS or plain in taken:
+        plain += "_"
+    return plain
 
 
-def members(owner: str, properties: Iterable[str], types: Container[str]) -> dict[str, str]:
+def members(owner: str, properties: Iterable[str], types: Container[str], *, renames: bool = False) -> dict[str, str]:
     """The members of a struct by property. `types` are the names of types that it mentions, which members must not hide."""
     chosen: dict[str, str] = {}
     by_member: dict[str, str] = {}
@@ -54,11 +59,20 @@ def members(owner: str, properties: Iterable[str], types: Container[str]) -> dic
         member = identifier(name)
         if member in _MEMBERS or member in types:
             member += "_"
+        if member in by_member and renames:
+            member = _numbered(member, by_member)
         other = by_member.setdefault(member, name)
         if other != name:
             raise NamingError(f"{owner}: the properties {other!r} and {name!r} would both be {member}; rename one of them")
         chosen[name] = member
     return chosen
+
+
+def _numbered(name: str, taken: Container[str]) -> str:
+    number = 2
+    while f"{name}{number}" in taken:
+        number += 1
+    return f"{name}{number}"
 
 
 def type_name(name: str, namespaces: frozenset[str]) -> str:
@@ -91,12 +105,14 @@ def enumerator(value: str) -> str:
     return "k" + (pascal(spelled) or "Other")
 
 
-def enumerators(owner: str, values: Iterable[str]) -> dict[str, str]:
+def enumerators(owner: str, values: Iterable[str], *, renames: bool = False) -> dict[str, str]:
     """The constants by value."""
     chosen: dict[str, str] = {}
     by_name: dict[str, str] = {}
     for value in values:
         name = enumerator(value)
+        if name in by_name and renames:
+            name = _numbered(name, by_name)
         other = by_name.setdefault(name, value)
         if other != value:
             raise NamingError(f"{owner}: the values {other!r} and {value!r} would both be {name}; rename one of them")

@@ -40,8 +40,12 @@ class StructLowering:
         held: dict[str, dict[str, str]] = {}
         edges: dict[str, set[str]] = {}
         for name, members in self._members.items():
-            held[name] = {target: member.property.name for member in members for target in member.type.held}
-            edges[name] = {target for member in members for target in member.type.held | member.type.pointed}
+            held[name] = {
+                target: member.property.name for member in members for target in member.type.held if target in self._members
+            }
+            edges[name] = {
+                target for member in members for target in member.type.held | member.type.pointed
+            } & self._members.keys()
         check_finite(held, {name: self._specification.definitions[name].pointer for name in held})
         return components(edges)
 
@@ -76,10 +80,10 @@ class StructLowering:
     def _cycle_of(self, name: str, members: Iterable[Member]) -> set[str]:
         """What it points to that comes back to it."""
         pointed = {target for member in members for target in member.type.pointed}
-        return {target for target in pointed if target != name and self._component[target] == self._component[name]}
+        return {target for target in pointed if target != name and self._component.get(target) == self._component[name]}
 
     def _includes(self, definition: Definition, members: list[Member], used: set[str], resource: Resource | None) -> Includes:
-        headers = {self._catalog.structs[target].header for target in used if target != definition.name}
+        headers = {self._catalog.objects[target].header for target in used if target != definition.name}
         headers |= {named.header for member in members if (named := self._enumeration(definition, member.property))}
         headers |= all_headers(member.type for member in members)
         headers.add("k8s/codec/type.h")
@@ -105,7 +109,8 @@ class StructLowering:
 
     def _fields(self, definition: Definition, named: Named, members: list[Member]) -> tuple[CppField, ...]:
         mentioned = {part for member in members for part in _type_names(member.type.spelling)} | {named.name}
-        chosen = names.members(definition.pointer, (member.property.name for member in members), mentioned)
+        properties = (member.property.name for member in members)
+        chosen = names.members(definition.pointer, properties, mentioned, renames=self._catalog.options.renames)
         merges = self._merges(members, chosen)
         return tuple(
             CppField(
@@ -160,7 +165,7 @@ class StructLowering:
 
     def _subresource(self, part: Subresource, named: Named) -> CppSubresource:
         body = body_of(part)
-        known = self._catalog.structs.get(body) if body else None
+        known = self._catalog.objects.get(body) if body else None
         return CppSubresource(
             name=literal(part.name),
             type=self._catalog.call(known, named.package) if known else "",
@@ -186,7 +191,7 @@ def _named_by(resource: Resource | None, catalog: Catalog) -> set[str]:
     if resource is None:
         return set()
     bodies = {body_of(part) for part in resource.subresources.values()}
-    return {name for name in (resource.list_definition, *bodies) if name in catalog.structs}
+    return {name for name in (resource.list_definition, *bodies) if name in catalog.objects}
 
 
 def _documentation(definition: Definition, resource: Resource | None) -> tuple[str, ...]:

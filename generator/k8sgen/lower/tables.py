@@ -55,7 +55,7 @@ def _headers(structs: Iterable[CppStruct], catalog: Catalog) -> set[str]:
     headers: set[str] = set()
     for struct in structs:
         headers.add(struct.header)
-        headers |= {catalog.structs[name].header for name in struct.depends}
+        headers |= {catalog.objects[name].header for name in struct.depends}
     return headers
 
 

@@ -104,7 +104,7 @@ class TypeMapper:
             case Reference(name) if name in self._specification.handwritten:
                 return self._runtime(self._specification.handwritten[name], package)
             case Reference(name):
-                named = self._catalog.structs[name]
+                named = self._catalog.objects[name]
                 return CppType(self._catalog.call(named, package), held=frozenset({name}))
             case ObjectType():
                 raise SpecError(pointer, "an object without a name")

@@ -23,12 +23,14 @@ def render_files(compiled: Compiled) -> dict[str, str]:
         "root": options.include_root,
         "namespace": options.namespace,
         "runtime": options.runtime_prefix,
+        "target": options.target,
     }
     files: dict[str, str] = {}
     parts = (
         _types(compiled, renderer),
         _clients(compiled, renderer, whole),
         _informers(compiled, renderer, whole),
+        _validators(compiled, renderer),
         _whole(compiled, renderer, whole),
     )
     for part in parts:
@@ -66,12 +68,37 @@ def _informers(compiled: Compiled, renderer: Renderer, whole: dict[str, Any]) ->
             yield informer.lister_header, renderer.render("lister.h.j2", group=group, informer=informer)
 
 
+def _validators(compiled: Compiled, renderer: Renderer) -> Iterator[File]:
+    for validator in compiled.validators:
+        yield validator.header, renderer.render("validator.h.j2", validator=validator)
+        yield validator.source, renderer.render("validator.cc.j2", validator=validator)
+
+
 def _whole(compiled: Compiled, renderer: Renderer, whole: dict[str, Any]) -> Iterator[File]:
     """What there is one of."""
-    root = compiled.catalog.options.include_root
+    options = compiled.catalog.options
+    root = options.include_root
     for path in (f"{root}/clientset.h", f"{root}/clientset.cc", f"{root}/api/registry.h", f"{root}/api/registry.cc"):
         yield path, renderer.render(f"{path.rpartition('/')[2]}.j2", **whole)
     specification = compiled.specification
     origin = {"version": specification.version, "digest": specification.digest}
-    yield "CMakeLists.txt", renderer.render("CMakeLists.txt.j2", **whole, **origin)
+    if options.target:
+        yield "CMakeLists.txt", renderer.render("project.cmake.j2", **_project(compiled))
+    else:
+        yield "CMakeLists.txt", renderer.render("CMakeLists.txt.j2", **whole, **origin)
     yield ".clang-format", renderer.render("clang-format.j2")
+
+
+def _project(compiled: Compiled) -> dict[str, Any]:
+    """What a build on top of the installed library has to know."""
+    root = compiled.catalog.options.include_root
+    sources = [source for group in compiled.groups for source in (*group.sources, *group.client_sources)]
+    sources += [validator.source for validator in compiled.validators]
+    used = {name for struct in compiled.structs for name in struct.depends}
+    used |= {name for client in compiled.clients for name in client.depends}
+    external = compiled.specification.external
+    return {
+        "target": compiled.catalog.options.target,
+        "sources": [*sources, f"{root}/api/registry.cc", f"{root}/clientset.cc"],
+        "libraries": sorted({f"k8s::{external[name].target}" for name in used & external.keys()}),
+    }

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
+JsonSchema: TypeAlias = "Mapping[str, JsonValue]"
 JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
 
 
@@ -143,6 +144,18 @@ class Handwritten:
 
 
 @dataclass(frozen=True, slots=True)
+class External:
+    """A struct of the installed library that stands for a definition."""
+
+    namespace: str
+    """k8s::corev1"""
+    name: str
+    header: str
+    target: str
+    """The library that has it: api_core_v1."""
+
+
+@dataclass(frozen=True, slots=True)
 class Specification:
     minor: tuple[int, int] | None
     """The Kubernetes version, such as (1, 36); None if the document names none."""
@@ -156,6 +169,12 @@ class Specification:
     """Definitions that are another name for a type, which has taken their place."""
     skipped_operations: Mapping[str, str] = field(default_factory=dict)
     """Operations that no client gets, by id, with the reason."""
+    external: Mapping[str, External] = field(default_factory=dict)
+    """Definitions that are not generated, because the library has them."""
+    enumeration_names: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Names of enumerations that are settled already, by (definition, property)."""
+    schemas: Mapping[str, JsonSchema] = field(default_factory=dict)
+    """What objects of a kind are validated against, as it stands."""
 
     @property
     def version(self) -> str:

@@ -1,0 +1,1 @@
+"""Custom resources: from their definitions to a specification, as a server would describe them."""

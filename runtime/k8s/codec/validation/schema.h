@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include <k8s/codec/validation/pattern.h>
+
+/// The schema of a custom resource as a constant table, as far as objects are checked against it before they are sent.
+namespace k8s::codec {
+
+struct Schema;
+
+enum class SchemaType : std::uint8_t { kAny, kObject, kList, kString, kInteger, kNumber, kBoolean, kIntOrString };
+
+/// A property.
+struct SchemaMember {
+  std::string_view name;
+  const Schema* schema = nullptr;
+  bool hasDefault = false;  ///< The server fills it in before it validates, so it may be left out where it is required.
+};
+
+/// What two elements of a list may not both be.
+enum class SchemaUniqueness : std::uint8_t {
+  kNone,
+  kElements,  ///< `x-kubernetes-list-type: set`, `uniqueItems`
+  kKeys,      ///< `x-kubernetes-list-type: map`: the members that Schema::keys names
+};
+
+/// One schema. What is not set does not constrain.
+struct Schema {
+  static constexpr std::uint64_t kNoMaximum = std::numeric_limits<std::uint64_t>::max();
+
+  SchemaType type = SchemaType::kAny;
+  bool nullable = false;
+
+  std::span<const SchemaMember> members = {};  ///< in the order of their names
+  const Schema* elements = nullptr;            ///< of a list, or of the members of an object that `members` does not name
+  std::span<const std::string_view> required = {};
+
+  std::span<const std::string_view> values = {};  ///< the enumeration, each as JSON
+  const Pattern* pattern = nullptr;
+  std::optional<double> minimum = {};
+  std::optional<double> maximum = {};
+  bool exclusiveMinimum = false;
+  bool exclusiveMaximum = false;
+  std::optional<double> multipleOf = {};
+  std::uint64_t minSize = 0;           ///< characters, elements or members
+  std::uint64_t maxSize = kNoMaximum;  ///< as `minSize`
+
+  SchemaUniqueness uniqueness = SchemaUniqueness::kNone;
+  std::span<const std::string_view> keys = {};
+  std::span<const std::string_view> keyDefaults = {};  ///< as JSON, in the order of `keys`; "" where there is none
+
+  std::span<const Schema* const> allOf = {};
+  std::span<const Schema* const> anyOf = {};
+  std::span<const Schema* const> oneOf = {};
+  const Schema* notAny = nullptr;  ///< `not`
+
+  std::span<const std::string_view> notChecked = {};  ///< what else the server checks, in words
+};
+
+}  // namespace k8s::codec

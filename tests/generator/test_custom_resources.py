@@ -1,0 +1,285 @@
+"""Custom resources: what is made of a definition, and what is said about one that is malformed or hostile."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from k8sgen.cli import main
+
+from compiling import compiler, complaints
+from custom_sink import GENERATED, generate
+from specs import REPOSITORY
+
+ROOTS = (REPOSITORY / "generated", REPOSITORY / "informers")
+
+
+def crd(schema: Mapping[str, Any], kind: str = "Thing", group: str = "things.example.com", **spec: Any) -> dict[str, Any]:
+    version = {"name": "v1", "served": True, "storage": True, "schema": {"openAPIV3Schema": schema}}
+    names = {"kind": kind, "plural": kind.lower() + "s"}
+    everything = {"group": group, "scope": "Namespaced", "names": names, "versions": [version], **spec}
+    return {"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition", "spec": everything}
+
+
+def of_spec(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": {"spec": {"type": "object", "properties": properties}}}
+
+
+class Run:
+    """What a run has written, and what it has said."""
+
+    def __init__(self, code: int, output: Path, said: str) -> None:
+        self.code = code
+        self.said = said
+        self.files = {
+            path.relative_to(output).as_posix(): path.read_text() for path in sorted(output.rglob("*")) if path.is_file()
+        }
+
+    def header(self, name: str, package: str = "things/v1") -> str:
+        return self.files[f"acme/api/{package}/{name}.h"]
+
+
+Runner = Callable[..., Run]
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Runner:
+    def run_it(*definitions: Mapping[str, Any] | str, options: tuple[str, ...] = ()) -> Run:
+        files = []
+        for number, definition in enumerate(definitions):
+            file = tmp_path / f"crd{number}.yaml"
+            file.write_text(definition if isinstance(definition, str) else json.dumps(definition), encoding="utf-8")
+            files.append(str(file))
+        output = tmp_path / "out"
+        code = main(["crd", *files, "--namespace", "acme", "--output", str(output), *options])
+        captured = capsys.readouterr()
+        return Run(code, output, captured.err)
+
+    return run_it
+
+
+def test_the_kitchen_sink_is_what_was_reviewed() -> None:
+    done = generate(GENERATED, "--check")
+    assert done.returncode == 0, (
+        f"{done.stderr}\nif that is meant, run tests/generator/custom_sink.py and review what it writes"
+    )
+
+
+def test_the_output_is_the_same_each_time_and_wherever_it_lies(run: Runner, tmp_path: Path) -> None:
+    first = run(
+        crd(of_spec(a={"type": "string", "enum": ["x", "y"]}, b={"type": "object", "properties": {"c": {"type": "string"}}}))
+    )
+    (tmp_path / "out").rename(tmp_path / "other")
+    again = run(
+        crd(of_spec(a={"type": "string", "enum": ["x", "y"]}, b={"type": "object", "properties": {"c": {"type": "string"}}}))
+    )
+    assert first.files == again.files
+
+
+def test_several_definitions_in_lists_and_documents_beside_other_objects(run: Runner) -> None:
+    listed = {"apiVersion": "v1", "kind": "List", "items": [crd(of_spec(), "One"), {"apiVersion": "v1", "kind": "Service"}]}
+    done = run(f"{json.dumps(listed)}\n---\n---\n{json.dumps(crd(of_spec(), 'Two'))}\n".replace("{", " {", 1))
+    # A text that begins with a brace is JSON: what comes behind a document of that is an error, not left out.
+    assert done.code == 1
+    done = run(f"# both\n{json.dumps(listed)}\n---\n---\n{json.dumps(crd(of_spec(), 'Two'))}\n")
+    assert done.code == 0, done.said
+    assert {"acme/api/things/v1/one.h", "acme/api/things/v1/two.h"} <= done.files.keys()
+
+
+def test_groups_that_begin_alike_are_called_by_their_whole_names(run: Runner) -> None:
+    done = run(crd(of_spec(), group="gateway.example.com"), crd(of_spec(), group="gateway.example.org"))
+    assert done.code == 0, done.said
+    assert "acme/api/gateway_example_com/v1/thing.h" in done.files
+    assert "acme/api/gateway_example_org/v1/thing.h" in done.files
+
+
+def test_a_package_can_be_named(run: Runner) -> None:
+    done = run(crd(of_spec()), options=("--package", "things.example.com=stuff"))
+    assert "namespace acme::stuffv1 {" in done.files["acme/api/stuff/v1/thing.h"]
+
+
+def test_a_default_and_a_null_make_absence_visible(run: Runner) -> None:
+    header = run(crd(of_spec(a={"type": "array", "items": {"type": "string"}, "default": []}))).header("thing_spec")
+    assert "std::optional<std::vector<std::string>> a;" in header
+    assert "/// Default: []" in header
+
+
+@pytest.mark.parametrize(
+    ("schema", "type_", "reason"),
+    [
+        ({}, "k8s::RawJson", "names no type"),
+        ({"type": "object"}, "k8s::RawJson", "nothing is said"),
+        ({"type": "object", "additionalProperties": True}, "std::map<std::string, k8s::RawJson>", None),
+        ({"type": "object", "additionalProperties": {}}, "std::map<std::string, k8s::RawJson>", "names no type"),
+        ({"type": "array"}, "std::vector<k8s::RawJson>", "does not describe them"),
+        ({"type": "array", "items": [{"type": "string"}]}, "std::vector<k8s::RawJson>", "does not describe them"),
+        ({"type": "object", "properties": {"a": {"type": "string"}}, "additionalProperties": True}, "k8s::RawJson", "has both"),
+        ({"type": "object", "x-kubernetes-embedded-resource": True}, "k8s::RawJson", "a whole object"),
+    ],
+)
+def test_what_cpp_cannot_express_is_json_with_a_note(
+    run: Runner, schema: dict[str, Any], type_: str, reason: str | None
+) -> None:
+    done = run(crd(of_spec(a=schema)))
+    assert done.code == 0, done.said
+    assert f"  {type_} a;" in done.header("thing_spec")
+    assert reason is None or reason in done.said
+
+
+def test_what_is_required_but_not_there_is_noted(run: Runner) -> None:
+    schema = of_spec(a={"type": "string"})
+    schema["properties"]["spec"]["required"] = ["a", "b"]
+    done = run(crd(schema))
+    assert done.code == 0
+    assert "requires 'b'" in done.said
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"group": "../../etc"}, "/spec/group"),
+        ({"group": "nodots"}, "/spec/group"),
+        ({"names": {"kind": "A{};", "plural": "things"}}, "/spec/names/kind"),
+        ({"names": {"kind": "Thing", "plural": "../things"}}, "/spec/names/plural"),
+        ({"names": {"kind": "Thing", "plural": "things", "listKind": "a b"}}, "/spec/names/listKind"),
+        ({"scope": "Everywhere"}, "/spec/scope"),
+        ({"versions": [{"name": "v1/../..", "served": True}]}, "/spec/versions/0/name"),
+        ({"versions": [{"name": "v1", "served": True}]}, "/spec/versions/0/schema"),
+        ({"versions": [{"name": "v1", "served": "yes"}]}, "/spec/versions/0/served"),
+        ({"versions": {}}, "/spec/versions"),
+    ],
+)
+def test_what_is_malformed_is_told_by_file_path_and_reason(run: Runner, change: dict[str, Any], place: str) -> None:
+    done = run(crd(of_spec(), **change))
+    assert done.code == 1
+    assert re.search(rf"crd0\.yaml:{re.escape(place)}: \S", done.said), done.said
+    assert done.files == {}
+
+
+@pytest.mark.parametrize(
+    ("schema", "place"),
+    [
+        ({"type": "text"}, "type"),
+        ({"type": ["string"]}, "type"),
+        ({"type": "string", "minLength": -1}, "minLength"),
+        ({"type": "string", "pattern": 1}, "pattern"),
+        ({"type": "number", "minimum": "0"}, "minimum"),
+        ({"type": "array", "items": {"type": "string"}, "x-kubernetes-list-type": "heap"}, "x-kubernetes-list-type"),
+        ({"type": "string", "nullable": "yes"}, "nullable"),
+        ({"type": "string", "enum": "a"}, "enum"),
+        ({"type": "string", "oneOf": [1]}, "oneOf/0"),
+        ({"type": "string", "description": 1}, "description"),
+        ({"type": "object", "properties": {"a": 1}}, "properties/a"),
+    ],
+)
+def test_a_malformed_schema_is_told_by_file_path_and_reason(run: Runner, schema: dict[str, Any], place: str) -> None:
+    done = run(crd(of_spec(a=schema)))
+    assert done.code == 1
+    assert f"openAPIV3Schema/properties/spec/properties/a/{place}: " in done.said
+
+
+def test_other_objects_alone_are_an_error(run: Runner) -> None:
+    assert "has no CustomResourceDefinition" in run({"apiVersion": "v1", "kind": "Service"}).said
+
+
+def test_the_older_version_of_definitions_is_refused(run: Runner) -> None:
+    definition = {**crd(of_spec()), "apiVersion": "apiextensions.k8s.io/v1beta1"}
+    assert "is not apiextensions.k8s.io/v1" in run(definition).said
+
+
+def test_one_definition_twice_is_refused(run: Runner) -> None:
+    assert "was defined already" in run(crd(of_spec()), crd(of_spec())).said
+
+
+@pytest.mark.parametrize("namespace", ["k8s", "std::x", "acme::k8s", "class", "a b", "a::", "../x", "1a", "a;b"])
+def test_a_namespace_that_cannot_be_is_refused(namespace: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "crd.json"
+    file.write_text(json.dumps(crd(of_spec())))
+    assert main(["crd", str(file), "--namespace", namespace, "--output", str(tmp_path / "out")]) == 1
+    assert "--namespace" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("folder", ["k8s", "k8s/x", "../x", "/x", "a/../b", "a b"])
+def test_an_include_root_that_cannot_be_is_refused(run: Runner, folder: str) -> None:
+    assert "--include-root" in run(crd(of_spec()), options=("--include-root", folder)).said
+
+
+# Hostile ones.
+
+CODE = (
+    '*/ "; int evil() { return 1; } /*',
+    "a\nint evil();",
+    "a\r#error evil",
+    "a\u2028#error evil",
+    "ends with \\",
+    "ends with ??/",
+    "{{ evil }} {% evil %} ${evil}",
+    'R"(evil)"',
+    '")) evil',
+    "\u202e evil",
+    "\x00evil",
+)
+
+
+@pytest.mark.skipif(compiler() is None, reason="no compiler")
+def test_code_in_every_text_is_inert(run: Runner, tmp_path: Path) -> None:
+    properties: dict[str, Any] = {}
+    for number, code in enumerate(CODE):
+        properties[code] = {"type": "string", "description": code, "default": code}
+        properties[f"p{number}"] = {"type": "string", "pattern": re.escape(code), "enum": [code, f"{code}2"]}
+        properties[f"o{number}"] = {"type": "object", "description": code, "properties": {code: {"type": "string"}}}
+        properties[f"v{number}"] = {"type": "string", "x-kubernetes-validations": [{"rule": code, "message": code}]}
+        properties[f"m{number}"] = {
+            "type": "array",
+            "x-kubernetes-list-type": "map",
+            "x-kubernetes-list-map-keys": [code],
+            "items": {"type": "object", "required": [code], "properties": {code: {"type": "string", "default": code}}},
+        }
+    schema = {**of_spec(**properties), "description": "\n".join(CODE)}
+    done = run(crd(schema))
+    assert done.code == 0, done.said
+    sources = {path: text for path, text in done.files.items() if path.endswith((".h", ".cc"))}
+    assert complaints(sources, tmp_path / "compiled", ROOTS) == ""
+
+
+def test_a_million_properties_end_soon_with_an_error(run: Runner) -> None:
+    lines = [f"              p{number}: {{type: string}}" for number in range(1_000_000)]
+    text = (
+        "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nspec:\n  group: a.b\n  scope: Cluster\n"
+        "  names: {kind: A, plural: as}\n  versions:\n  - name: v1\n    served: true\n    schema:\n      openAPIV3Schema:\n"
+        "        type: object\n        properties:\n          spec:\n            type: object\n            properties:\n"
+    )
+    done = run(text + "\n".join(lines))
+    assert done.code == 1
+    assert "more than" in done.said
+
+
+@pytest.mark.parametrize("depth", [60, 70, 200])
+def test_deep_schemas_end_in_json(run: Runner, depth: int) -> None:
+    schema: dict[str, Any] = {"type": "string"}
+    for _ in range(depth):
+        schema = {"type": "object", "properties": {"a": schema}}
+    done = run(crd(of_spec(a=schema)))
+    assert done.code == 0, done.said
+    assert all(len(Path(path).name) < 200 for path in done.files)
+    assert ("levels deep" in done.said) == (depth > 62)
+
+
+def test_deeper_text_than_any_schema_is_refused(run: Runner) -> None:
+    assert "deep" in run("a: " + "[" * 100_000).said
+    assert "deep" in run("{" + '"a":{' * 100_000).said
+
+
+def test_texts_that_refer_to_themselves_are_refused(run: Runner) -> None:
+    assert "an alias" in run("a: &a\n  b: *a\n").said
+
+
+@pytest.mark.parametrize("text", ["", "\x00", "a: [", "a: 1\na: 2", "- a", "!!python/object:os.system {}", "{", "\ufffe"])
+def test_what_is_no_manifest_is_an_error_of_one_line(run: Runner, text: str) -> None:
+    done = run(text)
+    assert done.code == 1
+    assert len(done.said.splitlines()) == 1
