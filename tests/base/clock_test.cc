@@ -80,6 +80,26 @@ TEST(AfterTest, IsTheLastTimeThereIsWhereTheSumHasNone) {
   EXPECT_EQ(After(TimePoint::min(), 1ns), TimePoint::min() + 1ns);
 }
 
+TEST(AfterTest, IsTheFirstTimeThereIsWhereTheDifferenceHasNone) {
+  using TimePoint = Clock::TimePoint;
+  const TimePoint now = std::chrono::steady_clock::now();
+  EXPECT_EQ(After(now, -2s), now - 2s);
+  EXPECT_EQ(After(TimePoint(-5s), -2s), TimePoint(-7s));
+  EXPECT_EQ(After(TimePoint(-5s), std::chrono::nanoseconds::min()), TimePoint::min());
+  EXPECT_EQ(After(now, std::chrono::milliseconds::min()), TimePoint::min());
+  EXPECT_EQ(After(now, std::chrono::hours::min()), TimePoint::min());
+  EXPECT_EQ(After(now, std::chrono::duration<double>(-1e300)), TimePoint::min());
+  EXPECT_EQ(After(TimePoint::min(), -1ns), TimePoint::min());
+  EXPECT_EQ(After(TimePoint::max(), -1ns), TimePoint::max() - 1ns);
+}
+
+TEST(AfterTest, TakesDurationsThatAreSmall) {
+  const Clock::TimePoint now = std::chrono::steady_clock::now();
+  EXPECT_EQ(After(now, std::chrono::duration<int>(2)), now + 2s);
+  EXPECT_EQ(After(now, std::chrono::duration<int>(-2)), now - 2s);
+  EXPECT_EQ(After(now, std::chrono::duration<unsigned>(2)), now + 2s);
+}
+
 TEST(CallContextTest, EndsNeverIfNothingIsAsLong) {
   EXPECT_EQ(CallContext::Within(std::chrono::milliseconds::max()).deadline, Clock::TimePoint::max());
 }

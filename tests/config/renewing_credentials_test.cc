@@ -34,6 +34,8 @@ class ScriptedIssuer final : public CredentialIssuer {
     return answer;
   }
 
+  std::string Name() const override { return "issuer"; }
+
   void Give(const std::string& token, std::optional<std::chrono::system_clock::time_point> expires = {}) {
     answers_.emplace_back(ExpiringCredentials{{"Bearer " + token, "", ""}, expires});
   }

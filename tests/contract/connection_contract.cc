@@ -231,6 +231,19 @@ TEST_P(ConnectionContract, AnAnswerWithTwoLengthsIsNone) {
   }
 }
 
+TEST_P(ConnectionContract, AnAnswerWhoseLengthNobodyCanCountIsNone) {
+  for (const std::string length : {"99999999999999999999999", "18446744073709551616", "5x", "-5", "0x5"}) {
+    ScriptedServer server(AnswerWith("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\nfives"));
+    const auto transport = Make({.baseUrl = server.Url()});
+    const auto response = transport->Send({.target = "/"}, {});
+    ASSERT_FALSE(response) << length;
+    EXPECT_EQ(response.error().Code(), ErrorCode::kUnavailable);
+    EXPECT_EQ(response.error().Failure(), TransportFailure::kProtocol) << response.error().ToString();
+    const auto stream = transport->Open({.target = "/"}, {});
+    EXPECT_FALSE(stream && ReadAll(**stream)) << length;
+  }
+}
+
 TEST_P(ConnectionContract, ARefusedConnectionIsUnavailable) {
   const auto transport = Make({.baseUrl = "http://127.0.0.1:" + std::to_string(fakes::RefusingPort())});
   EXPECT_EQ(transport->Send({.target = "/"}, {}).error().Code(), ErrorCode::kUnavailable);

@@ -44,6 +44,7 @@ class ScriptedCredentials final : public CredentialSource {
     if (used == current_) current_ = nullptr;
   }
   bool CanRenew() const override { return renews_; }
+  std::string Name() const override { return "exec plugin \"slow\""; }
 
  private:
   Shared current_;
@@ -160,7 +161,9 @@ TEST_P(PipelineTest, TakesA401AsItIsWhereNothingCanBeRenewed) {
 TEST_P(PipelineTest, IsNotHeldUpByCredentialsThatDoNotCome) {
   parts.credentials = credentials;
   credentials->Hang();
-  EXPECT_EQ(Send({}, CallContext::Within(1ms)).error().Code(), ErrorCode::kDeadlineExceeded);
+  const auto late = Send({}, CallContext::Within(1ms));
+  EXPECT_EQ(late.error().Code(), ErrorCode::kDeadlineExceeded);
+  EXPECT_TRUE(late.error().Message().starts_with("credentials: waiting for exec plugin \"slow\": ")) << late.error().ToString();
   std::stop_source stop;
   stop.request_stop();
   EXPECT_EQ(Send({}, {.stop = stop.get_token()}).error().Code(), ErrorCode::kCancelled);

@@ -10,6 +10,7 @@
 #include <k8s/client/core/v1/nodes.h>
 #include <k8s/client/core/v1/pods.h>
 #include <k8s/clientset.h>
+#include <k8s/rest/request_info.h>
 #include <k8s/rest/resource_client.h>
 
 namespace k8s {
@@ -21,6 +22,18 @@ constexpr const char* kSuccess = R"({"kind":"Status","apiVersion":"v1","metadata
 class ResourceClientTest : public testing::Test {
  protected:
   ResourceClientTest() : clients_(*Clientset::Create(transport_, {.contentType = ContentType::kJson})) {}
+
+  // Whatever was asked is told as it would be read from the request.
+  ~ResourceClientTest() override {
+    for (const Request& request : transport_->Requests()) {
+      EXPECT_EQ(Told(request.info), Told(internal::InfoOf(request.method, request.target)));
+    }
+  }
+
+  static std::string Told(const RequestInfo& info) {
+    return info.verb + " " + info.group + "|" + info.version + "|" + info.namespace_ + "|" + info.resource + "|" + info.name +
+           "|" + info.subresource;
+  }
 
   corev1::PodClient Pods(std::string where = "default") { return clients_.CoreV1().Pods(std::move(where)); }
   std::string LastLine() const { return transport_->LastRequest().method + " " + transport_->LastRequest().target; }

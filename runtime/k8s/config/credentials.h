@@ -47,6 +47,9 @@ class CredentialSource {
   /// nothing until others were fetched. Does nothing where CanRenew() is false.
   virtual void Refused(const std::shared_ptr<const Credentials>& used) = 0;
 
+  /// Where Fetch() waits, for the error of whoever cannot wait longer: `exec plugin "aws"`. Empty: it does not.
+  virtual std::string Name() const { return {}; }
+
   /// Whether Fetch() after Refused() could give other credentials. Never changes.
   virtual bool CanRenew() const = 0;
 };

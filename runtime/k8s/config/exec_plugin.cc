@@ -46,9 +46,10 @@ ExecPlugin::ExecPlugin(Config config, const Environment& environment, bool stdin
     : config_(std::move(config)), environment_(environment), stdin_is_free_(stdinIsFree), patience_(patience) {}
 
 Result<ExpiringCredentials> ExecPlugin::Issue(const CallContext& context) {
-  return Run(context).transform_error(
-      [this](const Error& error) { return error.WithContext(fmt::format("exec plugin {}", Quoted(config_.exec->command))); });
+  return Run(context).transform_error([this](const Error& error) { return error.WithContext(Name()); });
 }
+
+std::string ExecPlugin::Name() const { return fmt::format("exec plugin {}", Quoted(config_.exec->command)); }
 
 Result<std::string> ExecPlugin::CaPem() const {
   if (!config_.exec->provideClusterInfo || config_.caFile.empty()) return config_.caData;

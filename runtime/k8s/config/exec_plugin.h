@@ -23,6 +23,7 @@ class ExecPlugin final : public CredentialIssuer {
   ExecPlugin(Config config, const Environment& environment, bool stdinIsFree, Patience patience);
 
   Result<ExpiringCredentials> Issue(const CallContext& context) override;
+  std::string Name() const override;
 
  private:
   Result<std::string> CaPem() const;

@@ -43,11 +43,13 @@ Result<ExpiringCredentials> OidcProvider::Issue(const CallContext& context) {
   if (!IsGood(oidc_.idToken) && !TakeFromKubeconfig()) {
     const CallContext bounded{.stop = context.stop, .deadline = std::chrono::steady_clock::now() + kPatience};
     if (Result<void> renewed = Renew(bounded); !renewed) {
-      return renewed.error().WithContext(fmt::format("OpenID Connect provider {}", Quoted(oidc_.issuerUrl)));
+      return renewed.error().WithContext(Name());
     }
   }
   return Given();
 }
+
+std::string OidcProvider::Name() const { return fmt::format("OpenID Connect provider {}", Quoted(oidc_.issuerUrl)); }
 
 // One that was given out already is asked for again because it has ended, or was refused.
 bool OidcProvider::IsGood(const std::string& idToken) const {

@@ -21,6 +21,7 @@ class OidcProvider final : public CredentialIssuer {
                RenewingCredentials::WallClock wallClock);
 
   Result<ExpiringCredentials> Issue(const CallContext& context) override;
+  std::string Name() const override;
 
  private:
   Result<void> Renew(const CallContext& context);

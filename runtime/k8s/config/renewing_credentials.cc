@@ -32,6 +32,7 @@ class RenewingCredentials::State : public std::enable_shared_from_this<State> {
 
   Future<Pointer> Fetch();
   void Forget(const Pointer& used);
+  std::string Name() const { return issuer_->Name(); }
   void Close();
 
  private:
@@ -125,6 +126,8 @@ RenewingCredentials::~RenewingCredentials() { state_->Close(); }
 std::shared_ptr<const Credentials> RenewingCredentials::Ready() { return state_->Ready(); }
 
 Future<std::shared_ptr<const Credentials>> RenewingCredentials::Fetch() { return state_->Fetch(); }
+
+std::string RenewingCredentials::Name() const { return state_->Name(); }
 
 void RenewingCredentials::Refused(const std::shared_ptr<const Credentials>& used) { state_->Forget(used); }
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <string>
 
 #include <k8s/base/call_context.h>
 #include <k8s/config/credentials.h>
@@ -17,6 +18,9 @@ class CredentialIssuer {
 
   /// One call at a time, on a thread of RenewingCredentials; `context` stops it when that is destroyed.
   virtual Result<ExpiringCredentials> Issue(const CallContext& context) = 0;
+
+  /// What it is, in an error: `exec plugin "aws"`. From any thread.
+  virtual std::string Name() const = 0;
 };
 
 /// Credentials that are good until they end or the server refuses them, and are then issued anew, once for all who ask.
@@ -31,6 +35,7 @@ class RenewingCredentials final : public CredentialSource {
   Future<std::shared_ptr<const Credentials>> Fetch() override;
   void Refused(const std::shared_ptr<const Credentials>& used) override;
   bool CanRenew() const override { return true; }
+  std::string Name() const override;
 
  private:
   class State;

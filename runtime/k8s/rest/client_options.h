@@ -40,9 +40,10 @@ struct ClientOptions {
   ContentType contentType = ContentType::kProtobuf;
 
   TransportKind transport = TransportKind::kCurl;
-  /// Until a connection is made and the request written, TLS included. Zero, as for the next three: no limit.
+  /// Until a connection is made, TLS included. Writing the request is bounded by `idleTimeout`, so that a large one has the
+  /// time that it takes; but kCpprest counts it in here. Zero, as for the next three: no limit.
   std::chrono::milliseconds connectTimeout{30'000};
-  /// No byte of an answer for so long. Streams (watches, followed logs) may be silent longer once they are open.
+  /// No byte of a request or its answer for so long. Streams (watches, followed logs) may be silent longer once they are open.
   std::chrono::milliseconds idleTimeout{90'000};
   /// From a request to the head of the answer, where that is a stream: a server that accepts a watch says so at once, unless it
   /// has to wait for its turn or for its own cache. A followed log has no such limit, for a kubelet sends the head with the

@@ -31,6 +31,13 @@ std::string Described(const AttemptOutcome& outcome) {
   return outcome.head != nullptr ? std::to_string(outcome.head->status) : outcome.error->ToString();
 }
 
+// Whoever could not wait longer is told for what; who has failed says it by itself.
+Error WithName(const Error& error, const std::string& name) {
+  const bool gaveUp = error.Code() == ErrorCode::kDeadlineExceeded || error.Code() == ErrorCode::kCancelled;
+  const bool isNamed = name.empty() || error.Message().find(name) != std::string::npos;
+  return gaveUp && !isNamed ? error.WithContext(fmt::format("waiting for {}", name)) : error;
+}
+
 double Milliseconds(Clock::TimePoint::duration time) { return std::chrono::duration<double, std::milli>(time).count(); }
 
 }  // namespace
@@ -62,7 +69,7 @@ void PipelineCall::Fetched(Result<std::shared_ptr<const Credentials>> credential
   if (credentials) {
     credentials_ = *std::move(credentials);
   } else {
-    failure_ = credentials.error().WithContext("credentials");
+    failure_ = WithName(credentials.error(), parts_.credentials->Name()).WithContext("credentials");
   }
 }
 

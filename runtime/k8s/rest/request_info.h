@@ -6,7 +6,8 @@
 
 namespace k8s::internal {
 
-/// What a request is about, read from its path and query as an API server reads it. Of a path that leads to no resource
+/// What a request is about, read from its path and query as an API server reads it, where nobody knows it already. Of a path
+/// that leads to no resource
 /// ("/healthz") only the verb is told: the method in lower case.
 RequestInfo InfoOf(std::string_view method, std::string_view target);
 

@@ -7,7 +7,6 @@
 #include <k8s/codec/json.h>
 #include <k8s/rest/object_body.h>
 #include <k8s/rest/option_query.h>
-#include <k8s/rest/request_info.h>
 #include <k8s/rest/resource_core.h>
 #include <k8s/rest/status_error.h>
 
@@ -48,6 +47,7 @@ struct ResourceCore::Target {
   };
 
   std::string_view method;
+  std::string_view verb;   // as in RBAC: "get"
   std::string_view doing;  // in words: "getting"
   Scope scope = Scope::kObject;
   std::string_view name = {};
@@ -101,6 +101,25 @@ Result<std::string> ResourceCore::Path(const Target& target) const {
   return RelativePath(target.behind, "path").transform([&](const std::string& behind) { return path.append(behind); });
 }
 
+// What InfoOf() would read from the path.
+RequestInfo ResourceCore::Info(const Target& target) const {
+  const codec::ApiKind& kind = resource_->Kind();
+  RequestInfo info{.verb = std::string(target.verb),
+                   .group = std::string(kind.group),
+                   .version = std::string(kind.version),
+                   .resource = std::string(resource_->plural),
+                   .subresource = std::string(target.subresource),
+                   .name = std::string(target.name)};
+  const std::size_t behind = target.behind.find_first_not_of('/');
+  if (behind != target.behind.npos) {
+    info.subresource.append("/").append(target.behind.substr(behind, target.behind.find_last_not_of('/') + 1 - behind));
+  }
+  const bool isNamespace = kind.group.empty() && info.resource == "namespaces";  // which is in itself
+  if (isNamespace) info.namespace_ = target.name;
+  if (resource_->namespaced) info.namespace_ = namespace_.empty() ? target.objectNamespace : namespace_;
+  return info;
+}
+
 Requested ResourceCore::Build(const Target& target, const Result<Query>& query) const {
   ApiRequest built;
   built.action = Describe(target);
@@ -109,7 +128,7 @@ Requested ResourceCore::Build(const Target& target, const Result<Query>& query) 
   if (!path) return path.error().WithContext(built.action);
   built.request.method = target.method;
   built.request.target = std::move(path->append(QueryString(*query)));
-  built.request.info = InfoOf(built.request.method, built.request.target);
+  built.request.info = Info(target);
   const ContentType form = client_.FormOf(*resource_->type, built.request.info);
   built.request.headers.Add("Accept", std::string(AcceptOf(form)));
   return built;
@@ -127,11 +146,13 @@ Requested ResourceCore::WithObject(Requested request, const codec::Type& type, c
 }
 
 Requested ResourceCore::Get(std::string_view name, std::string_view subresource, const GetOptions& options) const {
-  return Build({.method = "GET", .doing = "getting", .name = name, .subresource = subresource}, QueryOf(options));
+  return Build({.method = "GET", .verb = "get", .doing = "getting", .name = name, .subresource = subresource},
+               QueryOf(options));
 }
 
 Requested ResourceCore::GetText(std::string_view name, std::string_view subresource, const Query& query) const {
-  Requested request = Build({.method = "GET", .doing = "getting", .name = name, .subresource = subresource}, query);
+  Requested request =
+      Build({.method = "GET", .verb = "get", .doing = "getting", .name = name, .subresource = subresource}, query);
   if (request) request->request.headers.Set("Accept", "text/plain, */*");
   return request;
 }
@@ -146,36 +167,42 @@ Requested ResourceCore::GetProxied(std::string_view name, std::string_view subre
   // The name of nothing is nothing, whatever port it has.
   const std::string_view target = name.empty() ? name : std::string_view(where);
   const Target proxied = {
-      .method = "GET", .doing = "getting", .name = target, .subresource = subresource, .behind = options.path};
+      .method = "GET", .verb = "get", .doing = "getting", .name = target, .subresource = subresource, .behind = options.path};
   Requested request = Build(proxied, options.query);
   if (request) request->request.headers.Set("Accept", "*/*");
   return request;
 }
 
 Requested ResourceCore::List(const ListOptions& options) const {
-  return Build({.method = "GET", .doing = "listing", .scope = Target::Scope::kCollection}, ListQueryOf(options));
+  return Build({.method = "GET", .verb = "list", .doing = "listing", .scope = Target::Scope::kCollection},
+               ListQueryOf(options));
 }
 
 Requested ResourceCore::Watch(const ListOptions& options) const {
-  return Build({.method = "GET", .doing = "watching", .scope = Target::Scope::kCollection}, WatchQueryOf(options));
+  return Build({.method = "GET", .verb = "watch", .doing = "watching", .scope = Target::Scope::kCollection},
+               WatchQueryOf(options));
 }
 
 Requested ResourceCore::Create(const codec::Type& type, const void* object, const std::string& objectNamespace,
                                const CreateOptions& options) const {
-  const Target target = {
-      .method = "POST", .doing = "creating", .scope = Target::Scope::kNewObject, .objectNamespace = objectNamespace};
+  const Target target = {.method = "POST",
+                         .verb = "create",
+                         .doing = "creating",
+                         .scope = Target::Scope::kNewObject,
+                         .objectNamespace = objectNamespace};
   return WithObject(Build(target, QueryOf(options)), type, object, options.fieldValidation);
 }
 
 Requested ResourceCore::CreateSubresource(std::string_view name, std::string_view subresource, const codec::Type& type,
                                           const void* body, const CreateOptions& options) const {
-  const Target target = {.method = "POST", .doing = "creating", .name = name, .subresource = subresource};
+  const Target target = {.method = "POST", .verb = "create", .doing = "creating", .name = name, .subresource = subresource};
   return WithObject(Build(target, QueryOf(options)), type, body, options.fieldValidation);
 }
 
 Requested ResourceCore::Update(const ObjectName& object, std::string_view subresource, const codec::Type& type,
                                const void* body, const UpdateOptions& options) const {
   const Target target = {.method = "PUT",
+                         .verb = "update",
                          .doing = "updating",
                          .name = object.name,
                          .subresource = subresource,
@@ -185,13 +212,14 @@ Requested ResourceCore::Update(const ObjectName& object, std::string_view subres
 
 Requested ResourceCore::Patch(std::string_view name, std::string_view subresource, const k8s::Patch& patch,
                               const PatchOptions& options) const {
-  const Target target = {.method = "PATCH", .doing = "patching", .name = name, .subresource = subresource};
+  const Target target = {.method = "PATCH", .verb = "patch", .doing = "patching", .name = name, .subresource = subresource};
   return WithBody(Build(target, QueryOf(options, patch.contentType)), patch.contentType, patch.body);
 }
 
 Requested ResourceCore::Apply(const ObjectName& object, std::string_view subresource, const codec::Type& type, const void* body,
                               const ApplyOptions& options) const {
   const Target target = {.method = "PATCH",
+                         .verb = "patch",
                          .doing = "applying",
                          .name = object.name,
                          .subresource = subresource,
@@ -206,11 +234,12 @@ Requested ResourceCore::Apply(const ObjectName& object, std::string_view subreso
 }
 
 Requested ResourceCore::Delete(std::string_view name, const DeleteOptions& options) const {
-  return WithOptions(Build({.method = "DELETE", .doing = "deleting", .name = name}, Query()), options);
+  return WithOptions(Build({.method = "DELETE", .verb = "delete", .doing = "deleting", .name = name}, Query()), options);
 }
 
 Requested ResourceCore::DeleteCollection(const DeleteOptions& options, const ListOptions& selection) const {
-  const Target target = {.method = "DELETE", .doing = "deleting a collection of", .scope = Target::Scope::kCollection};
+  const Target target = {
+      .method = "DELETE", .verb = "deletecollection", .doing = "deleting a collection of", .scope = Target::Scope::kCollection};
   return WithOptions(Build(target, ListQueryOf(selection)), options);
 }
 

@@ -90,6 +90,7 @@ class ResourceCore {
   Requested Build(const Target& target, const Result<Query>& query) const;
   Requested WithObject(Requested request, const codec::Type& type, const void* object,
                        const std::string& fieldValidation) const;
+  RequestInfo Info(const Target& target) const;
   Result<std::string> NamespacePath(const Target& target) const;
   Result<std::string> Path(const Target& target) const;
   std::string Describe(const Target& target) const;

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <cstdint>
+#include <system_error>
 
 #include <k8s/transport/body_limit.h>
 #include <k8s/transport/collected_body.h>
@@ -30,28 +32,37 @@ std::size_t ContentLength(const Headers& headers) {
   return length;
 }
 
-// Two opinions about where an answer ends are how answers are smuggled. A list of values is what some libraries make of several
-// headers.
-bool HasOneLength(const Headers& headers) {
+bool IsLength(std::string_view text) {
+  std::uint64_t length = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), length);
+  return failure == std::errc() && end == text.data() + text.size();
+}
+
+Error Malformed(const char* what) {
+  return Error(ErrorCode::kUnavailable, TransportFailure::kProtocol, std::string("malformed answer: ") + what);
+}
+
+// Two opinions about where an answer ends are how answers are smuggled, and one that nobody can count so far is none at all. A
+// list of values is what some libraries make of several headers.
+Result<void> CheckLengths(const Headers& headers) {
   std::optional<std::string_view> length;
   for (const auto& [name, value] : headers) {
     if (!IsContentLength(name)) continue;
     for (std::string_view rest = value; !rest.empty();) {
       const std::string_view one = rest.substr(0, rest.find(','));
       rest.remove_prefix(std::min(one.size() + 1, rest.size()));
-      if (Trimmed(one) != length.value_or(Trimmed(one))) return false;
+      if (!IsLength(Trimmed(one))) return Malformed("its length is no number of 64 bits");
+      if (Trimmed(one) != length.value_or(Trimmed(one))) return Malformed("it has two lengths");
       length = Trimmed(one);
     }
   }
-  return true;
+  return {};
 }
 
 }  // namespace
 
 Result<void> CheckHead(const Headers& headers, std::string_view allowed) {
-  if (!HasOneLength(headers)) {
-    return Error(ErrorCode::kUnavailable, TransportFailure::kProtocol, "malformed answer: it has two lengths");
-  }
+  if (Result<void> checked = CheckLengths(headers); !checked) return checked;
   const std::string* const encoding = headers.Find("Content-Encoding");
   if (!encoding || *encoding == "identity" || *encoding == allowed) return {};
   return Error(ErrorCode::kDecode, TransportFailure::kProtocol,

@@ -28,7 +28,8 @@ class CollectedBody {
 };
 
 /// Whether the headers tell how to read the body: kDecode if it is encoded in a way that was not asked for (`allowed` is the
-/// encoding that was, or empty), kUnavailable if they contradict each other about its length.
+/// encoding that was, or empty), kUnavailable if they contradict each other about its length, or
+/// tell one that is no number.
 Result<void> CheckHead(const Headers& headers, std::string_view allowed);
 
 }  // namespace k8s::internal

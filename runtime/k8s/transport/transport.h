@@ -136,9 +136,11 @@ struct TransportOptions {
   std::string proxyUrl = {};  ///< "http://", "https://" or "socks5://host:port", user and password perhaps; empty: none
   bool disableCompression = false;
 
-  /// Until the request is written, TLS included; beyond: kUnavailable. Zero, as for the next two: no limit.
+  /// Until there is a connection, TLS included; over cpprestsdk until the request is written. Beyond: kUnavailable. Zero, as
+  /// for the next two: no limit.
   std::chrono::milliseconds connectTimeout{30'000};
-  /// No byte for so long, in a Send or in a stream that is no success: kUnavailable. Other streams may be silent longer.
+  /// No byte for so long, in either direction, of a Send or of a stream that is no success: kUnavailable. Other streams may be
+  /// silent longer.
   std::chrono::milliseconds idleTimeout{90'000};
   /// From the request to the head of the answer, of a stream: kUnavailable. Not where the request says headMayBeLate.
   std::chrono::milliseconds headTimeout{300'000};

@@ -45,6 +45,13 @@ TransportFailure KindOf(const Fault& fault) {
   }
 }
 
+// libcurl keeps each line of a head in a buffer with a bound, and takes its end for that of the memory. (Newer ones say
+// CURLE_TOO_LARGE, whose number the oldest that we know does not define.)
+bool IsLongLine(const Fault& fault) {
+  constexpr int kTooLarge = 100;
+  return fault.connected && fault.inHead && (fault.code == CURLE_OUT_OF_MEMORY || static_cast<int>(fault.code) == kTooLarge);
+}
+
 std::string WordsFor(const Fault& fault) {
   std::string words = fault.words.empty() ? curl_easy_strerror(fault.code) : fault.words;
   switch (fault.code) {
@@ -60,6 +67,10 @@ std::string WordsFor(const Fault& fault) {
 }  // namespace
 
 Error ToError(const Fault& fault, const std::string& server) {
+  if (IsLongLine(fault)) {
+    return Error(ErrorCode::kDecode, TransportFailure::kProtocol,
+                 server + ": a line in the head of the answer is longer than libcurl takes, which is 100 kB");
+  }
   return Error(ErrorCode::kUnavailable, KindOf(fault), server + ": " + WordsFor(fault));
 }
 

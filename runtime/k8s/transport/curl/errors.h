@@ -13,6 +13,7 @@ struct Fault {
   std::string words = {};  ///< Its own; may be empty
   bool proxied = false;    ///< A proxy is in between
   bool connected = false;  ///< The request was begun to be sent
+  bool inHead = false;     ///< The head of the answer was not complete
   long proxyAnswer = 0;    ///< The status with which a proxy answered CONNECT; 0: none
   long systemError = 0;    ///< errno, of connecting above all; 0: none
 };

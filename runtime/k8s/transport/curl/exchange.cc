@@ -162,7 +162,11 @@ std::size_t Exchange::OnBody(char* bytes, std::size_t, std::size_t count, void* 
 Result<void> Exchange::Outcome(CURLcode code) const {
   if (failure_) return Lost(*failure_);
   if (code == CURLE_OK && head_.Complete()) return {};
-  Fault fault{.code = code, .words = words_.data(), .proxied = endpoint_->proxy.has_value(), .connected = sendings_ > 0};
+  Fault fault{.code = code,
+              .words = words_.data(),
+              .proxied = endpoint_->proxy.has_value(),
+              .connected = sendings_ > 0,
+              .inHead = !head_.Complete()};
   if (code == CURLE_OK) fault = {.code = CURLE_GOT_NOTHING, .connected = true};
   curl_easy_getinfo(easy_, CURLINFO_HTTP_CONNECTCODE, &fault.proxyAnswer);
   curl_easy_getinfo(easy_, CURLINFO_OS_ERRNO, &fault.systemError);
