@@ -89,6 +89,8 @@ class _Builder:
             if isinstance(value, list | dict):
                 self._refuse(event, "a key that is no text")
             text = event.value
+            if value is None:
+                self._refuse(event, "a key that is null")
             if text in holder:
                 self._refuse(event, f"the key {text!r} is there twice")
             key.append(text)
