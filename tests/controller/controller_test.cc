@@ -10,6 +10,7 @@
 #include "cache/flaky_transport.h"
 #include "controller/config_map_controller.h"
 #include "fakes/event.h"
+#include "fakes/no_threads.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -49,6 +50,20 @@ TEST_F(ControllerTest, ReconcilesWhatIsThereWhatComesChangesAndGoes) {
   Delete("b");
   EXPECT_TRUE(journal.WaitFor("b is gone"));
   EXPECT_TRUE(End());
+}
+
+TEST_F(ControllerTest, FailsWhereNoThreadIsLeftForItsWorkers) {
+  ControllerOptions options = Options();
+  options.workers = 3;
+  Controller crowded(Note(), options);
+  Result<void> ran;
+  {
+    const fakes::NoThreads none;
+    ran = crowded.Run();
+  }
+  ASSERT_FALSE(ran);
+  EXPECT_EQ(ran.error().Code(), ErrorCode::kUnavailable);
+  EXPECT_THAT(ran.error().Message(), HasSubstr("no thread can be had"));
 }
 
 TEST_F(ControllerTest, BeginsWhenAllThatItReadsIsThere) {

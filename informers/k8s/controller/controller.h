@@ -86,7 +86,7 @@ class Controller {
   ///
   /// Errors: kDeadlineExceeded, if the caches are not complete within ControllerOptions::syncTimeout, with what is missing and
   /// why, or by the context's deadline; kCancelled if an informer was stopped before it was complete; kInvalidArgument for a
-  /// second call. That it was stopped is none.
+  /// second call; kUnavailable where the system has no threads left for the workers. That it was stopped is none.
   Result<void> Run(const CallContext& context = CallContext()) { return core_->Run(context); }
 
   /// Makes Run() return, for good; does not wait for that.

@@ -2,11 +2,11 @@
 #include <atomic>
 #include <exception>
 #include <string>
-#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include <k8s/base/executor.h>
 #include <k8s/controller/controller_core.h>
 
 namespace k8s::internal {
@@ -87,7 +87,7 @@ Result<void> ControllerCore::Run(const CallContext& context) {
     });
   }
   Result<void> result = WaitForSync();
-  if (result) RunWorkers();
+  if (result) result = RunWorkers();
   Stop();
   for (const auto& source : Sources()) source->handler.Remove();
   ended_.request_stop();
@@ -121,16 +121,21 @@ Result<void> ControllerCore::WaitForSync() {
                : Error(ErrorCode::kCancelled, fmt::format("the {} cannot start: {}", options_.name, missing));
 }
 
-void ControllerCore::RunWorkers() {
+Result<void> ControllerCore::RunWorkers() {
+  const std::size_t threads = reconcile_async_ ? 0 : std::max<std::size_t>(options_.workers, 1) - 1;
+  const Result<std::unique_ptr<ThreadPool>> others = ThreadPool::Make(threads);
+  if (!others) return others.error().WithContext(fmt::format("the workers of the {}", options_.name));
   {
     std::lock_guard lock(mutex_);
     synced_ = !stop_.stop_requested();
   }
-  if (reconcile_async_) return Dispatch();
-  std::vector<std::thread> others;
-  for (std::size_t i = 1; i < options_.workers; ++i) others.emplace_back([this] { Work(); });
+  if (reconcile_async_) {
+    Dispatch();
+    return {};
+  }
+  for (std::size_t i = 0; i < threads; ++i) (*others)->Post([this] { Work(); });
   Work();
-  for (std::thread& other : others) other.join();
+  return {};
 }
 
 void ControllerCore::Work() {

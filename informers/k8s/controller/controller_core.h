@@ -53,7 +53,7 @@ class ControllerCore : public std::enable_shared_from_this<ControllerCore> {
   ControllerCore(ReconcileFunc reconcile, AsyncReconcileFunc reconcileAsync, ControllerOptions options);
 
   Result<void> WaitForSync();
-  void RunWorkers();
+  Result<void> RunWorkers();
   void Work();
   void Dispatch();
   std::optional<ObjectKey> Next();
