@@ -69,6 +69,29 @@ function(k8s_add_api_group group)
   endif()
 endfunction()
 
+# k8s_left_out(<result> <program> <target>...)
+#
+# Whether a program is left out because K8S_API_GROUPS leaves out a group version that it links; if so, says which.
+function(k8s_left_out result program)
+  set(missing ${ARGN})
+  list(FILTER missing INCLUDE REGEX "^k8s::(api|client|informers)_")
+  list(TRANSFORM missing REPLACE "^k8s::(api|client|informers)_" "")
+  list(REMOVE_DUPLICATES missing)
+  foreach(group IN LISTS missing)
+    if(TARGET k8s::api_${group})
+      list(REMOVE_ITEM missing ${group})
+    endif()
+  endforeach()
+  # Where all are built, one that is not there is a mistake, which the linker's line shall tell.
+  if(NOT missing OR K8S_API_GROUPS STREQUAL "all")
+    set(${result} FALSE PARENT_SCOPE)
+    return()
+  endif()
+  list(JOIN missing " " missing)
+  message(STATUS "${program} is left out: K8S_API_GROUPS lacks ${missing}")
+  set(${result} TRUE PARENT_SCOPE)
+endfunction()
+
 # Sets `result` to the group versions to build, with whatever they need.
 function(k8s_wanted_api_groups result)
   get_property(declared DIRECTORY PROPERTY K8S_DECLARED_API_GROUPS)
