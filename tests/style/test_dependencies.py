@@ -82,7 +82,7 @@ _MODULES: dict[str, tuple[str, ...]] = {
     ),
     # Without I/O: `transport` lends it the types of requests and answers.
     "k8s/testkit/core": ("k8s/base", "k8s/meta", "k8s/codec", "k8s/transport"),
-    "k8s/testkit/http": ("k8s/base", "k8s/testkit/core"),
+    "k8s/testkit/http": ("k8s/base", "k8s/transport", "k8s/testkit/core"),
     "k8s/testkit/access": ("k8s/base", "k8s/transport", "k8s/testkit/core"),
     "k8s/testkit/intercept": ("k8s/base", "k8s/transport", "k8s/testkit/core"),
     "k8s/testkit/memory": ("k8s/base", "k8s/transport", "k8s/testkit/core"),

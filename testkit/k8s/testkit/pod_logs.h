@@ -4,6 +4,7 @@
 #include <string>
 
 #include <k8s/testkit/core/handler.h>
+#include <k8s/transport/transport.h>
 
 namespace k8s::testkit {
 

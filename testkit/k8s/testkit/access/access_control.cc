@@ -4,6 +4,7 @@
 #include <k8s/testkit/access/access_control.h>
 #include <k8s/testkit/access/authorizer.h>
 #include <k8s/testkit/core/identity.h>
+#include <k8s/testkit/core/responses.h>
 
 namespace k8s::testkit::access {
 namespace {

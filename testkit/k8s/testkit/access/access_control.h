@@ -8,6 +8,7 @@
 
 #include <k8s/testkit/access/self_review.h>
 #include <k8s/testkit/core/handler.h>
+#include <k8s/transport/transport.h>
 
 namespace k8s::testkit::access {
 

@@ -54,11 +54,11 @@ bool MayDo(const User& user, bool isAnonymous, const Attempt& attempt) {
   return std::any_of(user.may.begin(), user.may.end(), [&](const Permission& permission) { return Permits(permission, info); });
 }
 
-core::Failure Unauthorized() { return {.code = 401, .reason = "Unauthorized", .message = "Unauthorized"}; }
+core::Failure Unauthorized() { return {401, "Unauthorized", "Unauthorized"}; }
 
 core::Failure Forbidden(std::string_view user, const Attempt& attempt) {
   const RequestInfo& info = attempt.info;
-  core::Failure failure{.code = 403, .reason = "Forbidden"};
+  core::Failure failure(403, "Forbidden", {});
   if (info.resource.empty()) {
     failure.message = "forbidden: User " + Quoted(user) + " cannot " + info.verb + " path " + Quoted(attempt.path);
     return failure;

@@ -6,6 +6,7 @@
 
 #include <k8s/testkit/access/user.h>
 #include <k8s/testkit/core/failure.h>
+#include <k8s/transport/transport.h>
 
 /// Who may do what, decided as the real server decides.
 namespace k8s::testkit::access {

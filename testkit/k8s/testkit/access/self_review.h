@@ -6,6 +6,7 @@
 
 #include <k8s/testkit/access/user.h>
 #include <k8s/testkit/core/outcome.h>
+#include <k8s/transport/transport.h>
 
 namespace k8s::testkit::access {
 

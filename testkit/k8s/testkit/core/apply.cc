@@ -45,9 +45,9 @@ std::optional<Failure> CheckFields(const Shape& shape, const JsonValue& configur
   const auto complaints = CheckConfiguration(shape, fields);
   if (!complaints) return std::nullopt;
   const ObjectKey key = KeyOf(configuration);
-  return Failure{.code = 500,
-                 .message = "failed to create typed patch object (" + key.namespace_ + "/" + key.name + "; " +
-                            KindForPeople(configuration) + "): " + *complaints};
+  return Failure(500, "",
+                 "failed to create typed patch object (" + key.namespace_ + "/" + key.name + "; " +
+                     KindForPeople(configuration) + "): " + *complaints);
 }
 
 /// What is applied has the name of the path, and says so where there is no object yet.

@@ -7,6 +7,7 @@
 #include <k8s/testkit/core/catalog.h>
 #include <k8s/testkit/core/json.h>
 #include <k8s/testkit/core/write_options.h>
+#include <k8s/transport/transport.h>
 
 /// What comes in: an object, out of the body of a request or of a patch.
 namespace k8s::testkit::core {

@@ -12,7 +12,7 @@ namespace {
 
 std::optional<Failure> CheckNoVersion(const JsonValue& metadata) {
   if (StringAt(metadata, "resourceVersion").empty()) return std::nullopt;
-  return Failure{.code = 500, .message = "resourceVersion should not be set on objects to be created"};
+  return Failure(500, "", "resourceVersion should not be set on objects to be created");
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <k8s/testkit/core/catalog.h>
 #include <k8s/testkit/core/outcome.h>
 #include <k8s/testkit/core/target.h>
+#include <k8s/transport/transport.h>
 
 namespace k8s::testkit::core {
 

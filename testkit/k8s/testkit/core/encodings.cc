@@ -11,6 +11,7 @@
 #include <k8s/testkit/core/json.h>
 #include <k8s/testkit/core/limits.h>
 #include <k8s/testkit/core/media_type.h>
+#include <k8s/testkit/core/responses.h>
 
 namespace k8s::testkit::core {
 namespace {

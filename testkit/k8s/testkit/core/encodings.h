@@ -9,6 +9,7 @@
 #include <k8s/codec/type.h>
 #include <k8s/testkit/core/handler.h>
 #include <k8s/testkit/core/outcome.h>
+#include <k8s/transport/transport.h>
 
 namespace k8s::testkit::core {
 

@@ -4,7 +4,6 @@
 #include <k8s/testkit/core/failure.h>
 #include <k8s/testkit/core/json.h>
 #include <k8s/testkit/core/limits.h>
-#include <k8s/testkit/core/responses.h>
 
 namespace k8s::testkit::core {
 namespace {
@@ -12,12 +11,17 @@ namespace {
 std::string Quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
 
 Failure About(ResourceName resource, std::string_view name, int code, std::string reason, std::string message) {
-  return {.code = code,
-          .reason = std::move(reason),
-          .message = std::move(message),
-          .name = std::string(name),
-          .group = std::string(resource.group),
-          .kind = std::string(resource.plural)};
+  Failure failure(code, std::move(reason), std::move(message));
+  failure.name = name;
+  failure.group = resource.group;
+  failure.kind = resource.plural;
+  return failure;
+}
+
+/// It has details, and nothing in them.
+Failure WithEmptyDetails(Failure failure) {
+  failure.hasDetails = true;
+  return failure;
 }
 
 void SetIfAny(JsonValue& object, std::string_view name, const std::string& text, JsonAllocator& allocator) {
@@ -73,17 +77,23 @@ std::string InvalidMessage(const codec::ApiKind& kind, std::string_view name, co
 
 }  // namespace
 
+Failure::Failure(int failureCode, std::string failureReason, std::string failureMessage)
+    : code(failureCode), reason(std::move(failureReason)), message(std::move(failureMessage)) {}
+Failure::Failure(const Failure& other) = default;
+Failure::Failure(Failure&& other) noexcept = default;
+Failure& Failure::operator=(const Failure& other) = default;
+Failure& Failure::operator=(Failure&& other) noexcept = default;
+Failure::~Failure() = default;
+
 std::string ResourceName::Qualified() const {
   std::string qualified(plural);
   if (!group.empty()) qualified.append(".").append(group);
   return qualified;
 }
 
-Failure BadRequest(std::string message) { return {.code = 400, .reason = "BadRequest", .message = std::move(message)}; }
+Failure BadRequest(std::string message) { return {400, "BadRequest", std::move(message)}; }
 
-Failure UnknownResource() {
-  return {.code = 404, .reason = "NotFound", .message = "the server could not find the requested resource", .hasDetails = true};
-}
+Failure UnknownResource() { return WithEmptyDetails({404, "NotFound", "the server could not find the requested resource"}); }
 
 Failure NoSuchPage() {
   Failure failure = UnknownResource();
@@ -92,40 +102,27 @@ Failure NoSuchPage() {
 }
 
 Failure MethodNotAllowed() {
-  return {.code = 405,
-          .reason = "MethodNotAllowed",
-          .message = "the server does not allow this method on the requested resource",
-          .hasDetails = true};
+  return WithEmptyDetails({405, "MethodNotAllowed", "the server does not allow this method on the requested resource"});
 }
 
 Failure NotAcceptable() {
-  return {.code = 406,
-          .reason = "NotAcceptable",
-          .message =
-              "only the following media types are accepted: application/json, application/yaml, "
-              "application/vnd.kubernetes.protobuf"};
+  return {406, "NotAcceptable",
+          "only the following media types are accepted: application/json, application/yaml, "
+          "application/vnd.kubernetes.protobuf"};
 }
 
 Failure UnsupportedMediaType(std::string_view accepted) {
-  return {
-      .code = 415,
-      .reason = "UnsupportedMediaType",
-      .message = "the body of the request was in an unknown format - accepted media types include: " + std::string(accepted)};
+  return {415, "UnsupportedMediaType",
+          "the body of the request was in an unknown format - accepted media types include: " + std::string(accepted)};
 }
 
-Failure TooLarge(std::string message) {
-  return {.code = 413, .reason = "RequestEntityTooLarge", .message = std::move(message)};
-}
+Failure TooLarge(std::string message) { return {413, "RequestEntityTooLarge", std::move(message)}; }
 
 Failure BodyTooLarge() { return TooLarge("Request entity too large: limit is " + std::to_string(kMaxBodyBytes)); }
 
-Failure Internal(std::string message) {
-  return {.code = 500, .reason = "InternalError", .message = "Internal error occurred: " + std::move(message)};
-}
+Failure Internal(std::string message) { return {500, "InternalError", "Internal error occurred: " + std::move(message)}; }
 
-Failure Unavailable(std::string message) {
-  return {.code = 503, .reason = "ServiceUnavailable", .message = std::move(message)};
-}
+Failure Unavailable(std::string message) { return {503, "ServiceUnavailable", std::move(message)}; }
 
 Failure NotFound(ResourceName resource, std::string_view name) {
   return About(resource, name, 404, "NotFound", resource.Qualified() + " " + Quoted(name) + " not found");
@@ -146,17 +143,12 @@ Failure Conflict(ResourceName resource, std::string_view name, std::string_view 
 }
 
 Failure Invalid(const codec::ApiKind& kind, std::string_view name, std::vector<Cause> causes) {
-  std::string message = InvalidMessage(kind, name, causes);
-  return {.code = 422,
-          .reason = "Invalid",
-          .message = std::move(message),
-          .name = std::string(name),
-          .group = std::string(kind.group),
-          .kind = std::string(kind.kind),
-          .causes = std::move(causes)};
+  Failure failure = About({.group = kind.group, .plural = kind.kind}, name, 422, "Invalid", InvalidMessage(kind, name, causes));
+  failure.causes = std::move(causes);
+  return failure;
 }
 
-Failure Unprocessable(std::string message) { return {.code = 422, .reason = "Invalid", .message = std::move(message)}; }
+Failure Unprocessable(std::string message) { return {422, "Invalid", std::move(message)}; }
 
 Failure InvalidPatch(const std::string& result, const std::string& why) {
   const std::string message = "Invalid value: " + WriteJson(JsonValue(rapidjson::StringRef(result.c_str()))) + ": " + why;
@@ -166,34 +158,28 @@ Failure InvalidPatch(const std::string& result, const std::string& why) {
 }
 
 Failure Expired(std::uint64_t wanted, std::uint64_t oldest) {
-  return {.code = 410,
-          .reason = "Expired",
-          .message = "too old resource version: " + std::to_string(wanted) + " (" + std::to_string(oldest) + ")"};
+  return {410, "Expired", "too old resource version: " + std::to_string(wanted) + " (" + std::to_string(oldest) + ")"};
 }
 
-Failure ListExpired() {
-  return {.code = 410, .reason = "Expired", .message = "The resourceVersion for the provided list is too old."};
-}
+Failure ListExpired() { return {410, "Expired", "The resourceVersion for the provided list is too old."}; }
 
 Failure PageExpired(std::string continueWith) {
-  return {.code = 410,
-          .reason = "Expired",
-          .message =
-              "The provided continue parameter is too old to display a consistent list result. You can start a new list "
-              "without the continue parameter, or use the continue token in this response to retrieve the remainder of "
-              "the results. Continuing with the provided token results in an inconsistent list - objects that were "
-              "created, modified, or deleted between the time the first chunk was returned and now may show up in the "
-              "list.",
-          .continueWith = std::move(continueWith)};
+  Failure failure(410, "Expired",
+                  "The provided continue parameter is too old to display a consistent list result. You can start a new list "
+                  "without the continue parameter, or use the continue token in this response to retrieve the remainder of "
+                  "the results. Continuing with the provided token results in an inconsistent list - objects that were "
+                  "created, modified, or deleted between the time the first chunk was returned and now may show up in the "
+                  "list.");
+  failure.continueWith = std::move(continueWith);
+  return failure;
 }
 
 Failure TooLargeVersion(std::uint64_t wanted, std::uint64_t current) {
   const std::string message = "Too large resource version: " + std::to_string(wanted) + ", current: " + std::to_string(current);
-  return {.code = 504,
-          .reason = "Timeout",
-          .message = "Timeout: " + message,
-          .causes = {{.reason = "ResourceVersionTooLarge", .message = "Too large resource version"}},
-          .retryAfterSeconds = 1};
+  Failure failure(504, "Timeout", "Timeout: " + message);
+  failure.causes = {{.reason = "ResourceVersionTooLarge", .message = "Too large resource version"}};
+  failure.retryAfterSeconds = 1;
+  return failure;
 }
 
 std::string StatusJson(const Failure& failure) {
@@ -210,15 +196,6 @@ std::string StatusJson(const Failure& failure) {
   }
   Set(status, "code", JsonValue(failure.code), allocator);
   return WriteJson(status);
-}
-
-Response ToResponse(const Failure& failure) {
-  if (failure.isPage) {
-    return {.status = failure.code, .headers = {{"Content-Type", "text/plain; charset=utf-8"}}, .body = "404 page not found\n"};
-  }
-  Response response = JsonResponse(failure.code, StatusJson(failure));
-  if (failure.retryAfterSeconds != 0) response.headers.Add("Retry-After", std::to_string(failure.retryAfterSeconds));
-  return response;
 }
 
 }  // namespace k8s::testkit::core

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include <k8s/codec/type.h>
-#include <k8s/transport/transport.h>
 
 /// What the server answers when it cannot do what is asked: a `Status` of failure, in the words of the real server.
 namespace k8s::testkit::core {
@@ -19,9 +18,18 @@ struct Cause {
 };
 
 struct Failure {
-  int code = 500;
-  std::string reason = {};
-  std::string message = {};
+  /// The real server leaves the reason out of some.
+  Failure(int failureCode, std::string failureReason, std::string failureMessage);
+  // Not in the header: every function that can fail would contain them.
+  Failure(const Failure& other);
+  Failure(Failure&& other) noexcept;
+  Failure& operator=(const Failure& other);
+  Failure& operator=(Failure&& other) noexcept;
+  ~Failure();
+
+  int code;
+  std::string reason;
+  std::string message;
 
   // details
   std::string name = {};
@@ -77,6 +85,5 @@ Failure TooLargeVersion(std::uint64_t wanted, std::uint64_t current);
 
 /// The Status object, as JSON text.
 std::string StatusJson(const Failure& failure);
-Response ToResponse(const Failure& failure);
 
 }  // namespace k8s::testkit::core

@@ -2,6 +2,7 @@
 
 #include <k8s/base/function.h>
 #include <k8s/testkit/core/stream.h>
+#include <k8s/transport/transport.h>
 
 namespace k8s::testkit::core {
 

@@ -13,7 +13,7 @@ class BoundedBuilder {
   using Ch = char;
   using Size = rapidjson::SizeType;
 
-  explicit BoundedBuilder(Json& document) : document_(document) {}
+  explicit BoundedBuilder(rapidjson::Document& document) : document_(document) {}
   bool StoppedIt() const { return depth_ > kMaxJsonDepth || too_large_; }
 
   bool Null() { return document_.Null(); }
@@ -39,7 +39,7 @@ class BoundedBuilder {
     return !too_large_;
   }
 
-  Json& document_;
+  rapidjson::Document& document_;
   std::size_t depth_ = 0;
   bool too_large_ = false;
 };
@@ -56,6 +56,11 @@ JsonValue Borrowed(std::string_view text) {
 
 }  // namespace
 
+Json::Json(rapidjson::Type type) : rapidjson::Document(type) {}
+Json::Json(Json&& other) noexcept = default;
+Json& Json::operator=(Json&& other) noexcept = default;
+Json::~Json() = default;
+
 void ThrowJsonMisuse(const char* condition) { throw std::logic_error(condition); }
 
 Outcome<Json> ParseJson(std::string_view text) {
@@ -66,7 +71,7 @@ Outcome<Json> ParseJson(std::string_view text) {
   Json document;
   rapidjson::ParseResult result;
   bool beyondLimits = false;
-  const auto generate = [&](Json& target) {
+  const auto generate = [&](rapidjson::Document& target) {
     BoundedBuilder builder(target);
     result = reader.Parse<kFlags>(input, builder);
     beyondLimits = builder.StoppedIt();

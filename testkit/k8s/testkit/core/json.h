@@ -11,9 +11,18 @@
 /// JSON as the server keeps it: a DOM, and the few ways in which it is read and changed.
 namespace k8s::testkit::core {
 
-using Json = rapidjson::Document;
 using JsonValue = rapidjson::Value;
-using JsonAllocator = Json::AllocatorType;
+using JsonAllocator = rapidjson::Document::AllocatorType;
+
+/// A value that owns its memory.
+class Json : public rapidjson::Document {
+ public:
+  // Not in the header, as all of the core contains them.
+  explicit Json(rapidjson::Type type = rapidjson::kNullType);
+  Json(Json&& other) noexcept;
+  Json& operator=(Json&& other) noexcept;
+  ~Json();
+};
 
 /// No value of the server nests deeper. It bounds every recursion over a value.
 inline constexpr std::size_t kMaxJsonDepth = 256;

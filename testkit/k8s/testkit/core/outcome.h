@@ -1,7 +1,7 @@
 #pragma once
 
+#include <optional>
 #include <utility>
-#include <variant>
 
 #include <k8s/testkit/core/failure.h>
 
@@ -11,18 +11,20 @@ namespace k8s::testkit::core {
 template <class T>
 class [[nodiscard]] Outcome {
  public:
-  Outcome(T value) : state_(std::in_place_index<0>, std::move(value)) {}            // NOLINT(google-explicit-constructor)
-  Outcome(Failure failure) : state_(std::in_place_index<1>, std::move(failure)) {}  // NOLINT(google-explicit-constructor)
+  Outcome(T value) : value_(std::move(value)) {}              // NOLINT(google-explicit-constructor)
+  Outcome(Failure failure) : failure_(std::move(failure)) {}  // NOLINT(google-explicit-constructor)
 
-  explicit operator bool() const { return state_.index() == 0; }
-  T& operator*() { return std::get<0>(state_); }
-  const T& operator*() const { return std::get<0>(state_); }
-  T* operator->() { return &std::get<0>(state_); }
-  const T* operator->() const { return &std::get<0>(state_); }
-  const Failure& failure() const { return std::get<1>(state_); }
+  explicit operator bool() const { return value_.has_value(); }
+  T& operator*() { return value_.value(); }
+  const T& operator*() const { return value_.value(); }
+  T* operator->() { return &value_.value(); }
+  const T* operator->() const { return &value_.value(); }
+  const Failure& failure() const { return failure_.value(); }
 
  private:
-  std::variant<T, Failure> state_;
+  // Exactly one of the two. A variant of them is much more to compile.
+  std::optional<T> value_;
+  std::optional<Failure> failure_;
 };
 
 }  // namespace k8s::testkit::core

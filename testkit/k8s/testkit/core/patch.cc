@@ -25,9 +25,7 @@ Failure UnknownFormat(const ApiResource& resource) {
   std::string accepted = std::string(kJsonPatch) + ", " + std::string(kMergePatch) + ", ";
   if (resource.custom == nullptr) accepted += std::string(kStrategicMergePatch) + ", ";
   accepted += std::string(kApplyPatch) + ", application/apply-patch+cbor";
-  return {.code = 415,
-          .reason = "UnsupportedMediaType",
-          .message = "the body of the request was in an unknown format - accepted media types include: " + accepted};
+  return UnsupportedMediaType(accepted);
 }
 
 std::optional<Failure> Merge(Json& object, const JsonValue& patch) {

@@ -5,6 +5,7 @@
 
 #include <k8s/testkit/core/catalog.h>
 #include <k8s/testkit/core/json.h>
+#include <k8s/transport/transport.h>
 
 namespace k8s::testkit::core {
 

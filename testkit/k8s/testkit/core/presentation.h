@@ -9,6 +9,7 @@
 #include <k8s/testkit/core/object.h>
 #include <k8s/testkit/core/page.h>
 #include <k8s/testkit/core/target.h>
+#include <k8s/transport/transport.h>
 
 namespace k8s::testkit::core {
 

@@ -1,14 +1,14 @@
 #pragma once
 
 #include <string>
-#include <utility>
 
+#include <k8s/testkit/core/failure.h>
 #include <k8s/transport/transport.h>
 
 namespace k8s::testkit::core {
 
-inline Response JsonResponse(int status, std::string body) {
-  return {.status = status, .headers = {{"Content-Type", "application/json"}}, .body = std::move(body)};
-}
+Response JsonResponse(int status, std::string body);
+/// The Status of a failure.
+Response ToResponse(const Failure& failure);
 
 }  // namespace k8s::testkit::core

@@ -6,6 +6,7 @@
 #include <k8s/testkit/core/documents.h>
 #include <k8s/testkit/core/limits.h>
 #include <k8s/testkit/core/resource_handler.h>
+#include <k8s/testkit/core/responses.h>
 #include <k8s/testkit/core/server.h>
 
 namespace k8s::testkit::core {

@@ -16,6 +16,7 @@
 #include <k8s/testkit/core/shared_state.h>
 #include <k8s/testkit/core/stream.h>
 #include <k8s/testkit/core/writes.h>
+#include <k8s/transport/transport.h>
 
 namespace k8s::testkit::core {
 

@@ -22,13 +22,12 @@ Answer Finished(int status, std::string body) { return {.head = JsonResponse(sta
 Answer Done() { return Finished(201, R"({"kind":"Status","apiVersion":"v1","metadata":{},"status":"Success","code":201})"); }
 
 /// A failure that the real server does not give a reason.
-Failure Unreasoned(std::string message) { return {.code = 500, .message = std::move(message)}; }
+Failure Unreasoned(std::string message) { return {500, "", std::move(message)}; }
 
 Failure TooManyDisruptions(std::string why) {
-  return {.code = 429,
-          .reason = "TooManyRequests",
-          .message = "Cannot evict pod as it would violate the pod's disruption budget.",
-          .causes = {{.reason = "DisruptionBudget", .message = std::move(why)}}};
+  Failure failure(429, "TooManyRequests", "Cannot evict pod as it would violate the pod's disruption budget.");
+  failure.causes = {{.reason = "DisruptionBudget", .message = std::move(why)}};
+  return failure;
 }
 
 std::int64_t NumberAt(const JsonValue& object, std::string_view name) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <k8s/testkit/core/resource_handler.h>
+#include <k8s/transport/transport.h>
 
 namespace k8s::testkit::core {
 

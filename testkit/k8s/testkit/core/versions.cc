@@ -11,9 +11,8 @@ Outcome<std::uint64_t> ParseVersion(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), version);
   if (error != std::errc() || end != text.data() + text.size()) {
     const std::string quoted = '"' + std::string(text) + '"';
-    return Failure{
-        .code = 500,
-        .message = "resourceVersion: Invalid value: " + quoted + ": strconv.ParseUint: parsing " + quoted + ": invalid syntax"};
+    return Failure(500, "",
+                   "resourceVersion: Invalid value: " + quoted + ": strconv.ParseUint: parsing " + quoted + ": invalid syntax");
   }
   return version;
 }

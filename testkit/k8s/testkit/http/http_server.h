@@ -1,23 +1,15 @@
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <string>
 
 #include <k8s/base/clock.h>
 #include <k8s/base/result.h>
 #include <k8s/testkit/core/handler.h>
-#include <k8s/testkit/http/certificates.h>
+#include <k8s/testkit/http/tls_context.h>
 
 namespace k8s::testkit::http {
-
-struct TlsOptions {
-  KeyPair server;
-  std::string clientAuthority;       ///< PEM; a client certificate must be of it
-  std::chrono::nanoseconds delay{};  ///< before each handshake
-};
 
 struct HttpOptions {
   std::uint16_t port = 0;  ///< 0: one that is free
@@ -29,7 +21,7 @@ struct HttpOptions {
 /// The destructor closes every connection and joins the thread.
 class HttpServer {
  public:
-  /// Streams wait by the clock.
+  /// Streams wait by the clock. kUnavailable: the port is taken, there is no loopback, or no thread is left.
   static Result<std::unique_ptr<HttpServer>> Start(std::shared_ptr<core::Handler> handler, std::shared_ptr<Clock> clock,
                                                    const HttpOptions& options);
   ~HttpServer();

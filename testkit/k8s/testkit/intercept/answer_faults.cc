@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include <k8s/testkit/core/failure.h>
+#include <k8s/testkit/core/responses.h>
 #include <k8s/testkit/intercept/effect.h>
 
 namespace k8s::testkit {
@@ -87,7 +87,7 @@ std::string_view ReasonOf(int code) {
 
 Response StatusOf(int code, std::string message, std::string reason) {
   if (reason.empty()) reason = ReasonOf(code);
-  return core::ToResponse({.code = code, .reason = std::move(reason), .message = std::move(message)});
+  return core::ToResponse({code, std::move(reason), std::move(message)});
 }
 
 /// As in RFC 9110: "Sun, 06 Nov 1994 08:49:37 GMT", in the C locale's words.

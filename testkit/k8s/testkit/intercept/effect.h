@@ -6,6 +6,7 @@
 #include <k8s/base/clock.h>
 #include <k8s/testkit/core/handler.h>
 #include <k8s/testkit/intercept/fault.h>
+#include <k8s/transport/transport.h>
 
 namespace k8s::testkit {
 

@@ -145,8 +145,7 @@ Fault After(std::size_t events, Script script) {
 Step Frame(std::string bytes) { return {.state = State::kFrame, .frame = std::move(bytes)}; }
 
 std::string ExpiredEvent() {
-  const core::Failure expired{
-      .code = 410, .reason = "Expired", .message = "The resourceVersion for the provided watch is too old."};
+  const core::Failure expired(410, "Expired", "The resourceVersion for the provided watch is too old.");
   return R"({"type":"ERROR","object":)" + core::StatusJson(expired) + "}\n";
 }
 

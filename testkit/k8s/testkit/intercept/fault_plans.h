@@ -10,6 +10,7 @@
 
 #include <k8s/testkit/intercept/fault.h>
 #include <k8s/testkit/intercept/request_matcher.h>
+#include <k8s/transport/transport.h>
 
 namespace k8s::testkit {
 

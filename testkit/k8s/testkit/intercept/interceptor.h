@@ -12,6 +12,7 @@
 #include <k8s/testkit/intercept/effect.h>
 #include <k8s/testkit/intercept/fault_plans.h>
 #include <k8s/testkit/intercept/request_log.h>
+#include <k8s/transport/transport.h>
 
 namespace k8s::testkit {
 

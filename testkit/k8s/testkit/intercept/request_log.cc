@@ -1,5 +1,6 @@
 #include <utility>
 
+#include <k8s/base/call_end.h>
 #include <k8s/testkit/intercept/request_log.h>
 
 namespace k8s::testkit {
@@ -74,8 +75,7 @@ Result<void> RequestLog::AwaitChange(std::uint64_t seen, const CallContext& cont
   const bool isChanged = context.deadline ? changed_.wait_until(lock, context.stop, *context.deadline, changed)
                                           : changed_.wait(lock, context.stop, changed);
   if (isChanged) return {};
-  if (context.stop.stop_requested()) return Error(ErrorCode::kCancelled, "the wait was cancelled");
-  return Error(ErrorCode::kDeadlineExceeded, "the deadline of the wait has passed");
+  return context.stop.stop_requested() ? CallCancelled() : CallDeadlineExceeded();
 }
 
 }  // namespace k8s::testkit

@@ -11,6 +11,7 @@
 #include <k8s/base/call_context.h>
 #include <k8s/base/result.h>
 #include <k8s/testkit/intercept/request_matcher.h>
+#include <k8s/transport/transport.h>
 
 namespace k8s::testkit {
 

@@ -13,6 +13,7 @@
 #include <k8s/base/future.h>
 #include <k8s/testkit/core/handler.h>
 #include <k8s/testkit/memory/loop.h>
+#include <k8s/transport/transport.h>
 
 namespace k8s::testkit::memory {
 

@@ -1,14 +1,25 @@
+#include <system_error>
 #include <utility>
 
 #include <k8s/testkit/memory/loop.h>
 
 namespace k8s::testkit::memory {
 
+Result<void> Loop::Start() {
+  std::lock_guard lock(mutex_);
+  if (stopped_ || thread_.joinable()) return {};
+  try {
+    thread_ = std::thread([self = shared_from_this()] { self->Run(); });
+  } catch (const std::system_error&) {
+    return Error(ErrorCode::kUnavailable, "no thread is left for a transport");
+  }
+  return {};
+}
+
 void Loop::Post(Task task) {
   {
     std::lock_guard lock(mutex_);
     if (!finished_) {
-      StartThread();
       tasks_.push_back(std::move(task));
       changed_.notify_one();
       return;
@@ -20,7 +31,6 @@ void Loop::Post(Task task) {
 void Loop::PostAt(TimePoint when, Task task) {
   std::lock_guard lock(mutex_);
   if (stopped_) return;
-  StartThread();
   later_.emplace(when, std::move(task));
   changed_.notify_one();
 }
@@ -42,10 +52,6 @@ void Loop::Stop() {
   } else {
     thread.join();
   }
-}
-
-void Loop::StartThread() {
-  if (!stopped_ && !thread_.joinable()) thread_ = std::thread([self = shared_from_this()] { self->Run(); });
 }
 
 void Loop::Run() {

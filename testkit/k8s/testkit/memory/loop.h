@@ -10,16 +10,20 @@
 #include <thread>
 
 #include <k8s/base/function.h>
+#include <k8s/base/result.h>
 
 namespace k8s::testkit::memory {
 
-/// One thread that runs tasks in order, some of them later. The thread starts with the first task and goes on until Stop().
+/// One thread that runs tasks in order, some of them later, from Start() to Stop().
 ///
 /// Thread safety: all members, from any thread.
 class Loop : public std::enable_shared_from_this<Loop> {
  public:
   using Task = UniqueFunction<void()>;
   using TimePoint = std::chrono::steady_clock::time_point;
+
+  /// Starts the thread, unless it runs or has been stopped. kUnavailable: no thread is left.
+  Result<void> Start();
 
   /// Runs `task` on the thread; here and now once that has ended, because nobody else is left to do it.
   void Post(Task task);
@@ -31,7 +35,6 @@ class Loop : public std::enable_shared_from_this<Loop> {
   void Stop();
 
  private:
-  void StartThread();
   void Run();
   /// The next task that is due; an empty one when the loop is stopped and has run everything.
   Task Take();

@@ -50,6 +50,7 @@ Future<Response> MemoryTransport::SendAsync(Request request, CallContext context
 
 Future<StreamPtr> MemoryTransport::OpenAsync(Request request, CallContext context) {
   if (Result<void> sane = CheckCall(request, context); !sane) return Future<StreamPtr>(Result<StreamPtr>(sane.error()));
+  if (auto started = link_.loop->Start(); !started) return Future<StreamPtr>(Result<StreamPtr>(started.error()));
   const auto call = Call::Start(link_, std::move(request), context);
   return call->Head().Then([call](Result<Response> head) -> Result<StreamPtr> {
     if (!head) return head.error();

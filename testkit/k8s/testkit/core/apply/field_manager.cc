@@ -89,7 +89,7 @@ struct Contest {
 };
 
 Failure ConflictOf(const std::vector<Contest>& contests) {
-  Failure failure{.code = 409, .reason = "Conflict"};
+  Failure failure(409, "Conflict", {});
   std::string lines;
   for (const Contest& contest : contests) {
     const std::string manager = contest.manager->ForPeople();
