@@ -1,7 +1,10 @@
+#include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -253,6 +256,57 @@ TEST_F(ExecPluginTest, OfAnotherVersionIsUnsupported) {
   config_.exec->command = "login";
   config_.exec->apiVersion = "client.authentication.k8s.io/v1alpha1";
   EXPECT_EQ(MakeCredentialSource(config_, options_).error().Code(), ErrorCode::kUnsupported);
+}
+
+// How often the plugin was run.
+class SharedPluginTest : public ExecPluginTest {
+ protected:
+  SharedPluginTest() {
+    options_.environment = nullptr;
+    Write("echo >> " + folder_ + "/runs\n" + Printing(R"({"token": "abc"})"));
+  }
+
+  std::string Fetched() {
+    const auto credentials = Source()->Fetch().Get();
+    return credentials ? (*credentials)->authorization : credentials.error().ToString();
+  }
+  std::size_t Runs() const {
+    std::ifstream file(folder_ + "/runs");
+    return static_cast<std::size_t>(std::count(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>(), '\n'));
+  }
+};
+
+TEST_F(SharedPluginTest, IsRunOnceForAllWhoWouldRunItSo) {
+  EXPECT_EQ(Fetched(), "Bearer abc");
+  const auto first = Source();
+  config_.impersonate.user = "another";
+  config_.namespace_ = "another";
+  const auto second = Source();
+  EXPECT_NE(first->Ready(), nullptr);
+  EXPECT_EQ(first->Ready(), second->Ready());
+  EXPECT_EQ(Runs(), 1u);
+}
+
+TEST_F(SharedPluginTest, IsRunAnewForWhoeverRunsItOtherwise) {
+  EXPECT_EQ(Fetched(), "Bearer abc");
+  config_.exec->args = {"--profile", "another"};
+  EXPECT_EQ(Fetched(), "Bearer abc");
+  config_.exec->env = {{"PROFILE", "another"}};
+  EXPECT_EQ(Fetched(), "Bearer abc");
+  config_.server = "https://another";
+  EXPECT_EQ(Fetched(), "Bearer abc");
+  options_.environment = &environment_;
+  EXPECT_EQ(Fetched(), "Bearer abc");
+  EXPECT_EQ(Runs(), 5u);
+}
+
+TEST_F(SharedPluginTest, IsRunAnewForAllWhenItsTokenIsRefused) {
+  EXPECT_EQ(Fetched(), "Bearer abc");
+  const auto source = Source();
+  source->Refused(source->Ready());
+  EXPECT_EQ(Source()->Ready(), nullptr);
+  EXPECT_EQ(Fetched(), "Bearer abc");
+  EXPECT_EQ(Runs(), 2u);
 }
 
 }  // namespace

@@ -65,9 +65,7 @@ class ScriptedIssuer final : public CredentialIssuer {
 
 class RenewingCredentialsTest : public testing::Test {
  protected:
-  RenewingCredentialsTest() {
-    source_ = std::make_unique<RenewingCredentials>(issuer_, clock_, [this] { return now_; });
-  }
+  RenewingCredentialsTest() { source_ = std::make_unique<RenewingCredentials>(state_); }
 
   std::string Fetched() {
     const auto credentials = source_->Fetch().Get();
@@ -82,6 +80,7 @@ class RenewingCredentialsTest : public testing::Test {
   std::shared_ptr<ScriptedIssuer> issuer_ = std::make_shared<ScriptedIssuer>();
   std::shared_ptr<fakes::VirtualClock> clock_ = std::make_shared<fakes::VirtualClock>();
   std::chrono::system_clock::time_point now_{1'000'000s};
+  std::shared_ptr<RenewingCredentials::State> state_ = RenewingCredentials::MakeState(issuer_, clock_, [this] { return now_; });
   std::unique_ptr<RenewingCredentials> source_;
 };
 
@@ -177,6 +176,72 @@ TEST_F(RenewingCredentialsTest, MayBeDestroyedByWhoeverWaitedForThem) {
   });
   issuer_->Hold(false);
   EXPECT_TRUE(*done.Get());
+}
+
+TEST_F(RenewingCredentialsTest, AreIssuedOnceForSourcesThatShareThem) {
+  issuer_->Give("a");
+  issuer_->Give("b");
+  RenewingCredentials other(state_);
+  EXPECT_EQ(Fetched(), "Bearer a");
+  const Pointer shared = other.Ready();
+  EXPECT_EQ(shared, source_->Ready());
+  other.Refused(shared);
+  EXPECT_EQ(Fetched(), "Bearer b");
+  EXPECT_EQ(other.Ready()->authorization, "Bearer b");
+}
+
+TEST_F(RenewingCredentialsTest, OutliveTheirSourceForTheNextThatSharesThem) {
+  issuer_->Give("a", now_ + 10min);
+  issuer_->Give("b");
+  EXPECT_EQ(Fetched(), "Bearer a");
+  source_.reset();
+  source_ = std::make_unique<RenewingCredentials>(state_);
+  EXPECT_EQ(source_->Ready()->authorization, "Bearer a");
+  Advance(10min);
+  EXPECT_EQ(Fetched(), "Bearer b");
+}
+
+TEST_F(RenewingCredentialsTest, AreStillFetchedForOthersWhenOneSourceIsDestroyed) {
+  issuer_->Give("a");
+  issuer_->Hold(true);
+  auto other = std::make_unique<RenewingCredentials>(state_);
+  Future<Pointer> ended = other->Fetch();
+  Future<Pointer> fetched = source_->Fetch();
+  issuer_->WaitForCalls(1);
+  other.reset();
+  EXPECT_EQ(ended.Get().error().Code(), ErrorCode::kCancelled);
+  EXPECT_FALSE(fetched.Ready());
+  issuer_->Hold(false);
+  EXPECT_EQ((*fetched.Get())->authorization, "Bearer a");
+}
+
+TEST_F(RenewingCredentialsTest, AreFetchedAnewAfterTheLastSourceWasDestroyedInTheMidst) {
+  issuer_->Give("a");
+  issuer_->Hold(true);
+  Future<Pointer> ended = source_->Fetch();
+  issuer_->WaitForCalls(1);
+  source_.reset();
+  EXPECT_EQ(ended.Get().error().Code(), ErrorCode::kCancelled);
+  source_ = std::make_unique<RenewingCredentials>(state_);
+  issuer_->Hold(false);
+  EXPECT_EQ(Fetched(), "Bearer a") << "that it was ended is no failure of its own";
+}
+
+TEST_F(RenewingCredentialsTest, MayBeSharedByManyThreadsThatComeAndGo) {
+  for (int i = 0; i < 1000; ++i) issuer_->Give(std::to_string(i));
+  std::vector<std::jthread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([this] {
+      for (int turn = 0; turn < 100; ++turn) {
+        RenewingCredentials source(state_);
+        Future<Pointer> dropped = source.Fetch();
+        const auto credentials = source.Fetch().Get();
+        ASSERT_TRUE(credentials);
+        source.Refused(*credentials);
+      }
+    });
+  }
+  threads.clear();
 }
 
 TEST_F(RenewingCredentialsTest, MayBeAskedAndRefusedByManyThreads) {

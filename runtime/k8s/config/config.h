@@ -14,6 +14,8 @@ struct Impersonation {
   std::string uid;
   std::vector<std::string> groups;
   std::map<std::string, std::vector<std::string>> extra;
+
+  friend bool operator==(const Impersonation&, const Impersonation&) = default;
 };
 
 /// A command that prints credentials: a plugin of client.authentication.k8s.io, `exec` in a kubeconfig. It is run without a
@@ -34,6 +36,8 @@ struct ExecConfig {
   InteractiveMode interactiveMode = InteractiveMode::kIfAvailable;
   bool provideClusterInfo = false;  ///< Tell the plugin about the cluster, by KUBERNETES_EXEC_INFO
   std::string clusterConfig;        ///< What it is told besides: a JSON value; empty: nothing
+
+  friend bool operator==(const ExecConfig&, const ExecConfig&) = default;
 };
 
 /// A user of an OpenID Connect provider: `auth-provider` with the name `oidc` in a kubeconfig. An ID token that has ended is
@@ -48,6 +52,8 @@ struct OidcConfig {
   std::string refreshToken;
   std::string kubeconfig;  ///< The file that renewed tokens are written back to; empty: none
   std::string user;        ///< The name of its entry there
+
+  friend bool operator==(const OidcConfig&, const OidcConfig&) = default;
 };
 
 /// How to reach a cluster and who to be there. Filled by LoadConfig(), or by hand.
@@ -79,6 +85,8 @@ struct Config {
 
   /// What is set, for a log: secrets are replaced by "***", data by its size.
   std::string ToString() const;
+
+  friend bool operator==(const Config&, const Config&) = default;
 };
 
 }  // namespace k8s

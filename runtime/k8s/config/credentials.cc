@@ -7,6 +7,7 @@
 #include <k8s/config/fixed_credentials.h>
 #include <k8s/config/oidc_provider.h>
 #include <k8s/config/renewing_credentials.h>
+#include <k8s/config/shared_plugins.h>
 #include <k8s/config/token_file_credentials.h>
 #include <k8s/config/validation.h>
 
@@ -49,12 +50,15 @@ RenewingCredentials::WallClock WallClockOf(const CredentialOptions& options) {
 }
 
 Source Renewing(std::shared_ptr<internal::CredentialIssuer> issuer, const CredentialOptions& options) {
-  return std::make_shared<RenewingCredentials>(std::move(issuer), ClockOf(options), WallClockOf(options));
+  return std::make_shared<RenewingCredentials>(
+      RenewingCredentials::MakeState(std::move(issuer), ClockOf(options), WallClockOf(options)));
 }
 
 Source PluginOf(const Config& config, const CredentialOptions& options) {
   const ExecPlugin::Patience patience{std::min(options.pluginTimeout, options.pluginTimeout.max() / 10) * 10,
                                       options.pluginTimeout};
+  const bool isOfTheProcess = options.environment == nullptr && options.clock == nullptr && options.wallClock == nullptr;
+  if (isOfTheProcess) return internal::SharedPlugin(config, options.stdinIsFree, patience);
   return Renewing(std::make_shared<ExecPlugin>(config, EnvironmentOf(options), options.stdinIsFree, patience), options);
 }
 

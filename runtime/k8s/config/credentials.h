@@ -88,6 +88,10 @@ struct CredentialOptions {
 /// fails, without what may be a secret. After its time limit it is killed, and what it started; if this process dies, it gets
 /// SIGTERM.
 ///
+/// What a plugin gave is shared by all sources of the process that would run it in the same way (command, arguments, variables,
+/// cluster, time limit), also by those that come later, as in client-go: a plugin that asks the user asks once. Not where
+/// `options` have an environment or a clock of their own.
+///
 /// The ID token of an OpenID Connect provider (`oidc`) is good until 10 seconds before its end, or until it is refused. A new
 /// one is got with the refresh token, and both are written back to the kubeconfig, so that kubectl has them too, unless that
 /// cannot be written. What another program has written there meanwhile is used.

@@ -17,6 +17,8 @@ class ExecPlugin final : public CredentialIssuer {
   struct Patience {
     std::chrono::milliseconds interactive;
     std::chrono::milliseconds alone;
+
+    friend bool operator==(const Patience&, const Patience&) = default;
   };
 
   /// `config.exec` is there. `stdinIsFree`: nobody else reads standard input.

@@ -16,7 +16,7 @@ class CredentialIssuer {
  public:
   virtual ~CredentialIssuer() = default;
 
-  /// One call at a time, on a thread of RenewingCredentials; `context` stops it when that is destroyed.
+  /// One call at a time, on a thread of RenewingCredentials; `context` stops it when that is destroyed, and whatever shares it.
   virtual Result<ExpiringCredentials> Issue(const CallContext& context) = 0;
 
   /// What it is, in an error: `exec plugin "aws"`. From any thread.
@@ -27,9 +27,17 @@ class CredentialIssuer {
 class RenewingCredentials final : public CredentialSource {
  public:
   using WallClock = std::function<std::chrono::system_clock::time_point()>;
+  class State;
 
-  RenewingCredentials(std::shared_ptr<CredentialIssuer> issuer, std::shared_ptr<Clock> clock, WallClock wallClock);
+  /// What sources may share, and so be one but for their ends: what is known, who waits, and who is asking the issuer. That is
+  /// ended with the last source that uses it; what is known stays.
+  static std::shared_ptr<State> MakeState(std::shared_ptr<CredentialIssuer> issuer, std::shared_ptr<Clock> clock,
+                                          WallClock wallClock);
+
+  explicit RenewingCredentials(std::shared_ptr<State> state);
   ~RenewingCredentials() override;
+  RenewingCredentials(const RenewingCredentials&) = delete;
+  RenewingCredentials& operator=(const RenewingCredentials&) = delete;
 
   std::shared_ptr<const Credentials> Ready() override;
   Future<std::shared_ptr<const Credentials>> Fetch() override;
@@ -38,9 +46,7 @@ class RenewingCredentials final : public CredentialSource {
   std::string Name() const override;
 
  private:
-  class State;
-
-  const std::shared_ptr<State> state_;  // shared with its thread
+  const std::shared_ptr<State> state_;
 };
 
 }  // namespace k8s::internal

@@ -85,7 +85,7 @@ Result<ClientParts> Assemble(const Config& config, const ClientOptions& options)
   const TransportMaker make = [options](const TransportOptions& where) {
     return MakeTransport(WithLimits(where, options), options.transport);
   };
-  Result<std::shared_ptr<CredentialSource>> credentials = MakeCredentialSource(config, {.clock = parts.clock,
+  Result<std::shared_ptr<CredentialSource>> credentials = MakeCredentialSource(config, {.clock = options.clock,
                                                                                         .stdinIsFree = options.stdinIsFree,
                                                                                         .pluginTimeout = options.pluginTimeout,
                                                                                         .makeTransport = make});
