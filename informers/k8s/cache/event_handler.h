@@ -47,7 +47,7 @@ EventHandler<T> Filtered(std::function<bool(const T&)> filter, EventHandler<T> h
                 if (did && does && inner->onUpdate) inner->onUpdate(before, after);
                 if (!did && does && inner->onAdd) inner->onAdd(after, false);
                 if (did && !does && inner->onDelete) {
-                  inner->onDelete({{before->metadata.namespace_, before->metadata.name}, before, false});
+                  inner->onDelete({KeyOf(*before), before, false});
                 }
               },
           .onDelete =

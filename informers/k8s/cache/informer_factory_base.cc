@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 
 #include <k8s/cache/informer_factory_base.h>
+#include <k8s/dynamic/partial_object_metadata.h>
+#include <k8s/dynamic/untyped_resource.h>
 
 namespace k8s {
 namespace {
@@ -28,20 +30,27 @@ std::shared_ptr<Clock> MachineClock() {
   return clock;
 }
 
-// What an informer follows: a resource, and of its objects these fields, or with none all.
-using Followed = std::pair<const codec::ApiResource*, std::set<std::string>>;
+// What an informer follows: a resource, of its objects these fields, or with none all. A resource with a type is its table,
+// one without its name.
+struct Followed {
+  const codec::ApiResource* resource = nullptr;
+  std::set<std::string> fields = {};
+  GroupVersionResource name = {};
+  bool metadataOnly = false;
+
+  friend auto operator<=>(const Followed&, const Followed&) = default;
+};
 
 // What a cache itself must know of an object.
 constexpr const char* kIdentity[] = {"metadata.name", "metadata.namespace", "metadata.uid", "metadata.resourceVersion"};
 
-Result<FieldFilter> FilterOf(const Followed& followed, bool dropManagedFields) {
+Result<FieldFilter> FilterOf(const codec::Type& type, const std::set<std::string>& fields, bool dropManagedFields) {
   FieldFilterOptions options{.dropManagedFields = dropManagedFields};
-  const auto& [resource, fields] = followed;
   if (!fields.empty()) {
     options.keep.assign(fields.begin(), fields.end());
     options.keep.insert(options.keep.end(), std::begin(kIdentity), std::end(kIdentity));
   }
-  return FieldFilter::Compile(*resource->type, options);
+  return FieldFilter::Compile(type, options);
 }
 
 // Without threads to be had, those of the client have to do.
@@ -52,6 +61,8 @@ std::shared_ptr<Executor> HandlerExecutor(const RestClient& client, const Inform
   return *std::move(threads);
 }
 
+using Made = Result<std::shared_ptr<internal::InformerCore>>;
+
 }  // namespace
 
 struct InformerFactoryBase::State {
@@ -61,7 +72,9 @@ struct InformerFactoryBase::State {
         handlers(HandlerExecutor(client, options)),
         clock(options.clock ? options.clock : MachineClock()) {}
 
-  Result<std::shared_ptr<internal::InformerCore>> FindOrMake(const Followed& followed);
+  // The informer of what is followed; a new one of the kind that `kind()` gives, reading what `filter()` wants.
+  template <class Kind, class Filter>
+  Made FindOrMake(const Followed& followed, Kind&& kind, Filter&& filter);
 
   const RestClient client;
   const InformerOptions options;
@@ -74,31 +87,57 @@ struct InformerFactoryBase::State {
 InformerFactoryBase::InformerFactoryBase(RestClient client, InformerOptions options)
     : state_(std::make_shared<State>(std::move(client), std::move(options))) {}
 
-Result<std::shared_ptr<internal::InformerCore>> InformerFactoryBase::State::FindOrMake(const Followed& followed) {
+template <class Kind, class Filter>
+Made InformerFactoryBase::State::FindOrMake(const Followed& followed, Kind&& kind, Filter&& filter) {
   std::lock_guard lock(mutex);
   if (const auto found = informers.find(followed); found != informers.end()) return found->second;
-  Result<internal::ObjectKind> kind = internal::ObjectKind::Of(*followed.first);
-  if (!kind) return kind.error();
-  Result<FieldFilter> filter = FilterOf(followed, options.dropManagedFields);
-  if (!filter) return filter.error().WithContext(fmt::format("an informer of {}", kind->Name()));
+  Result<internal::ObjectKind> made = kind();
+  if (!made) return made.error();
+  Result<FieldFilter> wanted = filter();
+  if (!wanted) return wanted.error().WithContext(fmt::format("an informer of {}", made->Name()));
   InformerOptions adapted = options;
-  adapted.compact = options.compact || !followed.second.empty();
+  adapted.compact = options.compact || !followed.fields.empty();
+  // What is known of a type decides whether it may travel as protobuf; nothing is known of what has none.
+  const RestClient reader = followed.resource == nullptr ? client.As(ContentType::kJson) : client;
   auto informer =
-      std::make_shared<internal::InformerCore>(client, *kind, std::move(adapted), *std::move(filter), handlers, clock);
+      std::make_shared<internal::InformerCore>(reader, *made, std::move(adapted), *std::move(wanted), handlers, clock);
   informers.emplace(followed, informer);
   return informer;
 }
 
 std::shared_ptr<internal::InformerCore> InformerFactoryBase::FindOrMake(const codec::ApiResource& resource) const {
-  return state_->FindOrMake({&resource, {}}).value();  // Watchable kinds have metadata
+  return state_
+      ->FindOrMake(
+          {.resource = &resource}, [&] { return internal::ObjectKind::Of(resource); },
+          [&] { return FilterOf(*resource.type, {}, state_->options.dropManagedFields); })
+      .value();  // Watchable kinds have metadata
 }
 
-Result<std::shared_ptr<internal::InformerCore>> InformerFactoryBase::FindOrMakeProjected(
-    const codec::ApiResource& resource, const std::vector<std::string>& fields) const {
+Made InformerFactoryBase::FindOrMakeProjected(const codec::ApiResource& resource,
+                                              const std::vector<std::string>& fields) const {
   if (fields.empty()) {
     return Error(ErrorCode::kInvalidArgument, fmt::format("an informer of no field of {}", resource.plural));
   }
-  return state_->FindOrMake({&resource, {fields.begin(), fields.end()}});
+  const Followed followed{.resource = &resource, .fields = {fields.begin(), fields.end()}};
+  return state_->FindOrMake(
+      followed, [&] { return internal::ObjectKind::Of(resource); },
+      [&] { return FilterOf(*resource.type, followed.fields, state_->options.dropManagedFields); });
+}
+
+Made InformerFactoryBase::FindOrMakeUntyped(const GroupVersionResource& resource, bool namespaced, bool metadataOnly) const {
+  const bool dropManagedFields = state_->options.dropManagedFields;
+  const auto kind = [&] {
+    return internal::UntypedResource::Of(resource).transform([&](std::shared_ptr<const internal::UntypedResource>&& named) {
+      const codec::ApiResource& table = named->As(namespaced);
+      return internal::ObjectKind({std::move(named), &table},
+                                  metadataOnly ? internal::FormOfMetadata() : internal::FormOfUnstructured(dropManagedFields));
+    });
+  };
+  const auto filter = [&]() -> Result<FieldFilter> {
+    if (!metadataOnly) return FieldFilter();
+    return FilterOf(PartialObjectMetadata::kType, {}, dropManagedFields);
+  };
+  return state_->FindOrMake({.name = resource, .metadataOnly = metadataOnly}, kind, filter);
 }
 
 std::vector<std::shared_ptr<internal::InformerCore>> InformerFactoryBase::All() const {
@@ -131,7 +170,8 @@ std::vector<InformerFactoryBase::NamedStatus> InformerFactoryBase::Statuses() co
   std::lock_guard lock(state_->mutex);
   std::vector<NamedStatus> statuses;
   for (const auto& [followed, informer] : state_->informers) {
-    statuses.push_back({informer->Kind().Name(), {followed.second.begin(), followed.second.end()}, informer->Status()});
+    statuses.push_back(
+        {informer->Kind().Name(), {followed.fields.begin(), followed.fields.end()}, followed.metadataOnly, informer->Status()});
   }
   return statuses;
 }

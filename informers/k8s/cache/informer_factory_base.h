@@ -7,8 +7,10 @@
 
 #include <k8s/base/call_context.h>
 #include <k8s/base/result.h>
+#include <k8s/cache/cached_object.h>
 #include <k8s/cache/informer_options.h>
 #include <k8s/cache/shared_informer.h>
+#include <k8s/meta/group_version.h>
 #include <k8s/rest/rest_client.h>
 
 namespace k8s {
@@ -52,6 +54,24 @@ class InformerFactoryBase {
     });
   }
 
+  /// The informer of any resource by its name, of objects without a type: For<Unstructured>(), or of their metadata alone,
+  /// which is a fraction of them: For<PartialObjectMetadata>(). The same for each call with the same name.
+  ///
+  /// ```
+  /// auto crontabs = informers.For<k8s::Unstructured>({"stable.example.com", "v1", "crontabs"});
+  /// auto pods = informers.For<k8s::PartialObjectMetadata>({"", "v1", "pods"});
+  /// ```
+  ///
+  /// `namespaced`: false of a resource of the cluster, which a factory of some namespaces follows as a whole. RestMapper tells.
+  ///
+  /// kInvalidArgument: a name that no path can hold.
+  template <Untyped T>
+  Result<SharedInformer<T>> For(const GroupVersionResource& resource, bool namespaced = true) const {
+    constexpr bool kMetadataOnly = std::same_as<T, PartialObjectMetadata>;
+    return FindOrMakeUntyped(resource, namespaced, kMetadataOnly)
+        .transform([](const std::shared_ptr<internal::InformerCore>& informer) { return SharedInformer<T>(informer); });
+  }
+
   /// Starts what was asked for and is not started yet. To be called again when more was.
   void Start() const;
   /// Stops all for good; see SharedInformer::Stop().
@@ -64,6 +84,7 @@ class InformerFactoryBase {
   struct NamedStatus {
     std::string resource;             ///< "deployments.apps"
     std::vector<std::string> fields;  ///< Those of a projected one
+    bool metadataOnly = false;        ///< It follows the metadata of its objects alone
     InformerStatus status;
   };
   std::vector<NamedStatus> Statuses() const;
@@ -73,6 +94,8 @@ class InformerFactoryBase {
   std::shared_ptr<internal::InformerCore> FindOrMake(const codec::ApiResource& resource) const;
   Result<std::shared_ptr<internal::InformerCore>> FindOrMakeProjected(const codec::ApiResource& resource,
                                                                       const std::vector<std::string>& fields) const;
+  Result<std::shared_ptr<internal::InformerCore>> FindOrMakeUntyped(const GroupVersionResource& resource, bool namespaced,
+                                                                    bool metadataOnly) const;
   std::vector<std::shared_ptr<internal::InformerCore>> All() const;
 
   std::shared_ptr<State> state_;

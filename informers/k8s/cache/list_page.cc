@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <k8s/cache/list_page.h>
+#include <k8s/codec/json_reader.h>
+#include <k8s/dynamic/partial_object_metadata.h>
 #include <k8s/rest/object_body.h>
 
 namespace k8s::internal {
@@ -14,6 +16,21 @@ using Splitter = std::variant<codec::JsonStreamSplitter, ProtobufListSplitter>;
 Splitter SplitterFor(std::string_view mediaType) {
   if (mediaType.starts_with(kProtobufMediaType)) return ProtobufListSplitter();
   return codec::JsonStreamSplitter::ForList();
+}
+
+// Of a list that ends where its items begin.
+ItemKind ItemKindIn(std::string_view head) {
+  codec::JsonReader reader(head, codec::JsonReader::kDepthLimit);
+  std::string apiVersion;
+  std::string kind;
+  std::string_view key;
+  if (!reader.EnterObject()) return {};
+  while (reader.NextMember(key) && key != "items") {
+    std::string* wanted = key == "apiVersion" ? &apiVersion : key == "kind" ? &kind : nullptr;
+    const bool isText = wanted != nullptr && reader.Peek() == codec::JsonShape::kString;
+    isText ? reader.ReadString(*wanted) : reader.Skip();
+  }
+  return ItemKind::OfList(apiVersion, kind);
 }
 
 }  // namespace
@@ -37,6 +54,7 @@ Result<void> ListPage::TakeParts(codec::JsonStreamSplitter& splitter, const std:
     if ((*part)->isEnd) {
       in_json_ = MetadataIn((*part)->envelope);
     } else {
+      if (type_ == nullptr && !item_kind_) item_kind_ = ItemKindIn((*part)->envelope);
       visit((*part)->object);
     }
   }
@@ -60,6 +78,9 @@ Result<metav1::ListMeta> ListPage::End() {
 
 // Of a list without its items.
 Result<metav1::ListMeta> ListPage::MetadataIn(std::string_view envelope) const {
+  if (type_ == nullptr) {
+    return ReadMetadataList(envelope).transform([](PartialObjectMetadataList&& list) { return std::move(list.metadata); });
+  }
   const std::shared_ptr<void> list = type_->structure->make();
   if (Result<void> read = ReadBody(envelope, *type_, list.get()); !read) return read.error();
   const codec::Field* metadata = codec::FindField(*type_->structure, "metadata");

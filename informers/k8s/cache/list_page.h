@@ -10,6 +10,7 @@
 #include <k8s/codec/json_stream_splitter.h>
 #include <k8s/codec/protobuf_list.h>
 #include <k8s/codec/resource.h>
+#include <k8s/dynamic/item_kind.h>
 
 namespace k8s::internal {
 
@@ -24,6 +25,9 @@ class ListPage {
 
   /// Takes the next bytes, and calls `visit` for each object that is complete with them. kDecode: it is no list.
   Result<void> Feed(std::string_view bytes, const std::function<void(std::string_view object)>& visit);
+  /// Of a resource without types: what the items are that do not say so, as far as the list has told before them.
+  ItemKind KindOfItems() const { return item_kind_.value_or(ItemKind()); }
+
   /// The metadata of the list, once all bytes were fed. kDecode: it was cut off.
   Result<metav1::ListMeta> End();
 
@@ -32,8 +36,9 @@ class ListPage {
   Result<void> TakeParts(ProtobufListSplitter& splitter, const std::function<void(std::string_view)>& visit);
   Result<metav1::ListMeta> MetadataIn(std::string_view envelope) const;
 
-  const codec::Type* type_;
+  const codec::Type* type_;  // of the list; null of a resource without types
   std::variant<codec::JsonStreamSplitter, ProtobufListSplitter> splitter_;
+  std::optional<ItemKind> item_kind_ = {};                // once the first item has come
   std::optional<Result<metav1::ListMeta>> in_json_ = {};  // once its end has come
 };
 

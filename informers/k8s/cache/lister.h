@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <k8s/base/result.h>
+#include <k8s/cache/cached_object.h>
 #include <k8s/cache/lister_core.h>
 #include <k8s/cache/shared.h>
 #include <k8s/cache/store_reader.h>
@@ -28,7 +29,9 @@ class Lister {
   explicit Lister(StoreReader<T> cache) : Lister(std::move(cache), std::string()) {}
 
   /// The same, of one namespace.
-  Lister Namespaced(std::string namespace_) const requires(T::kNamespaced) { return Lister(cache_, std::move(namespace_)); }
+  Lister Namespaced(std::string namespace_) const requires(internal::MayBeNamespaced<T>()) {
+    return Lister(cache_, std::move(namespace_));
+  }
 
   /// The objects that `selector` selects, in the order of their keys. An empty selector selects all.
   std::vector<Shared<T>> List(const labels::Selector& selector = labels::Selector()) const {

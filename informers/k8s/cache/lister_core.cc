@@ -11,7 +11,7 @@ void VisitSelected(const StoreCore& store, const std::string& namespace_, const 
   const auto isSelected = [&](const Stored& stored) {
     if (selector.SelectsEverything()) return true;
     const std::shared_ptr<const void> object = stored->Labels();
-    return selector.Matches(store.Kind().MetadataOf(object.get()).labels);
+    return store.Kind().Form().IsSelected(selector, object.get());
   };
   const auto visitIfSelected = [&](const Stored& stored) {
     if (isSelected(stored)) visit(stored);

@@ -5,10 +5,9 @@
 #include <fmt/format.h>
 
 #include <k8s/cache/object_decoder.h>
-#include <k8s/codec/json.h>
 #include <k8s/codec/json_reader.h>
-#include <k8s/codec/protobuf.h>
 #include <k8s/codec/protobuf_envelope.h>
+#include <k8s/dynamic/partial_object_metadata.h>
 
 namespace k8s::internal {
 namespace {
@@ -34,23 +33,10 @@ ObjectKey KeyInJson(std::string_view text) {
   return found;
 }
 
-ObjectKey KeyInProtobuf(std::string_view bytes, const ObjectKind& kind) {
-  const std::shared_ptr<void> object = kind.Make();
-  ProtobufReadOptions options;
-  options.keep = {"metadata.name", "metadata.namespace"};
-  const Result<void> read = codec::ReadProtobuf(bytes, kind.Type(), object.get(), options);
-  return read ? kind.KeyOf(object.get()) : ObjectKey();
-}
-
-Result<void> ReadObject(std::string_view text, const ObjectKind& kind, const FieldFilter& filter, void* object) {
-  if (IsProtobufEnvelope(text)) {
-    ProtobufReadOptions options;
-    options.filter = filter;
-    return codec::ReadProtobuf(text, kind.Type(), object, options);
-  }
-  JsonReadOptions options;
-  options.filter = filter;
-  return codec::ReadJson(text, kind.Type(), object, options);
+// The metadata of an object is in the same place whatever its kind.
+ObjectKey KeyInProtobuf(std::string_view bytes) {
+  const Result<PartialObjectMetadata> object = ReadMetadata(bytes);
+  return object ? KeyOf(*object) : ObjectKey();
 }
 
 Result<void> Transformed(const ObjectTransform& transform, void* object) {
@@ -74,17 +60,18 @@ Stored Record(ObjectKey key, ObjectVersion version, std::shared_ptr<const void> 
 
 }  // namespace
 
-Result<DecodedObject> DecodeObject(std::string_view text, const ObjectKind& kind, const ObjectTreatment& treatment) {
+Result<DecodedObject> DecodeObject(std::string_view text, const ObjectKind& kind, const ObjectTreatment& treatment,
+                                   const ItemKind& itemKind) {
   const auto named = [&](const Error& error, const ObjectKey& key) {
     return error.WithContext(fmt::format("leaving {} \"{}\" out of the cache", kind.Name(), key.ToString()));
   };
-  std::shared_ptr<void> object = kind.Make();
-  if (Result<void> read = ReadObject(text, kind, treatment.filter, object.get()); !read) {
-    return named(read.error(), IsProtobufEnvelope(text) ? KeyInProtobuf(text, kind) : KeyInJson(text));
-  }
+  Result<std::shared_ptr<void>> read = kind.Form().Read(text, treatment.filter);
+  if (!read) return named(read.error(), IsProtobufEnvelope(text) ? KeyInProtobuf(text) : KeyInJson(text));
+  std::shared_ptr<void> object = *std::move(read);
+  kind.Form().NameKind(object.get(), itemKind);
   ObjectKey key = kind.KeyOf(object.get());
   if (key.name.empty()) return named(Error(ErrorCode::kDecode, "an object without a name"), key);
-  auto version = ObjectVersion::Of(kind.MetadataOf(object.get()));
+  ObjectVersion version = kind.Form().VersionOf(object.get());
   if (Result<void> transformed = Transformed(treatment.transform, object.get()); !transformed) {
     return named(transformed.error(), key);
   }

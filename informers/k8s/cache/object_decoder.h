@@ -9,6 +9,7 @@
 #include <k8s/cache/object_packer.h>
 #include <k8s/cache/stored_object.h>
 #include <k8s/codec/field_filter.h>
+#include <k8s/dynamic/item_kind.h>
 
 namespace k8s::internal {
 
@@ -28,7 +29,9 @@ struct ObjectTreatment {
   std::shared_ptr<ObjectPacker> packer = {};  ///< Null: it is kept as it is
 };
 
-/// Reads an object, transforms it, and packs it. An Error names the object as far as it can be told.
-Result<DecodedObject> DecodeObject(std::string_view text, const ObjectKind& kind, const ObjectTreatment& treatment);
+/// Reads an object, transforms it, and packs it. `itemKind`: what it is if it does not say so. An Error names the object as far
+/// as it can be told.
+Result<DecodedObject> DecodeObject(std::string_view text, const ObjectKind& kind, const ObjectTreatment& treatment,
+                                   const ItemKind& itemKind = ItemKind());
 
 }  // namespace k8s::internal

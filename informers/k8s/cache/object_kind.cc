@@ -13,18 +13,11 @@ std::string NameOf(const codec::ApiResource& resource) {
 }  // namespace
 
 Result<ObjectKind> ObjectKind::Of(const codec::ApiResource& resource) {
-  const codec::Field* metadata = codec::FindField(*resource.type->structure, "metadata");
-  if (metadata == nullptr || metadata->type != &metav1::ObjectMeta::kType) {
-    return Error(ErrorCode::kUnsupported, fmt::format("a cache of {}, whose objects have no metadata", NameOf(resource)));
-  }
-  return ObjectKind(resource, metadata->offset);
+  Result<std::shared_ptr<const ObjectForm>> form = FormOfType(*resource.type);
+  if (!form) return form.error().WithContext(fmt::format("a cache of {}", NameOf(resource)));
+  return ObjectKind(std::shared_ptr<const codec::ApiResource>(std::shared_ptr<void>(), &resource), *std::move(form));
 }
 
 std::string ObjectKind::Name() const { return NameOf(*resource_); }
-
-ObjectKey ObjectKind::KeyOf(const void* object) const {
-  const metav1::ObjectMeta& metadata = MetadataOf(object);
-  return {.namespace_ = metadata.namespace_, .name = metadata.name};
-}
 
 }  // namespace k8s::internal

@@ -1,26 +1,14 @@
 #include <utility>
 
 #include <k8s/cache/object_packer.h>
-#include <k8s/codec/packed.h>
 
 namespace k8s::internal {
-namespace {
-
-// Every ObjectMeta has labels: what could be wrong is a path.
-FieldFilter LabelsOf(const ObjectKind& kind) {
-  return FieldFilter::Compile(kind.Type(), {.keep = {"metadata.labels"}}).value_or(FieldFilter());
-}
-
-}  // namespace
 
 std::shared_ptr<const void> PackedObject::Unpack() const { return packer_->Unpack(*this); }
-std::shared_ptr<const void> PackedObject::UnpackLabels() const { return packer_->Make(bytes_, packer_->labels_); }
-
-ObjectPacker::ObjectPacker(const ObjectKind& kind) : kind_(kind), labels_(LabelsOf(kind)) {}
+std::shared_ptr<const void> PackedObject::UnpackLabels() const { return packer_->kind_.Form().Unpack(bytes_, true); }
 
 PackedObject ObjectPacker::Pack(std::shared_ptr<const void> object) {
-  std::string bytes;
-  codec::WritePacked(kind_.Type(), object.get(), bytes);
+  std::string bytes = kind_.Form().Pack(object.get());
   bytes.shrink_to_fit();
   std::uint64_t number = 0;
   {
@@ -37,15 +25,8 @@ std::shared_ptr<const void> ObjectPacker::Unpack(const PackedObject& packed) {
     const Remembered& found = remembered_[packed.number_ % kRemembered];
     if (found.number == packed.number_) return found.object;
   }
-  std::shared_ptr<const void> object = Make(packed.bytes_, FieldFilter());
+  std::shared_ptr<const void> object = kind_.Form().Unpack(packed.bytes_, false);
   Remember(packed.number_, object);
-  return object;
-}
-
-// What was written by this very program can be read.
-std::shared_ptr<const void> ObjectPacker::Make(const std::string& bytes, const FieldFilter& filter) const {
-  std::shared_ptr<void> object = kind_.Make();
-  static_cast<void>(codec::ReadPacked(bytes, kind_.Type(), object.get(), filter));
   return object;
 }
 

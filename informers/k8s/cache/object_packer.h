@@ -8,7 +8,6 @@
 #include <string>
 
 #include <k8s/cache/object_kind.h>
-#include <k8s/codec/field_filter.h>
 
 namespace k8s::internal {
 
@@ -38,7 +37,7 @@ class PackedObject {
 /// Thread safety: all members, from any thread.
 class ObjectPacker : public std::enable_shared_from_this<ObjectPacker> {
  public:
-  explicit ObjectPacker(const ObjectKind& kind);
+  explicit ObjectPacker(const ObjectKind& kind) : kind_(kind) {}
 
   PackedObject Pack(std::shared_ptr<const void> object);
 
@@ -53,11 +52,9 @@ class ObjectPacker : public std::enable_shared_from_this<ObjectPacker> {
   };
 
   std::shared_ptr<const void> Unpack(const PackedObject& packed);
-  std::shared_ptr<const void> Make(const std::string& bytes, const FieldFilter& filter) const;
   void Remember(std::uint64_t number, std::shared_ptr<const void> object);
 
   const ObjectKind kind_;
-  const FieldFilter labels_;
   std::mutex mutex_;
   std::uint64_t count_ = 0;
   std::array<Remembered, kRemembered> remembered_;

@@ -5,7 +5,6 @@
 #include <k8s/base/bounded.h>
 #include <k8s/cache/list_page.h>
 #include <k8s/cache/reflector.h>
-#include <k8s/rest/object_body.h>
 
 namespace k8s::internal {
 namespace {
@@ -19,6 +18,12 @@ using Collected = ReflectorMachine::Collected;
 constexpr std::chrono::seconds kPatience{30};
 
 constexpr const char* kInitialEventsEnd = "k8s.io/initial-events-end";
+
+// Of objects that are wanted in a form of their own, not that of the client.
+ResourceCore::Requested Accepting(ResourceCore::Requested request, std::string_view accept) {
+  if (request && !accept.empty()) request->request.headers.Set("Accept", std::string(accept));
+  return request;
+}
 
 }  // namespace
 
@@ -101,7 +106,8 @@ Future<std::unique_ptr<ByteStream>> Reflector::OpenList(ListOptions options, con
   options.fieldSelector = parts_.fieldSelector;
   CallContext context;
   context.stop = stop;
-  return parts_.resource.OpenAsync(parts_.resource.List(options), context).On(GetExecutor());
+  auto request = Accepting(parts_.resource.List(options), parts_.kind.Form().AcceptOfLists());
+  return parts_.resource.OpenAsync(std::move(request), context).On(GetExecutor());
 }
 
 // As a stream: what a server answers from its cache comes whole, however large it is.
@@ -117,7 +123,7 @@ Future<metav1::ListMeta> Reflector::List(std::shared_ptr<Reflector> self, ListOp
     const Result<std::string> bytes = co_await reading;
     if (!bytes) co_return named(bytes.error());
     if (bytes->empty()) break;
-    const Result<void> fed = page.Feed(*bytes, [&](std::string_view object) { self->TookItem(object); });
+    const Result<void> fed = page.Feed(*bytes, [&](std::string_view object) { self->TookItem(object, page.KindOfItems()); });
     if (!fed) co_return named(fed.error());
   }
   co_return page.End().transform_error(named);
@@ -130,7 +136,7 @@ Future<std::unique_ptr<ByteStream>> Reflector::Open(ListOptions options, const s
   context.stop = stop;
   // A server that is gone without a word would let a watch wait for ever.
   context.deadline = After(After(parts_.clock->Now(), std::chrono::seconds(options.timeoutSeconds.value_or(0))), kPatience);
-  auto request = parts_.resource.Watch(options);
+  auto request = Accepting(parts_.resource.Watch(options), parts_.kind.Form().AcceptOfWatches());
   watching_ = ResourceCore::ActionOf(request);
   return parts_.resource.OpenAsync(std::move(request), context).On(GetExecutor());
 }
@@ -149,8 +155,8 @@ Step Reflector::Listed(const Result<metav1::ListMeta>& list) {
   return machine_.Listed(list->resourceVersion, list->continue_);
 }
 
-void Reflector::TookItem(std::string_view text) {
-  Result<DecodedObject> object = DecodeObject(text, parts_.kind, parts_.treatment);
+void Reflector::TookItem(std::string_view text, const ItemKind& itemKind) {
+  Result<DecodedObject> object = DecodeObject(text, parts_.kind, parts_.treatment, itemKind);
   if (object) {
     Collect(WatchEventType::kAdded, std::move(object->stored));
   } else {
@@ -179,16 +185,15 @@ Step Reflector::Took(const Seen& seen) {
 }
 
 Step Reflector::TookBookmark(std::string_view text) {
-  const std::shared_ptr<void> object = parts_.kind.Make();
   ReflectorMachine::Event event{.type = WatchEventType::kBookmark};
-  if (Result<void> read = ReadBody(text, parts_.kind.Type(), object.get()); !read) {
-    Report(read.error().WithContext(watching_ + ": a bookmark"));
+  const ObjectForm& form = parts_.kind.Form();
+  const Result<std::shared_ptr<void>> object = form.Read(text, FieldFilter());
+  if (!object) {
+    Report(object.error().WithContext(watching_ + ": a bookmark"));
     return machine_.Saw(event);
   }
-  const metav1::ObjectMeta& metadata = parts_.kind.MetadataOf(object.get());
-  const auto ends = metadata.annotations.find(kInitialEventsEnd);
-  event.endsInitialEvents = ends != metadata.annotations.end() && ends->second == "true";
-  event.resourceVersion = metadata.resourceVersion;
+  event.endsInitialEvents = form.AnnotationOf(object->get(), kInitialEventsEnd) == "true";
+  event.resourceVersion = form.VersionOf(object->get()).resourceVersion;
   if (!machine_.IsCollecting() && !event.resourceVersion.empty()) parts_.sink->Bookmark(event.resourceVersion);
   return machine_.Saw(event);
 }

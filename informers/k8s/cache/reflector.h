@@ -85,7 +85,7 @@ class Reflector : public std::enable_shared_from_this<Reflector> {
   Future<std::optional<WatchCore::RawEvent>> Read(std::chrono::milliseconds atMost);
 
   Step Listed(const Result<metav1::ListMeta>& list);
-  void TookItem(std::string_view text);
+  void TookItem(std::string_view text, const ItemKind& itemKind);
   Step Opened(Result<std::unique_ptr<ByteStream>> stream);
   Step Took(const Seen& seen);
   Step TookBookmark(std::string_view text);

@@ -1,26 +1,18 @@
 #pragma once
 
-#include <concepts>
 #include <functional>
 #include <memory>
 #include <utility>
 
 #include <k8s/base/call_context.h>
 #include <k8s/base/result.h>
+#include <k8s/cache/cached_object.h>
 #include <k8s/cache/event_handler.h>
 #include <k8s/cache/informer_core.h>
 #include <k8s/cache/lister.h>
 #include <k8s/cache/store_reader.h>
-#include <k8s/codec/resource.h>
 
 namespace k8s {
-
-/// A kind that can be listed and watched, so that an informer can follow it.
-template <class T>
-concept Watchable = requires(T object) {
-  { object.metadata } -> std::same_as<metav1::ObjectMeta&>;
-  requires T::kVerbs.Has(codec::Verb::kList) && T::kVerbs.Has(codec::Verb::kWatch);
-};
 
 /// Follows a resource of a server and keeps what is there: a cache that reads without requests, and handlers that hear of every
 /// change. One watch serves all who share it. What fails is tried again for ever; the cache keeps what it has meanwhile, and
@@ -38,8 +30,8 @@ concept Watchable = requires(T object) {
 ///
 /// A cheap handle; the informer stops with the last one, that of its factory included. Thread safety: all members, from any
 /// thread.
-template <Watchable T>
-class SharedInformer : public StoreReader<T> {
+template <class T>
+requires(Watchable<T> || Untyped<T>) class SharedInformer : public StoreReader<T> {
  public:
   explicit SharedInformer(std::shared_ptr<internal::InformerCore> informer)
       : StoreReader<T>(informer->Store()), informer_(std::move(informer)) {}

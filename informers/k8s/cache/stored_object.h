@@ -1,31 +1,16 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
 #include <variant>
 
-#include <k8s/api/meta/v1/object_meta.h>
+#include <k8s/cache/object_form.h>
 #include <k8s/cache/object_packer.h>
 #include <k8s/meta/object_key.h>
 
 namespace k8s::internal {
-
-/// By what a cache sees whether an object that comes is the one that it has: which object of that name, and in which state.
-struct ObjectVersion {
-  std::string resourceVersion = {};
-  std::size_t uid = 0;  ///< Its hash: two objects that ever had one name differ in their resourceVersion, too
-
-  static ObjectVersion Of(const metav1::ObjectMeta& metadata) {
-    return {metadata.resourceVersion, std::hash<std::string>()(metadata.uid)};
-  }
-  /// False of versions that are not known.
-  bool IsSame(const ObjectVersion& other) const {
-    return !resourceVersion.empty() && resourceVersion == other.resourceVersion && uid == other.uid;
-  }
-};
 
 /// One object in a cache, as it is or packed. Never changes.
 ///

@@ -92,7 +92,7 @@ std::optional<JsonStreamPart> JsonStreamSplitter::StepInSpan() {
 std::optional<JsonStreamPart> JsonStreamSplitter::EndOfSpan() {
   if (state_ == State::kInItem) {
     state_ = State::kAfterItem;
-    return JsonStreamPart{.object = Span()};
+    return JsonStreamPart{.object = Span(), .envelope = envelope_};
   }
   if (state_ == State::kInKey) {
     EndOfKey();

@@ -26,7 +26,7 @@ struct JsonStreamLimits {
 struct JsonStreamPart {
   std::string_view object = {};
   /// At the end of a list or of a frame, all that was around: `{"kind":"PodList","metadata":{...},"items":[]}`,
-  /// `{"type":"ADDED","object":null}`.
+  /// `{"type":"ADDED","object":null}`. With an item, what of that has come before it.
   std::string_view envelope = {};
   bool isEnd = false;
 };

@@ -38,11 +38,17 @@ constexpr codec::Struct kList = {.name = "io.k8s.apimachinery.pkg.apis.meta.v1.P
                                  .make = &codec::internal::Make<PartialObjectMetadataList>,
                                  .clone = &codec::internal::Clone<PartialObjectMetadataList>};
 
-Result<void> Read(std::string_view text, const codec::Type& type, void* out) {
-  if (!IsProtobufEnvelope(text)) return codec::ReadJson(text, type, out);
+Result<void> Read(std::string_view text, const codec::Type& type, const FieldFilter& filter, void* out) {
+  if (!IsProtobufEnvelope(text)) {
+    JsonReadOptions options;
+    options.filter = filter;
+    return codec::ReadJson(text, type, out, options);
+  }
   const Result<ProtobufEnvelope> envelope = OpenProtobufEnvelope(text);
   if (!envelope) return envelope.error();
-  return codec::ReadProtobuf(envelope->object, type, out);
+  ProtobufReadOptions options;
+  options.filter = filter;
+  return codec::ReadProtobuf(envelope->object, type, out, options);
 }
 
 }  // namespace
@@ -52,15 +58,15 @@ constinit const codec::Type PartialObjectMetadataList::kType = codec::StructType
 
 namespace internal {
 
-Result<PartialObjectMetadata> ReadMetadata(std::string_view text) {
+Result<PartialObjectMetadata> ReadMetadata(std::string_view text, const FieldFilter& filter) {
   Result<PartialObjectMetadata> object{PartialObjectMetadata()};
-  if (Result<void> read = Read(text, PartialObjectMetadata::kType, &*object); !read) return read.error();
+  if (Result<void> read = Read(text, PartialObjectMetadata::kType, filter, &*object); !read) return read.error();
   return object;
 }
 
 Result<PartialObjectMetadataList> ReadMetadataList(std::string_view text) {
   Result<PartialObjectMetadataList> list{PartialObjectMetadataList()};
-  if (Result<void> read = Read(text, PartialObjectMetadataList::kType, &*list); !read) return read.error();
+  if (Result<void> read = Read(text, PartialObjectMetadataList::kType, FieldFilter(), &*list); !read) return read.error();
   return list;
 }
 

@@ -6,6 +6,7 @@
 #include <k8s/api/meta/v1/list_meta.h>
 #include <k8s/api/meta/v1/object_meta.h>
 #include <k8s/base/result.h>
+#include <k8s/codec/field_filter.h>
 #include <k8s/codec/type.h>
 
 namespace k8s {
@@ -42,7 +43,7 @@ inline constexpr std::string_view kAcceptMetadataList =
     "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
 
 /// Reads metadata, in either form, also of a whole object of whatever kind. kDecode: with the place, or what has no metadata.
-Result<PartialObjectMetadata> ReadMetadata(std::string_view text);
+Result<PartialObjectMetadata> ReadMetadata(std::string_view text, const FieldFilter& filter = FieldFilter());
 Result<PartialObjectMetadataList> ReadMetadataList(std::string_view text);
 
 }  // namespace internal

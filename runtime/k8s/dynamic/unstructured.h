@@ -14,6 +14,7 @@
 #include <k8s/codec/value.h>
 #include <k8s/codec/value_convert.h>
 #include <k8s/codec/yaml.h>
+#include <k8s/meta/object_key.h>
 #include <k8s/meta/time.h>
 
 namespace k8s {
@@ -134,5 +135,8 @@ class Unstructured {
 
   ValueObject content_;
 };
+
+/// The key of an object without a type.
+inline ObjectKey KeyOf(const Unstructured& object) { return {.namespace_ = object.Namespace(), .name = object.Name()}; }
 
 }  // namespace k8s

@@ -1,47 +1,13 @@
 #include <fmt/format.h>
 
 #include <k8s/codec/value_json.h>
+#include <k8s/dynamic/item_kind.h>
 #include <k8s/dynamic/unstructured_list.h>
 
 namespace k8s {
 namespace {
 
 constexpr std::string_view kItems = "items";
-
-// What an item of a list is that does not say so itself.
-struct ItemKind {
-  std::string apiVersion;
-  std::string kind;
-
-  explicit ItemKind(const Unstructured& list) {
-    constexpr std::string_view kList = "List";
-    const std::string listKind = list.Kind();
-    if (!listKind.ends_with(kList) || listKind == kList) return;
-    kind = listKind.substr(0, listKind.size() - kList.size());
-    apiVersion = list.ApiVersion();
-  }
-
-  Unstructured Name(ValueObject item) const {
-    Unstructured object(std::move(item));
-    if (kind.empty() || !object.Kind().empty() || !object.ApiVersion().empty()) return object;
-    return Unstructured(Named(object.Content()));
-  }
-
- private:
-  // First come apiVersion and kind, as in every object.
-  ValueObject Named(ValueObject& item) const {
-    std::size_t keyBytes = 0;
-    for (const auto [key, value] : std::as_const(item)) keyBytes += key.size();
-    ValueObject named;
-    named.Reserve(item.size() + 2, keyBytes + std::string_view("apiVersionkind").size());
-    named.Set("apiVersion", apiVersion);
-    named.Set("kind", kind);
-    for (auto [key, value] : item) {
-      if (key != "apiVersion" && key != "kind") named.Set(key, std::move(value));
-    }
-    return named;
-  }
-};
 
 Error Mistyped(std::string_view where, const Value& value, std::string_view expected) {
   return Error(ErrorCode::kDecode, fmt::format("{}: {}, not {}", where, ToString(value.Kind()), expected));
@@ -60,14 +26,14 @@ Result<UnstructuredList> UnstructuredList::FromJson(std::string_view json, const
   Result<Unstructured> read = Unstructured::FromJson(json, options);
   if (!read) return read.error();
   UnstructuredList list;
-  const ItemKind itemKind(*read);
+  const auto itemKind = internal::ItemKind::OfList(read->ApiVersion(), read->Kind());
   if (Value* items = read->Content().Find(kItems); items != nullptr && !items->IsNull()) {
     if (!items->IsList()) return Mistyped(kItems, *items, "a list");
     ValueList& values = *items->AsList();
     list.items.reserve(values.size());
     for (Value& value : values) {
       if (!value.IsObject()) return Mistyped(fmt::format("items[{}]", &value - values.begin()), value, "an object");
-      list.items.push_back(itemKind.Name(std::move(*value.AsObject())));
+      itemKind.Complete(list.items.emplace_back(std::move(*value.AsObject())));
     }
   }
   read->Content().Remove(kItems);
