@@ -1,0 +1,56 @@
+// The controller as a program that runs until it is told to stop: in a cluster, or with a kubeconfig.
+#include <csignal>
+#include <iostream>
+#include <stop_token>
+#include <thread>
+
+#include "foo_controller.h"
+
+namespace {
+
+// SIGINT and SIGTERM, as a stop token. To be made before any other thread, which then leaves the signals to this one.
+class Signals {
+ public:
+  Signals() {
+    sigemptyset(&signals_);
+    sigaddset(&signals_, SIGINT);
+    sigaddset(&signals_, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+    thread_ = std::thread([this] {
+      int signal = 0;
+      sigwait(&signals_, &signal);
+      stop_.request_stop();
+    });
+  }
+  ~Signals() {
+    pthread_kill(thread_.native_handle(), SIGINT);
+    thread_.join();
+  }
+  Signals(const Signals&) = delete;
+  Signals& operator=(const Signals&) = delete;
+
+  std::stop_token Token() const { return stop_.get_token(); }
+
+ private:
+  sigset_t signals_ = {};
+  std::stop_source stop_;
+  std::thread thread_;
+};
+
+int Fail(const k8s::Error& error) {
+  std::cerr << error.ToString() << '\n';
+  return 1;
+}
+
+}  // namespace
+
+int main() {
+  const Signals signals;
+  auto config = k8s::LoadConfig();
+  if (!config) return Fail(config.error());
+  auto clients = k8s::Clientset::Create(*config);
+  if (!clients) return Fail(clients.error());
+
+  FooController controller(*clients, [](const std::string& line) { std::cerr << line + '\n'; });
+  if (auto ran = controller.Run({.stop = signals.Token()}); !ran) return Fail(ran.error());
+}
