@@ -1,4 +1,4 @@
-"""The command line: `generate`, `explain` and `crd`."""
+"""The command line: `generate`, `crd`, `diff` and `explain`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from k8sgen.custom.manifests import read_crds
 from k8sgen.custom.specify import specify
+from k8sgen.difference import difference
 from k8sgen.emit import Difference, compare, write
 from k8sgen.errors import GeneratorError
 from k8sgen.explain import explain
@@ -109,6 +110,11 @@ def _explain(options: argparse.Namespace, _program: str) -> int:
     return 0
 
 
+def _difference(options: argparse.Namespace, _program: str) -> int:
+    print("\n".join(difference(_bytes(options.old), _bytes(options.new))))
+    return 0
+
+
 def _compile(options: argparse.Namespace) -> Compiled:
     folder: Path = options.openapi or _newest(_REPOSITORY / "openapi")
     facts = Facts.load(folder / "types.json", folder / "swagger.json")
@@ -120,7 +126,10 @@ def _compile(options: argparse.Namespace) -> Compiled:
 def _document(options: argparse.Namespace, folder: Path) -> bytes:
     if options.kubeconfig is not None:
         return fetch_document(options.kubeconfig, options.context)
-    path: Path = options.spec or folder / "swagger.json"
+    return _bytes(options.spec or folder / "swagger.json")
+
+
+def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
@@ -188,6 +197,12 @@ def _parser(program: str, *, is_tool: bool) -> argparse.ArgumentParser:
         "explain", parents=[common], help="tell what becomes of one definition, and why", allow_abbrev=False
     )
     explaining.set_defaults(parser=explaining)
+    comparing = commands.add_parser(
+        "diff", help="tell what changed between two OpenAPI v2 documents, as Markdown", allow_abbrev=False
+    )
+    comparing.set_defaults(parser=comparing)
+    comparing.add_argument("old", type=Path, metavar="OLD")
+    comparing.add_argument("new", type=Path, metavar="NEW")
     custom = commands.add_parser("crd", help="write the C++ files of custom resources", allow_abbrev=False)
     custom.set_defaults(parser=custom)
     custom.add_argument("files", nargs="+", type=Path, metavar="FILE", help="YAML or JSON with CustomResourceDefinitions")
@@ -205,4 +220,4 @@ def _parser(program: str, *, is_tool: bool) -> argparse.ArgumentParser:
     return parser
 
 
-_COMMANDS = {"generate": _generate, "explain": _explain, "crd": _custom}
+_COMMANDS = {"generate": _generate, "explain": _explain, "crd": _custom, "diff": _difference}
