@@ -37,6 +37,8 @@ def main(arguments: Sequence[str]) -> int:
         _check_texts(prefix, (build, _REPOSITORY, folder))
         _use_package(prefix, compiler, folder / "package")
         _use_pkg_config(prefix, compiler, folder / "pkg-config")
+        _use_generator(prefix, compiler, folder)
+        _use_example(prefix, compiler, folder / "example")
         _use_sources(compiler, folder / "sources")
     return 0
 
@@ -102,6 +104,31 @@ def _use_pkg_config(prefix: Path, compiler: str, folder: Path) -> None:
     _check_output(run([program], what="the program built with pkg-config"))
 
 
+def _use_generator(prefix: Path, compiler: str, folder: Path) -> None:
+    """What was generated once can be committed: then a build without Python takes it as it is."""
+    say("generating custom resources, with Python and without")
+    output = folder / "committed"
+    arguments = [f"-DCMAKE_PREFIX_PATH={prefix}", f"-DOUTPUT={output}"]
+    _configure(folder / "python", compiler, *arguments, project=_HERE / "custom")
+    before = _contents(output)
+    if not before:
+        raise ToolError(f"k8s_generate() has written nothing into {output}")
+    _configure(folder / "no-python", compiler, *arguments, "-DCMAKE_DISABLE_FIND_PACKAGE_Python3=ON", project=_HERE / "custom")
+    if _contents(output) != before:
+        raise ToolError(f"{output} was changed without Python")
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def _use_example(prefix: Path, compiler: str, folder: Path) -> None:
+    say("building the sample controller against the installed package")
+    _configure(folder, compiler, f"-DCMAKE_PREFIX_PATH={prefix}", project=_REPOSITORY / "examples/sample_controller")
+    run(["cmake", "--build", folder], what="the build of the sample controller")
+    run(["ctest", "--test-dir", folder, "--output-on-failure"], what="the tests of the sample controller")
+
+
 def _use_sources(compiler: str, folder: Path) -> None:
     """As a subproject: one file shows that its targets give what it needs; the rest would be what others have built."""
     say("configuring as a subproject")
@@ -109,9 +136,9 @@ def _use_sources(compiler: str, folder: Path) -> None:
     run(["cmake", "--build", folder, "--target", "CMakeFiles/consumer.dir/main.cc.o"], what="the build as a subproject")
 
 
-def _configure(folder: Path, compiler: str, argument: str) -> None:
-    names = ["-S", str(_HERE), "-B", str(folder), f"-DCMAKE_CXX_COMPILER={compiler}", argument]
-    run(["cmake", "-G", "Ninja", *names], what=f"cmake {argument}")
+def _configure(folder: Path, compiler: str, *arguments: str, project: Path = _HERE) -> None:
+    names = ["-S", str(project), "-B", str(folder), f"-DCMAKE_CXX_COMPILER={compiler}", *arguments]
+    run(["cmake", "-G", "Ninja", *names], what=f"cmake {' '.join(arguments)}")
 
 
 def _check_output(output: str) -> None:
