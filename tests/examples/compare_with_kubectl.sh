@@ -6,7 +6,7 @@ set -eu
 kubectl=${KUBECTL:-kubectl}
 if ! command -v "$kubectl" > /dev/null; then
   echo "there is no $kubectl"
-  [ -z "${CI:-}" ] || exit 1
+  [ "${CI:-}" = true ] && exit 1
   exit 77
 fi
 example=$1
