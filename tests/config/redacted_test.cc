@@ -25,6 +25,7 @@ TEST(RedactedTest, HidesWhatIsNamedASecret) {
   EXPECT_EQ(Shown("password=hunter2 user=me"), "password=*** user=me");
   EXPECT_EQ(Shown("Client-Secret: hunter2 and more"), "Client-Secret: *** and more");
   EXPECT_EQ(Shown("login --token hunter2 --user me"), "login --token *** --user me");
+  EXPECT_EQ(Shown("login -password hunter2"), "login -password ***");
   EXPECT_EQ(Shown("Authorization: Bearer hunter2"), "Authorization: Bearer ***");
   EXPECT_EQ(Shown("sent Basic hunter2"), "sent Basic ***");
   EXPECT_EQ(Shown("sent Bearer%20hunter2"), "sent Bearer%20***");

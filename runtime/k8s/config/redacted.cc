@@ -102,7 +102,7 @@ class NamedSecrets {
     Show(std::max<std::size_t>(word.size(), 1));
     if (IsScheme(word)) {
       if (ShowSeparators()) HideValue();
-    } else if (NamesASecret(word) && (HasValue() || word.starts_with("--"))) {
+    } else if (NamesASecret(word) && (HasValue() || word.starts_with('-'))) {
       ShowSeparators();
       if (!IsScheme(NextWord())) HideValue();
     }
