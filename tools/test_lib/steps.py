@@ -45,6 +45,9 @@ def _release() -> None:
 
 def _install() -> None:
     execute(sys.executable, "tests/consumer/run.py", "--build", REPOSITORY / "build/release")
+    # They are in Go modules, as the programs are.
+    if real_programs.available():
+        execute(sys.executable, "tests/custom/published.py", "--build", REPOSITORY / "build/release")
 
 
 def _cluster() -> None:
