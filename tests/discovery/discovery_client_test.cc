@@ -187,6 +187,19 @@ TEST_F(DiscoveryClientTest, RefusesMoreGroupVersionsThanThereCanBe) {
   EXPECT_THAT(pages->Paths(), SizeIs(2));
 }
 
+TEST_F(DiscoveryClientTest, RefusesDocumentsThatAreNone) {
+  const std::string deep(100'000, '[');
+  for (const std::string& document : {deep, std::string("{\"items\":") + deep, std::string("{\"items\":{}}"), std::string("[]"),
+                                      std::string("{\"items\":[{\"versions\":[{\"resources\":[7]}]}]}"), std::string()}) {
+    pages->Put("/api", document, kAggregatedV2);
+    pages->Put("/apis", document, kAggregatedV2);
+    const auto served = client.ServedResources();
+    ASSERT_FALSE(served) << document.substr(0, 50);
+    EXPECT_EQ(served.error().Code(), ErrorCode::kDecode);
+    EXPECT_THAT(served.error().ToString(), HasSubstr("/api"));
+  }
+}
+
 TEST_F(DiscoveryClientTest, GivesUpWhenItIsTold) {
   PutOldPages();
   std::stop_source stop;
