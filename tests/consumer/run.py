@@ -28,7 +28,9 @@ _STANDARD = re.compile(r"[a-z0-9_]+")  # no folder, no suffix
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="tests/consumer/run.py", description=__doc__, allow_abbrev=False)
     parser.add_argument("--build", type=Path, required=True, metavar="FOLDER", help="a complete build of the library")
-    build = parser.parse_args(arguments).build.resolve()
+    parser.add_argument("--kubectl", type=Path, metavar="FILE", help="run the sample controller on a testbed, too")
+    options = parser.parse_args(arguments)
+    build = options.build.resolve()
     compiler = _cached(build, "CMAKE_CXX_COMPILER")
     with tempfile.TemporaryDirectory(prefix="client-cpp-consumer-") as name:
         folder = Path(name)
@@ -39,6 +41,8 @@ def main(arguments: Sequence[str]) -> int:
         _use_pkg_config(prefix, compiler, folder / "pkg-config")
         _use_generator(prefix, compiler, folder)
         _use_example(prefix, compiler, folder / "example")
+        if options.kubectl:
+            _run_on_testbed(folder / "example/sample_controller", options.kubectl)
         _use_sources(compiler, folder / "sources")
     return 0
 
@@ -127,6 +131,13 @@ def _use_example(prefix: Path, compiler: str, folder: Path) -> None:
     _configure(folder, compiler, f"-DCMAKE_PREFIX_PATH={prefix}", project=_REPOSITORY / "examples/sample_controller")
     run(["cmake", "--build", folder], what="the build of the sample controller")
     run(["ctest", "--test-dir", folder, "--output-on-failure"], what="the tests of the sample controller")
+
+
+def _run_on_testbed(program: Path, kubectl: Path) -> None:
+    say("running the sample controller on a real control plane")
+    test = (sys.executable, _HERE / "sample_on_testbed.py", "--program", program, "--kubectl", kubectl.resolve())
+    testbed = (sys.executable, _REPOSITORY / "tools/testbed", "run", "--controllers", "--")
+    run([*testbed, *test], what="the sample controller on a testbed")
 
 
 def _use_sources(compiler: str, folder: Path) -> None:

@@ -44,10 +44,11 @@ def _release() -> None:
 
 
 def _install() -> None:
-    execute(sys.executable, "tests/consumer/run.py", "--build", REPOSITORY / "build/release")
-    # They are in Go modules, as the programs are.
-    if real_programs.available():
-        execute(sys.executable, "tests/custom/published.py", "--build", REPOSITORY / "build/release")
+    build = ("--build", REPOSITORY / "build/release")
+    kubectl = real_programs.environment().get("KUBECTL")
+    execute(sys.executable, "tests/consumer/run.py", *build, *(("--kubectl", kubectl) if kubectl else ()))
+    if kubectl:  # then Go modules can be had, which custom resources of others are taken from
+        execute(sys.executable, "tests/custom/published.py", *build)
 
 
 def _cluster() -> None:
