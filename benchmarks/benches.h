@@ -10,6 +10,7 @@ void Encode(const Effort& effort, const Arguments& arguments);
 void Informers(const Effort& effort, const Arguments& arguments);
 void Queues(const Effort& effort, const Arguments& arguments);
 void Rest(const Effort& effort, const Arguments& arguments);
+void Testkit(const Effort& effort, const Arguments& arguments);
 void Unstructured(const Effort& effort, const Arguments& arguments);
 
 }  // namespace k8s::bench

@@ -18,8 +18,13 @@ struct Benchmark {
 };
 
 constexpr std::array kBenchmarks = {
-    Benchmark{"decode", Decode}, Benchmark{"encode", Encode}, Benchmark{"informers", Informers},
-    Benchmark{"queue", Queues},  Benchmark{"rest", Rest},     Benchmark{"unstructured", Unstructured},
+    Benchmark{"decode", Decode},
+    Benchmark{"encode", Encode},
+    Benchmark{"informers", Informers},
+    Benchmark{"queue", Queues},
+    Benchmark{"rest", Rest},
+    Benchmark{"testkit", Testkit},
+    Benchmark{"unstructured", Unstructured},
 };
 
 template <class T>

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iostream>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <string_view>
 
@@ -13,15 +14,21 @@
 namespace {
 
 constexpr std::string_view kUsage =
-    "usage: k8s-testkit-apiserver [--port PORT] [--kubeconfig FILE]\n"
+    "usage: k8s-testkit-apiserver [--port PORT] [--tls] [--kubeconfig FILE] [--load FILE] [--save FILE]\n"
     "\n"
     "Serves the Kubernetes API on the loopback, out of memory, until it is interrupted.\n"
     "  --port PORT        listen there (default: a free port)\n"
-    "  --kubeconfig FILE  write a kubeconfig for kubectl there\n";
+    "  --tls              over HTTPS; the kubeconfig says whom to trust\n"
+    "  --kubeconfig FILE  write a kubeconfig for kubectl there; with --tls it is printed otherwise\n"
+    "  --load FILE        begin with the objects of these manifests\n"
+    "  --save FILE        at the end, write all objects there, as manifests\n";
 
 struct Flags {
   std::uint16_t port = 0;
+  bool tls = false;
   std::string kubeconfig;
+  std::string load;
+  std::string save;
 };
 
 std::optional<std::uint16_t> ParsePort(std::string_view text) {
@@ -33,12 +40,20 @@ std::optional<std::uint16_t> ParsePort(std::string_view text) {
 
 std::optional<Flags> ParseFlags(int count, char** arguments) {
   Flags flags;
-  for (int i = 1; i < count; i += 2) {
-    if (i + 1 == count) return std::nullopt;
+  for (int i = 1; i < count; ++i) {
     const std::string_view name = arguments[i];
-    const std::string_view value = arguments[i + 1];
+    if (name == "--tls") {
+      flags.tls = true;
+      continue;
+    }
+    if (++i == count) return std::nullopt;
+    const std::string_view value = arguments[i];
     if (name == "--kubeconfig") {
       flags.kubeconfig = value;
+    } else if (name == "--load") {
+      flags.load = value;
+    } else if (name == "--save") {
+      flags.save = value;
     } else if (const auto port = ParsePort(value); name == "--port" && port) {
       flags.port = *port;
     } else {
@@ -55,6 +70,26 @@ bool WriteFile(const std::string& path, const std::string& text) {
   return file.good();
 }
 
+bool Load(k8s::testkit::ApiServer& server, const std::string& path) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  if (!file.good()) {
+    std::cerr << "cannot read " << path << '\n';
+    return false;
+  }
+  const auto loaded = server.LoadManifests(text.str());
+  if (!loaded) std::cerr << path << ": " << loaded.error().ToString() << '\n';
+  return loaded.has_value();
+}
+
+bool Save(const k8s::testkit::ApiServer& server, const std::string& path) {
+  const auto manifests = server.SaveManifests();
+  if (manifests && WriteFile(path, *manifests)) return true;
+  std::cerr << "cannot write " << path << '\n';
+  return false;
+}
+
 /// SIGINT and SIGTERM, kept from every thread of the process so that one can wait for them.
 sigset_t BlockEndSignals() {
   sigset_t signals;
@@ -67,7 +102,8 @@ sigset_t BlockEndSignals() {
 
 int Serve(const Flags& flags) {
   const sigset_t signals = BlockEndSignals();
-  const k8s::testkit::ApiServer server({.port = flags.port});
+  k8s::testkit::ApiServer server({.port = flags.port, .tls = flags.tls});
+  if (!flags.load.empty() && !Load(server, flags.load)) return 1;
   if (const auto listening = server.Listen(); !listening) {
     std::cerr << listening.error().ToString() << '\n';
     return 1;
@@ -76,10 +112,11 @@ int Serve(const Flags& flags) {
     std::cerr << "cannot write " << flags.kubeconfig << '\n';
     return 1;
   }
-  std::cout << "listening on " << server.Url() << std::endl;
+  if (flags.tls && flags.kubeconfig.empty()) std::cout << server.Kubeconfig();
+  std::cout << (flags.tls && flags.kubeconfig.empty() ? "# " : "") << "listening on " << server.Url() << std::endl;
   int signal = 0;
   sigwait(&signals, &signal);
-  return 0;
+  return flags.save.empty() || Save(server, flags.save) ? 0 : 1;
 }
 
 }  // namespace

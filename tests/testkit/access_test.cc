@@ -1,6 +1,7 @@
 #include <string>
 
 #include "testkit/both_ways.h"
+#include "testkit/sample_resources.h"
 #include "testkit/test_api.h"
 #include <gmock/gmock.h>
 
@@ -128,6 +129,24 @@ TEST_P(AccessTest, GivesConfigurationsOfItsUsers) {
   EXPECT_EQ(server_.ClientConfig("nobody").server, "");
   EXPECT_THAT(server_.Kubeconfig(), HasSubstr("current-context: 'reader'\n"));
   EXPECT_THAT(server_.Kubeconfig(), HasSubstr("- name: 'it''s me: 2'\n  user:\n    token: 'second'\n"));
+}
+
+TEST(UserTransportTest, IsOfAUserWithoutAToken) {
+  ApiServer server({.resources = SampleResources()});
+  server.AddUser({.name = "reader", .may = {{.verbs = {"get"}}}});
+  server.Inject(OnGet("pods").By("reader"), AnswerStatus(500));
+  const auto ask = [](Transport& transport, std::string method) {
+    return transport.Send({.method = std::move(method), .target = std::string(kPods) + "/a"},
+                          CallContext::Within(std::chrono::seconds(20)));
+  };
+  const auto reader = server.InMemoryTransport("reader");
+  EXPECT_EQ(ask(*server.InMemoryTransport(), "GET")->status, 403) << "the fault is the reader's";
+  EXPECT_EQ(ask(*reader, "GET")->status, 500);
+  EXPECT_EQ(ask(*reader, "GET")->status, 404);
+  EXPECT_EQ(ask(*reader, "DELETE")->status, 403);
+  EXPECT_EQ(ask(*server.InMemoryTransport("nobody"), "GET")->status, 403);
+  EXPECT_EQ(server.Requests(OnAny().By("reader")).size(), 3U);
+  EXPECT_EQ(server.Requests(OnAny().By("system:anonymous")).size(), 1U);
 }
 
 }  // namespace

@@ -399,7 +399,7 @@ class TestCommandLine:
             (
                 ("fly",),
                 "tools/bench: there is no benchmark 'fly', "
-                "but build, decode, encode, informers, queue, rest, unstructured",
+                "but build, decode, encode, informers, queue, rest, testkit, unstructured",
             ),
             (("decode", "--json", "/nowhere/rows.json"), "tools/bench: there is no folder /nowhere"),
             (("--count", "0"), "tools/bench: error: argument --count: 0 is not positive"),

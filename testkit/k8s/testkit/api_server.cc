@@ -12,6 +12,7 @@
 #include <k8s/testkit/http/http_server.h>
 #include <k8s/testkit/intercept/interceptor.h>
 #include <k8s/testkit/kubeconfig.h>
+#include <k8s/testkit/manifests.h>
 #include <k8s/testkit/memory/memory_transport.h>
 #include <k8s/testkit/pod_logs.h>
 
@@ -57,7 +58,8 @@ struct ApiServer::State {
         core(std::make_shared<core::Server>(ToCore(options, seed))),
         logs(std::make_shared<PodLogs>(core)),
         access(std::make_shared<access::AccessControl>(logs)),
-        interceptor(std::make_shared<Interceptor>(access, timer, seed)),
+        interceptor(std::make_shared<Interceptor>(
+            access, [asked = access](const Headers& headers) { return asked->NameOf(headers); }, timer, seed)),
         front(std::make_shared<Wire>(std::make_shared<core::Encodings>(interceptor, Kinds()))) {}
   ~State() {
     interceptor->Close();
@@ -156,6 +158,10 @@ std::string ApiServer::AddUser(User user) {
   return token;
 }
 
+Result<void> ApiServer::LoadManifests(std::string_view manifests) { return LoadInto(*state_->core, manifests); }
+
+Result<std::string> ApiServer::SaveManifests() const { return SaveFrom(*state_->core); }
+
 void ApiServer::Compact() { state_->core->Compact(); }
 
 void ApiServer::AppendLogs(std::string_view ns, std::string_view pod, const std::string& text, std::string_view container) {
@@ -195,8 +201,10 @@ Result<std::vector<Request>> ApiServer::AwaitRequests(const RequestMatcher& matc
 
 void ApiServer::ForgetRequests() { state_->interceptor->Log().Clear(); }
 
-std::shared_ptr<Transport> ApiServer::InMemoryTransport() const {
-  return std::make_shared<memory::MemoryTransport>(state_->front, state_->timer);
+std::shared_ptr<Transport> ApiServer::InMemoryTransport() const { return InMemoryTransport({}); }
+
+std::shared_ptr<Transport> ApiServer::InMemoryTransport(std::string user) const {
+  return std::make_shared<memory::MemoryTransport>(state_->front, state_->timer, std::move(user));
 }
 
 }  // namespace k8s::testkit

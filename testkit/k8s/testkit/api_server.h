@@ -106,6 +106,20 @@ class ApiServer {
   /// Permissions are the server's own: objects of rbac.authorization.k8s.io are stored, and mean nothing.
   std::string AddUser(User user);
 
+  /// Puts the objects of manifests there (documents of YAML, or JSON), as they are: with their status, and with uid,
+  /// resourceVersion, creationTimestamp and generation if they have them. What is missing they are given; the namespace is
+  /// `default` if they name none, and must be there or come along. One that is there already is replaced. Nobody's watch is
+  /// told: those of the kinds concerned get a 410, as after a restart, and list anew.
+  ///
+  /// Namespaces and CustomResourceDefinitions are loaded first, the others in their order; then garbage is collected.
+  ///
+  /// Errors: kDecode, kInvalidArgument, with the document, its line, the object and the field, as in `document 2 (line 9): v1
+  /// Pod "web": ...`; unknown fields are one. What came before that document is there then.
+  Result<void> LoadManifests(std::string_view manifests);
+  /// All objects, as documents that LoadManifests() takes: those of another server, say, which then continues where this one
+  /// is.
+  Result<std::string> SaveManifests() const;
+
   /// Forgets what happened up to now, as the real server does after five minutes: who lists a page, or watches, from an
   /// earlier version gets a 410. Watches that were told everything go on.
   void Compact();
@@ -150,6 +164,8 @@ class ApiServer {
 
   /// A transport to this server that needs no socket. It may outlive the server; then its calls are answered by 503.
   std::shared_ptr<Transport> InMemoryTransport() const;
+  /// The same, as that user: what they send needs no token. If nobody has that name when a call is made, they may do nothing.
+  std::shared_ptr<Transport> InMemoryTransport(std::string user) const;
 
  private:
   struct State;

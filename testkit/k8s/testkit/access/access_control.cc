@@ -46,6 +46,11 @@ std::vector<User> AccessControl::All() const {
   return users_;
 }
 
+std::string AccessControl::NameOf(const Headers& headers) const {
+  const auto asker = Identify(headers);
+  return asker ? asker->user.name : std::string();
+}
+
 void AccessControl::Handle(const Request& request, Respond respond) {
   const auto asker = Identify(request.headers);
   if (!asker) return respond(Refused(asker.failure()));

@@ -3,6 +3,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -24,6 +25,9 @@ class AccessControl final : public core::Handler {
   std::optional<User> Find(std::string_view name) const;
   /// In the order in which they came.
   std::vector<User> All() const;
+
+  /// Who sends a request with those headers; empty for somebody whom nobody knows.
+  std::string NameOf(const Headers& headers) const;
 
   void Handle(const Request& request, Respond respond) override;
 

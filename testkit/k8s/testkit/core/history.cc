@@ -15,6 +15,11 @@ void History::Compact(std::uint64_t version) {
   floor_ = std::max(floor_, version);
 }
 
+void History::BeginAnew(std::uint64_t version) {
+  events_.clear();
+  floor_ = last_forgotten_ = std::max(floor_, version);
+}
+
 void History::ForgetOldest() {
   last_forgotten_ = events_.front().Version();
   floor_ = std::max(floor_, last_forgotten_);

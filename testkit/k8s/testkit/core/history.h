@@ -29,6 +29,9 @@ class History {
   /// Forgets all that happened up to `version`.
   void Compact(std::uint64_t version);
 
+  /// Forgets everything, and that it was ever known: who was told of what came before `version` has missed something.
+  void BeginAnew(std::uint64_t version);
+
   /// The latest version of which everything that came later is still known.
   std::uint64_t Floor() const { return floor_; }
   /// The version of the latest change that was forgotten: who was told of it misses nothing.

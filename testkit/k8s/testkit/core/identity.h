@@ -16,4 +16,7 @@ inline void SetCertifiedName(Headers& headers, const std::string& name) {
   if (!name.empty()) headers.Add(std::string(kCertifiedName), name);
 }
 
+/// The header by which it is noted who sends a request, once that is known.
+inline constexpr std::string_view kUser = "X-Testkit-User";
+
 }  // namespace k8s::testkit::core

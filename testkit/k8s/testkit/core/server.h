@@ -4,7 +4,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string>
+#include <vector>
 
 #include <k8s/testkit/core/catalog.h>
 #include <k8s/testkit/core/clock.h>
@@ -41,6 +44,17 @@ class Server final : public Handler {
   Answer Handle(const Request& request);
   void Handle(const Request& request, Respond respond) override { respond(Handle(request)); }
 
+  /// One of several objects that cannot be restored, and why.
+  struct Refusal {
+    std::size_t index;
+    Failure failure;
+  };
+  /// Puts objects there as they are, in JSON with kind and apiVersion: namespaces and definitions first, the others in their
+  /// order. Stops at the first that it refuses.
+  std::optional<Refusal> Restore(std::span<const std::string> objects);
+  /// All objects, in JSON with kind and apiVersion.
+  std::vector<std::string> Save();
+
   /// Forgets what happened up to now: who lists or watches from an earlier version gets a 410.
   void Compact();
 
@@ -51,6 +65,7 @@ class Server final : public Handler {
   Outcome<Answer> Dispatch(const Request& request);
   void CreateNamespaces();
   void RunControllers();
+  std::optional<Refusal> RestoreAll(std::span<const std::string> objects);
 
   std::shared_ptr<SharedState> state_;
   NameSource names_;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include <k8s/testkit/core/store.h>
@@ -75,6 +76,17 @@ void Store::Remove(const ApiResource& resource, const ObjectKey& key, Json last)
   collection.objects_.erase(entry);
   Record(resource, collection,
          {Change::kDeleted, std::make_shared<const Object>(std::move(last), ++version_), std::move(previous)});
+}
+
+void Store::Restore(const ApiResource& resource, Json object, std::uint64_t version) {
+  Collection& collection = Of(resource);
+  version_ = std::max(version_ + 1, version);
+  auto stored = std::make_shared<const Object>(std::move(object), version == 0 ? version_ : version);
+  ObjectPtr& place = collection.objects_[KeyOf(stored->Value())];
+  const Change change = place == nullptr ? Change::kAdded : Change::kModified;
+  happenings_.push_back({&resource, {change, stored, std::exchange(place, stored)}});
+  collection.history_.BeginAnew(version_);
+  MakeDue(collection);
 }
 
 void Store::BeginAnew(const ApiResource& resource) { Of(resource).history_.Compact(version_); }

@@ -68,6 +68,8 @@ class Store {
   ObjectPtr Put(const ApiResource& resource, Json object);
   /// `last` is what watches are told of it.
   void Remove(const ApiResource& resource, const ObjectKey& key, Json last);
+  /// Puts the object there as if it had always been: in that version, or a new one for 0. The resource has no past then.
+  void Restore(const ApiResource& resource, Json object, std::uint64_t version);
   /// Lets a resource begin without a past.
   void BeginAnew(const ApiResource& resource);
 

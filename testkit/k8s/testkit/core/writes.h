@@ -45,6 +45,8 @@ class Writes {
   Outcome<Written> ApplyConfiguration(const Route& route, Json configuration, const WriteOptions& options);
   Outcome<Deletion> Delete(const Route& route, const DeleteOptions& options);
   std::vector<ObjectPtr> DeleteAll(const Route& route, const Filter& filter, const DeleteOptions& options);
+  /// Puts an object there as it is, its status and what only the server sets included; what it lacks it is given.
+  std::optional<Failure> Restore(const ApiResource& resource, Json object);
 
  private:
   /// Whether the books of the fields' owners are still to be kept for an object, or come with it.
@@ -57,6 +59,7 @@ class Writes {
   std::optional<Failure> CheckNamespaceExists(const Route& route, std::string_view name);
   std::optional<Failure> NameNew(const Route& route, Json& object);
   void StampNew(const ApiResource& resource, Json& object);
+  void StampMissing(const ApiResource& resource, Json& object);
 
   Outcome<Written> Replace(const Route& route, const Object& existing, Json next, const WriteOptions& options, Books books);
   ObjectPtr Commit(const ApiResource& resource, const Object& existing, Json next, bool dryRun);

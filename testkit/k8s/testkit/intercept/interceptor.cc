@@ -1,18 +1,23 @@
 #include <utility>
 
+#include <k8s/testkit/core/identity.h>
 #include <k8s/testkit/core/request_info.h>
 #include <k8s/testkit/intercept/interceptor.h>
 
 namespace k8s::testkit {
 
-Interceptor::Interceptor(std::shared_ptr<core::Handler> server, std::shared_ptr<Clock> clock, std::uint64_t seed)
-    : around_{.server = std::move(server), .clock = std::move(clock), .end = ends_.get_token()}, faults_(seed) {}
+Interceptor::Interceptor(std::shared_ptr<core::Handler> server, Identify identify, std::shared_ptr<Clock> clock,
+                         std::uint64_t seed)
+    : around_{.server = std::move(server), .clock = std::move(clock), .end = ends_.get_token()},
+      identify_(std::move(identify)),
+      faults_(seed) {}
 
 Interceptor::~Interceptor() { Close(); }
 
 void Interceptor::Handle(const Request& received, Respond respond) {
   Request request = received;
   request.info = core::InfoOf(request);
+  request.headers.Set(std::string(core::kUser), identify_(request.headers));
   log_.Add(request);
   for (const BeforeHook& hook : before_.For(request)) hook(request);
   respond = Observed(request, std::move(respond));

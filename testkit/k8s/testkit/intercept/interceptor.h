@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 #include <k8s/testkit/core/handler.h>
@@ -26,7 +27,10 @@ class Interceptor final : public core::Handler {
   using BeforeHook = std::function<void(const Request&)>;
   using AfterHook = std::function<void(const Request&, const Response&)>;
 
-  Interceptor(std::shared_ptr<core::Handler> server, std::shared_ptr<Clock> clock, std::uint64_t seed);
+  /// Tells by the headers of a request who sends it.
+  using Identify = std::function<std::string(const Headers&)>;
+
+  Interceptor(std::shared_ptr<core::Handler> server, Identify identify, std::shared_ptr<Clock> clock, std::uint64_t seed);
   ~Interceptor() override;
 
   void Handle(const Request& request, Respond respond) override;
@@ -76,6 +80,7 @@ class Interceptor final : public core::Handler {
 
   std::stop_source ends_;
   const Surroundings around_;
+  const Identify identify_;
   RequestLog log_;
   FaultPlans faults_;
   Rules<Reaction> reactions_;

@@ -1,5 +1,6 @@
 #include <string_view>
 
+#include <k8s/testkit/core/identity.h>
 #include <k8s/testkit/intercept/request_matcher.h>
 
 namespace k8s::testkit {
@@ -26,12 +27,19 @@ bool FitsUserAgent(std::string_view wanted, const Headers& headers) {
   return agent != nullptr && agent->find(wanted) != std::string::npos;
 }
 
+bool FitsUser(std::string_view wanted, const Headers& headers) {
+  if (wanted.empty()) return true;
+  const std::string* user = headers.Find(core::kUser);
+  return user != nullptr && *user == wanted;
+}
+
 }  // namespace
 
 bool RequestMatcher::Matches(const Request& request) const {
   const RequestInfo& info = request.info;
   return Fits(verb, info.verb) && FitsGroup(group, info) && FitsResource(resource, info) && Fits(namespace_, info.namespace_) &&
-         Fits(name, info.name) && FitsUserAgent(userAgent, request.headers) && (!where || where(request));
+         Fits(name, info.name) && FitsUserAgent(userAgent, request.headers) && FitsUser(user, request.headers) &&
+         (!where || where(request));
 }
 
 }  // namespace k8s::testkit

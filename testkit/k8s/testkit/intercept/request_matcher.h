@@ -24,6 +24,7 @@ struct RequestMatcher {
   std::string namespace_ = {};
   std::string name = {};       ///< Of the object in the path; a create has none
   std::string userAgent = {};  ///< A part of the User-Agent header
+  std::string user = {};       ///< As in ApiServer::AddUser(); "system:anonymous" is who proves nothing
   /// What else must hold. Request::info is filled in; the body is JSON, whatever the client has sent.
   std::function<bool(const Request&)> where = {};
 
@@ -31,6 +32,7 @@ struct RequestMatcher {
   RequestMatcher Named(std::string wanted) const { return With(&RequestMatcher::name, std::move(wanted)); }
   RequestMatcher OfGroup(std::string wanted) const { return With(&RequestMatcher::group, std::move(wanted)); }
   RequestMatcher From(std::string wanted) const { return With(&RequestMatcher::userAgent, std::move(wanted)); }
+  RequestMatcher By(std::string wanted) const { return With(&RequestMatcher::user, std::move(wanted)); }
   RequestMatcher Where(std::function<bool(const Request&)> wanted) const {
     return With(&RequestMatcher::where, std::move(wanted));
   }

@@ -20,7 +20,7 @@ auto Call::IfAlive(Act act) {
 }
 
 std::shared_ptr<Call> Call::Start(const Link& link, Request request, const CallContext& context) {
-  core::SetCertifiedName(request.headers, {});
+  core::SetCertifiedName(request.headers, link.user);
   std::shared_ptr<Call> call(new Call(link, !request.MayBeRepeated()));
   call->EndOn(context, link.ends);
   link.loop->Post([call, handler = link.handler, request = std::move(request)] { call->Send(*handler, request); });

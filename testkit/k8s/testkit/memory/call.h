@@ -20,6 +20,7 @@ namespace k8s::testkit::memory {
 /// What a call needs of its transport. Calls keep a copy: they may outlive the transport.
 struct Link {
   std::shared_ptr<core::Handler> handler;
+  std::string user;  ///< who its calls are of, as a certificate would prove; empty: whoever their token tells
   std::shared_ptr<Loop> loop;
   std::shared_ptr<Clock> clock;  ///< streams wait by it
   std::stop_token ends;          ///< the transport is destroyed

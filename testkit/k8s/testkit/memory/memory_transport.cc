@@ -33,8 +33,8 @@ Future<Response> Collect(StreamPtr stream) {
 
 }  // namespace
 
-MemoryTransport::MemoryTransport(std::shared_ptr<core::Handler> handler, std::shared_ptr<Clock> clock)
-    : link_{std::move(handler), std::make_shared<Loop>(), std::move(clock), ends_.get_token()} {}
+MemoryTransport::MemoryTransport(std::shared_ptr<core::Handler> handler, std::shared_ptr<Clock> clock, std::string user)
+    : link_{std::move(handler), std::move(user), std::make_shared<Loop>(), std::move(clock), ends_.get_token()} {}
 
 MemoryTransport::~MemoryTransport() {
   ends_.request_stop();
