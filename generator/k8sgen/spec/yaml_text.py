@@ -13,7 +13,7 @@ from k8sgen.errors import GeneratorError
 from k8sgen.spec.model import JsonValue
 
 _MAX_BYTES = 64 << 20
-_MAX_VALUES = 5_000_000
+_MAX_VALUES = 1_000_000
 _MAX_DEPTH = 512
 
 _NULL = re.compile(r"~|null|Null|NULL|")
