@@ -7,6 +7,7 @@
 #include "generated/structs.h"
 #include <gtest/gtest.h>
 
+#include <k8s/api/apiextensions/v1/json_schema_props.h>
 #include <k8s/api/core/v1/pod.h>
 #include <k8s/api/registry.h>
 #include <k8s/codec/equal.h>
@@ -109,6 +110,23 @@ TEST(FilledObjectsTest, AMovedObjectIsTheSame) {
   const corev1::Pod moved = std::move(pod);
   EXPECT_EQ(moved, copy);
   EXPECT_NE(moved, corev1::Pod());
+}
+
+TEST(FilledObjectsTest, AnObjectCanBecomeItselfOrAPartOfItself) {
+  apiextensionsv1::JSONSchemaProps schema;
+  schema.type = "array";
+  schema.not_.emplace().type = "a string long enough to be on the heap";
+  schema.not_->not_.emplace().type = "object";
+  const apiextensionsv1::JSONSchemaProps part = *schema.not_;
+
+  apiextensionsv1::JSONSchemaProps& itself = schema;
+  schema = itself;
+  EXPECT_EQ(*schema.not_, part);
+  apiextensionsv1::JSONSchemaProps copied = schema;
+  copied = *copied.not_;
+  EXPECT_EQ(copied, part);
+  schema = std::move(*schema.not_);
+  EXPECT_EQ(schema, part);
 }
 
 }  // namespace

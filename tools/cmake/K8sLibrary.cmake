@@ -4,8 +4,8 @@ function(k8s_compile_settings target)
   set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual)
   if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-    # g++ 12 sees an overlap in `"literal" + string` that cannot be (GCC bug 105329).
-    target_compile_options(${target} PRIVATE -Wno-restrict)
+    # g++ 12 sees overlaps and overflows in `"literal" + string` that cannot be, the more with precompiled headers (GCC bug 105329).
+    target_compile_options(${target} PRIVATE -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds)
   endif()
   if(K8S_WARNINGS_AS_ERRORS)
     target_compile_options(${target} PRIVATE -Werror)
@@ -27,10 +27,25 @@ function(k8s_library name)
   if(NOT arg_HEADERS)
     k8s_headers_beside(arg_HEADERS ${arg_SOURCES})
   endif()
+  k8s_use_precompiled_headers(${target})
   target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS ${arg_INCLUDE_ROOT} FILES ${arg_HEADERS})
   target_include_directories(${target} INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
   target_link_libraries(${target} PUBLIC ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
   set_property(GLOBAL APPEND PROPERTY K8S_INSTALLED_TARGETS ${target})
+endfunction()
+
+# The standard headers that nearly all sources include, parsed once for all libraries: half of the time of a small source.
+# Nobody relies on them: the sanitizers' preset builds without (CMAKE_DISABLE_PRECOMPILE_HEADERS), as whoever uses ccache may.
+function(k8s_use_precompiled_headers target)
+  if(NOT TARGET k8s_precompiled)
+    file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/precompiled.cc CONTENT "")
+    add_library(k8s_precompiled OBJECT ${PROJECT_BINARY_DIR}/precompiled.cc)
+    k8s_compile_settings(k8s_precompiled)
+    target_precompile_headers(k8s_precompiled PRIVATE
+      <algorithm> <array> <chrono> <cstdint> <functional> <map> <memory> <mutex> <optional> <set> <span> <stop_token> <string>
+      <string_view> <utility> <variant> <vector>)
+  endif()
+  target_precompile_headers(${target} REUSE_FROM k8s_precompiled)
 endfunction()
 
 # k8s_header_library(<name> INCLUDE_ROOT <dir> HEADERS <file>... LINK <target>...)

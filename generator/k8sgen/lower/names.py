@@ -21,8 +21,8 @@ _KEYWORDS = frozenset(
 # Object-like macros that system headers define, or compilers unless they are told to be strict.
 _MACROS = frozenset("BUFSIZ EOF FALSE INFINITY NAN NULL TRUE errno i386 linux stderr stdin stdout unix".split())
 
-# Names that a struct or a namespace of ours has already.
-_MEMBERS = frozenset({"ListType", "kNamespaced", "kResource", "kType", "kVerbs"})
+# Names that a struct or a namespace of ours has already, or a parameter in one.
+_MEMBERS = frozenset({"ListType", "kNamespaced", "kResource", "kType", "kVerbs", "that"})
 _NAMESPACES = frozenset({"codec", "internal", "k8s", "std", "testkit"})
 
 # Names that begin like this are for compilers and their libraries.

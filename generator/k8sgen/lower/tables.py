@@ -18,8 +18,10 @@ _RUNTIME = (
     "<cstddef>",
     "<span>",
     "<string_view>",
+    "<utility>",
     "k8s/codec/describe.h",
     "k8s/codec/equal.h",
+    "k8s/codec/replace.h",
     "k8s/codec/resource.h",
     "k8s/codec/type.h",
 )

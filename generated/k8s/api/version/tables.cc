@@ -2,10 +2,12 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/version/info.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -102,8 +104,12 @@ constinit const codec::Type Info::kType = codec::StructType<Info>(&info_table::k
 Info::Info() = default;
 Info::Info(const Info&) = default;
 Info::Info(Info&&) noexcept = default;
-Info& Info::operator=(const Info&) = default;
-Info& Info::operator=(Info&&) noexcept = default;
+Info& Info::operator=(const Info& that) {
+  return *this = Info(that);
+}
+Info& Info::operator=(Info&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Info::~Info() = default;
 bool operator==(const Info& a, const Info& b) {
   return codec::Equal(Info::kType, &a, &b);

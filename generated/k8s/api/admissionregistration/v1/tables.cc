@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/admissionregistration/v1/apply_configuration.h>
 #include <k8s/api/admissionregistration/v1/audit_annotation.h>
@@ -44,6 +45,7 @@
 #include <k8s/api/meta/v1/object_meta.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -1230,8 +1232,12 @@ constinit const codec::Type ApplyConfiguration::kType =
 ApplyConfiguration::ApplyConfiguration() = default;
 ApplyConfiguration::ApplyConfiguration(const ApplyConfiguration&) = default;
 ApplyConfiguration::ApplyConfiguration(ApplyConfiguration&&) noexcept = default;
-ApplyConfiguration& ApplyConfiguration::operator=(const ApplyConfiguration&) = default;
-ApplyConfiguration& ApplyConfiguration::operator=(ApplyConfiguration&&) noexcept = default;
+ApplyConfiguration& ApplyConfiguration::operator=(const ApplyConfiguration& that) {
+  return *this = ApplyConfiguration(that);
+}
+ApplyConfiguration& ApplyConfiguration::operator=(ApplyConfiguration&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ApplyConfiguration::~ApplyConfiguration() = default;
 bool operator==(const ApplyConfiguration& a, const ApplyConfiguration& b) {
   return codec::Equal(ApplyConfiguration::kType, &a, &b);
@@ -1241,8 +1247,12 @@ constinit const codec::Type AuditAnnotation::kType = codec::StructType<AuditAnno
 AuditAnnotation::AuditAnnotation() = default;
 AuditAnnotation::AuditAnnotation(const AuditAnnotation&) = default;
 AuditAnnotation::AuditAnnotation(AuditAnnotation&&) noexcept = default;
-AuditAnnotation& AuditAnnotation::operator=(const AuditAnnotation&) = default;
-AuditAnnotation& AuditAnnotation::operator=(AuditAnnotation&&) noexcept = default;
+AuditAnnotation& AuditAnnotation::operator=(const AuditAnnotation& that) {
+  return *this = AuditAnnotation(that);
+}
+AuditAnnotation& AuditAnnotation::operator=(AuditAnnotation&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 AuditAnnotation::~AuditAnnotation() = default;
 bool operator==(const AuditAnnotation& a, const AuditAnnotation& b) {
   return codec::Equal(AuditAnnotation::kType, &a, &b);
@@ -1252,8 +1262,12 @@ constinit const codec::Type ExpressionWarning::kType = codec::StructType<Express
 ExpressionWarning::ExpressionWarning() = default;
 ExpressionWarning::ExpressionWarning(const ExpressionWarning&) = default;
 ExpressionWarning::ExpressionWarning(ExpressionWarning&&) noexcept = default;
-ExpressionWarning& ExpressionWarning::operator=(const ExpressionWarning&) = default;
-ExpressionWarning& ExpressionWarning::operator=(ExpressionWarning&&) noexcept = default;
+ExpressionWarning& ExpressionWarning::operator=(const ExpressionWarning& that) {
+  return *this = ExpressionWarning(that);
+}
+ExpressionWarning& ExpressionWarning::operator=(ExpressionWarning&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ExpressionWarning::~ExpressionWarning() = default;
 bool operator==(const ExpressionWarning& a, const ExpressionWarning& b) {
   return codec::Equal(ExpressionWarning::kType, &a, &b);
@@ -1263,8 +1277,12 @@ constinit const codec::Type JSONPatch::kType = codec::StructType<JSONPatch>(&jso
 JSONPatch::JSONPatch() = default;
 JSONPatch::JSONPatch(const JSONPatch&) = default;
 JSONPatch::JSONPatch(JSONPatch&&) noexcept = default;
-JSONPatch& JSONPatch::operator=(const JSONPatch&) = default;
-JSONPatch& JSONPatch::operator=(JSONPatch&&) noexcept = default;
+JSONPatch& JSONPatch::operator=(const JSONPatch& that) {
+  return *this = JSONPatch(that);
+}
+JSONPatch& JSONPatch::operator=(JSONPatch&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 JSONPatch::~JSONPatch() = default;
 bool operator==(const JSONPatch& a, const JSONPatch& b) {
   return codec::Equal(JSONPatch::kType, &a, &b);
@@ -1274,8 +1292,12 @@ constinit const codec::Type MatchCondition::kType = codec::StructType<MatchCondi
 MatchCondition::MatchCondition() = default;
 MatchCondition::MatchCondition(const MatchCondition&) = default;
 MatchCondition::MatchCondition(MatchCondition&&) noexcept = default;
-MatchCondition& MatchCondition::operator=(const MatchCondition&) = default;
-MatchCondition& MatchCondition::operator=(MatchCondition&&) noexcept = default;
+MatchCondition& MatchCondition::operator=(const MatchCondition& that) {
+  return *this = MatchCondition(that);
+}
+MatchCondition& MatchCondition::operator=(MatchCondition&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 MatchCondition::~MatchCondition() = default;
 bool operator==(const MatchCondition& a, const MatchCondition& b) {
   return codec::Equal(MatchCondition::kType, &a, &b);
@@ -1285,8 +1307,12 @@ constinit const codec::Type MatchResources::kType = codec::StructType<MatchResou
 MatchResources::MatchResources() = default;
 MatchResources::MatchResources(const MatchResources&) = default;
 MatchResources::MatchResources(MatchResources&&) noexcept = default;
-MatchResources& MatchResources::operator=(const MatchResources&) = default;
-MatchResources& MatchResources::operator=(MatchResources&&) noexcept = default;
+MatchResources& MatchResources::operator=(const MatchResources& that) {
+  return *this = MatchResources(that);
+}
+MatchResources& MatchResources::operator=(MatchResources&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 MatchResources::~MatchResources() = default;
 bool operator==(const MatchResources& a, const MatchResources& b) {
   return codec::Equal(MatchResources::kType, &a, &b);
@@ -1304,8 +1330,12 @@ constinit const codec::ApiResource MutatingAdmissionPolicy::kResource = {
 MutatingAdmissionPolicy::MutatingAdmissionPolicy() = default;
 MutatingAdmissionPolicy::MutatingAdmissionPolicy(const MutatingAdmissionPolicy&) = default;
 MutatingAdmissionPolicy::MutatingAdmissionPolicy(MutatingAdmissionPolicy&&) noexcept = default;
-MutatingAdmissionPolicy& MutatingAdmissionPolicy::operator=(const MutatingAdmissionPolicy&) = default;
-MutatingAdmissionPolicy& MutatingAdmissionPolicy::operator=(MutatingAdmissionPolicy&&) noexcept = default;
+MutatingAdmissionPolicy& MutatingAdmissionPolicy::operator=(const MutatingAdmissionPolicy& that) {
+  return *this = MutatingAdmissionPolicy(that);
+}
+MutatingAdmissionPolicy& MutatingAdmissionPolicy::operator=(MutatingAdmissionPolicy&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 MutatingAdmissionPolicy::~MutatingAdmissionPolicy() = default;
 bool operator==(const MutatingAdmissionPolicy& a, const MutatingAdmissionPolicy& b) {
   return codec::Equal(MutatingAdmissionPolicy::kType, &a, &b);
@@ -1323,8 +1353,12 @@ constinit const codec::ApiResource MutatingAdmissionPolicyBinding::kResource = {
 MutatingAdmissionPolicyBinding::MutatingAdmissionPolicyBinding() = default;
 MutatingAdmissionPolicyBinding::MutatingAdmissionPolicyBinding(const MutatingAdmissionPolicyBinding&) = default;
 MutatingAdmissionPolicyBinding::MutatingAdmissionPolicyBinding(MutatingAdmissionPolicyBinding&&) noexcept = default;
-MutatingAdmissionPolicyBinding& MutatingAdmissionPolicyBinding::operator=(const MutatingAdmissionPolicyBinding&) = default;
-MutatingAdmissionPolicyBinding& MutatingAdmissionPolicyBinding::operator=(MutatingAdmissionPolicyBinding&&) noexcept = default;
+MutatingAdmissionPolicyBinding& MutatingAdmissionPolicyBinding::operator=(const MutatingAdmissionPolicyBinding& that) {
+  return *this = MutatingAdmissionPolicyBinding(that);
+}
+MutatingAdmissionPolicyBinding& MutatingAdmissionPolicyBinding::operator=(MutatingAdmissionPolicyBinding&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 MutatingAdmissionPolicyBinding::~MutatingAdmissionPolicyBinding() = default;
 bool operator==(const MutatingAdmissionPolicyBinding& a, const MutatingAdmissionPolicyBinding& b) {
   return codec::Equal(MutatingAdmissionPolicyBinding::kType, &a, &b);
@@ -1335,8 +1369,12 @@ constinit const codec::Type MutatingAdmissionPolicyBindingList::kType =
 MutatingAdmissionPolicyBindingList::MutatingAdmissionPolicyBindingList() = default;
 MutatingAdmissionPolicyBindingList::MutatingAdmissionPolicyBindingList(const MutatingAdmissionPolicyBindingList&) = default;
 MutatingAdmissionPolicyBindingList::MutatingAdmissionPolicyBindingList(MutatingAdmissionPolicyBindingList&&) noexcept = default;
-MutatingAdmissionPolicyBindingList& MutatingAdmissionPolicyBindingList::operator=(const MutatingAdmissionPolicyBindingList&) = default;
-MutatingAdmissionPolicyBindingList& MutatingAdmissionPolicyBindingList::operator=(MutatingAdmissionPolicyBindingList&&) noexcept = default;
+MutatingAdmissionPolicyBindingList& MutatingAdmissionPolicyBindingList::operator=(const MutatingAdmissionPolicyBindingList& that) {
+  return *this = MutatingAdmissionPolicyBindingList(that);
+}
+MutatingAdmissionPolicyBindingList& MutatingAdmissionPolicyBindingList::operator=(MutatingAdmissionPolicyBindingList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 MutatingAdmissionPolicyBindingList::~MutatingAdmissionPolicyBindingList() = default;
 bool operator==(const MutatingAdmissionPolicyBindingList& a, const MutatingAdmissionPolicyBindingList& b) {
   return codec::Equal(MutatingAdmissionPolicyBindingList::kType, &a, &b);
@@ -1347,8 +1385,12 @@ constinit const codec::Type MutatingAdmissionPolicyBindingSpec::kType =
 MutatingAdmissionPolicyBindingSpec::MutatingAdmissionPolicyBindingSpec() = default;
 MutatingAdmissionPolicyBindingSpec::MutatingAdmissionPolicyBindingSpec(const MutatingAdmissionPolicyBindingSpec&) = default;
 MutatingAdmissionPolicyBindingSpec::MutatingAdmissionPolicyBindingSpec(MutatingAdmissionPolicyBindingSpec&&) noexcept = default;
-MutatingAdmissionPolicyBindingSpec& MutatingAdmissionPolicyBindingSpec::operator=(const MutatingAdmissionPolicyBindingSpec&) = default;
-MutatingAdmissionPolicyBindingSpec& MutatingAdmissionPolicyBindingSpec::operator=(MutatingAdmissionPolicyBindingSpec&&) noexcept = default;
+MutatingAdmissionPolicyBindingSpec& MutatingAdmissionPolicyBindingSpec::operator=(const MutatingAdmissionPolicyBindingSpec& that) {
+  return *this = MutatingAdmissionPolicyBindingSpec(that);
+}
+MutatingAdmissionPolicyBindingSpec& MutatingAdmissionPolicyBindingSpec::operator=(MutatingAdmissionPolicyBindingSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 MutatingAdmissionPolicyBindingSpec::~MutatingAdmissionPolicyBindingSpec() = default;
 bool operator==(const MutatingAdmissionPolicyBindingSpec& a, const MutatingAdmissionPolicyBindingSpec& b) {
   return codec::Equal(MutatingAdmissionPolicyBindingSpec::kType, &a, &b);
@@ -1359,8 +1401,12 @@ constinit const codec::Type MutatingAdmissionPolicyList::kType =
 MutatingAdmissionPolicyList::MutatingAdmissionPolicyList() = default;
 MutatingAdmissionPolicyList::MutatingAdmissionPolicyList(const MutatingAdmissionPolicyList&) = default;
 MutatingAdmissionPolicyList::MutatingAdmissionPolicyList(MutatingAdmissionPolicyList&&) noexcept = default;
-MutatingAdmissionPolicyList& MutatingAdmissionPolicyList::operator=(const MutatingAdmissionPolicyList&) = default;
-MutatingAdmissionPolicyList& MutatingAdmissionPolicyList::operator=(MutatingAdmissionPolicyList&&) noexcept = default;
+MutatingAdmissionPolicyList& MutatingAdmissionPolicyList::operator=(const MutatingAdmissionPolicyList& that) {
+  return *this = MutatingAdmissionPolicyList(that);
+}
+MutatingAdmissionPolicyList& MutatingAdmissionPolicyList::operator=(MutatingAdmissionPolicyList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 MutatingAdmissionPolicyList::~MutatingAdmissionPolicyList() = default;
 bool operator==(const MutatingAdmissionPolicyList& a, const MutatingAdmissionPolicyList& b) {
   return codec::Equal(MutatingAdmissionPolicyList::kType, &a, &b);
@@ -1371,8 +1417,12 @@ constinit const codec::Type MutatingAdmissionPolicySpec::kType =
 MutatingAdmissionPolicySpec::MutatingAdmissionPolicySpec() = default;
 MutatingAdmissionPolicySpec::MutatingAdmissionPolicySpec(const MutatingAdmissionPolicySpec&) = default;
 MutatingAdmissionPolicySpec::MutatingAdmissionPolicySpec(MutatingAdmissionPolicySpec&&) noexcept = default;
-MutatingAdmissionPolicySpec& MutatingAdmissionPolicySpec::operator=(const MutatingAdmissionPolicySpec&) = default;
-MutatingAdmissionPolicySpec& MutatingAdmissionPolicySpec::operator=(MutatingAdmissionPolicySpec&&) noexcept = default;
+MutatingAdmissionPolicySpec& MutatingAdmissionPolicySpec::operator=(const MutatingAdmissionPolicySpec& that) {
+  return *this = MutatingAdmissionPolicySpec(that);
+}
+MutatingAdmissionPolicySpec& MutatingAdmissionPolicySpec::operator=(MutatingAdmissionPolicySpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 MutatingAdmissionPolicySpec::~MutatingAdmissionPolicySpec() = default;
 bool operator==(const MutatingAdmissionPolicySpec& a, const MutatingAdmissionPolicySpec& b) {
   return codec::Equal(MutatingAdmissionPolicySpec::kType, &a, &b);
@@ -1382,8 +1432,12 @@ constinit const codec::Type MutatingWebhook::kType = codec::StructType<MutatingW
 MutatingWebhook::MutatingWebhook() = default;
 MutatingWebhook::MutatingWebhook(const MutatingWebhook&) = default;
 MutatingWebhook::MutatingWebhook(MutatingWebhook&&) noexcept = default;
-MutatingWebhook& MutatingWebhook::operator=(const MutatingWebhook&) = default;
-MutatingWebhook& MutatingWebhook::operator=(MutatingWebhook&&) noexcept = default;
+MutatingWebhook& MutatingWebhook::operator=(const MutatingWebhook& that) {
+  return *this = MutatingWebhook(that);
+}
+MutatingWebhook& MutatingWebhook::operator=(MutatingWebhook&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 MutatingWebhook::~MutatingWebhook() = default;
 bool operator==(const MutatingWebhook& a, const MutatingWebhook& b) {
   return codec::Equal(MutatingWebhook::kType, &a, &b);
@@ -1401,8 +1455,12 @@ constinit const codec::ApiResource MutatingWebhookConfiguration::kResource = {
 MutatingWebhookConfiguration::MutatingWebhookConfiguration() = default;
 MutatingWebhookConfiguration::MutatingWebhookConfiguration(const MutatingWebhookConfiguration&) = default;
 MutatingWebhookConfiguration::MutatingWebhookConfiguration(MutatingWebhookConfiguration&&) noexcept = default;
-MutatingWebhookConfiguration& MutatingWebhookConfiguration::operator=(const MutatingWebhookConfiguration&) = default;
-MutatingWebhookConfiguration& MutatingWebhookConfiguration::operator=(MutatingWebhookConfiguration&&) noexcept = default;
+MutatingWebhookConfiguration& MutatingWebhookConfiguration::operator=(const MutatingWebhookConfiguration& that) {
+  return *this = MutatingWebhookConfiguration(that);
+}
+MutatingWebhookConfiguration& MutatingWebhookConfiguration::operator=(MutatingWebhookConfiguration&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 MutatingWebhookConfiguration::~MutatingWebhookConfiguration() = default;
 bool operator==(const MutatingWebhookConfiguration& a, const MutatingWebhookConfiguration& b) {
   return codec::Equal(MutatingWebhookConfiguration::kType, &a, &b);
@@ -1413,8 +1471,12 @@ constinit const codec::Type MutatingWebhookConfigurationList::kType =
 MutatingWebhookConfigurationList::MutatingWebhookConfigurationList() = default;
 MutatingWebhookConfigurationList::MutatingWebhookConfigurationList(const MutatingWebhookConfigurationList&) = default;
 MutatingWebhookConfigurationList::MutatingWebhookConfigurationList(MutatingWebhookConfigurationList&&) noexcept = default;
-MutatingWebhookConfigurationList& MutatingWebhookConfigurationList::operator=(const MutatingWebhookConfigurationList&) = default;
-MutatingWebhookConfigurationList& MutatingWebhookConfigurationList::operator=(MutatingWebhookConfigurationList&&) noexcept = default;
+MutatingWebhookConfigurationList& MutatingWebhookConfigurationList::operator=(const MutatingWebhookConfigurationList& that) {
+  return *this = MutatingWebhookConfigurationList(that);
+}
+MutatingWebhookConfigurationList& MutatingWebhookConfigurationList::operator=(MutatingWebhookConfigurationList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 MutatingWebhookConfigurationList::~MutatingWebhookConfigurationList() = default;
 bool operator==(const MutatingWebhookConfigurationList& a, const MutatingWebhookConfigurationList& b) {
   return codec::Equal(MutatingWebhookConfigurationList::kType, &a, &b);
@@ -1424,8 +1486,12 @@ constinit const codec::Type Mutation::kType = codec::StructType<Mutation>(&mutat
 Mutation::Mutation() = default;
 Mutation::Mutation(const Mutation&) = default;
 Mutation::Mutation(Mutation&&) noexcept = default;
-Mutation& Mutation::operator=(const Mutation&) = default;
-Mutation& Mutation::operator=(Mutation&&) noexcept = default;
+Mutation& Mutation::operator=(const Mutation& that) {
+  return *this = Mutation(that);
+}
+Mutation& Mutation::operator=(Mutation&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Mutation::~Mutation() = default;
 bool operator==(const Mutation& a, const Mutation& b) {
   return codec::Equal(Mutation::kType, &a, &b);
@@ -1436,8 +1502,12 @@ constinit const codec::Type NamedRuleWithOperations::kType =
 NamedRuleWithOperations::NamedRuleWithOperations() = default;
 NamedRuleWithOperations::NamedRuleWithOperations(const NamedRuleWithOperations&) = default;
 NamedRuleWithOperations::NamedRuleWithOperations(NamedRuleWithOperations&&) noexcept = default;
-NamedRuleWithOperations& NamedRuleWithOperations::operator=(const NamedRuleWithOperations&) = default;
-NamedRuleWithOperations& NamedRuleWithOperations::operator=(NamedRuleWithOperations&&) noexcept = default;
+NamedRuleWithOperations& NamedRuleWithOperations::operator=(const NamedRuleWithOperations& that) {
+  return *this = NamedRuleWithOperations(that);
+}
+NamedRuleWithOperations& NamedRuleWithOperations::operator=(NamedRuleWithOperations&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NamedRuleWithOperations::~NamedRuleWithOperations() = default;
 bool operator==(const NamedRuleWithOperations& a, const NamedRuleWithOperations& b) {
   return codec::Equal(NamedRuleWithOperations::kType, &a, &b);
@@ -1447,8 +1517,12 @@ constinit const codec::Type ParamKind::kType = codec::StructType<ParamKind>(&par
 ParamKind::ParamKind() = default;
 ParamKind::ParamKind(const ParamKind&) = default;
 ParamKind::ParamKind(ParamKind&&) noexcept = default;
-ParamKind& ParamKind::operator=(const ParamKind&) = default;
-ParamKind& ParamKind::operator=(ParamKind&&) noexcept = default;
+ParamKind& ParamKind::operator=(const ParamKind& that) {
+  return *this = ParamKind(that);
+}
+ParamKind& ParamKind::operator=(ParamKind&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ParamKind::~ParamKind() = default;
 bool operator==(const ParamKind& a, const ParamKind& b) {
   return codec::Equal(ParamKind::kType, &a, &b);
@@ -1458,8 +1532,12 @@ constinit const codec::Type ParamRef::kType = codec::StructType<ParamRef>(&param
 ParamRef::ParamRef() = default;
 ParamRef::ParamRef(const ParamRef&) = default;
 ParamRef::ParamRef(ParamRef&&) noexcept = default;
-ParamRef& ParamRef::operator=(const ParamRef&) = default;
-ParamRef& ParamRef::operator=(ParamRef&&) noexcept = default;
+ParamRef& ParamRef::operator=(const ParamRef& that) {
+  return *this = ParamRef(that);
+}
+ParamRef& ParamRef::operator=(ParamRef&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ParamRef::~ParamRef() = default;
 bool operator==(const ParamRef& a, const ParamRef& b) {
   return codec::Equal(ParamRef::kType, &a, &b);
@@ -1470,8 +1548,12 @@ constinit const codec::Type RuleWithOperations::kType =
 RuleWithOperations::RuleWithOperations() = default;
 RuleWithOperations::RuleWithOperations(const RuleWithOperations&) = default;
 RuleWithOperations::RuleWithOperations(RuleWithOperations&&) noexcept = default;
-RuleWithOperations& RuleWithOperations::operator=(const RuleWithOperations&) = default;
-RuleWithOperations& RuleWithOperations::operator=(RuleWithOperations&&) noexcept = default;
+RuleWithOperations& RuleWithOperations::operator=(const RuleWithOperations& that) {
+  return *this = RuleWithOperations(that);
+}
+RuleWithOperations& RuleWithOperations::operator=(RuleWithOperations&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 RuleWithOperations::~RuleWithOperations() = default;
 bool operator==(const RuleWithOperations& a, const RuleWithOperations& b) {
   return codec::Equal(RuleWithOperations::kType, &a, &b);
@@ -1481,8 +1563,12 @@ constinit const codec::Type ServiceReference::kType = codec::StructType<ServiceR
 ServiceReference::ServiceReference() = default;
 ServiceReference::ServiceReference(const ServiceReference&) = default;
 ServiceReference::ServiceReference(ServiceReference&&) noexcept = default;
-ServiceReference& ServiceReference::operator=(const ServiceReference&) = default;
-ServiceReference& ServiceReference::operator=(ServiceReference&&) noexcept = default;
+ServiceReference& ServiceReference::operator=(const ServiceReference& that) {
+  return *this = ServiceReference(that);
+}
+ServiceReference& ServiceReference::operator=(ServiceReference&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ServiceReference::~ServiceReference() = default;
 bool operator==(const ServiceReference& a, const ServiceReference& b) {
   return codec::Equal(ServiceReference::kType, &a, &b);
@@ -1492,8 +1578,12 @@ constinit const codec::Type TypeChecking::kType = codec::StructType<TypeChecking
 TypeChecking::TypeChecking() = default;
 TypeChecking::TypeChecking(const TypeChecking&) = default;
 TypeChecking::TypeChecking(TypeChecking&&) noexcept = default;
-TypeChecking& TypeChecking::operator=(const TypeChecking&) = default;
-TypeChecking& TypeChecking::operator=(TypeChecking&&) noexcept = default;
+TypeChecking& TypeChecking::operator=(const TypeChecking& that) {
+  return *this = TypeChecking(that);
+}
+TypeChecking& TypeChecking::operator=(TypeChecking&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 TypeChecking::~TypeChecking() = default;
 bool operator==(const TypeChecking& a, const TypeChecking& b) {
   return codec::Equal(TypeChecking::kType, &a, &b);
@@ -1512,8 +1602,12 @@ constinit const codec::ApiResource ValidatingAdmissionPolicy::kResource = {
 ValidatingAdmissionPolicy::ValidatingAdmissionPolicy() = default;
 ValidatingAdmissionPolicy::ValidatingAdmissionPolicy(const ValidatingAdmissionPolicy&) = default;
 ValidatingAdmissionPolicy::ValidatingAdmissionPolicy(ValidatingAdmissionPolicy&&) noexcept = default;
-ValidatingAdmissionPolicy& ValidatingAdmissionPolicy::operator=(const ValidatingAdmissionPolicy&) = default;
-ValidatingAdmissionPolicy& ValidatingAdmissionPolicy::operator=(ValidatingAdmissionPolicy&&) noexcept = default;
+ValidatingAdmissionPolicy& ValidatingAdmissionPolicy::operator=(const ValidatingAdmissionPolicy& that) {
+  return *this = ValidatingAdmissionPolicy(that);
+}
+ValidatingAdmissionPolicy& ValidatingAdmissionPolicy::operator=(ValidatingAdmissionPolicy&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ValidatingAdmissionPolicy::~ValidatingAdmissionPolicy() = default;
 bool operator==(const ValidatingAdmissionPolicy& a, const ValidatingAdmissionPolicy& b) {
   return codec::Equal(ValidatingAdmissionPolicy::kType, &a, &b);
@@ -1531,8 +1625,12 @@ constinit const codec::ApiResource ValidatingAdmissionPolicyBinding::kResource =
 ValidatingAdmissionPolicyBinding::ValidatingAdmissionPolicyBinding() = default;
 ValidatingAdmissionPolicyBinding::ValidatingAdmissionPolicyBinding(const ValidatingAdmissionPolicyBinding&) = default;
 ValidatingAdmissionPolicyBinding::ValidatingAdmissionPolicyBinding(ValidatingAdmissionPolicyBinding&&) noexcept = default;
-ValidatingAdmissionPolicyBinding& ValidatingAdmissionPolicyBinding::operator=(const ValidatingAdmissionPolicyBinding&) = default;
-ValidatingAdmissionPolicyBinding& ValidatingAdmissionPolicyBinding::operator=(ValidatingAdmissionPolicyBinding&&) noexcept = default;
+ValidatingAdmissionPolicyBinding& ValidatingAdmissionPolicyBinding::operator=(const ValidatingAdmissionPolicyBinding& that) {
+  return *this = ValidatingAdmissionPolicyBinding(that);
+}
+ValidatingAdmissionPolicyBinding& ValidatingAdmissionPolicyBinding::operator=(ValidatingAdmissionPolicyBinding&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ValidatingAdmissionPolicyBinding::~ValidatingAdmissionPolicyBinding() = default;
 bool operator==(const ValidatingAdmissionPolicyBinding& a, const ValidatingAdmissionPolicyBinding& b) {
   return codec::Equal(ValidatingAdmissionPolicyBinding::kType, &a, &b);
@@ -1543,8 +1641,12 @@ constinit const codec::Type ValidatingAdmissionPolicyBindingList::kType =
 ValidatingAdmissionPolicyBindingList::ValidatingAdmissionPolicyBindingList() = default;
 ValidatingAdmissionPolicyBindingList::ValidatingAdmissionPolicyBindingList(const ValidatingAdmissionPolicyBindingList&) = default;
 ValidatingAdmissionPolicyBindingList::ValidatingAdmissionPolicyBindingList(ValidatingAdmissionPolicyBindingList&&) noexcept = default;
-ValidatingAdmissionPolicyBindingList& ValidatingAdmissionPolicyBindingList::operator=(const ValidatingAdmissionPolicyBindingList&) = default;
-ValidatingAdmissionPolicyBindingList& ValidatingAdmissionPolicyBindingList::operator=(ValidatingAdmissionPolicyBindingList&&) noexcept = default;
+ValidatingAdmissionPolicyBindingList& ValidatingAdmissionPolicyBindingList::operator=(const ValidatingAdmissionPolicyBindingList& that) {
+  return *this = ValidatingAdmissionPolicyBindingList(that);
+}
+ValidatingAdmissionPolicyBindingList& ValidatingAdmissionPolicyBindingList::operator=(ValidatingAdmissionPolicyBindingList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ValidatingAdmissionPolicyBindingList::~ValidatingAdmissionPolicyBindingList() = default;
 bool operator==(const ValidatingAdmissionPolicyBindingList& a, const ValidatingAdmissionPolicyBindingList& b) {
   return codec::Equal(ValidatingAdmissionPolicyBindingList::kType, &a, &b);
@@ -1555,8 +1657,12 @@ constinit const codec::Type ValidatingAdmissionPolicyBindingSpec::kType =
 ValidatingAdmissionPolicyBindingSpec::ValidatingAdmissionPolicyBindingSpec() = default;
 ValidatingAdmissionPolicyBindingSpec::ValidatingAdmissionPolicyBindingSpec(const ValidatingAdmissionPolicyBindingSpec&) = default;
 ValidatingAdmissionPolicyBindingSpec::ValidatingAdmissionPolicyBindingSpec(ValidatingAdmissionPolicyBindingSpec&&) noexcept = default;
-ValidatingAdmissionPolicyBindingSpec& ValidatingAdmissionPolicyBindingSpec::operator=(const ValidatingAdmissionPolicyBindingSpec&) = default;
-ValidatingAdmissionPolicyBindingSpec& ValidatingAdmissionPolicyBindingSpec::operator=(ValidatingAdmissionPolicyBindingSpec&&) noexcept = default;
+ValidatingAdmissionPolicyBindingSpec& ValidatingAdmissionPolicyBindingSpec::operator=(const ValidatingAdmissionPolicyBindingSpec& that) {
+  return *this = ValidatingAdmissionPolicyBindingSpec(that);
+}
+ValidatingAdmissionPolicyBindingSpec& ValidatingAdmissionPolicyBindingSpec::operator=(ValidatingAdmissionPolicyBindingSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ValidatingAdmissionPolicyBindingSpec::~ValidatingAdmissionPolicyBindingSpec() = default;
 bool operator==(const ValidatingAdmissionPolicyBindingSpec& a, const ValidatingAdmissionPolicyBindingSpec& b) {
   return codec::Equal(ValidatingAdmissionPolicyBindingSpec::kType, &a, &b);
@@ -1567,8 +1673,12 @@ constinit const codec::Type ValidatingAdmissionPolicyList::kType =
 ValidatingAdmissionPolicyList::ValidatingAdmissionPolicyList() = default;
 ValidatingAdmissionPolicyList::ValidatingAdmissionPolicyList(const ValidatingAdmissionPolicyList&) = default;
 ValidatingAdmissionPolicyList::ValidatingAdmissionPolicyList(ValidatingAdmissionPolicyList&&) noexcept = default;
-ValidatingAdmissionPolicyList& ValidatingAdmissionPolicyList::operator=(const ValidatingAdmissionPolicyList&) = default;
-ValidatingAdmissionPolicyList& ValidatingAdmissionPolicyList::operator=(ValidatingAdmissionPolicyList&&) noexcept = default;
+ValidatingAdmissionPolicyList& ValidatingAdmissionPolicyList::operator=(const ValidatingAdmissionPolicyList& that) {
+  return *this = ValidatingAdmissionPolicyList(that);
+}
+ValidatingAdmissionPolicyList& ValidatingAdmissionPolicyList::operator=(ValidatingAdmissionPolicyList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ValidatingAdmissionPolicyList::~ValidatingAdmissionPolicyList() = default;
 bool operator==(const ValidatingAdmissionPolicyList& a, const ValidatingAdmissionPolicyList& b) {
   return codec::Equal(ValidatingAdmissionPolicyList::kType, &a, &b);
@@ -1579,8 +1689,12 @@ constinit const codec::Type ValidatingAdmissionPolicySpec::kType =
 ValidatingAdmissionPolicySpec::ValidatingAdmissionPolicySpec() = default;
 ValidatingAdmissionPolicySpec::ValidatingAdmissionPolicySpec(const ValidatingAdmissionPolicySpec&) = default;
 ValidatingAdmissionPolicySpec::ValidatingAdmissionPolicySpec(ValidatingAdmissionPolicySpec&&) noexcept = default;
-ValidatingAdmissionPolicySpec& ValidatingAdmissionPolicySpec::operator=(const ValidatingAdmissionPolicySpec&) = default;
-ValidatingAdmissionPolicySpec& ValidatingAdmissionPolicySpec::operator=(ValidatingAdmissionPolicySpec&&) noexcept = default;
+ValidatingAdmissionPolicySpec& ValidatingAdmissionPolicySpec::operator=(const ValidatingAdmissionPolicySpec& that) {
+  return *this = ValidatingAdmissionPolicySpec(that);
+}
+ValidatingAdmissionPolicySpec& ValidatingAdmissionPolicySpec::operator=(ValidatingAdmissionPolicySpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ValidatingAdmissionPolicySpec::~ValidatingAdmissionPolicySpec() = default;
 bool operator==(const ValidatingAdmissionPolicySpec& a, const ValidatingAdmissionPolicySpec& b) {
   return codec::Equal(ValidatingAdmissionPolicySpec::kType, &a, &b);
@@ -1591,8 +1705,12 @@ constinit const codec::Type ValidatingAdmissionPolicyStatus::kType =
 ValidatingAdmissionPolicyStatus::ValidatingAdmissionPolicyStatus() = default;
 ValidatingAdmissionPolicyStatus::ValidatingAdmissionPolicyStatus(const ValidatingAdmissionPolicyStatus&) = default;
 ValidatingAdmissionPolicyStatus::ValidatingAdmissionPolicyStatus(ValidatingAdmissionPolicyStatus&&) noexcept = default;
-ValidatingAdmissionPolicyStatus& ValidatingAdmissionPolicyStatus::operator=(const ValidatingAdmissionPolicyStatus&) = default;
-ValidatingAdmissionPolicyStatus& ValidatingAdmissionPolicyStatus::operator=(ValidatingAdmissionPolicyStatus&&) noexcept = default;
+ValidatingAdmissionPolicyStatus& ValidatingAdmissionPolicyStatus::operator=(const ValidatingAdmissionPolicyStatus& that) {
+  return *this = ValidatingAdmissionPolicyStatus(that);
+}
+ValidatingAdmissionPolicyStatus& ValidatingAdmissionPolicyStatus::operator=(ValidatingAdmissionPolicyStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ValidatingAdmissionPolicyStatus::~ValidatingAdmissionPolicyStatus() = default;
 bool operator==(const ValidatingAdmissionPolicyStatus& a, const ValidatingAdmissionPolicyStatus& b) {
   return codec::Equal(ValidatingAdmissionPolicyStatus::kType, &a, &b);
@@ -1602,8 +1720,12 @@ constinit const codec::Type ValidatingWebhook::kType = codec::StructType<Validat
 ValidatingWebhook::ValidatingWebhook() = default;
 ValidatingWebhook::ValidatingWebhook(const ValidatingWebhook&) = default;
 ValidatingWebhook::ValidatingWebhook(ValidatingWebhook&&) noexcept = default;
-ValidatingWebhook& ValidatingWebhook::operator=(const ValidatingWebhook&) = default;
-ValidatingWebhook& ValidatingWebhook::operator=(ValidatingWebhook&&) noexcept = default;
+ValidatingWebhook& ValidatingWebhook::operator=(const ValidatingWebhook& that) {
+  return *this = ValidatingWebhook(that);
+}
+ValidatingWebhook& ValidatingWebhook::operator=(ValidatingWebhook&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ValidatingWebhook::~ValidatingWebhook() = default;
 bool operator==(const ValidatingWebhook& a, const ValidatingWebhook& b) {
   return codec::Equal(ValidatingWebhook::kType, &a, &b);
@@ -1621,8 +1743,12 @@ constinit const codec::ApiResource ValidatingWebhookConfiguration::kResource = {
 ValidatingWebhookConfiguration::ValidatingWebhookConfiguration() = default;
 ValidatingWebhookConfiguration::ValidatingWebhookConfiguration(const ValidatingWebhookConfiguration&) = default;
 ValidatingWebhookConfiguration::ValidatingWebhookConfiguration(ValidatingWebhookConfiguration&&) noexcept = default;
-ValidatingWebhookConfiguration& ValidatingWebhookConfiguration::operator=(const ValidatingWebhookConfiguration&) = default;
-ValidatingWebhookConfiguration& ValidatingWebhookConfiguration::operator=(ValidatingWebhookConfiguration&&) noexcept = default;
+ValidatingWebhookConfiguration& ValidatingWebhookConfiguration::operator=(const ValidatingWebhookConfiguration& that) {
+  return *this = ValidatingWebhookConfiguration(that);
+}
+ValidatingWebhookConfiguration& ValidatingWebhookConfiguration::operator=(ValidatingWebhookConfiguration&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ValidatingWebhookConfiguration::~ValidatingWebhookConfiguration() = default;
 bool operator==(const ValidatingWebhookConfiguration& a, const ValidatingWebhookConfiguration& b) {
   return codec::Equal(ValidatingWebhookConfiguration::kType, &a, &b);
@@ -1633,8 +1759,12 @@ constinit const codec::Type ValidatingWebhookConfigurationList::kType =
 ValidatingWebhookConfigurationList::ValidatingWebhookConfigurationList() = default;
 ValidatingWebhookConfigurationList::ValidatingWebhookConfigurationList(const ValidatingWebhookConfigurationList&) = default;
 ValidatingWebhookConfigurationList::ValidatingWebhookConfigurationList(ValidatingWebhookConfigurationList&&) noexcept = default;
-ValidatingWebhookConfigurationList& ValidatingWebhookConfigurationList::operator=(const ValidatingWebhookConfigurationList&) = default;
-ValidatingWebhookConfigurationList& ValidatingWebhookConfigurationList::operator=(ValidatingWebhookConfigurationList&&) noexcept = default;
+ValidatingWebhookConfigurationList& ValidatingWebhookConfigurationList::operator=(const ValidatingWebhookConfigurationList& that) {
+  return *this = ValidatingWebhookConfigurationList(that);
+}
+ValidatingWebhookConfigurationList& ValidatingWebhookConfigurationList::operator=(ValidatingWebhookConfigurationList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ValidatingWebhookConfigurationList::~ValidatingWebhookConfigurationList() = default;
 bool operator==(const ValidatingWebhookConfigurationList& a, const ValidatingWebhookConfigurationList& b) {
   return codec::Equal(ValidatingWebhookConfigurationList::kType, &a, &b);
@@ -1644,8 +1774,12 @@ constinit const codec::Type Validation::kType = codec::StructType<Validation>(&v
 Validation::Validation() = default;
 Validation::Validation(const Validation&) = default;
 Validation::Validation(Validation&&) noexcept = default;
-Validation& Validation::operator=(const Validation&) = default;
-Validation& Validation::operator=(Validation&&) noexcept = default;
+Validation& Validation::operator=(const Validation& that) {
+  return *this = Validation(that);
+}
+Validation& Validation::operator=(Validation&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Validation::~Validation() = default;
 bool operator==(const Validation& a, const Validation& b) {
   return codec::Equal(Validation::kType, &a, &b);
@@ -1655,8 +1789,12 @@ constinit const codec::Type Variable::kType = codec::StructType<Variable>(&varia
 Variable::Variable() = default;
 Variable::Variable(const Variable&) = default;
 Variable::Variable(Variable&&) noexcept = default;
-Variable& Variable::operator=(const Variable&) = default;
-Variable& Variable::operator=(Variable&&) noexcept = default;
+Variable& Variable::operator=(const Variable& that) {
+  return *this = Variable(that);
+}
+Variable& Variable::operator=(Variable&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Variable::~Variable() = default;
 bool operator==(const Variable& a, const Variable& b) {
   return codec::Equal(Variable::kType, &a, &b);
@@ -1667,8 +1805,12 @@ constinit const codec::Type WebhookClientConfig::kType =
 WebhookClientConfig::WebhookClientConfig() = default;
 WebhookClientConfig::WebhookClientConfig(const WebhookClientConfig&) = default;
 WebhookClientConfig::WebhookClientConfig(WebhookClientConfig&&) noexcept = default;
-WebhookClientConfig& WebhookClientConfig::operator=(const WebhookClientConfig&) = default;
-WebhookClientConfig& WebhookClientConfig::operator=(WebhookClientConfig&&) noexcept = default;
+WebhookClientConfig& WebhookClientConfig::operator=(const WebhookClientConfig& that) {
+  return *this = WebhookClientConfig(that);
+}
+WebhookClientConfig& WebhookClientConfig::operator=(WebhookClientConfig&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 WebhookClientConfig::~WebhookClientConfig() = default;
 bool operator==(const WebhookClientConfig& a, const WebhookClientConfig& b) {
   return codec::Equal(WebhookClientConfig::kType, &a, &b);

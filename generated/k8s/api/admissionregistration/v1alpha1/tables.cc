@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/admissionregistration/v1alpha1/apply_configuration.h>
 #include <k8s/api/admissionregistration/v1alpha1/json_patch.h>
@@ -23,6 +24,7 @@
 #include <k8s/api/meta/v1/object_meta.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -470,8 +472,12 @@ constinit const codec::Type ApplyConfiguration::kType =
 ApplyConfiguration::ApplyConfiguration() = default;
 ApplyConfiguration::ApplyConfiguration(const ApplyConfiguration&) = default;
 ApplyConfiguration::ApplyConfiguration(ApplyConfiguration&&) noexcept = default;
-ApplyConfiguration& ApplyConfiguration::operator=(const ApplyConfiguration&) = default;
-ApplyConfiguration& ApplyConfiguration::operator=(ApplyConfiguration&&) noexcept = default;
+ApplyConfiguration& ApplyConfiguration::operator=(const ApplyConfiguration& that) {
+  return *this = ApplyConfiguration(that);
+}
+ApplyConfiguration& ApplyConfiguration::operator=(ApplyConfiguration&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ApplyConfiguration::~ApplyConfiguration() = default;
 bool operator==(const ApplyConfiguration& a, const ApplyConfiguration& b) {
   return codec::Equal(ApplyConfiguration::kType, &a, &b);
@@ -481,8 +487,12 @@ constinit const codec::Type JSONPatch::kType = codec::StructType<JSONPatch>(&jso
 JSONPatch::JSONPatch() = default;
 JSONPatch::JSONPatch(const JSONPatch&) = default;
 JSONPatch::JSONPatch(JSONPatch&&) noexcept = default;
-JSONPatch& JSONPatch::operator=(const JSONPatch&) = default;
-JSONPatch& JSONPatch::operator=(JSONPatch&&) noexcept = default;
+JSONPatch& JSONPatch::operator=(const JSONPatch& that) {
+  return *this = JSONPatch(that);
+}
+JSONPatch& JSONPatch::operator=(JSONPatch&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 JSONPatch::~JSONPatch() = default;
 bool operator==(const JSONPatch& a, const JSONPatch& b) {
   return codec::Equal(JSONPatch::kType, &a, &b);
@@ -492,8 +502,12 @@ constinit const codec::Type MatchCondition::kType = codec::StructType<MatchCondi
 MatchCondition::MatchCondition() = default;
 MatchCondition::MatchCondition(const MatchCondition&) = default;
 MatchCondition::MatchCondition(MatchCondition&&) noexcept = default;
-MatchCondition& MatchCondition::operator=(const MatchCondition&) = default;
-MatchCondition& MatchCondition::operator=(MatchCondition&&) noexcept = default;
+MatchCondition& MatchCondition::operator=(const MatchCondition& that) {
+  return *this = MatchCondition(that);
+}
+MatchCondition& MatchCondition::operator=(MatchCondition&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 MatchCondition::~MatchCondition() = default;
 bool operator==(const MatchCondition& a, const MatchCondition& b) {
   return codec::Equal(MatchCondition::kType, &a, &b);
@@ -503,8 +517,12 @@ constinit const codec::Type MatchResources::kType = codec::StructType<MatchResou
 MatchResources::MatchResources() = default;
 MatchResources::MatchResources(const MatchResources&) = default;
 MatchResources::MatchResources(MatchResources&&) noexcept = default;
-MatchResources& MatchResources::operator=(const MatchResources&) = default;
-MatchResources& MatchResources::operator=(MatchResources&&) noexcept = default;
+MatchResources& MatchResources::operator=(const MatchResources& that) {
+  return *this = MatchResources(that);
+}
+MatchResources& MatchResources::operator=(MatchResources&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 MatchResources::~MatchResources() = default;
 bool operator==(const MatchResources& a, const MatchResources& b) {
   return codec::Equal(MatchResources::kType, &a, &b);
@@ -522,8 +540,12 @@ constinit const codec::ApiResource MutatingAdmissionPolicy::kResource = {
 MutatingAdmissionPolicy::MutatingAdmissionPolicy() = default;
 MutatingAdmissionPolicy::MutatingAdmissionPolicy(const MutatingAdmissionPolicy&) = default;
 MutatingAdmissionPolicy::MutatingAdmissionPolicy(MutatingAdmissionPolicy&&) noexcept = default;
-MutatingAdmissionPolicy& MutatingAdmissionPolicy::operator=(const MutatingAdmissionPolicy&) = default;
-MutatingAdmissionPolicy& MutatingAdmissionPolicy::operator=(MutatingAdmissionPolicy&&) noexcept = default;
+MutatingAdmissionPolicy& MutatingAdmissionPolicy::operator=(const MutatingAdmissionPolicy& that) {
+  return *this = MutatingAdmissionPolicy(that);
+}
+MutatingAdmissionPolicy& MutatingAdmissionPolicy::operator=(MutatingAdmissionPolicy&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 MutatingAdmissionPolicy::~MutatingAdmissionPolicy() = default;
 bool operator==(const MutatingAdmissionPolicy& a, const MutatingAdmissionPolicy& b) {
   return codec::Equal(MutatingAdmissionPolicy::kType, &a, &b);
@@ -541,8 +563,12 @@ constinit const codec::ApiResource MutatingAdmissionPolicyBinding::kResource = {
 MutatingAdmissionPolicyBinding::MutatingAdmissionPolicyBinding() = default;
 MutatingAdmissionPolicyBinding::MutatingAdmissionPolicyBinding(const MutatingAdmissionPolicyBinding&) = default;
 MutatingAdmissionPolicyBinding::MutatingAdmissionPolicyBinding(MutatingAdmissionPolicyBinding&&) noexcept = default;
-MutatingAdmissionPolicyBinding& MutatingAdmissionPolicyBinding::operator=(const MutatingAdmissionPolicyBinding&) = default;
-MutatingAdmissionPolicyBinding& MutatingAdmissionPolicyBinding::operator=(MutatingAdmissionPolicyBinding&&) noexcept = default;
+MutatingAdmissionPolicyBinding& MutatingAdmissionPolicyBinding::operator=(const MutatingAdmissionPolicyBinding& that) {
+  return *this = MutatingAdmissionPolicyBinding(that);
+}
+MutatingAdmissionPolicyBinding& MutatingAdmissionPolicyBinding::operator=(MutatingAdmissionPolicyBinding&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 MutatingAdmissionPolicyBinding::~MutatingAdmissionPolicyBinding() = default;
 bool operator==(const MutatingAdmissionPolicyBinding& a, const MutatingAdmissionPolicyBinding& b) {
   return codec::Equal(MutatingAdmissionPolicyBinding::kType, &a, &b);
@@ -553,8 +579,12 @@ constinit const codec::Type MutatingAdmissionPolicyBindingList::kType =
 MutatingAdmissionPolicyBindingList::MutatingAdmissionPolicyBindingList() = default;
 MutatingAdmissionPolicyBindingList::MutatingAdmissionPolicyBindingList(const MutatingAdmissionPolicyBindingList&) = default;
 MutatingAdmissionPolicyBindingList::MutatingAdmissionPolicyBindingList(MutatingAdmissionPolicyBindingList&&) noexcept = default;
-MutatingAdmissionPolicyBindingList& MutatingAdmissionPolicyBindingList::operator=(const MutatingAdmissionPolicyBindingList&) = default;
-MutatingAdmissionPolicyBindingList& MutatingAdmissionPolicyBindingList::operator=(MutatingAdmissionPolicyBindingList&&) noexcept = default;
+MutatingAdmissionPolicyBindingList& MutatingAdmissionPolicyBindingList::operator=(const MutatingAdmissionPolicyBindingList& that) {
+  return *this = MutatingAdmissionPolicyBindingList(that);
+}
+MutatingAdmissionPolicyBindingList& MutatingAdmissionPolicyBindingList::operator=(MutatingAdmissionPolicyBindingList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 MutatingAdmissionPolicyBindingList::~MutatingAdmissionPolicyBindingList() = default;
 bool operator==(const MutatingAdmissionPolicyBindingList& a, const MutatingAdmissionPolicyBindingList& b) {
   return codec::Equal(MutatingAdmissionPolicyBindingList::kType, &a, &b);
@@ -565,8 +595,12 @@ constinit const codec::Type MutatingAdmissionPolicyBindingSpec::kType =
 MutatingAdmissionPolicyBindingSpec::MutatingAdmissionPolicyBindingSpec() = default;
 MutatingAdmissionPolicyBindingSpec::MutatingAdmissionPolicyBindingSpec(const MutatingAdmissionPolicyBindingSpec&) = default;
 MutatingAdmissionPolicyBindingSpec::MutatingAdmissionPolicyBindingSpec(MutatingAdmissionPolicyBindingSpec&&) noexcept = default;
-MutatingAdmissionPolicyBindingSpec& MutatingAdmissionPolicyBindingSpec::operator=(const MutatingAdmissionPolicyBindingSpec&) = default;
-MutatingAdmissionPolicyBindingSpec& MutatingAdmissionPolicyBindingSpec::operator=(MutatingAdmissionPolicyBindingSpec&&) noexcept = default;
+MutatingAdmissionPolicyBindingSpec& MutatingAdmissionPolicyBindingSpec::operator=(const MutatingAdmissionPolicyBindingSpec& that) {
+  return *this = MutatingAdmissionPolicyBindingSpec(that);
+}
+MutatingAdmissionPolicyBindingSpec& MutatingAdmissionPolicyBindingSpec::operator=(MutatingAdmissionPolicyBindingSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 MutatingAdmissionPolicyBindingSpec::~MutatingAdmissionPolicyBindingSpec() = default;
 bool operator==(const MutatingAdmissionPolicyBindingSpec& a, const MutatingAdmissionPolicyBindingSpec& b) {
   return codec::Equal(MutatingAdmissionPolicyBindingSpec::kType, &a, &b);
@@ -577,8 +611,12 @@ constinit const codec::Type MutatingAdmissionPolicyList::kType =
 MutatingAdmissionPolicyList::MutatingAdmissionPolicyList() = default;
 MutatingAdmissionPolicyList::MutatingAdmissionPolicyList(const MutatingAdmissionPolicyList&) = default;
 MutatingAdmissionPolicyList::MutatingAdmissionPolicyList(MutatingAdmissionPolicyList&&) noexcept = default;
-MutatingAdmissionPolicyList& MutatingAdmissionPolicyList::operator=(const MutatingAdmissionPolicyList&) = default;
-MutatingAdmissionPolicyList& MutatingAdmissionPolicyList::operator=(MutatingAdmissionPolicyList&&) noexcept = default;
+MutatingAdmissionPolicyList& MutatingAdmissionPolicyList::operator=(const MutatingAdmissionPolicyList& that) {
+  return *this = MutatingAdmissionPolicyList(that);
+}
+MutatingAdmissionPolicyList& MutatingAdmissionPolicyList::operator=(MutatingAdmissionPolicyList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 MutatingAdmissionPolicyList::~MutatingAdmissionPolicyList() = default;
 bool operator==(const MutatingAdmissionPolicyList& a, const MutatingAdmissionPolicyList& b) {
   return codec::Equal(MutatingAdmissionPolicyList::kType, &a, &b);
@@ -589,8 +627,12 @@ constinit const codec::Type MutatingAdmissionPolicySpec::kType =
 MutatingAdmissionPolicySpec::MutatingAdmissionPolicySpec() = default;
 MutatingAdmissionPolicySpec::MutatingAdmissionPolicySpec(const MutatingAdmissionPolicySpec&) = default;
 MutatingAdmissionPolicySpec::MutatingAdmissionPolicySpec(MutatingAdmissionPolicySpec&&) noexcept = default;
-MutatingAdmissionPolicySpec& MutatingAdmissionPolicySpec::operator=(const MutatingAdmissionPolicySpec&) = default;
-MutatingAdmissionPolicySpec& MutatingAdmissionPolicySpec::operator=(MutatingAdmissionPolicySpec&&) noexcept = default;
+MutatingAdmissionPolicySpec& MutatingAdmissionPolicySpec::operator=(const MutatingAdmissionPolicySpec& that) {
+  return *this = MutatingAdmissionPolicySpec(that);
+}
+MutatingAdmissionPolicySpec& MutatingAdmissionPolicySpec::operator=(MutatingAdmissionPolicySpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 MutatingAdmissionPolicySpec::~MutatingAdmissionPolicySpec() = default;
 bool operator==(const MutatingAdmissionPolicySpec& a, const MutatingAdmissionPolicySpec& b) {
   return codec::Equal(MutatingAdmissionPolicySpec::kType, &a, &b);
@@ -600,8 +642,12 @@ constinit const codec::Type Mutation::kType = codec::StructType<Mutation>(&mutat
 Mutation::Mutation() = default;
 Mutation::Mutation(const Mutation&) = default;
 Mutation::Mutation(Mutation&&) noexcept = default;
-Mutation& Mutation::operator=(const Mutation&) = default;
-Mutation& Mutation::operator=(Mutation&&) noexcept = default;
+Mutation& Mutation::operator=(const Mutation& that) {
+  return *this = Mutation(that);
+}
+Mutation& Mutation::operator=(Mutation&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Mutation::~Mutation() = default;
 bool operator==(const Mutation& a, const Mutation& b) {
   return codec::Equal(Mutation::kType, &a, &b);
@@ -612,8 +658,12 @@ constinit const codec::Type NamedRuleWithOperations::kType =
 NamedRuleWithOperations::NamedRuleWithOperations() = default;
 NamedRuleWithOperations::NamedRuleWithOperations(const NamedRuleWithOperations&) = default;
 NamedRuleWithOperations::NamedRuleWithOperations(NamedRuleWithOperations&&) noexcept = default;
-NamedRuleWithOperations& NamedRuleWithOperations::operator=(const NamedRuleWithOperations&) = default;
-NamedRuleWithOperations& NamedRuleWithOperations::operator=(NamedRuleWithOperations&&) noexcept = default;
+NamedRuleWithOperations& NamedRuleWithOperations::operator=(const NamedRuleWithOperations& that) {
+  return *this = NamedRuleWithOperations(that);
+}
+NamedRuleWithOperations& NamedRuleWithOperations::operator=(NamedRuleWithOperations&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NamedRuleWithOperations::~NamedRuleWithOperations() = default;
 bool operator==(const NamedRuleWithOperations& a, const NamedRuleWithOperations& b) {
   return codec::Equal(NamedRuleWithOperations::kType, &a, &b);
@@ -623,8 +673,12 @@ constinit const codec::Type ParamKind::kType = codec::StructType<ParamKind>(&par
 ParamKind::ParamKind() = default;
 ParamKind::ParamKind(const ParamKind&) = default;
 ParamKind::ParamKind(ParamKind&&) noexcept = default;
-ParamKind& ParamKind::operator=(const ParamKind&) = default;
-ParamKind& ParamKind::operator=(ParamKind&&) noexcept = default;
+ParamKind& ParamKind::operator=(const ParamKind& that) {
+  return *this = ParamKind(that);
+}
+ParamKind& ParamKind::operator=(ParamKind&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ParamKind::~ParamKind() = default;
 bool operator==(const ParamKind& a, const ParamKind& b) {
   return codec::Equal(ParamKind::kType, &a, &b);
@@ -634,8 +688,12 @@ constinit const codec::Type ParamRef::kType = codec::StructType<ParamRef>(&param
 ParamRef::ParamRef() = default;
 ParamRef::ParamRef(const ParamRef&) = default;
 ParamRef::ParamRef(ParamRef&&) noexcept = default;
-ParamRef& ParamRef::operator=(const ParamRef&) = default;
-ParamRef& ParamRef::operator=(ParamRef&&) noexcept = default;
+ParamRef& ParamRef::operator=(const ParamRef& that) {
+  return *this = ParamRef(that);
+}
+ParamRef& ParamRef::operator=(ParamRef&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ParamRef::~ParamRef() = default;
 bool operator==(const ParamRef& a, const ParamRef& b) {
   return codec::Equal(ParamRef::kType, &a, &b);
@@ -645,8 +703,12 @@ constinit const codec::Type Variable::kType = codec::StructType<Variable>(&varia
 Variable::Variable() = default;
 Variable::Variable(const Variable&) = default;
 Variable::Variable(Variable&&) noexcept = default;
-Variable& Variable::operator=(const Variable&) = default;
-Variable& Variable::operator=(Variable&&) noexcept = default;
+Variable& Variable::operator=(const Variable& that) {
+  return *this = Variable(that);
+}
+Variable& Variable::operator=(Variable&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Variable::~Variable() = default;
 bool operator==(const Variable& a, const Variable& b) {
   return codec::Equal(Variable::kType, &a, &b);

@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/apiextensions/v1/custom_resource_column_definition.h>
 #include <k8s/api/apiextensions/v1/custom_resource_conversion.h>
@@ -30,6 +31,7 @@
 #include <k8s/api/meta/v1/object_meta.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -971,8 +973,12 @@ constinit const codec::Type CustomResourceColumnDefinition::kType =
 CustomResourceColumnDefinition::CustomResourceColumnDefinition() = default;
 CustomResourceColumnDefinition::CustomResourceColumnDefinition(const CustomResourceColumnDefinition&) = default;
 CustomResourceColumnDefinition::CustomResourceColumnDefinition(CustomResourceColumnDefinition&&) noexcept = default;
-CustomResourceColumnDefinition& CustomResourceColumnDefinition::operator=(const CustomResourceColumnDefinition&) = default;
-CustomResourceColumnDefinition& CustomResourceColumnDefinition::operator=(CustomResourceColumnDefinition&&) noexcept = default;
+CustomResourceColumnDefinition& CustomResourceColumnDefinition::operator=(const CustomResourceColumnDefinition& that) {
+  return *this = CustomResourceColumnDefinition(that);
+}
+CustomResourceColumnDefinition& CustomResourceColumnDefinition::operator=(CustomResourceColumnDefinition&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CustomResourceColumnDefinition::~CustomResourceColumnDefinition() = default;
 bool operator==(const CustomResourceColumnDefinition& a, const CustomResourceColumnDefinition& b) {
   return codec::Equal(CustomResourceColumnDefinition::kType, &a, &b);
@@ -983,8 +989,12 @@ constinit const codec::Type CustomResourceConversion::kType =
 CustomResourceConversion::CustomResourceConversion() = default;
 CustomResourceConversion::CustomResourceConversion(const CustomResourceConversion&) = default;
 CustomResourceConversion::CustomResourceConversion(CustomResourceConversion&&) noexcept = default;
-CustomResourceConversion& CustomResourceConversion::operator=(const CustomResourceConversion&) = default;
-CustomResourceConversion& CustomResourceConversion::operator=(CustomResourceConversion&&) noexcept = default;
+CustomResourceConversion& CustomResourceConversion::operator=(const CustomResourceConversion& that) {
+  return *this = CustomResourceConversion(that);
+}
+CustomResourceConversion& CustomResourceConversion::operator=(CustomResourceConversion&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CustomResourceConversion::~CustomResourceConversion() = default;
 bool operator==(const CustomResourceConversion& a, const CustomResourceConversion& b) {
   return codec::Equal(CustomResourceConversion::kType, &a, &b);
@@ -1003,8 +1013,12 @@ constinit const codec::ApiResource CustomResourceDefinition::kResource = {
 CustomResourceDefinition::CustomResourceDefinition() = default;
 CustomResourceDefinition::CustomResourceDefinition(const CustomResourceDefinition&) = default;
 CustomResourceDefinition::CustomResourceDefinition(CustomResourceDefinition&&) noexcept = default;
-CustomResourceDefinition& CustomResourceDefinition::operator=(const CustomResourceDefinition&) = default;
-CustomResourceDefinition& CustomResourceDefinition::operator=(CustomResourceDefinition&&) noexcept = default;
+CustomResourceDefinition& CustomResourceDefinition::operator=(const CustomResourceDefinition& that) {
+  return *this = CustomResourceDefinition(that);
+}
+CustomResourceDefinition& CustomResourceDefinition::operator=(CustomResourceDefinition&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CustomResourceDefinition::~CustomResourceDefinition() = default;
 bool operator==(const CustomResourceDefinition& a, const CustomResourceDefinition& b) {
   return codec::Equal(CustomResourceDefinition::kType, &a, &b);
@@ -1015,8 +1029,12 @@ constinit const codec::Type CustomResourceDefinitionCondition::kType =
 CustomResourceDefinitionCondition::CustomResourceDefinitionCondition() = default;
 CustomResourceDefinitionCondition::CustomResourceDefinitionCondition(const CustomResourceDefinitionCondition&) = default;
 CustomResourceDefinitionCondition::CustomResourceDefinitionCondition(CustomResourceDefinitionCondition&&) noexcept = default;
-CustomResourceDefinitionCondition& CustomResourceDefinitionCondition::operator=(const CustomResourceDefinitionCondition&) = default;
-CustomResourceDefinitionCondition& CustomResourceDefinitionCondition::operator=(CustomResourceDefinitionCondition&&) noexcept = default;
+CustomResourceDefinitionCondition& CustomResourceDefinitionCondition::operator=(const CustomResourceDefinitionCondition& that) {
+  return *this = CustomResourceDefinitionCondition(that);
+}
+CustomResourceDefinitionCondition& CustomResourceDefinitionCondition::operator=(CustomResourceDefinitionCondition&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CustomResourceDefinitionCondition::~CustomResourceDefinitionCondition() = default;
 bool operator==(const CustomResourceDefinitionCondition& a, const CustomResourceDefinitionCondition& b) {
   return codec::Equal(CustomResourceDefinitionCondition::kType, &a, &b);
@@ -1027,8 +1045,12 @@ constinit const codec::Type CustomResourceDefinitionList::kType =
 CustomResourceDefinitionList::CustomResourceDefinitionList() = default;
 CustomResourceDefinitionList::CustomResourceDefinitionList(const CustomResourceDefinitionList&) = default;
 CustomResourceDefinitionList::CustomResourceDefinitionList(CustomResourceDefinitionList&&) noexcept = default;
-CustomResourceDefinitionList& CustomResourceDefinitionList::operator=(const CustomResourceDefinitionList&) = default;
-CustomResourceDefinitionList& CustomResourceDefinitionList::operator=(CustomResourceDefinitionList&&) noexcept = default;
+CustomResourceDefinitionList& CustomResourceDefinitionList::operator=(const CustomResourceDefinitionList& that) {
+  return *this = CustomResourceDefinitionList(that);
+}
+CustomResourceDefinitionList& CustomResourceDefinitionList::operator=(CustomResourceDefinitionList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CustomResourceDefinitionList::~CustomResourceDefinitionList() = default;
 bool operator==(const CustomResourceDefinitionList& a, const CustomResourceDefinitionList& b) {
   return codec::Equal(CustomResourceDefinitionList::kType, &a, &b);
@@ -1039,8 +1061,12 @@ constinit const codec::Type CustomResourceDefinitionNames::kType =
 CustomResourceDefinitionNames::CustomResourceDefinitionNames() = default;
 CustomResourceDefinitionNames::CustomResourceDefinitionNames(const CustomResourceDefinitionNames&) = default;
 CustomResourceDefinitionNames::CustomResourceDefinitionNames(CustomResourceDefinitionNames&&) noexcept = default;
-CustomResourceDefinitionNames& CustomResourceDefinitionNames::operator=(const CustomResourceDefinitionNames&) = default;
-CustomResourceDefinitionNames& CustomResourceDefinitionNames::operator=(CustomResourceDefinitionNames&&) noexcept = default;
+CustomResourceDefinitionNames& CustomResourceDefinitionNames::operator=(const CustomResourceDefinitionNames& that) {
+  return *this = CustomResourceDefinitionNames(that);
+}
+CustomResourceDefinitionNames& CustomResourceDefinitionNames::operator=(CustomResourceDefinitionNames&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CustomResourceDefinitionNames::~CustomResourceDefinitionNames() = default;
 bool operator==(const CustomResourceDefinitionNames& a, const CustomResourceDefinitionNames& b) {
   return codec::Equal(CustomResourceDefinitionNames::kType, &a, &b);
@@ -1051,8 +1077,12 @@ constinit const codec::Type CustomResourceDefinitionSpec::kType =
 CustomResourceDefinitionSpec::CustomResourceDefinitionSpec() = default;
 CustomResourceDefinitionSpec::CustomResourceDefinitionSpec(const CustomResourceDefinitionSpec&) = default;
 CustomResourceDefinitionSpec::CustomResourceDefinitionSpec(CustomResourceDefinitionSpec&&) noexcept = default;
-CustomResourceDefinitionSpec& CustomResourceDefinitionSpec::operator=(const CustomResourceDefinitionSpec&) = default;
-CustomResourceDefinitionSpec& CustomResourceDefinitionSpec::operator=(CustomResourceDefinitionSpec&&) noexcept = default;
+CustomResourceDefinitionSpec& CustomResourceDefinitionSpec::operator=(const CustomResourceDefinitionSpec& that) {
+  return *this = CustomResourceDefinitionSpec(that);
+}
+CustomResourceDefinitionSpec& CustomResourceDefinitionSpec::operator=(CustomResourceDefinitionSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CustomResourceDefinitionSpec::~CustomResourceDefinitionSpec() = default;
 bool operator==(const CustomResourceDefinitionSpec& a, const CustomResourceDefinitionSpec& b) {
   return codec::Equal(CustomResourceDefinitionSpec::kType, &a, &b);
@@ -1063,8 +1093,12 @@ constinit const codec::Type CustomResourceDefinitionStatus::kType =
 CustomResourceDefinitionStatus::CustomResourceDefinitionStatus() = default;
 CustomResourceDefinitionStatus::CustomResourceDefinitionStatus(const CustomResourceDefinitionStatus&) = default;
 CustomResourceDefinitionStatus::CustomResourceDefinitionStatus(CustomResourceDefinitionStatus&&) noexcept = default;
-CustomResourceDefinitionStatus& CustomResourceDefinitionStatus::operator=(const CustomResourceDefinitionStatus&) = default;
-CustomResourceDefinitionStatus& CustomResourceDefinitionStatus::operator=(CustomResourceDefinitionStatus&&) noexcept = default;
+CustomResourceDefinitionStatus& CustomResourceDefinitionStatus::operator=(const CustomResourceDefinitionStatus& that) {
+  return *this = CustomResourceDefinitionStatus(that);
+}
+CustomResourceDefinitionStatus& CustomResourceDefinitionStatus::operator=(CustomResourceDefinitionStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CustomResourceDefinitionStatus::~CustomResourceDefinitionStatus() = default;
 bool operator==(const CustomResourceDefinitionStatus& a, const CustomResourceDefinitionStatus& b) {
   return codec::Equal(CustomResourceDefinitionStatus::kType, &a, &b);
@@ -1075,8 +1109,12 @@ constinit const codec::Type CustomResourceDefinitionVersion::kType =
 CustomResourceDefinitionVersion::CustomResourceDefinitionVersion() = default;
 CustomResourceDefinitionVersion::CustomResourceDefinitionVersion(const CustomResourceDefinitionVersion&) = default;
 CustomResourceDefinitionVersion::CustomResourceDefinitionVersion(CustomResourceDefinitionVersion&&) noexcept = default;
-CustomResourceDefinitionVersion& CustomResourceDefinitionVersion::operator=(const CustomResourceDefinitionVersion&) = default;
-CustomResourceDefinitionVersion& CustomResourceDefinitionVersion::operator=(CustomResourceDefinitionVersion&&) noexcept = default;
+CustomResourceDefinitionVersion& CustomResourceDefinitionVersion::operator=(const CustomResourceDefinitionVersion& that) {
+  return *this = CustomResourceDefinitionVersion(that);
+}
+CustomResourceDefinitionVersion& CustomResourceDefinitionVersion::operator=(CustomResourceDefinitionVersion&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CustomResourceDefinitionVersion::~CustomResourceDefinitionVersion() = default;
 bool operator==(const CustomResourceDefinitionVersion& a, const CustomResourceDefinitionVersion& b) {
   return codec::Equal(CustomResourceDefinitionVersion::kType, &a, &b);
@@ -1087,8 +1125,12 @@ constinit const codec::Type CustomResourceSubresourceScale::kType =
 CustomResourceSubresourceScale::CustomResourceSubresourceScale() = default;
 CustomResourceSubresourceScale::CustomResourceSubresourceScale(const CustomResourceSubresourceScale&) = default;
 CustomResourceSubresourceScale::CustomResourceSubresourceScale(CustomResourceSubresourceScale&&) noexcept = default;
-CustomResourceSubresourceScale& CustomResourceSubresourceScale::operator=(const CustomResourceSubresourceScale&) = default;
-CustomResourceSubresourceScale& CustomResourceSubresourceScale::operator=(CustomResourceSubresourceScale&&) noexcept = default;
+CustomResourceSubresourceScale& CustomResourceSubresourceScale::operator=(const CustomResourceSubresourceScale& that) {
+  return *this = CustomResourceSubresourceScale(that);
+}
+CustomResourceSubresourceScale& CustomResourceSubresourceScale::operator=(CustomResourceSubresourceScale&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CustomResourceSubresourceScale::~CustomResourceSubresourceScale() = default;
 bool operator==(const CustomResourceSubresourceScale& a, const CustomResourceSubresourceScale& b) {
   return codec::Equal(CustomResourceSubresourceScale::kType, &a, &b);
@@ -1099,8 +1141,12 @@ constinit const codec::Type CustomResourceSubresourceStatus::kType =
 CustomResourceSubresourceStatus::CustomResourceSubresourceStatus() = default;
 CustomResourceSubresourceStatus::CustomResourceSubresourceStatus(const CustomResourceSubresourceStatus&) = default;
 CustomResourceSubresourceStatus::CustomResourceSubresourceStatus(CustomResourceSubresourceStatus&&) noexcept = default;
-CustomResourceSubresourceStatus& CustomResourceSubresourceStatus::operator=(const CustomResourceSubresourceStatus&) = default;
-CustomResourceSubresourceStatus& CustomResourceSubresourceStatus::operator=(CustomResourceSubresourceStatus&&) noexcept = default;
+CustomResourceSubresourceStatus& CustomResourceSubresourceStatus::operator=(const CustomResourceSubresourceStatus& that) {
+  return *this = CustomResourceSubresourceStatus(that);
+}
+CustomResourceSubresourceStatus& CustomResourceSubresourceStatus::operator=(CustomResourceSubresourceStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CustomResourceSubresourceStatus::~CustomResourceSubresourceStatus() = default;
 bool operator==(const CustomResourceSubresourceStatus& a, const CustomResourceSubresourceStatus& b) {
   return codec::Equal(CustomResourceSubresourceStatus::kType, &a, &b);
@@ -1111,8 +1157,12 @@ constinit const codec::Type CustomResourceSubresources::kType =
 CustomResourceSubresources::CustomResourceSubresources() = default;
 CustomResourceSubresources::CustomResourceSubresources(const CustomResourceSubresources&) = default;
 CustomResourceSubresources::CustomResourceSubresources(CustomResourceSubresources&&) noexcept = default;
-CustomResourceSubresources& CustomResourceSubresources::operator=(const CustomResourceSubresources&) = default;
-CustomResourceSubresources& CustomResourceSubresources::operator=(CustomResourceSubresources&&) noexcept = default;
+CustomResourceSubresources& CustomResourceSubresources::operator=(const CustomResourceSubresources& that) {
+  return *this = CustomResourceSubresources(that);
+}
+CustomResourceSubresources& CustomResourceSubresources::operator=(CustomResourceSubresources&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CustomResourceSubresources::~CustomResourceSubresources() = default;
 bool operator==(const CustomResourceSubresources& a, const CustomResourceSubresources& b) {
   return codec::Equal(CustomResourceSubresources::kType, &a, &b);
@@ -1123,8 +1173,12 @@ constinit const codec::Type CustomResourceValidation::kType =
 CustomResourceValidation::CustomResourceValidation() = default;
 CustomResourceValidation::CustomResourceValidation(const CustomResourceValidation&) = default;
 CustomResourceValidation::CustomResourceValidation(CustomResourceValidation&&) noexcept = default;
-CustomResourceValidation& CustomResourceValidation::operator=(const CustomResourceValidation&) = default;
-CustomResourceValidation& CustomResourceValidation::operator=(CustomResourceValidation&&) noexcept = default;
+CustomResourceValidation& CustomResourceValidation::operator=(const CustomResourceValidation& that) {
+  return *this = CustomResourceValidation(that);
+}
+CustomResourceValidation& CustomResourceValidation::operator=(CustomResourceValidation&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CustomResourceValidation::~CustomResourceValidation() = default;
 bool operator==(const CustomResourceValidation& a, const CustomResourceValidation& b) {
   return codec::Equal(CustomResourceValidation::kType, &a, &b);
@@ -1135,8 +1189,12 @@ constinit const codec::Type ExternalDocumentation::kType =
 ExternalDocumentation::ExternalDocumentation() = default;
 ExternalDocumentation::ExternalDocumentation(const ExternalDocumentation&) = default;
 ExternalDocumentation::ExternalDocumentation(ExternalDocumentation&&) noexcept = default;
-ExternalDocumentation& ExternalDocumentation::operator=(const ExternalDocumentation&) = default;
-ExternalDocumentation& ExternalDocumentation::operator=(ExternalDocumentation&&) noexcept = default;
+ExternalDocumentation& ExternalDocumentation::operator=(const ExternalDocumentation& that) {
+  return *this = ExternalDocumentation(that);
+}
+ExternalDocumentation& ExternalDocumentation::operator=(ExternalDocumentation&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ExternalDocumentation::~ExternalDocumentation() = default;
 bool operator==(const ExternalDocumentation& a, const ExternalDocumentation& b) {
   return codec::Equal(ExternalDocumentation::kType, &a, &b);
@@ -1146,8 +1204,12 @@ constinit const codec::Type JSONSchemaProps::kType = codec::StructType<JSONSchem
 JSONSchemaProps::JSONSchemaProps() = default;
 JSONSchemaProps::JSONSchemaProps(const JSONSchemaProps&) = default;
 JSONSchemaProps::JSONSchemaProps(JSONSchemaProps&&) noexcept = default;
-JSONSchemaProps& JSONSchemaProps::operator=(const JSONSchemaProps&) = default;
-JSONSchemaProps& JSONSchemaProps::operator=(JSONSchemaProps&&) noexcept = default;
+JSONSchemaProps& JSONSchemaProps::operator=(const JSONSchemaProps& that) {
+  return *this = JSONSchemaProps(that);
+}
+JSONSchemaProps& JSONSchemaProps::operator=(JSONSchemaProps&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 JSONSchemaProps::~JSONSchemaProps() = default;
 bool operator==(const JSONSchemaProps& a, const JSONSchemaProps& b) {
   return codec::Equal(JSONSchemaProps::kType, &a, &b);
@@ -1158,8 +1220,12 @@ constinit const codec::Type JSONSchemaPropsOrArray::kType =
 JSONSchemaPropsOrArray::JSONSchemaPropsOrArray() = default;
 JSONSchemaPropsOrArray::JSONSchemaPropsOrArray(const JSONSchemaPropsOrArray&) = default;
 JSONSchemaPropsOrArray::JSONSchemaPropsOrArray(JSONSchemaPropsOrArray&&) noexcept = default;
-JSONSchemaPropsOrArray& JSONSchemaPropsOrArray::operator=(const JSONSchemaPropsOrArray&) = default;
-JSONSchemaPropsOrArray& JSONSchemaPropsOrArray::operator=(JSONSchemaPropsOrArray&&) noexcept = default;
+JSONSchemaPropsOrArray& JSONSchemaPropsOrArray::operator=(const JSONSchemaPropsOrArray& that) {
+  return *this = JSONSchemaPropsOrArray(that);
+}
+JSONSchemaPropsOrArray& JSONSchemaPropsOrArray::operator=(JSONSchemaPropsOrArray&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 JSONSchemaPropsOrArray::~JSONSchemaPropsOrArray() = default;
 bool operator==(const JSONSchemaPropsOrArray& a, const JSONSchemaPropsOrArray& b) {
   return codec::Equal(JSONSchemaPropsOrArray::kType, &a, &b);
@@ -1170,8 +1236,12 @@ constinit const codec::Type JSONSchemaPropsOrBool::kType =
 JSONSchemaPropsOrBool::JSONSchemaPropsOrBool() = default;
 JSONSchemaPropsOrBool::JSONSchemaPropsOrBool(const JSONSchemaPropsOrBool&) = default;
 JSONSchemaPropsOrBool::JSONSchemaPropsOrBool(JSONSchemaPropsOrBool&&) noexcept = default;
-JSONSchemaPropsOrBool& JSONSchemaPropsOrBool::operator=(const JSONSchemaPropsOrBool&) = default;
-JSONSchemaPropsOrBool& JSONSchemaPropsOrBool::operator=(JSONSchemaPropsOrBool&&) noexcept = default;
+JSONSchemaPropsOrBool& JSONSchemaPropsOrBool::operator=(const JSONSchemaPropsOrBool& that) {
+  return *this = JSONSchemaPropsOrBool(that);
+}
+JSONSchemaPropsOrBool& JSONSchemaPropsOrBool::operator=(JSONSchemaPropsOrBool&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 JSONSchemaPropsOrBool::~JSONSchemaPropsOrBool() = default;
 bool operator==(const JSONSchemaPropsOrBool& a, const JSONSchemaPropsOrBool& b) {
   return codec::Equal(JSONSchemaPropsOrBool::kType, &a, &b);
@@ -1182,8 +1252,12 @@ constinit const codec::Type JSONSchemaPropsOrStringArray::kType =
 JSONSchemaPropsOrStringArray::JSONSchemaPropsOrStringArray() = default;
 JSONSchemaPropsOrStringArray::JSONSchemaPropsOrStringArray(const JSONSchemaPropsOrStringArray&) = default;
 JSONSchemaPropsOrStringArray::JSONSchemaPropsOrStringArray(JSONSchemaPropsOrStringArray&&) noexcept = default;
-JSONSchemaPropsOrStringArray& JSONSchemaPropsOrStringArray::operator=(const JSONSchemaPropsOrStringArray&) = default;
-JSONSchemaPropsOrStringArray& JSONSchemaPropsOrStringArray::operator=(JSONSchemaPropsOrStringArray&&) noexcept = default;
+JSONSchemaPropsOrStringArray& JSONSchemaPropsOrStringArray::operator=(const JSONSchemaPropsOrStringArray& that) {
+  return *this = JSONSchemaPropsOrStringArray(that);
+}
+JSONSchemaPropsOrStringArray& JSONSchemaPropsOrStringArray::operator=(JSONSchemaPropsOrStringArray&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 JSONSchemaPropsOrStringArray::~JSONSchemaPropsOrStringArray() = default;
 bool operator==(const JSONSchemaPropsOrStringArray& a, const JSONSchemaPropsOrStringArray& b) {
   return codec::Equal(JSONSchemaPropsOrStringArray::kType, &a, &b);
@@ -1193,8 +1267,12 @@ constinit const codec::Type SelectableField::kType = codec::StructType<Selectabl
 SelectableField::SelectableField() = default;
 SelectableField::SelectableField(const SelectableField&) = default;
 SelectableField::SelectableField(SelectableField&&) noexcept = default;
-SelectableField& SelectableField::operator=(const SelectableField&) = default;
-SelectableField& SelectableField::operator=(SelectableField&&) noexcept = default;
+SelectableField& SelectableField::operator=(const SelectableField& that) {
+  return *this = SelectableField(that);
+}
+SelectableField& SelectableField::operator=(SelectableField&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 SelectableField::~SelectableField() = default;
 bool operator==(const SelectableField& a, const SelectableField& b) {
   return codec::Equal(SelectableField::kType, &a, &b);
@@ -1204,8 +1282,12 @@ constinit const codec::Type ServiceReference::kType = codec::StructType<ServiceR
 ServiceReference::ServiceReference() = default;
 ServiceReference::ServiceReference(const ServiceReference&) = default;
 ServiceReference::ServiceReference(ServiceReference&&) noexcept = default;
-ServiceReference& ServiceReference::operator=(const ServiceReference&) = default;
-ServiceReference& ServiceReference::operator=(ServiceReference&&) noexcept = default;
+ServiceReference& ServiceReference::operator=(const ServiceReference& that) {
+  return *this = ServiceReference(that);
+}
+ServiceReference& ServiceReference::operator=(ServiceReference&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ServiceReference::~ServiceReference() = default;
 bool operator==(const ServiceReference& a, const ServiceReference& b) {
   return codec::Equal(ServiceReference::kType, &a, &b);
@@ -1215,8 +1297,12 @@ constinit const codec::Type ValidationRule::kType = codec::StructType<Validation
 ValidationRule::ValidationRule() = default;
 ValidationRule::ValidationRule(const ValidationRule&) = default;
 ValidationRule::ValidationRule(ValidationRule&&) noexcept = default;
-ValidationRule& ValidationRule::operator=(const ValidationRule&) = default;
-ValidationRule& ValidationRule::operator=(ValidationRule&&) noexcept = default;
+ValidationRule& ValidationRule::operator=(const ValidationRule& that) {
+  return *this = ValidationRule(that);
+}
+ValidationRule& ValidationRule::operator=(ValidationRule&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ValidationRule::~ValidationRule() = default;
 bool operator==(const ValidationRule& a, const ValidationRule& b) {
   return codec::Equal(ValidationRule::kType, &a, &b);
@@ -1227,8 +1313,12 @@ constinit const codec::Type WebhookClientConfig::kType =
 WebhookClientConfig::WebhookClientConfig() = default;
 WebhookClientConfig::WebhookClientConfig(const WebhookClientConfig&) = default;
 WebhookClientConfig::WebhookClientConfig(WebhookClientConfig&&) noexcept = default;
-WebhookClientConfig& WebhookClientConfig::operator=(const WebhookClientConfig&) = default;
-WebhookClientConfig& WebhookClientConfig::operator=(WebhookClientConfig&&) noexcept = default;
+WebhookClientConfig& WebhookClientConfig::operator=(const WebhookClientConfig& that) {
+  return *this = WebhookClientConfig(that);
+}
+WebhookClientConfig& WebhookClientConfig::operator=(WebhookClientConfig&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 WebhookClientConfig::~WebhookClientConfig() = default;
 bool operator==(const WebhookClientConfig& a, const WebhookClientConfig& b) {
   return codec::Equal(WebhookClientConfig::kType, &a, &b);
@@ -1238,8 +1328,12 @@ constinit const codec::Type WebhookConversion::kType = codec::StructType<Webhook
 WebhookConversion::WebhookConversion() = default;
 WebhookConversion::WebhookConversion(const WebhookConversion&) = default;
 WebhookConversion::WebhookConversion(WebhookConversion&&) noexcept = default;
-WebhookConversion& WebhookConversion::operator=(const WebhookConversion&) = default;
-WebhookConversion& WebhookConversion::operator=(WebhookConversion&&) noexcept = default;
+WebhookConversion& WebhookConversion::operator=(const WebhookConversion& that) {
+  return *this = WebhookConversion(that);
+}
+WebhookConversion& WebhookConversion::operator=(WebhookConversion&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 WebhookConversion::~WebhookConversion() = default;
 bool operator==(const WebhookConversion& a, const WebhookConversion& b) {
   return codec::Equal(WebhookConversion::kType, &a, &b);

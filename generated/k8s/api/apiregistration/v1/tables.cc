@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/apiregistration/v1/api_service.h>
 #include <k8s/api/apiregistration/v1/api_service_condition.h>
@@ -13,6 +14,7 @@
 #include <k8s/api/meta/v1/object_meta.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -240,8 +242,12 @@ constinit const codec::ApiResource APIService::kResource = {
 APIService::APIService() = default;
 APIService::APIService(const APIService&) = default;
 APIService::APIService(APIService&&) noexcept = default;
-APIService& APIService::operator=(const APIService&) = default;
-APIService& APIService::operator=(APIService&&) noexcept = default;
+APIService& APIService::operator=(const APIService& that) {
+  return *this = APIService(that);
+}
+APIService& APIService::operator=(APIService&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 APIService::~APIService() = default;
 bool operator==(const APIService& a, const APIService& b) {
   return codec::Equal(APIService::kType, &a, &b);
@@ -252,8 +258,12 @@ constinit const codec::Type APIServiceCondition::kType =
 APIServiceCondition::APIServiceCondition() = default;
 APIServiceCondition::APIServiceCondition(const APIServiceCondition&) = default;
 APIServiceCondition::APIServiceCondition(APIServiceCondition&&) noexcept = default;
-APIServiceCondition& APIServiceCondition::operator=(const APIServiceCondition&) = default;
-APIServiceCondition& APIServiceCondition::operator=(APIServiceCondition&&) noexcept = default;
+APIServiceCondition& APIServiceCondition::operator=(const APIServiceCondition& that) {
+  return *this = APIServiceCondition(that);
+}
+APIServiceCondition& APIServiceCondition::operator=(APIServiceCondition&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 APIServiceCondition::~APIServiceCondition() = default;
 bool operator==(const APIServiceCondition& a, const APIServiceCondition& b) {
   return codec::Equal(APIServiceCondition::kType, &a, &b);
@@ -263,8 +273,12 @@ constinit const codec::Type APIServiceList::kType = codec::StructType<APIService
 APIServiceList::APIServiceList() = default;
 APIServiceList::APIServiceList(const APIServiceList&) = default;
 APIServiceList::APIServiceList(APIServiceList&&) noexcept = default;
-APIServiceList& APIServiceList::operator=(const APIServiceList&) = default;
-APIServiceList& APIServiceList::operator=(APIServiceList&&) noexcept = default;
+APIServiceList& APIServiceList::operator=(const APIServiceList& that) {
+  return *this = APIServiceList(that);
+}
+APIServiceList& APIServiceList::operator=(APIServiceList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 APIServiceList::~APIServiceList() = default;
 bool operator==(const APIServiceList& a, const APIServiceList& b) {
   return codec::Equal(APIServiceList::kType, &a, &b);
@@ -274,8 +288,12 @@ constinit const codec::Type APIServiceSpec::kType = codec::StructType<APIService
 APIServiceSpec::APIServiceSpec() = default;
 APIServiceSpec::APIServiceSpec(const APIServiceSpec&) = default;
 APIServiceSpec::APIServiceSpec(APIServiceSpec&&) noexcept = default;
-APIServiceSpec& APIServiceSpec::operator=(const APIServiceSpec&) = default;
-APIServiceSpec& APIServiceSpec::operator=(APIServiceSpec&&) noexcept = default;
+APIServiceSpec& APIServiceSpec::operator=(const APIServiceSpec& that) {
+  return *this = APIServiceSpec(that);
+}
+APIServiceSpec& APIServiceSpec::operator=(APIServiceSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 APIServiceSpec::~APIServiceSpec() = default;
 bool operator==(const APIServiceSpec& a, const APIServiceSpec& b) {
   return codec::Equal(APIServiceSpec::kType, &a, &b);
@@ -285,8 +303,12 @@ constinit const codec::Type APIServiceStatus::kType = codec::StructType<APIServi
 APIServiceStatus::APIServiceStatus() = default;
 APIServiceStatus::APIServiceStatus(const APIServiceStatus&) = default;
 APIServiceStatus::APIServiceStatus(APIServiceStatus&&) noexcept = default;
-APIServiceStatus& APIServiceStatus::operator=(const APIServiceStatus&) = default;
-APIServiceStatus& APIServiceStatus::operator=(APIServiceStatus&&) noexcept = default;
+APIServiceStatus& APIServiceStatus::operator=(const APIServiceStatus& that) {
+  return *this = APIServiceStatus(that);
+}
+APIServiceStatus& APIServiceStatus::operator=(APIServiceStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 APIServiceStatus::~APIServiceStatus() = default;
 bool operator==(const APIServiceStatus& a, const APIServiceStatus& b) {
   return codec::Equal(APIServiceStatus::kType, &a, &b);
@@ -296,8 +318,12 @@ constinit const codec::Type ServiceReference::kType = codec::StructType<ServiceR
 ServiceReference::ServiceReference() = default;
 ServiceReference::ServiceReference(const ServiceReference&) = default;
 ServiceReference::ServiceReference(ServiceReference&&) noexcept = default;
-ServiceReference& ServiceReference::operator=(const ServiceReference&) = default;
-ServiceReference& ServiceReference::operator=(ServiceReference&&) noexcept = default;
+ServiceReference& ServiceReference::operator=(const ServiceReference& that) {
+  return *this = ServiceReference(that);
+}
+ServiceReference& ServiceReference::operator=(ServiceReference&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ServiceReference::~ServiceReference() = default;
 bool operator==(const ServiceReference& a, const ServiceReference& b) {
   return codec::Equal(ServiceReference::kType, &a, &b);

@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/apiserverinternal/v1alpha1/server_storage_version.h>
 #include <k8s/api/apiserverinternal/v1alpha1/storage_version.h>
@@ -13,6 +14,7 @@
 #include <k8s/api/meta/v1/object_meta.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -231,8 +233,12 @@ constinit const codec::Type ServerStorageVersion::kType =
 ServerStorageVersion::ServerStorageVersion() = default;
 ServerStorageVersion::ServerStorageVersion(const ServerStorageVersion&) = default;
 ServerStorageVersion::ServerStorageVersion(ServerStorageVersion&&) noexcept = default;
-ServerStorageVersion& ServerStorageVersion::operator=(const ServerStorageVersion&) = default;
-ServerStorageVersion& ServerStorageVersion::operator=(ServerStorageVersion&&) noexcept = default;
+ServerStorageVersion& ServerStorageVersion::operator=(const ServerStorageVersion& that) {
+  return *this = ServerStorageVersion(that);
+}
+ServerStorageVersion& ServerStorageVersion::operator=(ServerStorageVersion&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ServerStorageVersion::~ServerStorageVersion() = default;
 bool operator==(const ServerStorageVersion& a, const ServerStorageVersion& b) {
   return codec::Equal(ServerStorageVersion::kType, &a, &b);
@@ -250,8 +256,12 @@ constinit const codec::ApiResource StorageVersion::kResource = {
 StorageVersion::StorageVersion() = default;
 StorageVersion::StorageVersion(const StorageVersion&) = default;
 StorageVersion::StorageVersion(StorageVersion&&) noexcept = default;
-StorageVersion& StorageVersion::operator=(const StorageVersion&) = default;
-StorageVersion& StorageVersion::operator=(StorageVersion&&) noexcept = default;
+StorageVersion& StorageVersion::operator=(const StorageVersion& that) {
+  return *this = StorageVersion(that);
+}
+StorageVersion& StorageVersion::operator=(StorageVersion&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 StorageVersion::~StorageVersion() = default;
 bool operator==(const StorageVersion& a, const StorageVersion& b) {
   return codec::Equal(StorageVersion::kType, &a, &b);
@@ -262,8 +272,12 @@ constinit const codec::Type StorageVersionCondition::kType =
 StorageVersionCondition::StorageVersionCondition() = default;
 StorageVersionCondition::StorageVersionCondition(const StorageVersionCondition&) = default;
 StorageVersionCondition::StorageVersionCondition(StorageVersionCondition&&) noexcept = default;
-StorageVersionCondition& StorageVersionCondition::operator=(const StorageVersionCondition&) = default;
-StorageVersionCondition& StorageVersionCondition::operator=(StorageVersionCondition&&) noexcept = default;
+StorageVersionCondition& StorageVersionCondition::operator=(const StorageVersionCondition& that) {
+  return *this = StorageVersionCondition(that);
+}
+StorageVersionCondition& StorageVersionCondition::operator=(StorageVersionCondition&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 StorageVersionCondition::~StorageVersionCondition() = default;
 bool operator==(const StorageVersionCondition& a, const StorageVersionCondition& b) {
   return codec::Equal(StorageVersionCondition::kType, &a, &b);
@@ -274,8 +288,12 @@ constinit const codec::Type StorageVersionList::kType =
 StorageVersionList::StorageVersionList() = default;
 StorageVersionList::StorageVersionList(const StorageVersionList&) = default;
 StorageVersionList::StorageVersionList(StorageVersionList&&) noexcept = default;
-StorageVersionList& StorageVersionList::operator=(const StorageVersionList&) = default;
-StorageVersionList& StorageVersionList::operator=(StorageVersionList&&) noexcept = default;
+StorageVersionList& StorageVersionList::operator=(const StorageVersionList& that) {
+  return *this = StorageVersionList(that);
+}
+StorageVersionList& StorageVersionList::operator=(StorageVersionList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 StorageVersionList::~StorageVersionList() = default;
 bool operator==(const StorageVersionList& a, const StorageVersionList& b) {
   return codec::Equal(StorageVersionList::kType, &a, &b);
@@ -286,8 +304,12 @@ constinit const codec::Type StorageVersionSpec::kType =
 StorageVersionSpec::StorageVersionSpec() = default;
 StorageVersionSpec::StorageVersionSpec(const StorageVersionSpec&) = default;
 StorageVersionSpec::StorageVersionSpec(StorageVersionSpec&&) noexcept = default;
-StorageVersionSpec& StorageVersionSpec::operator=(const StorageVersionSpec&) = default;
-StorageVersionSpec& StorageVersionSpec::operator=(StorageVersionSpec&&) noexcept = default;
+StorageVersionSpec& StorageVersionSpec::operator=(const StorageVersionSpec& that) {
+  return *this = StorageVersionSpec(that);
+}
+StorageVersionSpec& StorageVersionSpec::operator=(StorageVersionSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 StorageVersionSpec::~StorageVersionSpec() = default;
 bool operator==(const StorageVersionSpec& a, const StorageVersionSpec& b) {
   return codec::Equal(StorageVersionSpec::kType, &a, &b);
@@ -298,8 +320,12 @@ constinit const codec::Type StorageVersionStatus::kType =
 StorageVersionStatus::StorageVersionStatus() = default;
 StorageVersionStatus::StorageVersionStatus(const StorageVersionStatus&) = default;
 StorageVersionStatus::StorageVersionStatus(StorageVersionStatus&&) noexcept = default;
-StorageVersionStatus& StorageVersionStatus::operator=(const StorageVersionStatus&) = default;
-StorageVersionStatus& StorageVersionStatus::operator=(StorageVersionStatus&&) noexcept = default;
+StorageVersionStatus& StorageVersionStatus::operator=(const StorageVersionStatus& that) {
+  return *this = StorageVersionStatus(that);
+}
+StorageVersionStatus& StorageVersionStatus::operator=(StorageVersionStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 StorageVersionStatus::~StorageVersionStatus() = default;
 bool operator==(const StorageVersionStatus& a, const StorageVersionStatus& b) {
   return codec::Equal(StorageVersionStatus::kType, &a, &b);

@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/apps/v1/controller_revision.h>
 #include <k8s/api/apps/v1/controller_revision_list.h>
@@ -41,6 +42,7 @@
 #include <k8s/api/meta/v1/object_meta.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -1192,8 +1194,12 @@ constinit const codec::ApiResource ControllerRevision::kResource = {
 ControllerRevision::ControllerRevision() = default;
 ControllerRevision::ControllerRevision(const ControllerRevision&) = default;
 ControllerRevision::ControllerRevision(ControllerRevision&&) noexcept = default;
-ControllerRevision& ControllerRevision::operator=(const ControllerRevision&) = default;
-ControllerRevision& ControllerRevision::operator=(ControllerRevision&&) noexcept = default;
+ControllerRevision& ControllerRevision::operator=(const ControllerRevision& that) {
+  return *this = ControllerRevision(that);
+}
+ControllerRevision& ControllerRevision::operator=(ControllerRevision&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ControllerRevision::~ControllerRevision() = default;
 bool operator==(const ControllerRevision& a, const ControllerRevision& b) {
   return codec::Equal(ControllerRevision::kType, &a, &b);
@@ -1204,8 +1210,12 @@ constinit const codec::Type ControllerRevisionList::kType =
 ControllerRevisionList::ControllerRevisionList() = default;
 ControllerRevisionList::ControllerRevisionList(const ControllerRevisionList&) = default;
 ControllerRevisionList::ControllerRevisionList(ControllerRevisionList&&) noexcept = default;
-ControllerRevisionList& ControllerRevisionList::operator=(const ControllerRevisionList&) = default;
-ControllerRevisionList& ControllerRevisionList::operator=(ControllerRevisionList&&) noexcept = default;
+ControllerRevisionList& ControllerRevisionList::operator=(const ControllerRevisionList& that) {
+  return *this = ControllerRevisionList(that);
+}
+ControllerRevisionList& ControllerRevisionList::operator=(ControllerRevisionList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ControllerRevisionList::~ControllerRevisionList() = default;
 bool operator==(const ControllerRevisionList& a, const ControllerRevisionList& b) {
   return codec::Equal(ControllerRevisionList::kType, &a, &b);
@@ -1223,8 +1233,12 @@ constinit const codec::ApiResource DaemonSet::kResource = {
 DaemonSet::DaemonSet() = default;
 DaemonSet::DaemonSet(const DaemonSet&) = default;
 DaemonSet::DaemonSet(DaemonSet&&) noexcept = default;
-DaemonSet& DaemonSet::operator=(const DaemonSet&) = default;
-DaemonSet& DaemonSet::operator=(DaemonSet&&) noexcept = default;
+DaemonSet& DaemonSet::operator=(const DaemonSet& that) {
+  return *this = DaemonSet(that);
+}
+DaemonSet& DaemonSet::operator=(DaemonSet&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DaemonSet::~DaemonSet() = default;
 bool operator==(const DaemonSet& a, const DaemonSet& b) {
   return codec::Equal(DaemonSet::kType, &a, &b);
@@ -1235,8 +1249,12 @@ constinit const codec::Type DaemonSetCondition::kType =
 DaemonSetCondition::DaemonSetCondition() = default;
 DaemonSetCondition::DaemonSetCondition(const DaemonSetCondition&) = default;
 DaemonSetCondition::DaemonSetCondition(DaemonSetCondition&&) noexcept = default;
-DaemonSetCondition& DaemonSetCondition::operator=(const DaemonSetCondition&) = default;
-DaemonSetCondition& DaemonSetCondition::operator=(DaemonSetCondition&&) noexcept = default;
+DaemonSetCondition& DaemonSetCondition::operator=(const DaemonSetCondition& that) {
+  return *this = DaemonSetCondition(that);
+}
+DaemonSetCondition& DaemonSetCondition::operator=(DaemonSetCondition&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DaemonSetCondition::~DaemonSetCondition() = default;
 bool operator==(const DaemonSetCondition& a, const DaemonSetCondition& b) {
   return codec::Equal(DaemonSetCondition::kType, &a, &b);
@@ -1246,8 +1264,12 @@ constinit const codec::Type DaemonSetList::kType = codec::StructType<DaemonSetLi
 DaemonSetList::DaemonSetList() = default;
 DaemonSetList::DaemonSetList(const DaemonSetList&) = default;
 DaemonSetList::DaemonSetList(DaemonSetList&&) noexcept = default;
-DaemonSetList& DaemonSetList::operator=(const DaemonSetList&) = default;
-DaemonSetList& DaemonSetList::operator=(DaemonSetList&&) noexcept = default;
+DaemonSetList& DaemonSetList::operator=(const DaemonSetList& that) {
+  return *this = DaemonSetList(that);
+}
+DaemonSetList& DaemonSetList::operator=(DaemonSetList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DaemonSetList::~DaemonSetList() = default;
 bool operator==(const DaemonSetList& a, const DaemonSetList& b) {
   return codec::Equal(DaemonSetList::kType, &a, &b);
@@ -1257,8 +1279,12 @@ constinit const codec::Type DaemonSetSpec::kType = codec::StructType<DaemonSetSp
 DaemonSetSpec::DaemonSetSpec() = default;
 DaemonSetSpec::DaemonSetSpec(const DaemonSetSpec&) = default;
 DaemonSetSpec::DaemonSetSpec(DaemonSetSpec&&) noexcept = default;
-DaemonSetSpec& DaemonSetSpec::operator=(const DaemonSetSpec&) = default;
-DaemonSetSpec& DaemonSetSpec::operator=(DaemonSetSpec&&) noexcept = default;
+DaemonSetSpec& DaemonSetSpec::operator=(const DaemonSetSpec& that) {
+  return *this = DaemonSetSpec(that);
+}
+DaemonSetSpec& DaemonSetSpec::operator=(DaemonSetSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DaemonSetSpec::~DaemonSetSpec() = default;
 bool operator==(const DaemonSetSpec& a, const DaemonSetSpec& b) {
   return codec::Equal(DaemonSetSpec::kType, &a, &b);
@@ -1268,8 +1294,12 @@ constinit const codec::Type DaemonSetStatus::kType = codec::StructType<DaemonSet
 DaemonSetStatus::DaemonSetStatus() = default;
 DaemonSetStatus::DaemonSetStatus(const DaemonSetStatus&) = default;
 DaemonSetStatus::DaemonSetStatus(DaemonSetStatus&&) noexcept = default;
-DaemonSetStatus& DaemonSetStatus::operator=(const DaemonSetStatus&) = default;
-DaemonSetStatus& DaemonSetStatus::operator=(DaemonSetStatus&&) noexcept = default;
+DaemonSetStatus& DaemonSetStatus::operator=(const DaemonSetStatus& that) {
+  return *this = DaemonSetStatus(that);
+}
+DaemonSetStatus& DaemonSetStatus::operator=(DaemonSetStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DaemonSetStatus::~DaemonSetStatus() = default;
 bool operator==(const DaemonSetStatus& a, const DaemonSetStatus& b) {
   return codec::Equal(DaemonSetStatus::kType, &a, &b);
@@ -1280,8 +1310,12 @@ constinit const codec::Type DaemonSetUpdateStrategy::kType =
 DaemonSetUpdateStrategy::DaemonSetUpdateStrategy() = default;
 DaemonSetUpdateStrategy::DaemonSetUpdateStrategy(const DaemonSetUpdateStrategy&) = default;
 DaemonSetUpdateStrategy::DaemonSetUpdateStrategy(DaemonSetUpdateStrategy&&) noexcept = default;
-DaemonSetUpdateStrategy& DaemonSetUpdateStrategy::operator=(const DaemonSetUpdateStrategy&) = default;
-DaemonSetUpdateStrategy& DaemonSetUpdateStrategy::operator=(DaemonSetUpdateStrategy&&) noexcept = default;
+DaemonSetUpdateStrategy& DaemonSetUpdateStrategy::operator=(const DaemonSetUpdateStrategy& that) {
+  return *this = DaemonSetUpdateStrategy(that);
+}
+DaemonSetUpdateStrategy& DaemonSetUpdateStrategy::operator=(DaemonSetUpdateStrategy&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DaemonSetUpdateStrategy::~DaemonSetUpdateStrategy() = default;
 bool operator==(const DaemonSetUpdateStrategy& a, const DaemonSetUpdateStrategy& b) {
   return codec::Equal(DaemonSetUpdateStrategy::kType, &a, &b);
@@ -1299,8 +1333,12 @@ constinit const codec::ApiResource Deployment::kResource = {
 Deployment::Deployment() = default;
 Deployment::Deployment(const Deployment&) = default;
 Deployment::Deployment(Deployment&&) noexcept = default;
-Deployment& Deployment::operator=(const Deployment&) = default;
-Deployment& Deployment::operator=(Deployment&&) noexcept = default;
+Deployment& Deployment::operator=(const Deployment& that) {
+  return *this = Deployment(that);
+}
+Deployment& Deployment::operator=(Deployment&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Deployment::~Deployment() = default;
 bool operator==(const Deployment& a, const Deployment& b) {
   return codec::Equal(Deployment::kType, &a, &b);
@@ -1311,8 +1349,12 @@ constinit const codec::Type DeploymentCondition::kType =
 DeploymentCondition::DeploymentCondition() = default;
 DeploymentCondition::DeploymentCondition(const DeploymentCondition&) = default;
 DeploymentCondition::DeploymentCondition(DeploymentCondition&&) noexcept = default;
-DeploymentCondition& DeploymentCondition::operator=(const DeploymentCondition&) = default;
-DeploymentCondition& DeploymentCondition::operator=(DeploymentCondition&&) noexcept = default;
+DeploymentCondition& DeploymentCondition::operator=(const DeploymentCondition& that) {
+  return *this = DeploymentCondition(that);
+}
+DeploymentCondition& DeploymentCondition::operator=(DeploymentCondition&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DeploymentCondition::~DeploymentCondition() = default;
 bool operator==(const DeploymentCondition& a, const DeploymentCondition& b) {
   return codec::Equal(DeploymentCondition::kType, &a, &b);
@@ -1322,8 +1364,12 @@ constinit const codec::Type DeploymentList::kType = codec::StructType<Deployment
 DeploymentList::DeploymentList() = default;
 DeploymentList::DeploymentList(const DeploymentList&) = default;
 DeploymentList::DeploymentList(DeploymentList&&) noexcept = default;
-DeploymentList& DeploymentList::operator=(const DeploymentList&) = default;
-DeploymentList& DeploymentList::operator=(DeploymentList&&) noexcept = default;
+DeploymentList& DeploymentList::operator=(const DeploymentList& that) {
+  return *this = DeploymentList(that);
+}
+DeploymentList& DeploymentList::operator=(DeploymentList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DeploymentList::~DeploymentList() = default;
 bool operator==(const DeploymentList& a, const DeploymentList& b) {
   return codec::Equal(DeploymentList::kType, &a, &b);
@@ -1333,8 +1379,12 @@ constinit const codec::Type DeploymentSpec::kType = codec::StructType<Deployment
 DeploymentSpec::DeploymentSpec() = default;
 DeploymentSpec::DeploymentSpec(const DeploymentSpec&) = default;
 DeploymentSpec::DeploymentSpec(DeploymentSpec&&) noexcept = default;
-DeploymentSpec& DeploymentSpec::operator=(const DeploymentSpec&) = default;
-DeploymentSpec& DeploymentSpec::operator=(DeploymentSpec&&) noexcept = default;
+DeploymentSpec& DeploymentSpec::operator=(const DeploymentSpec& that) {
+  return *this = DeploymentSpec(that);
+}
+DeploymentSpec& DeploymentSpec::operator=(DeploymentSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DeploymentSpec::~DeploymentSpec() = default;
 bool operator==(const DeploymentSpec& a, const DeploymentSpec& b) {
   return codec::Equal(DeploymentSpec::kType, &a, &b);
@@ -1344,8 +1394,12 @@ constinit const codec::Type DeploymentStatus::kType = codec::StructType<Deployme
 DeploymentStatus::DeploymentStatus() = default;
 DeploymentStatus::DeploymentStatus(const DeploymentStatus&) = default;
 DeploymentStatus::DeploymentStatus(DeploymentStatus&&) noexcept = default;
-DeploymentStatus& DeploymentStatus::operator=(const DeploymentStatus&) = default;
-DeploymentStatus& DeploymentStatus::operator=(DeploymentStatus&&) noexcept = default;
+DeploymentStatus& DeploymentStatus::operator=(const DeploymentStatus& that) {
+  return *this = DeploymentStatus(that);
+}
+DeploymentStatus& DeploymentStatus::operator=(DeploymentStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DeploymentStatus::~DeploymentStatus() = default;
 bool operator==(const DeploymentStatus& a, const DeploymentStatus& b) {
   return codec::Equal(DeploymentStatus::kType, &a, &b);
@@ -1356,8 +1410,12 @@ constinit const codec::Type DeploymentStrategy::kType =
 DeploymentStrategy::DeploymentStrategy() = default;
 DeploymentStrategy::DeploymentStrategy(const DeploymentStrategy&) = default;
 DeploymentStrategy::DeploymentStrategy(DeploymentStrategy&&) noexcept = default;
-DeploymentStrategy& DeploymentStrategy::operator=(const DeploymentStrategy&) = default;
-DeploymentStrategy& DeploymentStrategy::operator=(DeploymentStrategy&&) noexcept = default;
+DeploymentStrategy& DeploymentStrategy::operator=(const DeploymentStrategy& that) {
+  return *this = DeploymentStrategy(that);
+}
+DeploymentStrategy& DeploymentStrategy::operator=(DeploymentStrategy&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DeploymentStrategy::~DeploymentStrategy() = default;
 bool operator==(const DeploymentStrategy& a, const DeploymentStrategy& b) {
   return codec::Equal(DeploymentStrategy::kType, &a, &b);
@@ -1375,8 +1433,12 @@ constinit const codec::ApiResource ReplicaSet::kResource = {
 ReplicaSet::ReplicaSet() = default;
 ReplicaSet::ReplicaSet(const ReplicaSet&) = default;
 ReplicaSet::ReplicaSet(ReplicaSet&&) noexcept = default;
-ReplicaSet& ReplicaSet::operator=(const ReplicaSet&) = default;
-ReplicaSet& ReplicaSet::operator=(ReplicaSet&&) noexcept = default;
+ReplicaSet& ReplicaSet::operator=(const ReplicaSet& that) {
+  return *this = ReplicaSet(that);
+}
+ReplicaSet& ReplicaSet::operator=(ReplicaSet&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ReplicaSet::~ReplicaSet() = default;
 bool operator==(const ReplicaSet& a, const ReplicaSet& b) {
   return codec::Equal(ReplicaSet::kType, &a, &b);
@@ -1387,8 +1449,12 @@ constinit const codec::Type ReplicaSetCondition::kType =
 ReplicaSetCondition::ReplicaSetCondition() = default;
 ReplicaSetCondition::ReplicaSetCondition(const ReplicaSetCondition&) = default;
 ReplicaSetCondition::ReplicaSetCondition(ReplicaSetCondition&&) noexcept = default;
-ReplicaSetCondition& ReplicaSetCondition::operator=(const ReplicaSetCondition&) = default;
-ReplicaSetCondition& ReplicaSetCondition::operator=(ReplicaSetCondition&&) noexcept = default;
+ReplicaSetCondition& ReplicaSetCondition::operator=(const ReplicaSetCondition& that) {
+  return *this = ReplicaSetCondition(that);
+}
+ReplicaSetCondition& ReplicaSetCondition::operator=(ReplicaSetCondition&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ReplicaSetCondition::~ReplicaSetCondition() = default;
 bool operator==(const ReplicaSetCondition& a, const ReplicaSetCondition& b) {
   return codec::Equal(ReplicaSetCondition::kType, &a, &b);
@@ -1398,8 +1464,12 @@ constinit const codec::Type ReplicaSetList::kType = codec::StructType<ReplicaSet
 ReplicaSetList::ReplicaSetList() = default;
 ReplicaSetList::ReplicaSetList(const ReplicaSetList&) = default;
 ReplicaSetList::ReplicaSetList(ReplicaSetList&&) noexcept = default;
-ReplicaSetList& ReplicaSetList::operator=(const ReplicaSetList&) = default;
-ReplicaSetList& ReplicaSetList::operator=(ReplicaSetList&&) noexcept = default;
+ReplicaSetList& ReplicaSetList::operator=(const ReplicaSetList& that) {
+  return *this = ReplicaSetList(that);
+}
+ReplicaSetList& ReplicaSetList::operator=(ReplicaSetList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ReplicaSetList::~ReplicaSetList() = default;
 bool operator==(const ReplicaSetList& a, const ReplicaSetList& b) {
   return codec::Equal(ReplicaSetList::kType, &a, &b);
@@ -1409,8 +1479,12 @@ constinit const codec::Type ReplicaSetSpec::kType = codec::StructType<ReplicaSet
 ReplicaSetSpec::ReplicaSetSpec() = default;
 ReplicaSetSpec::ReplicaSetSpec(const ReplicaSetSpec&) = default;
 ReplicaSetSpec::ReplicaSetSpec(ReplicaSetSpec&&) noexcept = default;
-ReplicaSetSpec& ReplicaSetSpec::operator=(const ReplicaSetSpec&) = default;
-ReplicaSetSpec& ReplicaSetSpec::operator=(ReplicaSetSpec&&) noexcept = default;
+ReplicaSetSpec& ReplicaSetSpec::operator=(const ReplicaSetSpec& that) {
+  return *this = ReplicaSetSpec(that);
+}
+ReplicaSetSpec& ReplicaSetSpec::operator=(ReplicaSetSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ReplicaSetSpec::~ReplicaSetSpec() = default;
 bool operator==(const ReplicaSetSpec& a, const ReplicaSetSpec& b) {
   return codec::Equal(ReplicaSetSpec::kType, &a, &b);
@@ -1420,8 +1494,12 @@ constinit const codec::Type ReplicaSetStatus::kType = codec::StructType<ReplicaS
 ReplicaSetStatus::ReplicaSetStatus() = default;
 ReplicaSetStatus::ReplicaSetStatus(const ReplicaSetStatus&) = default;
 ReplicaSetStatus::ReplicaSetStatus(ReplicaSetStatus&&) noexcept = default;
-ReplicaSetStatus& ReplicaSetStatus::operator=(const ReplicaSetStatus&) = default;
-ReplicaSetStatus& ReplicaSetStatus::operator=(ReplicaSetStatus&&) noexcept = default;
+ReplicaSetStatus& ReplicaSetStatus::operator=(const ReplicaSetStatus& that) {
+  return *this = ReplicaSetStatus(that);
+}
+ReplicaSetStatus& ReplicaSetStatus::operator=(ReplicaSetStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ReplicaSetStatus::~ReplicaSetStatus() = default;
 bool operator==(const ReplicaSetStatus& a, const ReplicaSetStatus& b) {
   return codec::Equal(ReplicaSetStatus::kType, &a, &b);
@@ -1432,8 +1510,12 @@ constinit const codec::Type RollingUpdateDaemonSet::kType =
 RollingUpdateDaemonSet::RollingUpdateDaemonSet() = default;
 RollingUpdateDaemonSet::RollingUpdateDaemonSet(const RollingUpdateDaemonSet&) = default;
 RollingUpdateDaemonSet::RollingUpdateDaemonSet(RollingUpdateDaemonSet&&) noexcept = default;
-RollingUpdateDaemonSet& RollingUpdateDaemonSet::operator=(const RollingUpdateDaemonSet&) = default;
-RollingUpdateDaemonSet& RollingUpdateDaemonSet::operator=(RollingUpdateDaemonSet&&) noexcept = default;
+RollingUpdateDaemonSet& RollingUpdateDaemonSet::operator=(const RollingUpdateDaemonSet& that) {
+  return *this = RollingUpdateDaemonSet(that);
+}
+RollingUpdateDaemonSet& RollingUpdateDaemonSet::operator=(RollingUpdateDaemonSet&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 RollingUpdateDaemonSet::~RollingUpdateDaemonSet() = default;
 bool operator==(const RollingUpdateDaemonSet& a, const RollingUpdateDaemonSet& b) {
   return codec::Equal(RollingUpdateDaemonSet::kType, &a, &b);
@@ -1444,8 +1526,12 @@ constinit const codec::Type RollingUpdateDeployment::kType =
 RollingUpdateDeployment::RollingUpdateDeployment() = default;
 RollingUpdateDeployment::RollingUpdateDeployment(const RollingUpdateDeployment&) = default;
 RollingUpdateDeployment::RollingUpdateDeployment(RollingUpdateDeployment&&) noexcept = default;
-RollingUpdateDeployment& RollingUpdateDeployment::operator=(const RollingUpdateDeployment&) = default;
-RollingUpdateDeployment& RollingUpdateDeployment::operator=(RollingUpdateDeployment&&) noexcept = default;
+RollingUpdateDeployment& RollingUpdateDeployment::operator=(const RollingUpdateDeployment& that) {
+  return *this = RollingUpdateDeployment(that);
+}
+RollingUpdateDeployment& RollingUpdateDeployment::operator=(RollingUpdateDeployment&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 RollingUpdateDeployment::~RollingUpdateDeployment() = default;
 bool operator==(const RollingUpdateDeployment& a, const RollingUpdateDeployment& b) {
   return codec::Equal(RollingUpdateDeployment::kType, &a, &b);
@@ -1456,8 +1542,12 @@ constinit const codec::Type RollingUpdateStatefulSetStrategy::kType =
 RollingUpdateStatefulSetStrategy::RollingUpdateStatefulSetStrategy() = default;
 RollingUpdateStatefulSetStrategy::RollingUpdateStatefulSetStrategy(const RollingUpdateStatefulSetStrategy&) = default;
 RollingUpdateStatefulSetStrategy::RollingUpdateStatefulSetStrategy(RollingUpdateStatefulSetStrategy&&) noexcept = default;
-RollingUpdateStatefulSetStrategy& RollingUpdateStatefulSetStrategy::operator=(const RollingUpdateStatefulSetStrategy&) = default;
-RollingUpdateStatefulSetStrategy& RollingUpdateStatefulSetStrategy::operator=(RollingUpdateStatefulSetStrategy&&) noexcept = default;
+RollingUpdateStatefulSetStrategy& RollingUpdateStatefulSetStrategy::operator=(const RollingUpdateStatefulSetStrategy& that) {
+  return *this = RollingUpdateStatefulSetStrategy(that);
+}
+RollingUpdateStatefulSetStrategy& RollingUpdateStatefulSetStrategy::operator=(RollingUpdateStatefulSetStrategy&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 RollingUpdateStatefulSetStrategy::~RollingUpdateStatefulSetStrategy() = default;
 bool operator==(const RollingUpdateStatefulSetStrategy& a, const RollingUpdateStatefulSetStrategy& b) {
   return codec::Equal(RollingUpdateStatefulSetStrategy::kType, &a, &b);
@@ -1475,8 +1565,12 @@ constinit const codec::ApiResource StatefulSet::kResource = {
 StatefulSet::StatefulSet() = default;
 StatefulSet::StatefulSet(const StatefulSet&) = default;
 StatefulSet::StatefulSet(StatefulSet&&) noexcept = default;
-StatefulSet& StatefulSet::operator=(const StatefulSet&) = default;
-StatefulSet& StatefulSet::operator=(StatefulSet&&) noexcept = default;
+StatefulSet& StatefulSet::operator=(const StatefulSet& that) {
+  return *this = StatefulSet(that);
+}
+StatefulSet& StatefulSet::operator=(StatefulSet&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 StatefulSet::~StatefulSet() = default;
 bool operator==(const StatefulSet& a, const StatefulSet& b) {
   return codec::Equal(StatefulSet::kType, &a, &b);
@@ -1487,8 +1581,12 @@ constinit const codec::Type StatefulSetCondition::kType =
 StatefulSetCondition::StatefulSetCondition() = default;
 StatefulSetCondition::StatefulSetCondition(const StatefulSetCondition&) = default;
 StatefulSetCondition::StatefulSetCondition(StatefulSetCondition&&) noexcept = default;
-StatefulSetCondition& StatefulSetCondition::operator=(const StatefulSetCondition&) = default;
-StatefulSetCondition& StatefulSetCondition::operator=(StatefulSetCondition&&) noexcept = default;
+StatefulSetCondition& StatefulSetCondition::operator=(const StatefulSetCondition& that) {
+  return *this = StatefulSetCondition(that);
+}
+StatefulSetCondition& StatefulSetCondition::operator=(StatefulSetCondition&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 StatefulSetCondition::~StatefulSetCondition() = default;
 bool operator==(const StatefulSetCondition& a, const StatefulSetCondition& b) {
   return codec::Equal(StatefulSetCondition::kType, &a, &b);
@@ -1498,8 +1596,12 @@ constinit const codec::Type StatefulSetList::kType = codec::StructType<StatefulS
 StatefulSetList::StatefulSetList() = default;
 StatefulSetList::StatefulSetList(const StatefulSetList&) = default;
 StatefulSetList::StatefulSetList(StatefulSetList&&) noexcept = default;
-StatefulSetList& StatefulSetList::operator=(const StatefulSetList&) = default;
-StatefulSetList& StatefulSetList::operator=(StatefulSetList&&) noexcept = default;
+StatefulSetList& StatefulSetList::operator=(const StatefulSetList& that) {
+  return *this = StatefulSetList(that);
+}
+StatefulSetList& StatefulSetList::operator=(StatefulSetList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 StatefulSetList::~StatefulSetList() = default;
 bool operator==(const StatefulSetList& a, const StatefulSetList& b) {
   return codec::Equal(StatefulSetList::kType, &a, &b);
@@ -1510,8 +1612,12 @@ constinit const codec::Type StatefulSetOrdinals::kType =
 StatefulSetOrdinals::StatefulSetOrdinals() = default;
 StatefulSetOrdinals::StatefulSetOrdinals(const StatefulSetOrdinals&) = default;
 StatefulSetOrdinals::StatefulSetOrdinals(StatefulSetOrdinals&&) noexcept = default;
-StatefulSetOrdinals& StatefulSetOrdinals::operator=(const StatefulSetOrdinals&) = default;
-StatefulSetOrdinals& StatefulSetOrdinals::operator=(StatefulSetOrdinals&&) noexcept = default;
+StatefulSetOrdinals& StatefulSetOrdinals::operator=(const StatefulSetOrdinals& that) {
+  return *this = StatefulSetOrdinals(that);
+}
+StatefulSetOrdinals& StatefulSetOrdinals::operator=(StatefulSetOrdinals&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 StatefulSetOrdinals::~StatefulSetOrdinals() = default;
 bool operator==(const StatefulSetOrdinals& a, const StatefulSetOrdinals& b) {
   return codec::Equal(StatefulSetOrdinals::kType, &a, &b);
@@ -1522,8 +1628,12 @@ constinit const codec::Type StatefulSetPersistentVolumeClaimRetentionPolicy::kTy
 StatefulSetPersistentVolumeClaimRetentionPolicy::StatefulSetPersistentVolumeClaimRetentionPolicy() = default;
 StatefulSetPersistentVolumeClaimRetentionPolicy::StatefulSetPersistentVolumeClaimRetentionPolicy(const StatefulSetPersistentVolumeClaimRetentionPolicy&) = default;
 StatefulSetPersistentVolumeClaimRetentionPolicy::StatefulSetPersistentVolumeClaimRetentionPolicy(StatefulSetPersistentVolumeClaimRetentionPolicy&&) noexcept = default;
-StatefulSetPersistentVolumeClaimRetentionPolicy& StatefulSetPersistentVolumeClaimRetentionPolicy::operator=(const StatefulSetPersistentVolumeClaimRetentionPolicy&) = default;
-StatefulSetPersistentVolumeClaimRetentionPolicy& StatefulSetPersistentVolumeClaimRetentionPolicy::operator=(StatefulSetPersistentVolumeClaimRetentionPolicy&&) noexcept = default;
+StatefulSetPersistentVolumeClaimRetentionPolicy& StatefulSetPersistentVolumeClaimRetentionPolicy::operator=(const StatefulSetPersistentVolumeClaimRetentionPolicy& that) {
+  return *this = StatefulSetPersistentVolumeClaimRetentionPolicy(that);
+}
+StatefulSetPersistentVolumeClaimRetentionPolicy& StatefulSetPersistentVolumeClaimRetentionPolicy::operator=(StatefulSetPersistentVolumeClaimRetentionPolicy&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 StatefulSetPersistentVolumeClaimRetentionPolicy::~StatefulSetPersistentVolumeClaimRetentionPolicy() = default;
 bool operator==(const StatefulSetPersistentVolumeClaimRetentionPolicy& a, const StatefulSetPersistentVolumeClaimRetentionPolicy& b) {
   return codec::Equal(StatefulSetPersistentVolumeClaimRetentionPolicy::kType, &a, &b);
@@ -1533,8 +1643,12 @@ constinit const codec::Type StatefulSetSpec::kType = codec::StructType<StatefulS
 StatefulSetSpec::StatefulSetSpec() = default;
 StatefulSetSpec::StatefulSetSpec(const StatefulSetSpec&) = default;
 StatefulSetSpec::StatefulSetSpec(StatefulSetSpec&&) noexcept = default;
-StatefulSetSpec& StatefulSetSpec::operator=(const StatefulSetSpec&) = default;
-StatefulSetSpec& StatefulSetSpec::operator=(StatefulSetSpec&&) noexcept = default;
+StatefulSetSpec& StatefulSetSpec::operator=(const StatefulSetSpec& that) {
+  return *this = StatefulSetSpec(that);
+}
+StatefulSetSpec& StatefulSetSpec::operator=(StatefulSetSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 StatefulSetSpec::~StatefulSetSpec() = default;
 bool operator==(const StatefulSetSpec& a, const StatefulSetSpec& b) {
   return codec::Equal(StatefulSetSpec::kType, &a, &b);
@@ -1545,8 +1659,12 @@ constinit const codec::Type StatefulSetStatus::kType =
 StatefulSetStatus::StatefulSetStatus() = default;
 StatefulSetStatus::StatefulSetStatus(const StatefulSetStatus&) = default;
 StatefulSetStatus::StatefulSetStatus(StatefulSetStatus&&) noexcept = default;
-StatefulSetStatus& StatefulSetStatus::operator=(const StatefulSetStatus&) = default;
-StatefulSetStatus& StatefulSetStatus::operator=(StatefulSetStatus&&) noexcept = default;
+StatefulSetStatus& StatefulSetStatus::operator=(const StatefulSetStatus& that) {
+  return *this = StatefulSetStatus(that);
+}
+StatefulSetStatus& StatefulSetStatus::operator=(StatefulSetStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 StatefulSetStatus::~StatefulSetStatus() = default;
 bool operator==(const StatefulSetStatus& a, const StatefulSetStatus& b) {
   return codec::Equal(StatefulSetStatus::kType, &a, &b);
@@ -1557,8 +1675,12 @@ constinit const codec::Type StatefulSetUpdateStrategy::kType =
 StatefulSetUpdateStrategy::StatefulSetUpdateStrategy() = default;
 StatefulSetUpdateStrategy::StatefulSetUpdateStrategy(const StatefulSetUpdateStrategy&) = default;
 StatefulSetUpdateStrategy::StatefulSetUpdateStrategy(StatefulSetUpdateStrategy&&) noexcept = default;
-StatefulSetUpdateStrategy& StatefulSetUpdateStrategy::operator=(const StatefulSetUpdateStrategy&) = default;
-StatefulSetUpdateStrategy& StatefulSetUpdateStrategy::operator=(StatefulSetUpdateStrategy&&) noexcept = default;
+StatefulSetUpdateStrategy& StatefulSetUpdateStrategy::operator=(const StatefulSetUpdateStrategy& that) {
+  return *this = StatefulSetUpdateStrategy(that);
+}
+StatefulSetUpdateStrategy& StatefulSetUpdateStrategy::operator=(StatefulSetUpdateStrategy&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 StatefulSetUpdateStrategy::~StatefulSetUpdateStrategy() = default;
 bool operator==(const StatefulSetUpdateStrategy& a, const StatefulSetUpdateStrategy& b) {
   return codec::Equal(StatefulSetUpdateStrategy::kType, &a, &b);

@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/authentication/v1/bound_object_reference.h>
 #include <k8s/api/authentication/v1/self_subject_review.h>
@@ -16,6 +17,7 @@
 #include <k8s/api/meta/v1/object_meta.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -302,8 +304,12 @@ constinit const codec::Type BoundObjectReference::kType =
 BoundObjectReference::BoundObjectReference() = default;
 BoundObjectReference::BoundObjectReference(const BoundObjectReference&) = default;
 BoundObjectReference::BoundObjectReference(BoundObjectReference&&) noexcept = default;
-BoundObjectReference& BoundObjectReference::operator=(const BoundObjectReference&) = default;
-BoundObjectReference& BoundObjectReference::operator=(BoundObjectReference&&) noexcept = default;
+BoundObjectReference& BoundObjectReference::operator=(const BoundObjectReference& that) {
+  return *this = BoundObjectReference(that);
+}
+BoundObjectReference& BoundObjectReference::operator=(BoundObjectReference&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 BoundObjectReference::~BoundObjectReference() = default;
 bool operator==(const BoundObjectReference& a, const BoundObjectReference& b) {
   return codec::Equal(BoundObjectReference::kType, &a, &b);
@@ -320,8 +326,12 @@ constinit const codec::ApiResource SelfSubjectReview::kResource = {
 SelfSubjectReview::SelfSubjectReview() = default;
 SelfSubjectReview::SelfSubjectReview(const SelfSubjectReview&) = default;
 SelfSubjectReview::SelfSubjectReview(SelfSubjectReview&&) noexcept = default;
-SelfSubjectReview& SelfSubjectReview::operator=(const SelfSubjectReview&) = default;
-SelfSubjectReview& SelfSubjectReview::operator=(SelfSubjectReview&&) noexcept = default;
+SelfSubjectReview& SelfSubjectReview::operator=(const SelfSubjectReview& that) {
+  return *this = SelfSubjectReview(that);
+}
+SelfSubjectReview& SelfSubjectReview::operator=(SelfSubjectReview&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 SelfSubjectReview::~SelfSubjectReview() = default;
 bool operator==(const SelfSubjectReview& a, const SelfSubjectReview& b) {
   return codec::Equal(SelfSubjectReview::kType, &a, &b);
@@ -332,8 +342,12 @@ constinit const codec::Type SelfSubjectReviewStatus::kType =
 SelfSubjectReviewStatus::SelfSubjectReviewStatus() = default;
 SelfSubjectReviewStatus::SelfSubjectReviewStatus(const SelfSubjectReviewStatus&) = default;
 SelfSubjectReviewStatus::SelfSubjectReviewStatus(SelfSubjectReviewStatus&&) noexcept = default;
-SelfSubjectReviewStatus& SelfSubjectReviewStatus::operator=(const SelfSubjectReviewStatus&) = default;
-SelfSubjectReviewStatus& SelfSubjectReviewStatus::operator=(SelfSubjectReviewStatus&&) noexcept = default;
+SelfSubjectReviewStatus& SelfSubjectReviewStatus::operator=(const SelfSubjectReviewStatus& that) {
+  return *this = SelfSubjectReviewStatus(that);
+}
+SelfSubjectReviewStatus& SelfSubjectReviewStatus::operator=(SelfSubjectReviewStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 SelfSubjectReviewStatus::~SelfSubjectReviewStatus() = default;
 bool operator==(const SelfSubjectReviewStatus& a, const SelfSubjectReviewStatus& b) {
   return codec::Equal(SelfSubjectReviewStatus::kType, &a, &b);
@@ -343,8 +357,12 @@ constinit const codec::Type TokenRequest::kType = codec::StructType<TokenRequest
 TokenRequest::TokenRequest() = default;
 TokenRequest::TokenRequest(const TokenRequest&) = default;
 TokenRequest::TokenRequest(TokenRequest&&) noexcept = default;
-TokenRequest& TokenRequest::operator=(const TokenRequest&) = default;
-TokenRequest& TokenRequest::operator=(TokenRequest&&) noexcept = default;
+TokenRequest& TokenRequest::operator=(const TokenRequest& that) {
+  return *this = TokenRequest(that);
+}
+TokenRequest& TokenRequest::operator=(TokenRequest&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 TokenRequest::~TokenRequest() = default;
 bool operator==(const TokenRequest& a, const TokenRequest& b) {
   return codec::Equal(TokenRequest::kType, &a, &b);
@@ -354,8 +372,12 @@ constinit const codec::Type TokenRequestSpec::kType = codec::StructType<TokenReq
 TokenRequestSpec::TokenRequestSpec() = default;
 TokenRequestSpec::TokenRequestSpec(const TokenRequestSpec&) = default;
 TokenRequestSpec::TokenRequestSpec(TokenRequestSpec&&) noexcept = default;
-TokenRequestSpec& TokenRequestSpec::operator=(const TokenRequestSpec&) = default;
-TokenRequestSpec& TokenRequestSpec::operator=(TokenRequestSpec&&) noexcept = default;
+TokenRequestSpec& TokenRequestSpec::operator=(const TokenRequestSpec& that) {
+  return *this = TokenRequestSpec(that);
+}
+TokenRequestSpec& TokenRequestSpec::operator=(TokenRequestSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 TokenRequestSpec::~TokenRequestSpec() = default;
 bool operator==(const TokenRequestSpec& a, const TokenRequestSpec& b) {
   return codec::Equal(TokenRequestSpec::kType, &a, &b);
@@ -366,8 +388,12 @@ constinit const codec::Type TokenRequestStatus::kType =
 TokenRequestStatus::TokenRequestStatus() = default;
 TokenRequestStatus::TokenRequestStatus(const TokenRequestStatus&) = default;
 TokenRequestStatus::TokenRequestStatus(TokenRequestStatus&&) noexcept = default;
-TokenRequestStatus& TokenRequestStatus::operator=(const TokenRequestStatus&) = default;
-TokenRequestStatus& TokenRequestStatus::operator=(TokenRequestStatus&&) noexcept = default;
+TokenRequestStatus& TokenRequestStatus::operator=(const TokenRequestStatus& that) {
+  return *this = TokenRequestStatus(that);
+}
+TokenRequestStatus& TokenRequestStatus::operator=(TokenRequestStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 TokenRequestStatus::~TokenRequestStatus() = default;
 bool operator==(const TokenRequestStatus& a, const TokenRequestStatus& b) {
   return codec::Equal(TokenRequestStatus::kType, &a, &b);
@@ -383,8 +409,12 @@ constinit const codec::ApiResource TokenReview::kResource = {
 TokenReview::TokenReview() = default;
 TokenReview::TokenReview(const TokenReview&) = default;
 TokenReview::TokenReview(TokenReview&&) noexcept = default;
-TokenReview& TokenReview::operator=(const TokenReview&) = default;
-TokenReview& TokenReview::operator=(TokenReview&&) noexcept = default;
+TokenReview& TokenReview::operator=(const TokenReview& that) {
+  return *this = TokenReview(that);
+}
+TokenReview& TokenReview::operator=(TokenReview&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 TokenReview::~TokenReview() = default;
 bool operator==(const TokenReview& a, const TokenReview& b) {
   return codec::Equal(TokenReview::kType, &a, &b);
@@ -394,8 +424,12 @@ constinit const codec::Type TokenReviewSpec::kType = codec::StructType<TokenRevi
 TokenReviewSpec::TokenReviewSpec() = default;
 TokenReviewSpec::TokenReviewSpec(const TokenReviewSpec&) = default;
 TokenReviewSpec::TokenReviewSpec(TokenReviewSpec&&) noexcept = default;
-TokenReviewSpec& TokenReviewSpec::operator=(const TokenReviewSpec&) = default;
-TokenReviewSpec& TokenReviewSpec::operator=(TokenReviewSpec&&) noexcept = default;
+TokenReviewSpec& TokenReviewSpec::operator=(const TokenReviewSpec& that) {
+  return *this = TokenReviewSpec(that);
+}
+TokenReviewSpec& TokenReviewSpec::operator=(TokenReviewSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 TokenReviewSpec::~TokenReviewSpec() = default;
 bool operator==(const TokenReviewSpec& a, const TokenReviewSpec& b) {
   return codec::Equal(TokenReviewSpec::kType, &a, &b);
@@ -406,8 +440,12 @@ constinit const codec::Type TokenReviewStatus::kType =
 TokenReviewStatus::TokenReviewStatus() = default;
 TokenReviewStatus::TokenReviewStatus(const TokenReviewStatus&) = default;
 TokenReviewStatus::TokenReviewStatus(TokenReviewStatus&&) noexcept = default;
-TokenReviewStatus& TokenReviewStatus::operator=(const TokenReviewStatus&) = default;
-TokenReviewStatus& TokenReviewStatus::operator=(TokenReviewStatus&&) noexcept = default;
+TokenReviewStatus& TokenReviewStatus::operator=(const TokenReviewStatus& that) {
+  return *this = TokenReviewStatus(that);
+}
+TokenReviewStatus& TokenReviewStatus::operator=(TokenReviewStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 TokenReviewStatus::~TokenReviewStatus() = default;
 bool operator==(const TokenReviewStatus& a, const TokenReviewStatus& b) {
   return codec::Equal(TokenReviewStatus::kType, &a, &b);
@@ -417,8 +455,12 @@ constinit const codec::Type UserInfo::kType = codec::StructType<UserInfo>(&user_
 UserInfo::UserInfo() = default;
 UserInfo::UserInfo(const UserInfo&) = default;
 UserInfo::UserInfo(UserInfo&&) noexcept = default;
-UserInfo& UserInfo::operator=(const UserInfo&) = default;
-UserInfo& UserInfo::operator=(UserInfo&&) noexcept = default;
+UserInfo& UserInfo::operator=(const UserInfo& that) {
+  return *this = UserInfo(that);
+}
+UserInfo& UserInfo::operator=(UserInfo&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 UserInfo::~UserInfo() = default;
 bool operator==(const UserInfo& a, const UserInfo& b) {
   return codec::Equal(UserInfo::kType, &a, &b);

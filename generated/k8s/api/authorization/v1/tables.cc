@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/authorization/v1/field_selector_attributes.h>
 #include <k8s/api/authorization/v1/label_selector_attributes.h>
@@ -23,6 +24,7 @@
 #include <k8s/api/meta/v1/object_meta.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -494,8 +496,12 @@ constinit const codec::Type FieldSelectorAttributes::kType =
 FieldSelectorAttributes::FieldSelectorAttributes() = default;
 FieldSelectorAttributes::FieldSelectorAttributes(const FieldSelectorAttributes&) = default;
 FieldSelectorAttributes::FieldSelectorAttributes(FieldSelectorAttributes&&) noexcept = default;
-FieldSelectorAttributes& FieldSelectorAttributes::operator=(const FieldSelectorAttributes&) = default;
-FieldSelectorAttributes& FieldSelectorAttributes::operator=(FieldSelectorAttributes&&) noexcept = default;
+FieldSelectorAttributes& FieldSelectorAttributes::operator=(const FieldSelectorAttributes& that) {
+  return *this = FieldSelectorAttributes(that);
+}
+FieldSelectorAttributes& FieldSelectorAttributes::operator=(FieldSelectorAttributes&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 FieldSelectorAttributes::~FieldSelectorAttributes() = default;
 bool operator==(const FieldSelectorAttributes& a, const FieldSelectorAttributes& b) {
   return codec::Equal(FieldSelectorAttributes::kType, &a, &b);
@@ -506,8 +512,12 @@ constinit const codec::Type LabelSelectorAttributes::kType =
 LabelSelectorAttributes::LabelSelectorAttributes() = default;
 LabelSelectorAttributes::LabelSelectorAttributes(const LabelSelectorAttributes&) = default;
 LabelSelectorAttributes::LabelSelectorAttributes(LabelSelectorAttributes&&) noexcept = default;
-LabelSelectorAttributes& LabelSelectorAttributes::operator=(const LabelSelectorAttributes&) = default;
-LabelSelectorAttributes& LabelSelectorAttributes::operator=(LabelSelectorAttributes&&) noexcept = default;
+LabelSelectorAttributes& LabelSelectorAttributes::operator=(const LabelSelectorAttributes& that) {
+  return *this = LabelSelectorAttributes(that);
+}
+LabelSelectorAttributes& LabelSelectorAttributes::operator=(LabelSelectorAttributes&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 LabelSelectorAttributes::~LabelSelectorAttributes() = default;
 bool operator==(const LabelSelectorAttributes& a, const LabelSelectorAttributes& b) {
   return codec::Equal(LabelSelectorAttributes::kType, &a, &b);
@@ -524,8 +534,12 @@ constinit const codec::ApiResource LocalSubjectAccessReview::kResource = {
 LocalSubjectAccessReview::LocalSubjectAccessReview() = default;
 LocalSubjectAccessReview::LocalSubjectAccessReview(const LocalSubjectAccessReview&) = default;
 LocalSubjectAccessReview::LocalSubjectAccessReview(LocalSubjectAccessReview&&) noexcept = default;
-LocalSubjectAccessReview& LocalSubjectAccessReview::operator=(const LocalSubjectAccessReview&) = default;
-LocalSubjectAccessReview& LocalSubjectAccessReview::operator=(LocalSubjectAccessReview&&) noexcept = default;
+LocalSubjectAccessReview& LocalSubjectAccessReview::operator=(const LocalSubjectAccessReview& that) {
+  return *this = LocalSubjectAccessReview(that);
+}
+LocalSubjectAccessReview& LocalSubjectAccessReview::operator=(LocalSubjectAccessReview&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 LocalSubjectAccessReview::~LocalSubjectAccessReview() = default;
 bool operator==(const LocalSubjectAccessReview& a, const LocalSubjectAccessReview& b) {
   return codec::Equal(LocalSubjectAccessReview::kType, &a, &b);
@@ -536,8 +550,12 @@ constinit const codec::Type NonResourceAttributes::kType =
 NonResourceAttributes::NonResourceAttributes() = default;
 NonResourceAttributes::NonResourceAttributes(const NonResourceAttributes&) = default;
 NonResourceAttributes::NonResourceAttributes(NonResourceAttributes&&) noexcept = default;
-NonResourceAttributes& NonResourceAttributes::operator=(const NonResourceAttributes&) = default;
-NonResourceAttributes& NonResourceAttributes::operator=(NonResourceAttributes&&) noexcept = default;
+NonResourceAttributes& NonResourceAttributes::operator=(const NonResourceAttributes& that) {
+  return *this = NonResourceAttributes(that);
+}
+NonResourceAttributes& NonResourceAttributes::operator=(NonResourceAttributes&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NonResourceAttributes::~NonResourceAttributes() = default;
 bool operator==(const NonResourceAttributes& a, const NonResourceAttributes& b) {
   return codec::Equal(NonResourceAttributes::kType, &a, &b);
@@ -547,8 +565,12 @@ constinit const codec::Type NonResourceRule::kType = codec::StructType<NonResour
 NonResourceRule::NonResourceRule() = default;
 NonResourceRule::NonResourceRule(const NonResourceRule&) = default;
 NonResourceRule::NonResourceRule(NonResourceRule&&) noexcept = default;
-NonResourceRule& NonResourceRule::operator=(const NonResourceRule&) = default;
-NonResourceRule& NonResourceRule::operator=(NonResourceRule&&) noexcept = default;
+NonResourceRule& NonResourceRule::operator=(const NonResourceRule& that) {
+  return *this = NonResourceRule(that);
+}
+NonResourceRule& NonResourceRule::operator=(NonResourceRule&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NonResourceRule::~NonResourceRule() = default;
 bool operator==(const NonResourceRule& a, const NonResourceRule& b) {
   return codec::Equal(NonResourceRule::kType, &a, &b);
@@ -559,8 +581,12 @@ constinit const codec::Type ResourceAttributes::kType =
 ResourceAttributes::ResourceAttributes() = default;
 ResourceAttributes::ResourceAttributes(const ResourceAttributes&) = default;
 ResourceAttributes::ResourceAttributes(ResourceAttributes&&) noexcept = default;
-ResourceAttributes& ResourceAttributes::operator=(const ResourceAttributes&) = default;
-ResourceAttributes& ResourceAttributes::operator=(ResourceAttributes&&) noexcept = default;
+ResourceAttributes& ResourceAttributes::operator=(const ResourceAttributes& that) {
+  return *this = ResourceAttributes(that);
+}
+ResourceAttributes& ResourceAttributes::operator=(ResourceAttributes&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ResourceAttributes::~ResourceAttributes() = default;
 bool operator==(const ResourceAttributes& a, const ResourceAttributes& b) {
   return codec::Equal(ResourceAttributes::kType, &a, &b);
@@ -570,8 +596,12 @@ constinit const codec::Type ResourceRule::kType = codec::StructType<ResourceRule
 ResourceRule::ResourceRule() = default;
 ResourceRule::ResourceRule(const ResourceRule&) = default;
 ResourceRule::ResourceRule(ResourceRule&&) noexcept = default;
-ResourceRule& ResourceRule::operator=(const ResourceRule&) = default;
-ResourceRule& ResourceRule::operator=(ResourceRule&&) noexcept = default;
+ResourceRule& ResourceRule::operator=(const ResourceRule& that) {
+  return *this = ResourceRule(that);
+}
+ResourceRule& ResourceRule::operator=(ResourceRule&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ResourceRule::~ResourceRule() = default;
 bool operator==(const ResourceRule& a, const ResourceRule& b) {
   return codec::Equal(ResourceRule::kType, &a, &b);
@@ -588,8 +618,12 @@ constinit const codec::ApiResource SelfSubjectAccessReview::kResource = {
 SelfSubjectAccessReview::SelfSubjectAccessReview() = default;
 SelfSubjectAccessReview::SelfSubjectAccessReview(const SelfSubjectAccessReview&) = default;
 SelfSubjectAccessReview::SelfSubjectAccessReview(SelfSubjectAccessReview&&) noexcept = default;
-SelfSubjectAccessReview& SelfSubjectAccessReview::operator=(const SelfSubjectAccessReview&) = default;
-SelfSubjectAccessReview& SelfSubjectAccessReview::operator=(SelfSubjectAccessReview&&) noexcept = default;
+SelfSubjectAccessReview& SelfSubjectAccessReview::operator=(const SelfSubjectAccessReview& that) {
+  return *this = SelfSubjectAccessReview(that);
+}
+SelfSubjectAccessReview& SelfSubjectAccessReview::operator=(SelfSubjectAccessReview&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 SelfSubjectAccessReview::~SelfSubjectAccessReview() = default;
 bool operator==(const SelfSubjectAccessReview& a, const SelfSubjectAccessReview& b) {
   return codec::Equal(SelfSubjectAccessReview::kType, &a, &b);
@@ -600,8 +634,12 @@ constinit const codec::Type SelfSubjectAccessReviewSpec::kType =
 SelfSubjectAccessReviewSpec::SelfSubjectAccessReviewSpec() = default;
 SelfSubjectAccessReviewSpec::SelfSubjectAccessReviewSpec(const SelfSubjectAccessReviewSpec&) = default;
 SelfSubjectAccessReviewSpec::SelfSubjectAccessReviewSpec(SelfSubjectAccessReviewSpec&&) noexcept = default;
-SelfSubjectAccessReviewSpec& SelfSubjectAccessReviewSpec::operator=(const SelfSubjectAccessReviewSpec&) = default;
-SelfSubjectAccessReviewSpec& SelfSubjectAccessReviewSpec::operator=(SelfSubjectAccessReviewSpec&&) noexcept = default;
+SelfSubjectAccessReviewSpec& SelfSubjectAccessReviewSpec::operator=(const SelfSubjectAccessReviewSpec& that) {
+  return *this = SelfSubjectAccessReviewSpec(that);
+}
+SelfSubjectAccessReviewSpec& SelfSubjectAccessReviewSpec::operator=(SelfSubjectAccessReviewSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 SelfSubjectAccessReviewSpec::~SelfSubjectAccessReviewSpec() = default;
 bool operator==(const SelfSubjectAccessReviewSpec& a, const SelfSubjectAccessReviewSpec& b) {
   return codec::Equal(SelfSubjectAccessReviewSpec::kType, &a, &b);
@@ -618,8 +656,12 @@ constinit const codec::ApiResource SelfSubjectRulesReview::kResource = {
 SelfSubjectRulesReview::SelfSubjectRulesReview() = default;
 SelfSubjectRulesReview::SelfSubjectRulesReview(const SelfSubjectRulesReview&) = default;
 SelfSubjectRulesReview::SelfSubjectRulesReview(SelfSubjectRulesReview&&) noexcept = default;
-SelfSubjectRulesReview& SelfSubjectRulesReview::operator=(const SelfSubjectRulesReview&) = default;
-SelfSubjectRulesReview& SelfSubjectRulesReview::operator=(SelfSubjectRulesReview&&) noexcept = default;
+SelfSubjectRulesReview& SelfSubjectRulesReview::operator=(const SelfSubjectRulesReview& that) {
+  return *this = SelfSubjectRulesReview(that);
+}
+SelfSubjectRulesReview& SelfSubjectRulesReview::operator=(SelfSubjectRulesReview&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 SelfSubjectRulesReview::~SelfSubjectRulesReview() = default;
 bool operator==(const SelfSubjectRulesReview& a, const SelfSubjectRulesReview& b) {
   return codec::Equal(SelfSubjectRulesReview::kType, &a, &b);
@@ -630,8 +672,12 @@ constinit const codec::Type SelfSubjectRulesReviewSpec::kType =
 SelfSubjectRulesReviewSpec::SelfSubjectRulesReviewSpec() = default;
 SelfSubjectRulesReviewSpec::SelfSubjectRulesReviewSpec(const SelfSubjectRulesReviewSpec&) = default;
 SelfSubjectRulesReviewSpec::SelfSubjectRulesReviewSpec(SelfSubjectRulesReviewSpec&&) noexcept = default;
-SelfSubjectRulesReviewSpec& SelfSubjectRulesReviewSpec::operator=(const SelfSubjectRulesReviewSpec&) = default;
-SelfSubjectRulesReviewSpec& SelfSubjectRulesReviewSpec::operator=(SelfSubjectRulesReviewSpec&&) noexcept = default;
+SelfSubjectRulesReviewSpec& SelfSubjectRulesReviewSpec::operator=(const SelfSubjectRulesReviewSpec& that) {
+  return *this = SelfSubjectRulesReviewSpec(that);
+}
+SelfSubjectRulesReviewSpec& SelfSubjectRulesReviewSpec::operator=(SelfSubjectRulesReviewSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 SelfSubjectRulesReviewSpec::~SelfSubjectRulesReviewSpec() = default;
 bool operator==(const SelfSubjectRulesReviewSpec& a, const SelfSubjectRulesReviewSpec& b) {
   return codec::Equal(SelfSubjectRulesReviewSpec::kType, &a, &b);
@@ -648,8 +694,12 @@ constinit const codec::ApiResource SubjectAccessReview::kResource = {
 SubjectAccessReview::SubjectAccessReview() = default;
 SubjectAccessReview::SubjectAccessReview(const SubjectAccessReview&) = default;
 SubjectAccessReview::SubjectAccessReview(SubjectAccessReview&&) noexcept = default;
-SubjectAccessReview& SubjectAccessReview::operator=(const SubjectAccessReview&) = default;
-SubjectAccessReview& SubjectAccessReview::operator=(SubjectAccessReview&&) noexcept = default;
+SubjectAccessReview& SubjectAccessReview::operator=(const SubjectAccessReview& that) {
+  return *this = SubjectAccessReview(that);
+}
+SubjectAccessReview& SubjectAccessReview::operator=(SubjectAccessReview&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 SubjectAccessReview::~SubjectAccessReview() = default;
 bool operator==(const SubjectAccessReview& a, const SubjectAccessReview& b) {
   return codec::Equal(SubjectAccessReview::kType, &a, &b);
@@ -660,8 +710,12 @@ constinit const codec::Type SubjectAccessReviewSpec::kType =
 SubjectAccessReviewSpec::SubjectAccessReviewSpec() = default;
 SubjectAccessReviewSpec::SubjectAccessReviewSpec(const SubjectAccessReviewSpec&) = default;
 SubjectAccessReviewSpec::SubjectAccessReviewSpec(SubjectAccessReviewSpec&&) noexcept = default;
-SubjectAccessReviewSpec& SubjectAccessReviewSpec::operator=(const SubjectAccessReviewSpec&) = default;
-SubjectAccessReviewSpec& SubjectAccessReviewSpec::operator=(SubjectAccessReviewSpec&&) noexcept = default;
+SubjectAccessReviewSpec& SubjectAccessReviewSpec::operator=(const SubjectAccessReviewSpec& that) {
+  return *this = SubjectAccessReviewSpec(that);
+}
+SubjectAccessReviewSpec& SubjectAccessReviewSpec::operator=(SubjectAccessReviewSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 SubjectAccessReviewSpec::~SubjectAccessReviewSpec() = default;
 bool operator==(const SubjectAccessReviewSpec& a, const SubjectAccessReviewSpec& b) {
   return codec::Equal(SubjectAccessReviewSpec::kType, &a, &b);
@@ -672,8 +726,12 @@ constinit const codec::Type SubjectAccessReviewStatus::kType =
 SubjectAccessReviewStatus::SubjectAccessReviewStatus() = default;
 SubjectAccessReviewStatus::SubjectAccessReviewStatus(const SubjectAccessReviewStatus&) = default;
 SubjectAccessReviewStatus::SubjectAccessReviewStatus(SubjectAccessReviewStatus&&) noexcept = default;
-SubjectAccessReviewStatus& SubjectAccessReviewStatus::operator=(const SubjectAccessReviewStatus&) = default;
-SubjectAccessReviewStatus& SubjectAccessReviewStatus::operator=(SubjectAccessReviewStatus&&) noexcept = default;
+SubjectAccessReviewStatus& SubjectAccessReviewStatus::operator=(const SubjectAccessReviewStatus& that) {
+  return *this = SubjectAccessReviewStatus(that);
+}
+SubjectAccessReviewStatus& SubjectAccessReviewStatus::operator=(SubjectAccessReviewStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 SubjectAccessReviewStatus::~SubjectAccessReviewStatus() = default;
 bool operator==(const SubjectAccessReviewStatus& a, const SubjectAccessReviewStatus& b) {
   return codec::Equal(SubjectAccessReviewStatus::kType, &a, &b);
@@ -684,8 +742,12 @@ constinit const codec::Type SubjectRulesReviewStatus::kType =
 SubjectRulesReviewStatus::SubjectRulesReviewStatus() = default;
 SubjectRulesReviewStatus::SubjectRulesReviewStatus(const SubjectRulesReviewStatus&) = default;
 SubjectRulesReviewStatus::SubjectRulesReviewStatus(SubjectRulesReviewStatus&&) noexcept = default;
-SubjectRulesReviewStatus& SubjectRulesReviewStatus::operator=(const SubjectRulesReviewStatus&) = default;
-SubjectRulesReviewStatus& SubjectRulesReviewStatus::operator=(SubjectRulesReviewStatus&&) noexcept = default;
+SubjectRulesReviewStatus& SubjectRulesReviewStatus::operator=(const SubjectRulesReviewStatus& that) {
+  return *this = SubjectRulesReviewStatus(that);
+}
+SubjectRulesReviewStatus& SubjectRulesReviewStatus::operator=(SubjectRulesReviewStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 SubjectRulesReviewStatus::~SubjectRulesReviewStatus() = default;
 bool operator==(const SubjectRulesReviewStatus& a, const SubjectRulesReviewStatus& b) {
   return codec::Equal(SubjectRulesReviewStatus::kType, &a, &b);

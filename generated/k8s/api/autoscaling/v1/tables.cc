@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/autoscaling/v1/cross_version_object_reference.h>
 #include <k8s/api/autoscaling/v1/horizontal_pod_autoscaler.h>
@@ -15,6 +16,7 @@
 #include <k8s/api/meta/v1/object_meta.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -273,8 +275,12 @@ constinit const codec::Type CrossVersionObjectReference::kType =
 CrossVersionObjectReference::CrossVersionObjectReference() = default;
 CrossVersionObjectReference::CrossVersionObjectReference(const CrossVersionObjectReference&) = default;
 CrossVersionObjectReference::CrossVersionObjectReference(CrossVersionObjectReference&&) noexcept = default;
-CrossVersionObjectReference& CrossVersionObjectReference::operator=(const CrossVersionObjectReference&) = default;
-CrossVersionObjectReference& CrossVersionObjectReference::operator=(CrossVersionObjectReference&&) noexcept = default;
+CrossVersionObjectReference& CrossVersionObjectReference::operator=(const CrossVersionObjectReference& that) {
+  return *this = CrossVersionObjectReference(that);
+}
+CrossVersionObjectReference& CrossVersionObjectReference::operator=(CrossVersionObjectReference&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CrossVersionObjectReference::~CrossVersionObjectReference() = default;
 bool operator==(const CrossVersionObjectReference& a, const CrossVersionObjectReference& b) {
   return codec::Equal(CrossVersionObjectReference::kType, &a, &b);
@@ -293,8 +299,12 @@ constinit const codec::ApiResource HorizontalPodAutoscaler::kResource = {
 HorizontalPodAutoscaler::HorizontalPodAutoscaler() = default;
 HorizontalPodAutoscaler::HorizontalPodAutoscaler(const HorizontalPodAutoscaler&) = default;
 HorizontalPodAutoscaler::HorizontalPodAutoscaler(HorizontalPodAutoscaler&&) noexcept = default;
-HorizontalPodAutoscaler& HorizontalPodAutoscaler::operator=(const HorizontalPodAutoscaler&) = default;
-HorizontalPodAutoscaler& HorizontalPodAutoscaler::operator=(HorizontalPodAutoscaler&&) noexcept = default;
+HorizontalPodAutoscaler& HorizontalPodAutoscaler::operator=(const HorizontalPodAutoscaler& that) {
+  return *this = HorizontalPodAutoscaler(that);
+}
+HorizontalPodAutoscaler& HorizontalPodAutoscaler::operator=(HorizontalPodAutoscaler&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 HorizontalPodAutoscaler::~HorizontalPodAutoscaler() = default;
 bool operator==(const HorizontalPodAutoscaler& a, const HorizontalPodAutoscaler& b) {
   return codec::Equal(HorizontalPodAutoscaler::kType, &a, &b);
@@ -305,8 +315,12 @@ constinit const codec::Type HorizontalPodAutoscalerList::kType =
 HorizontalPodAutoscalerList::HorizontalPodAutoscalerList() = default;
 HorizontalPodAutoscalerList::HorizontalPodAutoscalerList(const HorizontalPodAutoscalerList&) = default;
 HorizontalPodAutoscalerList::HorizontalPodAutoscalerList(HorizontalPodAutoscalerList&&) noexcept = default;
-HorizontalPodAutoscalerList& HorizontalPodAutoscalerList::operator=(const HorizontalPodAutoscalerList&) = default;
-HorizontalPodAutoscalerList& HorizontalPodAutoscalerList::operator=(HorizontalPodAutoscalerList&&) noexcept = default;
+HorizontalPodAutoscalerList& HorizontalPodAutoscalerList::operator=(const HorizontalPodAutoscalerList& that) {
+  return *this = HorizontalPodAutoscalerList(that);
+}
+HorizontalPodAutoscalerList& HorizontalPodAutoscalerList::operator=(HorizontalPodAutoscalerList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 HorizontalPodAutoscalerList::~HorizontalPodAutoscalerList() = default;
 bool operator==(const HorizontalPodAutoscalerList& a, const HorizontalPodAutoscalerList& b) {
   return codec::Equal(HorizontalPodAutoscalerList::kType, &a, &b);
@@ -317,8 +331,12 @@ constinit const codec::Type HorizontalPodAutoscalerSpec::kType =
 HorizontalPodAutoscalerSpec::HorizontalPodAutoscalerSpec() = default;
 HorizontalPodAutoscalerSpec::HorizontalPodAutoscalerSpec(const HorizontalPodAutoscalerSpec&) = default;
 HorizontalPodAutoscalerSpec::HorizontalPodAutoscalerSpec(HorizontalPodAutoscalerSpec&&) noexcept = default;
-HorizontalPodAutoscalerSpec& HorizontalPodAutoscalerSpec::operator=(const HorizontalPodAutoscalerSpec&) = default;
-HorizontalPodAutoscalerSpec& HorizontalPodAutoscalerSpec::operator=(HorizontalPodAutoscalerSpec&&) noexcept = default;
+HorizontalPodAutoscalerSpec& HorizontalPodAutoscalerSpec::operator=(const HorizontalPodAutoscalerSpec& that) {
+  return *this = HorizontalPodAutoscalerSpec(that);
+}
+HorizontalPodAutoscalerSpec& HorizontalPodAutoscalerSpec::operator=(HorizontalPodAutoscalerSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 HorizontalPodAutoscalerSpec::~HorizontalPodAutoscalerSpec() = default;
 bool operator==(const HorizontalPodAutoscalerSpec& a, const HorizontalPodAutoscalerSpec& b) {
   return codec::Equal(HorizontalPodAutoscalerSpec::kType, &a, &b);
@@ -329,8 +347,12 @@ constinit const codec::Type HorizontalPodAutoscalerStatus::kType =
 HorizontalPodAutoscalerStatus::HorizontalPodAutoscalerStatus() = default;
 HorizontalPodAutoscalerStatus::HorizontalPodAutoscalerStatus(const HorizontalPodAutoscalerStatus&) = default;
 HorizontalPodAutoscalerStatus::HorizontalPodAutoscalerStatus(HorizontalPodAutoscalerStatus&&) noexcept = default;
-HorizontalPodAutoscalerStatus& HorizontalPodAutoscalerStatus::operator=(const HorizontalPodAutoscalerStatus&) = default;
-HorizontalPodAutoscalerStatus& HorizontalPodAutoscalerStatus::operator=(HorizontalPodAutoscalerStatus&&) noexcept = default;
+HorizontalPodAutoscalerStatus& HorizontalPodAutoscalerStatus::operator=(const HorizontalPodAutoscalerStatus& that) {
+  return *this = HorizontalPodAutoscalerStatus(that);
+}
+HorizontalPodAutoscalerStatus& HorizontalPodAutoscalerStatus::operator=(HorizontalPodAutoscalerStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 HorizontalPodAutoscalerStatus::~HorizontalPodAutoscalerStatus() = default;
 bool operator==(const HorizontalPodAutoscalerStatus& a, const HorizontalPodAutoscalerStatus& b) {
   return codec::Equal(HorizontalPodAutoscalerStatus::kType, &a, &b);
@@ -340,8 +362,12 @@ constinit const codec::Type Scale::kType = codec::StructType<Scale>(&scale_table
 Scale::Scale() = default;
 Scale::Scale(const Scale&) = default;
 Scale::Scale(Scale&&) noexcept = default;
-Scale& Scale::operator=(const Scale&) = default;
-Scale& Scale::operator=(Scale&&) noexcept = default;
+Scale& Scale::operator=(const Scale& that) {
+  return *this = Scale(that);
+}
+Scale& Scale::operator=(Scale&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Scale::~Scale() = default;
 bool operator==(const Scale& a, const Scale& b) {
   return codec::Equal(Scale::kType, &a, &b);
@@ -351,8 +377,12 @@ constinit const codec::Type ScaleSpec::kType = codec::StructType<ScaleSpec>(&sca
 ScaleSpec::ScaleSpec() = default;
 ScaleSpec::ScaleSpec(const ScaleSpec&) = default;
 ScaleSpec::ScaleSpec(ScaleSpec&&) noexcept = default;
-ScaleSpec& ScaleSpec::operator=(const ScaleSpec&) = default;
-ScaleSpec& ScaleSpec::operator=(ScaleSpec&&) noexcept = default;
+ScaleSpec& ScaleSpec::operator=(const ScaleSpec& that) {
+  return *this = ScaleSpec(that);
+}
+ScaleSpec& ScaleSpec::operator=(ScaleSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ScaleSpec::~ScaleSpec() = default;
 bool operator==(const ScaleSpec& a, const ScaleSpec& b) {
   return codec::Equal(ScaleSpec::kType, &a, &b);
@@ -362,8 +392,12 @@ constinit const codec::Type ScaleStatus::kType = codec::StructType<ScaleStatus>(
 ScaleStatus::ScaleStatus() = default;
 ScaleStatus::ScaleStatus(const ScaleStatus&) = default;
 ScaleStatus::ScaleStatus(ScaleStatus&&) noexcept = default;
-ScaleStatus& ScaleStatus::operator=(const ScaleStatus&) = default;
-ScaleStatus& ScaleStatus::operator=(ScaleStatus&&) noexcept = default;
+ScaleStatus& ScaleStatus::operator=(const ScaleStatus& that) {
+  return *this = ScaleStatus(that);
+}
+ScaleStatus& ScaleStatus::operator=(ScaleStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ScaleStatus::~ScaleStatus() = default;
 bool operator==(const ScaleStatus& a, const ScaleStatus& b) {
   return codec::Equal(ScaleStatus::kType, &a, &b);

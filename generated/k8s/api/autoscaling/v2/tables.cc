@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/autoscaling/v2/container_resource_metric_source.h>
 #include <k8s/api/autoscaling/v2/container_resource_metric_status.h>
@@ -32,6 +33,7 @@
 #include <k8s/api/meta/v1/object_meta.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -806,8 +808,12 @@ constinit const codec::Type ContainerResourceMetricSource::kType =
 ContainerResourceMetricSource::ContainerResourceMetricSource() = default;
 ContainerResourceMetricSource::ContainerResourceMetricSource(const ContainerResourceMetricSource&) = default;
 ContainerResourceMetricSource::ContainerResourceMetricSource(ContainerResourceMetricSource&&) noexcept = default;
-ContainerResourceMetricSource& ContainerResourceMetricSource::operator=(const ContainerResourceMetricSource&) = default;
-ContainerResourceMetricSource& ContainerResourceMetricSource::operator=(ContainerResourceMetricSource&&) noexcept = default;
+ContainerResourceMetricSource& ContainerResourceMetricSource::operator=(const ContainerResourceMetricSource& that) {
+  return *this = ContainerResourceMetricSource(that);
+}
+ContainerResourceMetricSource& ContainerResourceMetricSource::operator=(ContainerResourceMetricSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ContainerResourceMetricSource::~ContainerResourceMetricSource() = default;
 bool operator==(const ContainerResourceMetricSource& a, const ContainerResourceMetricSource& b) {
   return codec::Equal(ContainerResourceMetricSource::kType, &a, &b);
@@ -818,8 +824,12 @@ constinit const codec::Type ContainerResourceMetricStatus::kType =
 ContainerResourceMetricStatus::ContainerResourceMetricStatus() = default;
 ContainerResourceMetricStatus::ContainerResourceMetricStatus(const ContainerResourceMetricStatus&) = default;
 ContainerResourceMetricStatus::ContainerResourceMetricStatus(ContainerResourceMetricStatus&&) noexcept = default;
-ContainerResourceMetricStatus& ContainerResourceMetricStatus::operator=(const ContainerResourceMetricStatus&) = default;
-ContainerResourceMetricStatus& ContainerResourceMetricStatus::operator=(ContainerResourceMetricStatus&&) noexcept = default;
+ContainerResourceMetricStatus& ContainerResourceMetricStatus::operator=(const ContainerResourceMetricStatus& that) {
+  return *this = ContainerResourceMetricStatus(that);
+}
+ContainerResourceMetricStatus& ContainerResourceMetricStatus::operator=(ContainerResourceMetricStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ContainerResourceMetricStatus::~ContainerResourceMetricStatus() = default;
 bool operator==(const ContainerResourceMetricStatus& a, const ContainerResourceMetricStatus& b) {
   return codec::Equal(ContainerResourceMetricStatus::kType, &a, &b);
@@ -830,8 +840,12 @@ constinit const codec::Type CrossVersionObjectReference::kType =
 CrossVersionObjectReference::CrossVersionObjectReference() = default;
 CrossVersionObjectReference::CrossVersionObjectReference(const CrossVersionObjectReference&) = default;
 CrossVersionObjectReference::CrossVersionObjectReference(CrossVersionObjectReference&&) noexcept = default;
-CrossVersionObjectReference& CrossVersionObjectReference::operator=(const CrossVersionObjectReference&) = default;
-CrossVersionObjectReference& CrossVersionObjectReference::operator=(CrossVersionObjectReference&&) noexcept = default;
+CrossVersionObjectReference& CrossVersionObjectReference::operator=(const CrossVersionObjectReference& that) {
+  return *this = CrossVersionObjectReference(that);
+}
+CrossVersionObjectReference& CrossVersionObjectReference::operator=(CrossVersionObjectReference&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CrossVersionObjectReference::~CrossVersionObjectReference() = default;
 bool operator==(const CrossVersionObjectReference& a, const CrossVersionObjectReference& b) {
   return codec::Equal(CrossVersionObjectReference::kType, &a, &b);
@@ -842,8 +856,12 @@ constinit const codec::Type ExternalMetricSource::kType =
 ExternalMetricSource::ExternalMetricSource() = default;
 ExternalMetricSource::ExternalMetricSource(const ExternalMetricSource&) = default;
 ExternalMetricSource::ExternalMetricSource(ExternalMetricSource&&) noexcept = default;
-ExternalMetricSource& ExternalMetricSource::operator=(const ExternalMetricSource&) = default;
-ExternalMetricSource& ExternalMetricSource::operator=(ExternalMetricSource&&) noexcept = default;
+ExternalMetricSource& ExternalMetricSource::operator=(const ExternalMetricSource& that) {
+  return *this = ExternalMetricSource(that);
+}
+ExternalMetricSource& ExternalMetricSource::operator=(ExternalMetricSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ExternalMetricSource::~ExternalMetricSource() = default;
 bool operator==(const ExternalMetricSource& a, const ExternalMetricSource& b) {
   return codec::Equal(ExternalMetricSource::kType, &a, &b);
@@ -854,8 +872,12 @@ constinit const codec::Type ExternalMetricStatus::kType =
 ExternalMetricStatus::ExternalMetricStatus() = default;
 ExternalMetricStatus::ExternalMetricStatus(const ExternalMetricStatus&) = default;
 ExternalMetricStatus::ExternalMetricStatus(ExternalMetricStatus&&) noexcept = default;
-ExternalMetricStatus& ExternalMetricStatus::operator=(const ExternalMetricStatus&) = default;
-ExternalMetricStatus& ExternalMetricStatus::operator=(ExternalMetricStatus&&) noexcept = default;
+ExternalMetricStatus& ExternalMetricStatus::operator=(const ExternalMetricStatus& that) {
+  return *this = ExternalMetricStatus(that);
+}
+ExternalMetricStatus& ExternalMetricStatus::operator=(ExternalMetricStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ExternalMetricStatus::~ExternalMetricStatus() = default;
 bool operator==(const ExternalMetricStatus& a, const ExternalMetricStatus& b) {
   return codec::Equal(ExternalMetricStatus::kType, &a, &b);
@@ -865,8 +887,12 @@ constinit const codec::Type HPAScalingPolicy::kType = codec::StructType<HPAScali
 HPAScalingPolicy::HPAScalingPolicy() = default;
 HPAScalingPolicy::HPAScalingPolicy(const HPAScalingPolicy&) = default;
 HPAScalingPolicy::HPAScalingPolicy(HPAScalingPolicy&&) noexcept = default;
-HPAScalingPolicy& HPAScalingPolicy::operator=(const HPAScalingPolicy&) = default;
-HPAScalingPolicy& HPAScalingPolicy::operator=(HPAScalingPolicy&&) noexcept = default;
+HPAScalingPolicy& HPAScalingPolicy::operator=(const HPAScalingPolicy& that) {
+  return *this = HPAScalingPolicy(that);
+}
+HPAScalingPolicy& HPAScalingPolicy::operator=(HPAScalingPolicy&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 HPAScalingPolicy::~HPAScalingPolicy() = default;
 bool operator==(const HPAScalingPolicy& a, const HPAScalingPolicy& b) {
   return codec::Equal(HPAScalingPolicy::kType, &a, &b);
@@ -876,8 +902,12 @@ constinit const codec::Type HPAScalingRules::kType = codec::StructType<HPAScalin
 HPAScalingRules::HPAScalingRules() = default;
 HPAScalingRules::HPAScalingRules(const HPAScalingRules&) = default;
 HPAScalingRules::HPAScalingRules(HPAScalingRules&&) noexcept = default;
-HPAScalingRules& HPAScalingRules::operator=(const HPAScalingRules&) = default;
-HPAScalingRules& HPAScalingRules::operator=(HPAScalingRules&&) noexcept = default;
+HPAScalingRules& HPAScalingRules::operator=(const HPAScalingRules& that) {
+  return *this = HPAScalingRules(that);
+}
+HPAScalingRules& HPAScalingRules::operator=(HPAScalingRules&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 HPAScalingRules::~HPAScalingRules() = default;
 bool operator==(const HPAScalingRules& a, const HPAScalingRules& b) {
   return codec::Equal(HPAScalingRules::kType, &a, &b);
@@ -896,8 +926,12 @@ constinit const codec::ApiResource HorizontalPodAutoscaler::kResource = {
 HorizontalPodAutoscaler::HorizontalPodAutoscaler() = default;
 HorizontalPodAutoscaler::HorizontalPodAutoscaler(const HorizontalPodAutoscaler&) = default;
 HorizontalPodAutoscaler::HorizontalPodAutoscaler(HorizontalPodAutoscaler&&) noexcept = default;
-HorizontalPodAutoscaler& HorizontalPodAutoscaler::operator=(const HorizontalPodAutoscaler&) = default;
-HorizontalPodAutoscaler& HorizontalPodAutoscaler::operator=(HorizontalPodAutoscaler&&) noexcept = default;
+HorizontalPodAutoscaler& HorizontalPodAutoscaler::operator=(const HorizontalPodAutoscaler& that) {
+  return *this = HorizontalPodAutoscaler(that);
+}
+HorizontalPodAutoscaler& HorizontalPodAutoscaler::operator=(HorizontalPodAutoscaler&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 HorizontalPodAutoscaler::~HorizontalPodAutoscaler() = default;
 bool operator==(const HorizontalPodAutoscaler& a, const HorizontalPodAutoscaler& b) {
   return codec::Equal(HorizontalPodAutoscaler::kType, &a, &b);
@@ -908,8 +942,12 @@ constinit const codec::Type HorizontalPodAutoscalerBehavior::kType =
 HorizontalPodAutoscalerBehavior::HorizontalPodAutoscalerBehavior() = default;
 HorizontalPodAutoscalerBehavior::HorizontalPodAutoscalerBehavior(const HorizontalPodAutoscalerBehavior&) = default;
 HorizontalPodAutoscalerBehavior::HorizontalPodAutoscalerBehavior(HorizontalPodAutoscalerBehavior&&) noexcept = default;
-HorizontalPodAutoscalerBehavior& HorizontalPodAutoscalerBehavior::operator=(const HorizontalPodAutoscalerBehavior&) = default;
-HorizontalPodAutoscalerBehavior& HorizontalPodAutoscalerBehavior::operator=(HorizontalPodAutoscalerBehavior&&) noexcept = default;
+HorizontalPodAutoscalerBehavior& HorizontalPodAutoscalerBehavior::operator=(const HorizontalPodAutoscalerBehavior& that) {
+  return *this = HorizontalPodAutoscalerBehavior(that);
+}
+HorizontalPodAutoscalerBehavior& HorizontalPodAutoscalerBehavior::operator=(HorizontalPodAutoscalerBehavior&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 HorizontalPodAutoscalerBehavior::~HorizontalPodAutoscalerBehavior() = default;
 bool operator==(const HorizontalPodAutoscalerBehavior& a, const HorizontalPodAutoscalerBehavior& b) {
   return codec::Equal(HorizontalPodAutoscalerBehavior::kType, &a, &b);
@@ -920,8 +958,12 @@ constinit const codec::Type HorizontalPodAutoscalerCondition::kType =
 HorizontalPodAutoscalerCondition::HorizontalPodAutoscalerCondition() = default;
 HorizontalPodAutoscalerCondition::HorizontalPodAutoscalerCondition(const HorizontalPodAutoscalerCondition&) = default;
 HorizontalPodAutoscalerCondition::HorizontalPodAutoscalerCondition(HorizontalPodAutoscalerCondition&&) noexcept = default;
-HorizontalPodAutoscalerCondition& HorizontalPodAutoscalerCondition::operator=(const HorizontalPodAutoscalerCondition&) = default;
-HorizontalPodAutoscalerCondition& HorizontalPodAutoscalerCondition::operator=(HorizontalPodAutoscalerCondition&&) noexcept = default;
+HorizontalPodAutoscalerCondition& HorizontalPodAutoscalerCondition::operator=(const HorizontalPodAutoscalerCondition& that) {
+  return *this = HorizontalPodAutoscalerCondition(that);
+}
+HorizontalPodAutoscalerCondition& HorizontalPodAutoscalerCondition::operator=(HorizontalPodAutoscalerCondition&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 HorizontalPodAutoscalerCondition::~HorizontalPodAutoscalerCondition() = default;
 bool operator==(const HorizontalPodAutoscalerCondition& a, const HorizontalPodAutoscalerCondition& b) {
   return codec::Equal(HorizontalPodAutoscalerCondition::kType, &a, &b);
@@ -932,8 +974,12 @@ constinit const codec::Type HorizontalPodAutoscalerList::kType =
 HorizontalPodAutoscalerList::HorizontalPodAutoscalerList() = default;
 HorizontalPodAutoscalerList::HorizontalPodAutoscalerList(const HorizontalPodAutoscalerList&) = default;
 HorizontalPodAutoscalerList::HorizontalPodAutoscalerList(HorizontalPodAutoscalerList&&) noexcept = default;
-HorizontalPodAutoscalerList& HorizontalPodAutoscalerList::operator=(const HorizontalPodAutoscalerList&) = default;
-HorizontalPodAutoscalerList& HorizontalPodAutoscalerList::operator=(HorizontalPodAutoscalerList&&) noexcept = default;
+HorizontalPodAutoscalerList& HorizontalPodAutoscalerList::operator=(const HorizontalPodAutoscalerList& that) {
+  return *this = HorizontalPodAutoscalerList(that);
+}
+HorizontalPodAutoscalerList& HorizontalPodAutoscalerList::operator=(HorizontalPodAutoscalerList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 HorizontalPodAutoscalerList::~HorizontalPodAutoscalerList() = default;
 bool operator==(const HorizontalPodAutoscalerList& a, const HorizontalPodAutoscalerList& b) {
   return codec::Equal(HorizontalPodAutoscalerList::kType, &a, &b);
@@ -944,8 +990,12 @@ constinit const codec::Type HorizontalPodAutoscalerSpec::kType =
 HorizontalPodAutoscalerSpec::HorizontalPodAutoscalerSpec() = default;
 HorizontalPodAutoscalerSpec::HorizontalPodAutoscalerSpec(const HorizontalPodAutoscalerSpec&) = default;
 HorizontalPodAutoscalerSpec::HorizontalPodAutoscalerSpec(HorizontalPodAutoscalerSpec&&) noexcept = default;
-HorizontalPodAutoscalerSpec& HorizontalPodAutoscalerSpec::operator=(const HorizontalPodAutoscalerSpec&) = default;
-HorizontalPodAutoscalerSpec& HorizontalPodAutoscalerSpec::operator=(HorizontalPodAutoscalerSpec&&) noexcept = default;
+HorizontalPodAutoscalerSpec& HorizontalPodAutoscalerSpec::operator=(const HorizontalPodAutoscalerSpec& that) {
+  return *this = HorizontalPodAutoscalerSpec(that);
+}
+HorizontalPodAutoscalerSpec& HorizontalPodAutoscalerSpec::operator=(HorizontalPodAutoscalerSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 HorizontalPodAutoscalerSpec::~HorizontalPodAutoscalerSpec() = default;
 bool operator==(const HorizontalPodAutoscalerSpec& a, const HorizontalPodAutoscalerSpec& b) {
   return codec::Equal(HorizontalPodAutoscalerSpec::kType, &a, &b);
@@ -956,8 +1006,12 @@ constinit const codec::Type HorizontalPodAutoscalerStatus::kType =
 HorizontalPodAutoscalerStatus::HorizontalPodAutoscalerStatus() = default;
 HorizontalPodAutoscalerStatus::HorizontalPodAutoscalerStatus(const HorizontalPodAutoscalerStatus&) = default;
 HorizontalPodAutoscalerStatus::HorizontalPodAutoscalerStatus(HorizontalPodAutoscalerStatus&&) noexcept = default;
-HorizontalPodAutoscalerStatus& HorizontalPodAutoscalerStatus::operator=(const HorizontalPodAutoscalerStatus&) = default;
-HorizontalPodAutoscalerStatus& HorizontalPodAutoscalerStatus::operator=(HorizontalPodAutoscalerStatus&&) noexcept = default;
+HorizontalPodAutoscalerStatus& HorizontalPodAutoscalerStatus::operator=(const HorizontalPodAutoscalerStatus& that) {
+  return *this = HorizontalPodAutoscalerStatus(that);
+}
+HorizontalPodAutoscalerStatus& HorizontalPodAutoscalerStatus::operator=(HorizontalPodAutoscalerStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 HorizontalPodAutoscalerStatus::~HorizontalPodAutoscalerStatus() = default;
 bool operator==(const HorizontalPodAutoscalerStatus& a, const HorizontalPodAutoscalerStatus& b) {
   return codec::Equal(HorizontalPodAutoscalerStatus::kType, &a, &b);
@@ -967,8 +1021,12 @@ constinit const codec::Type MetricIdentifier::kType = codec::StructType<MetricId
 MetricIdentifier::MetricIdentifier() = default;
 MetricIdentifier::MetricIdentifier(const MetricIdentifier&) = default;
 MetricIdentifier::MetricIdentifier(MetricIdentifier&&) noexcept = default;
-MetricIdentifier& MetricIdentifier::operator=(const MetricIdentifier&) = default;
-MetricIdentifier& MetricIdentifier::operator=(MetricIdentifier&&) noexcept = default;
+MetricIdentifier& MetricIdentifier::operator=(const MetricIdentifier& that) {
+  return *this = MetricIdentifier(that);
+}
+MetricIdentifier& MetricIdentifier::operator=(MetricIdentifier&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 MetricIdentifier::~MetricIdentifier() = default;
 bool operator==(const MetricIdentifier& a, const MetricIdentifier& b) {
   return codec::Equal(MetricIdentifier::kType, &a, &b);
@@ -978,8 +1036,12 @@ constinit const codec::Type MetricSpec::kType = codec::StructType<MetricSpec>(&m
 MetricSpec::MetricSpec() = default;
 MetricSpec::MetricSpec(const MetricSpec&) = default;
 MetricSpec::MetricSpec(MetricSpec&&) noexcept = default;
-MetricSpec& MetricSpec::operator=(const MetricSpec&) = default;
-MetricSpec& MetricSpec::operator=(MetricSpec&&) noexcept = default;
+MetricSpec& MetricSpec::operator=(const MetricSpec& that) {
+  return *this = MetricSpec(that);
+}
+MetricSpec& MetricSpec::operator=(MetricSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 MetricSpec::~MetricSpec() = default;
 bool operator==(const MetricSpec& a, const MetricSpec& b) {
   return codec::Equal(MetricSpec::kType, &a, &b);
@@ -989,8 +1051,12 @@ constinit const codec::Type MetricStatus::kType = codec::StructType<MetricStatus
 MetricStatus::MetricStatus() = default;
 MetricStatus::MetricStatus(const MetricStatus&) = default;
 MetricStatus::MetricStatus(MetricStatus&&) noexcept = default;
-MetricStatus& MetricStatus::operator=(const MetricStatus&) = default;
-MetricStatus& MetricStatus::operator=(MetricStatus&&) noexcept = default;
+MetricStatus& MetricStatus::operator=(const MetricStatus& that) {
+  return *this = MetricStatus(that);
+}
+MetricStatus& MetricStatus::operator=(MetricStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 MetricStatus::~MetricStatus() = default;
 bool operator==(const MetricStatus& a, const MetricStatus& b) {
   return codec::Equal(MetricStatus::kType, &a, &b);
@@ -1000,8 +1066,12 @@ constinit const codec::Type MetricTarget::kType = codec::StructType<MetricTarget
 MetricTarget::MetricTarget() = default;
 MetricTarget::MetricTarget(const MetricTarget&) = default;
 MetricTarget::MetricTarget(MetricTarget&&) noexcept = default;
-MetricTarget& MetricTarget::operator=(const MetricTarget&) = default;
-MetricTarget& MetricTarget::operator=(MetricTarget&&) noexcept = default;
+MetricTarget& MetricTarget::operator=(const MetricTarget& that) {
+  return *this = MetricTarget(that);
+}
+MetricTarget& MetricTarget::operator=(MetricTarget&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 MetricTarget::~MetricTarget() = default;
 bool operator==(const MetricTarget& a, const MetricTarget& b) {
   return codec::Equal(MetricTarget::kType, &a, &b);
@@ -1012,8 +1082,12 @@ constinit const codec::Type MetricValueStatus::kType =
 MetricValueStatus::MetricValueStatus() = default;
 MetricValueStatus::MetricValueStatus(const MetricValueStatus&) = default;
 MetricValueStatus::MetricValueStatus(MetricValueStatus&&) noexcept = default;
-MetricValueStatus& MetricValueStatus::operator=(const MetricValueStatus&) = default;
-MetricValueStatus& MetricValueStatus::operator=(MetricValueStatus&&) noexcept = default;
+MetricValueStatus& MetricValueStatus::operator=(const MetricValueStatus& that) {
+  return *this = MetricValueStatus(that);
+}
+MetricValueStatus& MetricValueStatus::operator=(MetricValueStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 MetricValueStatus::~MetricValueStatus() = default;
 bool operator==(const MetricValueStatus& a, const MetricValueStatus& b) {
   return codec::Equal(MetricValueStatus::kType, &a, &b);
@@ -1024,8 +1098,12 @@ constinit const codec::Type ObjectMetricSource::kType =
 ObjectMetricSource::ObjectMetricSource() = default;
 ObjectMetricSource::ObjectMetricSource(const ObjectMetricSource&) = default;
 ObjectMetricSource::ObjectMetricSource(ObjectMetricSource&&) noexcept = default;
-ObjectMetricSource& ObjectMetricSource::operator=(const ObjectMetricSource&) = default;
-ObjectMetricSource& ObjectMetricSource::operator=(ObjectMetricSource&&) noexcept = default;
+ObjectMetricSource& ObjectMetricSource::operator=(const ObjectMetricSource& that) {
+  return *this = ObjectMetricSource(that);
+}
+ObjectMetricSource& ObjectMetricSource::operator=(ObjectMetricSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ObjectMetricSource::~ObjectMetricSource() = default;
 bool operator==(const ObjectMetricSource& a, const ObjectMetricSource& b) {
   return codec::Equal(ObjectMetricSource::kType, &a, &b);
@@ -1036,8 +1114,12 @@ constinit const codec::Type ObjectMetricStatus::kType =
 ObjectMetricStatus::ObjectMetricStatus() = default;
 ObjectMetricStatus::ObjectMetricStatus(const ObjectMetricStatus&) = default;
 ObjectMetricStatus::ObjectMetricStatus(ObjectMetricStatus&&) noexcept = default;
-ObjectMetricStatus& ObjectMetricStatus::operator=(const ObjectMetricStatus&) = default;
-ObjectMetricStatus& ObjectMetricStatus::operator=(ObjectMetricStatus&&) noexcept = default;
+ObjectMetricStatus& ObjectMetricStatus::operator=(const ObjectMetricStatus& that) {
+  return *this = ObjectMetricStatus(that);
+}
+ObjectMetricStatus& ObjectMetricStatus::operator=(ObjectMetricStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ObjectMetricStatus::~ObjectMetricStatus() = default;
 bool operator==(const ObjectMetricStatus& a, const ObjectMetricStatus& b) {
   return codec::Equal(ObjectMetricStatus::kType, &a, &b);
@@ -1047,8 +1129,12 @@ constinit const codec::Type PodsMetricSource::kType = codec::StructType<PodsMetr
 PodsMetricSource::PodsMetricSource() = default;
 PodsMetricSource::PodsMetricSource(const PodsMetricSource&) = default;
 PodsMetricSource::PodsMetricSource(PodsMetricSource&&) noexcept = default;
-PodsMetricSource& PodsMetricSource::operator=(const PodsMetricSource&) = default;
-PodsMetricSource& PodsMetricSource::operator=(PodsMetricSource&&) noexcept = default;
+PodsMetricSource& PodsMetricSource::operator=(const PodsMetricSource& that) {
+  return *this = PodsMetricSource(that);
+}
+PodsMetricSource& PodsMetricSource::operator=(PodsMetricSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodsMetricSource::~PodsMetricSource() = default;
 bool operator==(const PodsMetricSource& a, const PodsMetricSource& b) {
   return codec::Equal(PodsMetricSource::kType, &a, &b);
@@ -1058,8 +1144,12 @@ constinit const codec::Type PodsMetricStatus::kType = codec::StructType<PodsMetr
 PodsMetricStatus::PodsMetricStatus() = default;
 PodsMetricStatus::PodsMetricStatus(const PodsMetricStatus&) = default;
 PodsMetricStatus::PodsMetricStatus(PodsMetricStatus&&) noexcept = default;
-PodsMetricStatus& PodsMetricStatus::operator=(const PodsMetricStatus&) = default;
-PodsMetricStatus& PodsMetricStatus::operator=(PodsMetricStatus&&) noexcept = default;
+PodsMetricStatus& PodsMetricStatus::operator=(const PodsMetricStatus& that) {
+  return *this = PodsMetricStatus(that);
+}
+PodsMetricStatus& PodsMetricStatus::operator=(PodsMetricStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodsMetricStatus::~PodsMetricStatus() = default;
 bool operator==(const PodsMetricStatus& a, const PodsMetricStatus& b) {
   return codec::Equal(PodsMetricStatus::kType, &a, &b);
@@ -1070,8 +1160,12 @@ constinit const codec::Type ResourceMetricSource::kType =
 ResourceMetricSource::ResourceMetricSource() = default;
 ResourceMetricSource::ResourceMetricSource(const ResourceMetricSource&) = default;
 ResourceMetricSource::ResourceMetricSource(ResourceMetricSource&&) noexcept = default;
-ResourceMetricSource& ResourceMetricSource::operator=(const ResourceMetricSource&) = default;
-ResourceMetricSource& ResourceMetricSource::operator=(ResourceMetricSource&&) noexcept = default;
+ResourceMetricSource& ResourceMetricSource::operator=(const ResourceMetricSource& that) {
+  return *this = ResourceMetricSource(that);
+}
+ResourceMetricSource& ResourceMetricSource::operator=(ResourceMetricSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ResourceMetricSource::~ResourceMetricSource() = default;
 bool operator==(const ResourceMetricSource& a, const ResourceMetricSource& b) {
   return codec::Equal(ResourceMetricSource::kType, &a, &b);
@@ -1082,8 +1176,12 @@ constinit const codec::Type ResourceMetricStatus::kType =
 ResourceMetricStatus::ResourceMetricStatus() = default;
 ResourceMetricStatus::ResourceMetricStatus(const ResourceMetricStatus&) = default;
 ResourceMetricStatus::ResourceMetricStatus(ResourceMetricStatus&&) noexcept = default;
-ResourceMetricStatus& ResourceMetricStatus::operator=(const ResourceMetricStatus&) = default;
-ResourceMetricStatus& ResourceMetricStatus::operator=(ResourceMetricStatus&&) noexcept = default;
+ResourceMetricStatus& ResourceMetricStatus::operator=(const ResourceMetricStatus& that) {
+  return *this = ResourceMetricStatus(that);
+}
+ResourceMetricStatus& ResourceMetricStatus::operator=(ResourceMetricStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ResourceMetricStatus::~ResourceMetricStatus() = default;
 bool operator==(const ResourceMetricStatus& a, const ResourceMetricStatus& b) {
   return codec::Equal(ResourceMetricStatus::kType, &a, &b);

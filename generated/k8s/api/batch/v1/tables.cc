@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/batch/v1/cron_job.h>
 #include <k8s/api/batch/v1/cron_job_list.h>
@@ -27,6 +28,7 @@
 #include <k8s/api/meta/v1/object_meta.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -664,8 +666,12 @@ constinit const codec::ApiResource CronJob::kResource = {
 CronJob::CronJob() = default;
 CronJob::CronJob(const CronJob&) = default;
 CronJob::CronJob(CronJob&&) noexcept = default;
-CronJob& CronJob::operator=(const CronJob&) = default;
-CronJob& CronJob::operator=(CronJob&&) noexcept = default;
+CronJob& CronJob::operator=(const CronJob& that) {
+  return *this = CronJob(that);
+}
+CronJob& CronJob::operator=(CronJob&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CronJob::~CronJob() = default;
 bool operator==(const CronJob& a, const CronJob& b) {
   return codec::Equal(CronJob::kType, &a, &b);
@@ -675,8 +681,12 @@ constinit const codec::Type CronJobList::kType = codec::StructType<CronJobList>(
 CronJobList::CronJobList() = default;
 CronJobList::CronJobList(const CronJobList&) = default;
 CronJobList::CronJobList(CronJobList&&) noexcept = default;
-CronJobList& CronJobList::operator=(const CronJobList&) = default;
-CronJobList& CronJobList::operator=(CronJobList&&) noexcept = default;
+CronJobList& CronJobList::operator=(const CronJobList& that) {
+  return *this = CronJobList(that);
+}
+CronJobList& CronJobList::operator=(CronJobList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CronJobList::~CronJobList() = default;
 bool operator==(const CronJobList& a, const CronJobList& b) {
   return codec::Equal(CronJobList::kType, &a, &b);
@@ -686,8 +696,12 @@ constinit const codec::Type CronJobSpec::kType = codec::StructType<CronJobSpec>(
 CronJobSpec::CronJobSpec() = default;
 CronJobSpec::CronJobSpec(const CronJobSpec&) = default;
 CronJobSpec::CronJobSpec(CronJobSpec&&) noexcept = default;
-CronJobSpec& CronJobSpec::operator=(const CronJobSpec&) = default;
-CronJobSpec& CronJobSpec::operator=(CronJobSpec&&) noexcept = default;
+CronJobSpec& CronJobSpec::operator=(const CronJobSpec& that) {
+  return *this = CronJobSpec(that);
+}
+CronJobSpec& CronJobSpec::operator=(CronJobSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CronJobSpec::~CronJobSpec() = default;
 bool operator==(const CronJobSpec& a, const CronJobSpec& b) {
   return codec::Equal(CronJobSpec::kType, &a, &b);
@@ -697,8 +711,12 @@ constinit const codec::Type CronJobStatus::kType = codec::StructType<CronJobStat
 CronJobStatus::CronJobStatus() = default;
 CronJobStatus::CronJobStatus(const CronJobStatus&) = default;
 CronJobStatus::CronJobStatus(CronJobStatus&&) noexcept = default;
-CronJobStatus& CronJobStatus::operator=(const CronJobStatus&) = default;
-CronJobStatus& CronJobStatus::operator=(CronJobStatus&&) noexcept = default;
+CronJobStatus& CronJobStatus::operator=(const CronJobStatus& that) {
+  return *this = CronJobStatus(that);
+}
+CronJobStatus& CronJobStatus::operator=(CronJobStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CronJobStatus::~CronJobStatus() = default;
 bool operator==(const CronJobStatus& a, const CronJobStatus& b) {
   return codec::Equal(CronJobStatus::kType, &a, &b);
@@ -716,8 +734,12 @@ constinit const codec::ApiResource Job::kResource = {
 Job::Job() = default;
 Job::Job(const Job&) = default;
 Job::Job(Job&&) noexcept = default;
-Job& Job::operator=(const Job&) = default;
-Job& Job::operator=(Job&&) noexcept = default;
+Job& Job::operator=(const Job& that) {
+  return *this = Job(that);
+}
+Job& Job::operator=(Job&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Job::~Job() = default;
 bool operator==(const Job& a, const Job& b) {
   return codec::Equal(Job::kType, &a, &b);
@@ -727,8 +749,12 @@ constinit const codec::Type JobCondition::kType = codec::StructType<JobCondition
 JobCondition::JobCondition() = default;
 JobCondition::JobCondition(const JobCondition&) = default;
 JobCondition::JobCondition(JobCondition&&) noexcept = default;
-JobCondition& JobCondition::operator=(const JobCondition&) = default;
-JobCondition& JobCondition::operator=(JobCondition&&) noexcept = default;
+JobCondition& JobCondition::operator=(const JobCondition& that) {
+  return *this = JobCondition(that);
+}
+JobCondition& JobCondition::operator=(JobCondition&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 JobCondition::~JobCondition() = default;
 bool operator==(const JobCondition& a, const JobCondition& b) {
   return codec::Equal(JobCondition::kType, &a, &b);
@@ -738,8 +764,12 @@ constinit const codec::Type JobList::kType = codec::StructType<JobList>(&job_lis
 JobList::JobList() = default;
 JobList::JobList(const JobList&) = default;
 JobList::JobList(JobList&&) noexcept = default;
-JobList& JobList::operator=(const JobList&) = default;
-JobList& JobList::operator=(JobList&&) noexcept = default;
+JobList& JobList::operator=(const JobList& that) {
+  return *this = JobList(that);
+}
+JobList& JobList::operator=(JobList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 JobList::~JobList() = default;
 bool operator==(const JobList& a, const JobList& b) {
   return codec::Equal(JobList::kType, &a, &b);
@@ -749,8 +779,12 @@ constinit const codec::Type JobSpec::kType = codec::StructType<JobSpec>(&job_spe
 JobSpec::JobSpec() = default;
 JobSpec::JobSpec(const JobSpec&) = default;
 JobSpec::JobSpec(JobSpec&&) noexcept = default;
-JobSpec& JobSpec::operator=(const JobSpec&) = default;
-JobSpec& JobSpec::operator=(JobSpec&&) noexcept = default;
+JobSpec& JobSpec::operator=(const JobSpec& that) {
+  return *this = JobSpec(that);
+}
+JobSpec& JobSpec::operator=(JobSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 JobSpec::~JobSpec() = default;
 bool operator==(const JobSpec& a, const JobSpec& b) {
   return codec::Equal(JobSpec::kType, &a, &b);
@@ -760,8 +794,12 @@ constinit const codec::Type JobStatus::kType = codec::StructType<JobStatus>(&job
 JobStatus::JobStatus() = default;
 JobStatus::JobStatus(const JobStatus&) = default;
 JobStatus::JobStatus(JobStatus&&) noexcept = default;
-JobStatus& JobStatus::operator=(const JobStatus&) = default;
-JobStatus& JobStatus::operator=(JobStatus&&) noexcept = default;
+JobStatus& JobStatus::operator=(const JobStatus& that) {
+  return *this = JobStatus(that);
+}
+JobStatus& JobStatus::operator=(JobStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 JobStatus::~JobStatus() = default;
 bool operator==(const JobStatus& a, const JobStatus& b) {
   return codec::Equal(JobStatus::kType, &a, &b);
@@ -771,8 +809,12 @@ constinit const codec::Type JobTemplateSpec::kType = codec::StructType<JobTempla
 JobTemplateSpec::JobTemplateSpec() = default;
 JobTemplateSpec::JobTemplateSpec(const JobTemplateSpec&) = default;
 JobTemplateSpec::JobTemplateSpec(JobTemplateSpec&&) noexcept = default;
-JobTemplateSpec& JobTemplateSpec::operator=(const JobTemplateSpec&) = default;
-JobTemplateSpec& JobTemplateSpec::operator=(JobTemplateSpec&&) noexcept = default;
+JobTemplateSpec& JobTemplateSpec::operator=(const JobTemplateSpec& that) {
+  return *this = JobTemplateSpec(that);
+}
+JobTemplateSpec& JobTemplateSpec::operator=(JobTemplateSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 JobTemplateSpec::~JobTemplateSpec() = default;
 bool operator==(const JobTemplateSpec& a, const JobTemplateSpec& b) {
   return codec::Equal(JobTemplateSpec::kType, &a, &b);
@@ -782,8 +824,12 @@ constinit const codec::Type PodFailurePolicy::kType = codec::StructType<PodFailu
 PodFailurePolicy::PodFailurePolicy() = default;
 PodFailurePolicy::PodFailurePolicy(const PodFailurePolicy&) = default;
 PodFailurePolicy::PodFailurePolicy(PodFailurePolicy&&) noexcept = default;
-PodFailurePolicy& PodFailurePolicy::operator=(const PodFailurePolicy&) = default;
-PodFailurePolicy& PodFailurePolicy::operator=(PodFailurePolicy&&) noexcept = default;
+PodFailurePolicy& PodFailurePolicy::operator=(const PodFailurePolicy& that) {
+  return *this = PodFailurePolicy(that);
+}
+PodFailurePolicy& PodFailurePolicy::operator=(PodFailurePolicy&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodFailurePolicy::~PodFailurePolicy() = default;
 bool operator==(const PodFailurePolicy& a, const PodFailurePolicy& b) {
   return codec::Equal(PodFailurePolicy::kType, &a, &b);
@@ -794,8 +840,12 @@ constinit const codec::Type PodFailurePolicyOnExitCodesRequirement::kType =
 PodFailurePolicyOnExitCodesRequirement::PodFailurePolicyOnExitCodesRequirement() = default;
 PodFailurePolicyOnExitCodesRequirement::PodFailurePolicyOnExitCodesRequirement(const PodFailurePolicyOnExitCodesRequirement&) = default;
 PodFailurePolicyOnExitCodesRequirement::PodFailurePolicyOnExitCodesRequirement(PodFailurePolicyOnExitCodesRequirement&&) noexcept = default;
-PodFailurePolicyOnExitCodesRequirement& PodFailurePolicyOnExitCodesRequirement::operator=(const PodFailurePolicyOnExitCodesRequirement&) = default;
-PodFailurePolicyOnExitCodesRequirement& PodFailurePolicyOnExitCodesRequirement::operator=(PodFailurePolicyOnExitCodesRequirement&&) noexcept = default;
+PodFailurePolicyOnExitCodesRequirement& PodFailurePolicyOnExitCodesRequirement::operator=(const PodFailurePolicyOnExitCodesRequirement& that) {
+  return *this = PodFailurePolicyOnExitCodesRequirement(that);
+}
+PodFailurePolicyOnExitCodesRequirement& PodFailurePolicyOnExitCodesRequirement::operator=(PodFailurePolicyOnExitCodesRequirement&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodFailurePolicyOnExitCodesRequirement::~PodFailurePolicyOnExitCodesRequirement() = default;
 bool operator==(const PodFailurePolicyOnExitCodesRequirement& a, const PodFailurePolicyOnExitCodesRequirement& b) {
   return codec::Equal(PodFailurePolicyOnExitCodesRequirement::kType, &a, &b);
@@ -806,8 +856,12 @@ constinit const codec::Type PodFailurePolicyOnPodConditionsPattern::kType =
 PodFailurePolicyOnPodConditionsPattern::PodFailurePolicyOnPodConditionsPattern() = default;
 PodFailurePolicyOnPodConditionsPattern::PodFailurePolicyOnPodConditionsPattern(const PodFailurePolicyOnPodConditionsPattern&) = default;
 PodFailurePolicyOnPodConditionsPattern::PodFailurePolicyOnPodConditionsPattern(PodFailurePolicyOnPodConditionsPattern&&) noexcept = default;
-PodFailurePolicyOnPodConditionsPattern& PodFailurePolicyOnPodConditionsPattern::operator=(const PodFailurePolicyOnPodConditionsPattern&) = default;
-PodFailurePolicyOnPodConditionsPattern& PodFailurePolicyOnPodConditionsPattern::operator=(PodFailurePolicyOnPodConditionsPattern&&) noexcept = default;
+PodFailurePolicyOnPodConditionsPattern& PodFailurePolicyOnPodConditionsPattern::operator=(const PodFailurePolicyOnPodConditionsPattern& that) {
+  return *this = PodFailurePolicyOnPodConditionsPattern(that);
+}
+PodFailurePolicyOnPodConditionsPattern& PodFailurePolicyOnPodConditionsPattern::operator=(PodFailurePolicyOnPodConditionsPattern&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodFailurePolicyOnPodConditionsPattern::~PodFailurePolicyOnPodConditionsPattern() = default;
 bool operator==(const PodFailurePolicyOnPodConditionsPattern& a, const PodFailurePolicyOnPodConditionsPattern& b) {
   return codec::Equal(PodFailurePolicyOnPodConditionsPattern::kType, &a, &b);
@@ -818,8 +872,12 @@ constinit const codec::Type PodFailurePolicyRule::kType =
 PodFailurePolicyRule::PodFailurePolicyRule() = default;
 PodFailurePolicyRule::PodFailurePolicyRule(const PodFailurePolicyRule&) = default;
 PodFailurePolicyRule::PodFailurePolicyRule(PodFailurePolicyRule&&) noexcept = default;
-PodFailurePolicyRule& PodFailurePolicyRule::operator=(const PodFailurePolicyRule&) = default;
-PodFailurePolicyRule& PodFailurePolicyRule::operator=(PodFailurePolicyRule&&) noexcept = default;
+PodFailurePolicyRule& PodFailurePolicyRule::operator=(const PodFailurePolicyRule& that) {
+  return *this = PodFailurePolicyRule(that);
+}
+PodFailurePolicyRule& PodFailurePolicyRule::operator=(PodFailurePolicyRule&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodFailurePolicyRule::~PodFailurePolicyRule() = default;
 bool operator==(const PodFailurePolicyRule& a, const PodFailurePolicyRule& b) {
   return codec::Equal(PodFailurePolicyRule::kType, &a, &b);
@@ -829,8 +887,12 @@ constinit const codec::Type SuccessPolicy::kType = codec::StructType<SuccessPoli
 SuccessPolicy::SuccessPolicy() = default;
 SuccessPolicy::SuccessPolicy(const SuccessPolicy&) = default;
 SuccessPolicy::SuccessPolicy(SuccessPolicy&&) noexcept = default;
-SuccessPolicy& SuccessPolicy::operator=(const SuccessPolicy&) = default;
-SuccessPolicy& SuccessPolicy::operator=(SuccessPolicy&&) noexcept = default;
+SuccessPolicy& SuccessPolicy::operator=(const SuccessPolicy& that) {
+  return *this = SuccessPolicy(that);
+}
+SuccessPolicy& SuccessPolicy::operator=(SuccessPolicy&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 SuccessPolicy::~SuccessPolicy() = default;
 bool operator==(const SuccessPolicy& a, const SuccessPolicy& b) {
   return codec::Equal(SuccessPolicy::kType, &a, &b);
@@ -841,8 +903,12 @@ constinit const codec::Type SuccessPolicyRule::kType =
 SuccessPolicyRule::SuccessPolicyRule() = default;
 SuccessPolicyRule::SuccessPolicyRule(const SuccessPolicyRule&) = default;
 SuccessPolicyRule::SuccessPolicyRule(SuccessPolicyRule&&) noexcept = default;
-SuccessPolicyRule& SuccessPolicyRule::operator=(const SuccessPolicyRule&) = default;
-SuccessPolicyRule& SuccessPolicyRule::operator=(SuccessPolicyRule&&) noexcept = default;
+SuccessPolicyRule& SuccessPolicyRule::operator=(const SuccessPolicyRule& that) {
+  return *this = SuccessPolicyRule(that);
+}
+SuccessPolicyRule& SuccessPolicyRule::operator=(SuccessPolicyRule&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 SuccessPolicyRule::~SuccessPolicyRule() = default;
 bool operator==(const SuccessPolicyRule& a, const SuccessPolicyRule& b) {
   return codec::Equal(SuccessPolicyRule::kType, &a, &b);
@@ -853,8 +919,12 @@ constinit const codec::Type UncountedTerminatedPods::kType =
 UncountedTerminatedPods::UncountedTerminatedPods() = default;
 UncountedTerminatedPods::UncountedTerminatedPods(const UncountedTerminatedPods&) = default;
 UncountedTerminatedPods::UncountedTerminatedPods(UncountedTerminatedPods&&) noexcept = default;
-UncountedTerminatedPods& UncountedTerminatedPods::operator=(const UncountedTerminatedPods&) = default;
-UncountedTerminatedPods& UncountedTerminatedPods::operator=(UncountedTerminatedPods&&) noexcept = default;
+UncountedTerminatedPods& UncountedTerminatedPods::operator=(const UncountedTerminatedPods& that) {
+  return *this = UncountedTerminatedPods(that);
+}
+UncountedTerminatedPods& UncountedTerminatedPods::operator=(UncountedTerminatedPods&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 UncountedTerminatedPods::~UncountedTerminatedPods() = default;
 bool operator==(const UncountedTerminatedPods& a, const UncountedTerminatedPods& b) {
   return codec::Equal(UncountedTerminatedPods::kType, &a, &b);

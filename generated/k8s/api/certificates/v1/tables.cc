@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/certificates/v1/certificate_signing_request.h>
 #include <k8s/api/certificates/v1/certificate_signing_request_condition.h>
@@ -12,6 +13,7 @@
 #include <k8s/api/meta/v1/object_meta.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -232,8 +234,12 @@ constinit const codec::ApiResource CertificateSigningRequest::kResource = {
 CertificateSigningRequest::CertificateSigningRequest() = default;
 CertificateSigningRequest::CertificateSigningRequest(const CertificateSigningRequest&) = default;
 CertificateSigningRequest::CertificateSigningRequest(CertificateSigningRequest&&) noexcept = default;
-CertificateSigningRequest& CertificateSigningRequest::operator=(const CertificateSigningRequest&) = default;
-CertificateSigningRequest& CertificateSigningRequest::operator=(CertificateSigningRequest&&) noexcept = default;
+CertificateSigningRequest& CertificateSigningRequest::operator=(const CertificateSigningRequest& that) {
+  return *this = CertificateSigningRequest(that);
+}
+CertificateSigningRequest& CertificateSigningRequest::operator=(CertificateSigningRequest&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CertificateSigningRequest::~CertificateSigningRequest() = default;
 bool operator==(const CertificateSigningRequest& a, const CertificateSigningRequest& b) {
   return codec::Equal(CertificateSigningRequest::kType, &a, &b);
@@ -244,8 +250,12 @@ constinit const codec::Type CertificateSigningRequestCondition::kType =
 CertificateSigningRequestCondition::CertificateSigningRequestCondition() = default;
 CertificateSigningRequestCondition::CertificateSigningRequestCondition(const CertificateSigningRequestCondition&) = default;
 CertificateSigningRequestCondition::CertificateSigningRequestCondition(CertificateSigningRequestCondition&&) noexcept = default;
-CertificateSigningRequestCondition& CertificateSigningRequestCondition::operator=(const CertificateSigningRequestCondition&) = default;
-CertificateSigningRequestCondition& CertificateSigningRequestCondition::operator=(CertificateSigningRequestCondition&&) noexcept = default;
+CertificateSigningRequestCondition& CertificateSigningRequestCondition::operator=(const CertificateSigningRequestCondition& that) {
+  return *this = CertificateSigningRequestCondition(that);
+}
+CertificateSigningRequestCondition& CertificateSigningRequestCondition::operator=(CertificateSigningRequestCondition&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CertificateSigningRequestCondition::~CertificateSigningRequestCondition() = default;
 bool operator==(const CertificateSigningRequestCondition& a, const CertificateSigningRequestCondition& b) {
   return codec::Equal(CertificateSigningRequestCondition::kType, &a, &b);
@@ -256,8 +266,12 @@ constinit const codec::Type CertificateSigningRequestList::kType =
 CertificateSigningRequestList::CertificateSigningRequestList() = default;
 CertificateSigningRequestList::CertificateSigningRequestList(const CertificateSigningRequestList&) = default;
 CertificateSigningRequestList::CertificateSigningRequestList(CertificateSigningRequestList&&) noexcept = default;
-CertificateSigningRequestList& CertificateSigningRequestList::operator=(const CertificateSigningRequestList&) = default;
-CertificateSigningRequestList& CertificateSigningRequestList::operator=(CertificateSigningRequestList&&) noexcept = default;
+CertificateSigningRequestList& CertificateSigningRequestList::operator=(const CertificateSigningRequestList& that) {
+  return *this = CertificateSigningRequestList(that);
+}
+CertificateSigningRequestList& CertificateSigningRequestList::operator=(CertificateSigningRequestList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CertificateSigningRequestList::~CertificateSigningRequestList() = default;
 bool operator==(const CertificateSigningRequestList& a, const CertificateSigningRequestList& b) {
   return codec::Equal(CertificateSigningRequestList::kType, &a, &b);
@@ -268,8 +282,12 @@ constinit const codec::Type CertificateSigningRequestSpec::kType =
 CertificateSigningRequestSpec::CertificateSigningRequestSpec() = default;
 CertificateSigningRequestSpec::CertificateSigningRequestSpec(const CertificateSigningRequestSpec&) = default;
 CertificateSigningRequestSpec::CertificateSigningRequestSpec(CertificateSigningRequestSpec&&) noexcept = default;
-CertificateSigningRequestSpec& CertificateSigningRequestSpec::operator=(const CertificateSigningRequestSpec&) = default;
-CertificateSigningRequestSpec& CertificateSigningRequestSpec::operator=(CertificateSigningRequestSpec&&) noexcept = default;
+CertificateSigningRequestSpec& CertificateSigningRequestSpec::operator=(const CertificateSigningRequestSpec& that) {
+  return *this = CertificateSigningRequestSpec(that);
+}
+CertificateSigningRequestSpec& CertificateSigningRequestSpec::operator=(CertificateSigningRequestSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CertificateSigningRequestSpec::~CertificateSigningRequestSpec() = default;
 bool operator==(const CertificateSigningRequestSpec& a, const CertificateSigningRequestSpec& b) {
   return codec::Equal(CertificateSigningRequestSpec::kType, &a, &b);
@@ -280,8 +298,12 @@ constinit const codec::Type CertificateSigningRequestStatus::kType =
 CertificateSigningRequestStatus::CertificateSigningRequestStatus() = default;
 CertificateSigningRequestStatus::CertificateSigningRequestStatus(const CertificateSigningRequestStatus&) = default;
 CertificateSigningRequestStatus::CertificateSigningRequestStatus(CertificateSigningRequestStatus&&) noexcept = default;
-CertificateSigningRequestStatus& CertificateSigningRequestStatus::operator=(const CertificateSigningRequestStatus&) = default;
-CertificateSigningRequestStatus& CertificateSigningRequestStatus::operator=(CertificateSigningRequestStatus&&) noexcept = default;
+CertificateSigningRequestStatus& CertificateSigningRequestStatus::operator=(const CertificateSigningRequestStatus& that) {
+  return *this = CertificateSigningRequestStatus(that);
+}
+CertificateSigningRequestStatus& CertificateSigningRequestStatus::operator=(CertificateSigningRequestStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CertificateSigningRequestStatus::~CertificateSigningRequestStatus() = default;
 bool operator==(const CertificateSigningRequestStatus& a, const CertificateSigningRequestStatus& b) {
   return codec::Equal(CertificateSigningRequestStatus::kType, &a, &b);

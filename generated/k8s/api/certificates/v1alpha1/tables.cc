@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/certificates/v1alpha1/cluster_trust_bundle.h>
 #include <k8s/api/certificates/v1alpha1/cluster_trust_bundle_list.h>
@@ -10,6 +11,7 @@
 #include <k8s/api/meta/v1/object_meta.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -112,8 +114,12 @@ constinit const codec::ApiResource ClusterTrustBundle::kResource = {
 ClusterTrustBundle::ClusterTrustBundle() = default;
 ClusterTrustBundle::ClusterTrustBundle(const ClusterTrustBundle&) = default;
 ClusterTrustBundle::ClusterTrustBundle(ClusterTrustBundle&&) noexcept = default;
-ClusterTrustBundle& ClusterTrustBundle::operator=(const ClusterTrustBundle&) = default;
-ClusterTrustBundle& ClusterTrustBundle::operator=(ClusterTrustBundle&&) noexcept = default;
+ClusterTrustBundle& ClusterTrustBundle::operator=(const ClusterTrustBundle& that) {
+  return *this = ClusterTrustBundle(that);
+}
+ClusterTrustBundle& ClusterTrustBundle::operator=(ClusterTrustBundle&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ClusterTrustBundle::~ClusterTrustBundle() = default;
 bool operator==(const ClusterTrustBundle& a, const ClusterTrustBundle& b) {
   return codec::Equal(ClusterTrustBundle::kType, &a, &b);
@@ -124,8 +130,12 @@ constinit const codec::Type ClusterTrustBundleList::kType =
 ClusterTrustBundleList::ClusterTrustBundleList() = default;
 ClusterTrustBundleList::ClusterTrustBundleList(const ClusterTrustBundleList&) = default;
 ClusterTrustBundleList::ClusterTrustBundleList(ClusterTrustBundleList&&) noexcept = default;
-ClusterTrustBundleList& ClusterTrustBundleList::operator=(const ClusterTrustBundleList&) = default;
-ClusterTrustBundleList& ClusterTrustBundleList::operator=(ClusterTrustBundleList&&) noexcept = default;
+ClusterTrustBundleList& ClusterTrustBundleList::operator=(const ClusterTrustBundleList& that) {
+  return *this = ClusterTrustBundleList(that);
+}
+ClusterTrustBundleList& ClusterTrustBundleList::operator=(ClusterTrustBundleList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ClusterTrustBundleList::~ClusterTrustBundleList() = default;
 bool operator==(const ClusterTrustBundleList& a, const ClusterTrustBundleList& b) {
   return codec::Equal(ClusterTrustBundleList::kType, &a, &b);
@@ -136,8 +146,12 @@ constinit const codec::Type ClusterTrustBundleSpec::kType =
 ClusterTrustBundleSpec::ClusterTrustBundleSpec() = default;
 ClusterTrustBundleSpec::ClusterTrustBundleSpec(const ClusterTrustBundleSpec&) = default;
 ClusterTrustBundleSpec::ClusterTrustBundleSpec(ClusterTrustBundleSpec&&) noexcept = default;
-ClusterTrustBundleSpec& ClusterTrustBundleSpec::operator=(const ClusterTrustBundleSpec&) = default;
-ClusterTrustBundleSpec& ClusterTrustBundleSpec::operator=(ClusterTrustBundleSpec&&) noexcept = default;
+ClusterTrustBundleSpec& ClusterTrustBundleSpec::operator=(const ClusterTrustBundleSpec& that) {
+  return *this = ClusterTrustBundleSpec(that);
+}
+ClusterTrustBundleSpec& ClusterTrustBundleSpec::operator=(ClusterTrustBundleSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ClusterTrustBundleSpec::~ClusterTrustBundleSpec() = default;
 bool operator==(const ClusterTrustBundleSpec& a, const ClusterTrustBundleSpec& b) {
   return codec::Equal(ClusterTrustBundleSpec::kType, &a, &b);

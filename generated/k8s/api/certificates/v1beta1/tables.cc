@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/certificates/v1beta1/cluster_trust_bundle.h>
 #include <k8s/api/certificates/v1beta1/cluster_trust_bundle_list.h>
@@ -15,6 +16,7 @@
 #include <k8s/api/meta/v1/object_meta.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -316,8 +318,12 @@ constinit const codec::ApiResource ClusterTrustBundle::kResource = {
 ClusterTrustBundle::ClusterTrustBundle() = default;
 ClusterTrustBundle::ClusterTrustBundle(const ClusterTrustBundle&) = default;
 ClusterTrustBundle::ClusterTrustBundle(ClusterTrustBundle&&) noexcept = default;
-ClusterTrustBundle& ClusterTrustBundle::operator=(const ClusterTrustBundle&) = default;
-ClusterTrustBundle& ClusterTrustBundle::operator=(ClusterTrustBundle&&) noexcept = default;
+ClusterTrustBundle& ClusterTrustBundle::operator=(const ClusterTrustBundle& that) {
+  return *this = ClusterTrustBundle(that);
+}
+ClusterTrustBundle& ClusterTrustBundle::operator=(ClusterTrustBundle&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ClusterTrustBundle::~ClusterTrustBundle() = default;
 bool operator==(const ClusterTrustBundle& a, const ClusterTrustBundle& b) {
   return codec::Equal(ClusterTrustBundle::kType, &a, &b);
@@ -328,8 +334,12 @@ constinit const codec::Type ClusterTrustBundleList::kType =
 ClusterTrustBundleList::ClusterTrustBundleList() = default;
 ClusterTrustBundleList::ClusterTrustBundleList(const ClusterTrustBundleList&) = default;
 ClusterTrustBundleList::ClusterTrustBundleList(ClusterTrustBundleList&&) noexcept = default;
-ClusterTrustBundleList& ClusterTrustBundleList::operator=(const ClusterTrustBundleList&) = default;
-ClusterTrustBundleList& ClusterTrustBundleList::operator=(ClusterTrustBundleList&&) noexcept = default;
+ClusterTrustBundleList& ClusterTrustBundleList::operator=(const ClusterTrustBundleList& that) {
+  return *this = ClusterTrustBundleList(that);
+}
+ClusterTrustBundleList& ClusterTrustBundleList::operator=(ClusterTrustBundleList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ClusterTrustBundleList::~ClusterTrustBundleList() = default;
 bool operator==(const ClusterTrustBundleList& a, const ClusterTrustBundleList& b) {
   return codec::Equal(ClusterTrustBundleList::kType, &a, &b);
@@ -340,8 +350,12 @@ constinit const codec::Type ClusterTrustBundleSpec::kType =
 ClusterTrustBundleSpec::ClusterTrustBundleSpec() = default;
 ClusterTrustBundleSpec::ClusterTrustBundleSpec(const ClusterTrustBundleSpec&) = default;
 ClusterTrustBundleSpec::ClusterTrustBundleSpec(ClusterTrustBundleSpec&&) noexcept = default;
-ClusterTrustBundleSpec& ClusterTrustBundleSpec::operator=(const ClusterTrustBundleSpec&) = default;
-ClusterTrustBundleSpec& ClusterTrustBundleSpec::operator=(ClusterTrustBundleSpec&&) noexcept = default;
+ClusterTrustBundleSpec& ClusterTrustBundleSpec::operator=(const ClusterTrustBundleSpec& that) {
+  return *this = ClusterTrustBundleSpec(that);
+}
+ClusterTrustBundleSpec& ClusterTrustBundleSpec::operator=(ClusterTrustBundleSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ClusterTrustBundleSpec::~ClusterTrustBundleSpec() = default;
 bool operator==(const ClusterTrustBundleSpec& a, const ClusterTrustBundleSpec& b) {
   return codec::Equal(ClusterTrustBundleSpec::kType, &a, &b);
@@ -360,8 +374,12 @@ constinit const codec::ApiResource PodCertificateRequest::kResource = {
 PodCertificateRequest::PodCertificateRequest() = default;
 PodCertificateRequest::PodCertificateRequest(const PodCertificateRequest&) = default;
 PodCertificateRequest::PodCertificateRequest(PodCertificateRequest&&) noexcept = default;
-PodCertificateRequest& PodCertificateRequest::operator=(const PodCertificateRequest&) = default;
-PodCertificateRequest& PodCertificateRequest::operator=(PodCertificateRequest&&) noexcept = default;
+PodCertificateRequest& PodCertificateRequest::operator=(const PodCertificateRequest& that) {
+  return *this = PodCertificateRequest(that);
+}
+PodCertificateRequest& PodCertificateRequest::operator=(PodCertificateRequest&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodCertificateRequest::~PodCertificateRequest() = default;
 bool operator==(const PodCertificateRequest& a, const PodCertificateRequest& b) {
   return codec::Equal(PodCertificateRequest::kType, &a, &b);
@@ -372,8 +390,12 @@ constinit const codec::Type PodCertificateRequestList::kType =
 PodCertificateRequestList::PodCertificateRequestList() = default;
 PodCertificateRequestList::PodCertificateRequestList(const PodCertificateRequestList&) = default;
 PodCertificateRequestList::PodCertificateRequestList(PodCertificateRequestList&&) noexcept = default;
-PodCertificateRequestList& PodCertificateRequestList::operator=(const PodCertificateRequestList&) = default;
-PodCertificateRequestList& PodCertificateRequestList::operator=(PodCertificateRequestList&&) noexcept = default;
+PodCertificateRequestList& PodCertificateRequestList::operator=(const PodCertificateRequestList& that) {
+  return *this = PodCertificateRequestList(that);
+}
+PodCertificateRequestList& PodCertificateRequestList::operator=(PodCertificateRequestList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodCertificateRequestList::~PodCertificateRequestList() = default;
 bool operator==(const PodCertificateRequestList& a, const PodCertificateRequestList& b) {
   return codec::Equal(PodCertificateRequestList::kType, &a, &b);
@@ -384,8 +406,12 @@ constinit const codec::Type PodCertificateRequestSpec::kType =
 PodCertificateRequestSpec::PodCertificateRequestSpec() = default;
 PodCertificateRequestSpec::PodCertificateRequestSpec(const PodCertificateRequestSpec&) = default;
 PodCertificateRequestSpec::PodCertificateRequestSpec(PodCertificateRequestSpec&&) noexcept = default;
-PodCertificateRequestSpec& PodCertificateRequestSpec::operator=(const PodCertificateRequestSpec&) = default;
-PodCertificateRequestSpec& PodCertificateRequestSpec::operator=(PodCertificateRequestSpec&&) noexcept = default;
+PodCertificateRequestSpec& PodCertificateRequestSpec::operator=(const PodCertificateRequestSpec& that) {
+  return *this = PodCertificateRequestSpec(that);
+}
+PodCertificateRequestSpec& PodCertificateRequestSpec::operator=(PodCertificateRequestSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodCertificateRequestSpec::~PodCertificateRequestSpec() = default;
 bool operator==(const PodCertificateRequestSpec& a, const PodCertificateRequestSpec& b) {
   return codec::Equal(PodCertificateRequestSpec::kType, &a, &b);
@@ -396,8 +422,12 @@ constinit const codec::Type PodCertificateRequestStatus::kType =
 PodCertificateRequestStatus::PodCertificateRequestStatus() = default;
 PodCertificateRequestStatus::PodCertificateRequestStatus(const PodCertificateRequestStatus&) = default;
 PodCertificateRequestStatus::PodCertificateRequestStatus(PodCertificateRequestStatus&&) noexcept = default;
-PodCertificateRequestStatus& PodCertificateRequestStatus::operator=(const PodCertificateRequestStatus&) = default;
-PodCertificateRequestStatus& PodCertificateRequestStatus::operator=(PodCertificateRequestStatus&&) noexcept = default;
+PodCertificateRequestStatus& PodCertificateRequestStatus::operator=(const PodCertificateRequestStatus& that) {
+  return *this = PodCertificateRequestStatus(that);
+}
+PodCertificateRequestStatus& PodCertificateRequestStatus::operator=(PodCertificateRequestStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodCertificateRequestStatus::~PodCertificateRequestStatus() = default;
 bool operator==(const PodCertificateRequestStatus& a, const PodCertificateRequestStatus& b) {
   return codec::Equal(PodCertificateRequestStatus::kType, &a, &b);

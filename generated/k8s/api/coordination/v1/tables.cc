@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/coordination/v1/lease.h>
 #include <k8s/api/coordination/v1/lease_list.h>
@@ -10,6 +11,7 @@
 #include <k8s/api/meta/v1/object_meta.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -132,8 +134,12 @@ constinit const codec::ApiResource Lease::kResource = {
 Lease::Lease() = default;
 Lease::Lease(const Lease&) = default;
 Lease::Lease(Lease&&) noexcept = default;
-Lease& Lease::operator=(const Lease&) = default;
-Lease& Lease::operator=(Lease&&) noexcept = default;
+Lease& Lease::operator=(const Lease& that) {
+  return *this = Lease(that);
+}
+Lease& Lease::operator=(Lease&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Lease::~Lease() = default;
 bool operator==(const Lease& a, const Lease& b) {
   return codec::Equal(Lease::kType, &a, &b);
@@ -143,8 +149,12 @@ constinit const codec::Type LeaseList::kType = codec::StructType<LeaseList>(&lea
 LeaseList::LeaseList() = default;
 LeaseList::LeaseList(const LeaseList&) = default;
 LeaseList::LeaseList(LeaseList&&) noexcept = default;
-LeaseList& LeaseList::operator=(const LeaseList&) = default;
-LeaseList& LeaseList::operator=(LeaseList&&) noexcept = default;
+LeaseList& LeaseList::operator=(const LeaseList& that) {
+  return *this = LeaseList(that);
+}
+LeaseList& LeaseList::operator=(LeaseList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 LeaseList::~LeaseList() = default;
 bool operator==(const LeaseList& a, const LeaseList& b) {
   return codec::Equal(LeaseList::kType, &a, &b);
@@ -154,8 +164,12 @@ constinit const codec::Type LeaseSpec::kType = codec::StructType<LeaseSpec>(&lea
 LeaseSpec::LeaseSpec() = default;
 LeaseSpec::LeaseSpec(const LeaseSpec&) = default;
 LeaseSpec::LeaseSpec(LeaseSpec&&) noexcept = default;
-LeaseSpec& LeaseSpec::operator=(const LeaseSpec&) = default;
-LeaseSpec& LeaseSpec::operator=(LeaseSpec&&) noexcept = default;
+LeaseSpec& LeaseSpec::operator=(const LeaseSpec& that) {
+  return *this = LeaseSpec(that);
+}
+LeaseSpec& LeaseSpec::operator=(LeaseSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 LeaseSpec::~LeaseSpec() = default;
 bool operator==(const LeaseSpec& a, const LeaseSpec& b) {
   return codec::Equal(LeaseSpec::kType, &a, &b);

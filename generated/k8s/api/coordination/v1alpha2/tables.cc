@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/coordination/v1alpha2/lease_candidate.h>
 #include <k8s/api/coordination/v1alpha2/lease_candidate_list.h>
@@ -10,6 +11,7 @@
 #include <k8s/api/meta/v1/object_meta.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -134,8 +136,12 @@ constinit const codec::ApiResource LeaseCandidate::kResource = {
 LeaseCandidate::LeaseCandidate() = default;
 LeaseCandidate::LeaseCandidate(const LeaseCandidate&) = default;
 LeaseCandidate::LeaseCandidate(LeaseCandidate&&) noexcept = default;
-LeaseCandidate& LeaseCandidate::operator=(const LeaseCandidate&) = default;
-LeaseCandidate& LeaseCandidate::operator=(LeaseCandidate&&) noexcept = default;
+LeaseCandidate& LeaseCandidate::operator=(const LeaseCandidate& that) {
+  return *this = LeaseCandidate(that);
+}
+LeaseCandidate& LeaseCandidate::operator=(LeaseCandidate&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 LeaseCandidate::~LeaseCandidate() = default;
 bool operator==(const LeaseCandidate& a, const LeaseCandidate& b) {
   return codec::Equal(LeaseCandidate::kType, &a, &b);
@@ -146,8 +152,12 @@ constinit const codec::Type LeaseCandidateList::kType =
 LeaseCandidateList::LeaseCandidateList() = default;
 LeaseCandidateList::LeaseCandidateList(const LeaseCandidateList&) = default;
 LeaseCandidateList::LeaseCandidateList(LeaseCandidateList&&) noexcept = default;
-LeaseCandidateList& LeaseCandidateList::operator=(const LeaseCandidateList&) = default;
-LeaseCandidateList& LeaseCandidateList::operator=(LeaseCandidateList&&) noexcept = default;
+LeaseCandidateList& LeaseCandidateList::operator=(const LeaseCandidateList& that) {
+  return *this = LeaseCandidateList(that);
+}
+LeaseCandidateList& LeaseCandidateList::operator=(LeaseCandidateList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 LeaseCandidateList::~LeaseCandidateList() = default;
 bool operator==(const LeaseCandidateList& a, const LeaseCandidateList& b) {
   return codec::Equal(LeaseCandidateList::kType, &a, &b);
@@ -158,8 +168,12 @@ constinit const codec::Type LeaseCandidateSpec::kType =
 LeaseCandidateSpec::LeaseCandidateSpec() = default;
 LeaseCandidateSpec::LeaseCandidateSpec(const LeaseCandidateSpec&) = default;
 LeaseCandidateSpec::LeaseCandidateSpec(LeaseCandidateSpec&&) noexcept = default;
-LeaseCandidateSpec& LeaseCandidateSpec::operator=(const LeaseCandidateSpec&) = default;
-LeaseCandidateSpec& LeaseCandidateSpec::operator=(LeaseCandidateSpec&&) noexcept = default;
+LeaseCandidateSpec& LeaseCandidateSpec::operator=(const LeaseCandidateSpec& that) {
+  return *this = LeaseCandidateSpec(that);
+}
+LeaseCandidateSpec& LeaseCandidateSpec::operator=(LeaseCandidateSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 LeaseCandidateSpec::~LeaseCandidateSpec() = default;
 bool operator==(const LeaseCandidateSpec& a, const LeaseCandidateSpec& b) {
   return codec::Equal(LeaseCandidateSpec::kType, &a, &b);

@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/core/v1/affinity.h>
 #include <k8s/api/core/v1/app_armor_profile.h>
@@ -89,6 +90,7 @@
 #include <k8s/api/meta/v1/object_meta.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -2203,8 +2205,12 @@ constinit const codec::Type AWSElasticBlockStoreVolumeSource::kType =
 AWSElasticBlockStoreVolumeSource::AWSElasticBlockStoreVolumeSource() = default;
 AWSElasticBlockStoreVolumeSource::AWSElasticBlockStoreVolumeSource(const AWSElasticBlockStoreVolumeSource&) = default;
 AWSElasticBlockStoreVolumeSource::AWSElasticBlockStoreVolumeSource(AWSElasticBlockStoreVolumeSource&&) noexcept = default;
-AWSElasticBlockStoreVolumeSource& AWSElasticBlockStoreVolumeSource::operator=(const AWSElasticBlockStoreVolumeSource&) = default;
-AWSElasticBlockStoreVolumeSource& AWSElasticBlockStoreVolumeSource::operator=(AWSElasticBlockStoreVolumeSource&&) noexcept = default;
+AWSElasticBlockStoreVolumeSource& AWSElasticBlockStoreVolumeSource::operator=(const AWSElasticBlockStoreVolumeSource& that) {
+  return *this = AWSElasticBlockStoreVolumeSource(that);
+}
+AWSElasticBlockStoreVolumeSource& AWSElasticBlockStoreVolumeSource::operator=(AWSElasticBlockStoreVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 AWSElasticBlockStoreVolumeSource::~AWSElasticBlockStoreVolumeSource() = default;
 bool operator==(const AWSElasticBlockStoreVolumeSource& a, const AWSElasticBlockStoreVolumeSource& b) {
   return codec::Equal(AWSElasticBlockStoreVolumeSource::kType, &a, &b);
@@ -2214,8 +2220,12 @@ constinit const codec::Type Affinity::kType = codec::StructType<Affinity>(&affin
 Affinity::Affinity() = default;
 Affinity::Affinity(const Affinity&) = default;
 Affinity::Affinity(Affinity&&) noexcept = default;
-Affinity& Affinity::operator=(const Affinity&) = default;
-Affinity& Affinity::operator=(Affinity&&) noexcept = default;
+Affinity& Affinity::operator=(const Affinity& that) {
+  return *this = Affinity(that);
+}
+Affinity& Affinity::operator=(Affinity&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Affinity::~Affinity() = default;
 bool operator==(const Affinity& a, const Affinity& b) {
   return codec::Equal(Affinity::kType, &a, &b);
@@ -2225,8 +2235,12 @@ constinit const codec::Type AppArmorProfile::kType = codec::StructType<AppArmorP
 AppArmorProfile::AppArmorProfile() = default;
 AppArmorProfile::AppArmorProfile(const AppArmorProfile&) = default;
 AppArmorProfile::AppArmorProfile(AppArmorProfile&&) noexcept = default;
-AppArmorProfile& AppArmorProfile::operator=(const AppArmorProfile&) = default;
-AppArmorProfile& AppArmorProfile::operator=(AppArmorProfile&&) noexcept = default;
+AppArmorProfile& AppArmorProfile::operator=(const AppArmorProfile& that) {
+  return *this = AppArmorProfile(that);
+}
+AppArmorProfile& AppArmorProfile::operator=(AppArmorProfile&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 AppArmorProfile::~AppArmorProfile() = default;
 bool operator==(const AppArmorProfile& a, const AppArmorProfile& b) {
   return codec::Equal(AppArmorProfile::kType, &a, &b);
@@ -2236,8 +2250,12 @@ constinit const codec::Type AttachedVolume::kType = codec::StructType<AttachedVo
 AttachedVolume::AttachedVolume() = default;
 AttachedVolume::AttachedVolume(const AttachedVolume&) = default;
 AttachedVolume::AttachedVolume(AttachedVolume&&) noexcept = default;
-AttachedVolume& AttachedVolume::operator=(const AttachedVolume&) = default;
-AttachedVolume& AttachedVolume::operator=(AttachedVolume&&) noexcept = default;
+AttachedVolume& AttachedVolume::operator=(const AttachedVolume& that) {
+  return *this = AttachedVolume(that);
+}
+AttachedVolume& AttachedVolume::operator=(AttachedVolume&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 AttachedVolume::~AttachedVolume() = default;
 bool operator==(const AttachedVolume& a, const AttachedVolume& b) {
   return codec::Equal(AttachedVolume::kType, &a, &b);
@@ -2248,8 +2266,12 @@ constinit const codec::Type AzureDiskVolumeSource::kType =
 AzureDiskVolumeSource::AzureDiskVolumeSource() = default;
 AzureDiskVolumeSource::AzureDiskVolumeSource(const AzureDiskVolumeSource&) = default;
 AzureDiskVolumeSource::AzureDiskVolumeSource(AzureDiskVolumeSource&&) noexcept = default;
-AzureDiskVolumeSource& AzureDiskVolumeSource::operator=(const AzureDiskVolumeSource&) = default;
-AzureDiskVolumeSource& AzureDiskVolumeSource::operator=(AzureDiskVolumeSource&&) noexcept = default;
+AzureDiskVolumeSource& AzureDiskVolumeSource::operator=(const AzureDiskVolumeSource& that) {
+  return *this = AzureDiskVolumeSource(that);
+}
+AzureDiskVolumeSource& AzureDiskVolumeSource::operator=(AzureDiskVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 AzureDiskVolumeSource::~AzureDiskVolumeSource() = default;
 bool operator==(const AzureDiskVolumeSource& a, const AzureDiskVolumeSource& b) {
   return codec::Equal(AzureDiskVolumeSource::kType, &a, &b);
@@ -2260,8 +2282,12 @@ constinit const codec::Type AzureFilePersistentVolumeSource::kType =
 AzureFilePersistentVolumeSource::AzureFilePersistentVolumeSource() = default;
 AzureFilePersistentVolumeSource::AzureFilePersistentVolumeSource(const AzureFilePersistentVolumeSource&) = default;
 AzureFilePersistentVolumeSource::AzureFilePersistentVolumeSource(AzureFilePersistentVolumeSource&&) noexcept = default;
-AzureFilePersistentVolumeSource& AzureFilePersistentVolumeSource::operator=(const AzureFilePersistentVolumeSource&) = default;
-AzureFilePersistentVolumeSource& AzureFilePersistentVolumeSource::operator=(AzureFilePersistentVolumeSource&&) noexcept = default;
+AzureFilePersistentVolumeSource& AzureFilePersistentVolumeSource::operator=(const AzureFilePersistentVolumeSource& that) {
+  return *this = AzureFilePersistentVolumeSource(that);
+}
+AzureFilePersistentVolumeSource& AzureFilePersistentVolumeSource::operator=(AzureFilePersistentVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 AzureFilePersistentVolumeSource::~AzureFilePersistentVolumeSource() = default;
 bool operator==(const AzureFilePersistentVolumeSource& a, const AzureFilePersistentVolumeSource& b) {
   return codec::Equal(AzureFilePersistentVolumeSource::kType, &a, &b);
@@ -2272,8 +2298,12 @@ constinit const codec::Type AzureFileVolumeSource::kType =
 AzureFileVolumeSource::AzureFileVolumeSource() = default;
 AzureFileVolumeSource::AzureFileVolumeSource(const AzureFileVolumeSource&) = default;
 AzureFileVolumeSource::AzureFileVolumeSource(AzureFileVolumeSource&&) noexcept = default;
-AzureFileVolumeSource& AzureFileVolumeSource::operator=(const AzureFileVolumeSource&) = default;
-AzureFileVolumeSource& AzureFileVolumeSource::operator=(AzureFileVolumeSource&&) noexcept = default;
+AzureFileVolumeSource& AzureFileVolumeSource::operator=(const AzureFileVolumeSource& that) {
+  return *this = AzureFileVolumeSource(that);
+}
+AzureFileVolumeSource& AzureFileVolumeSource::operator=(AzureFileVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 AzureFileVolumeSource::~AzureFileVolumeSource() = default;
 bool operator==(const AzureFileVolumeSource& a, const AzureFileVolumeSource& b) {
   return codec::Equal(AzureFileVolumeSource::kType, &a, &b);
@@ -2283,8 +2313,12 @@ constinit const codec::Type Binding::kType = codec::StructType<Binding>(&binding
 Binding::Binding() = default;
 Binding::Binding(const Binding&) = default;
 Binding::Binding(Binding&&) noexcept = default;
-Binding& Binding::operator=(const Binding&) = default;
-Binding& Binding::operator=(Binding&&) noexcept = default;
+Binding& Binding::operator=(const Binding& that) {
+  return *this = Binding(that);
+}
+Binding& Binding::operator=(Binding&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Binding::~Binding() = default;
 bool operator==(const Binding& a, const Binding& b) {
   return codec::Equal(Binding::kType, &a, &b);
@@ -2295,8 +2329,12 @@ constinit const codec::Type CSIPersistentVolumeSource::kType =
 CSIPersistentVolumeSource::CSIPersistentVolumeSource() = default;
 CSIPersistentVolumeSource::CSIPersistentVolumeSource(const CSIPersistentVolumeSource&) = default;
 CSIPersistentVolumeSource::CSIPersistentVolumeSource(CSIPersistentVolumeSource&&) noexcept = default;
-CSIPersistentVolumeSource& CSIPersistentVolumeSource::operator=(const CSIPersistentVolumeSource&) = default;
-CSIPersistentVolumeSource& CSIPersistentVolumeSource::operator=(CSIPersistentVolumeSource&&) noexcept = default;
+CSIPersistentVolumeSource& CSIPersistentVolumeSource::operator=(const CSIPersistentVolumeSource& that) {
+  return *this = CSIPersistentVolumeSource(that);
+}
+CSIPersistentVolumeSource& CSIPersistentVolumeSource::operator=(CSIPersistentVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CSIPersistentVolumeSource::~CSIPersistentVolumeSource() = default;
 bool operator==(const CSIPersistentVolumeSource& a, const CSIPersistentVolumeSource& b) {
   return codec::Equal(CSIPersistentVolumeSource::kType, &a, &b);
@@ -2306,8 +2344,12 @@ constinit const codec::Type CSIVolumeSource::kType = codec::StructType<CSIVolume
 CSIVolumeSource::CSIVolumeSource() = default;
 CSIVolumeSource::CSIVolumeSource(const CSIVolumeSource&) = default;
 CSIVolumeSource::CSIVolumeSource(CSIVolumeSource&&) noexcept = default;
-CSIVolumeSource& CSIVolumeSource::operator=(const CSIVolumeSource&) = default;
-CSIVolumeSource& CSIVolumeSource::operator=(CSIVolumeSource&&) noexcept = default;
+CSIVolumeSource& CSIVolumeSource::operator=(const CSIVolumeSource& that) {
+  return *this = CSIVolumeSource(that);
+}
+CSIVolumeSource& CSIVolumeSource::operator=(CSIVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CSIVolumeSource::~CSIVolumeSource() = default;
 bool operator==(const CSIVolumeSource& a, const CSIVolumeSource& b) {
   return codec::Equal(CSIVolumeSource::kType, &a, &b);
@@ -2317,8 +2359,12 @@ constinit const codec::Type Capabilities::kType = codec::StructType<Capabilities
 Capabilities::Capabilities() = default;
 Capabilities::Capabilities(const Capabilities&) = default;
 Capabilities::Capabilities(Capabilities&&) noexcept = default;
-Capabilities& Capabilities::operator=(const Capabilities&) = default;
-Capabilities& Capabilities::operator=(Capabilities&&) noexcept = default;
+Capabilities& Capabilities::operator=(const Capabilities& that) {
+  return *this = Capabilities(that);
+}
+Capabilities& Capabilities::operator=(Capabilities&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Capabilities::~Capabilities() = default;
 bool operator==(const Capabilities& a, const Capabilities& b) {
   return codec::Equal(Capabilities::kType, &a, &b);
@@ -2329,8 +2375,12 @@ constinit const codec::Type CephFSPersistentVolumeSource::kType =
 CephFSPersistentVolumeSource::CephFSPersistentVolumeSource() = default;
 CephFSPersistentVolumeSource::CephFSPersistentVolumeSource(const CephFSPersistentVolumeSource&) = default;
 CephFSPersistentVolumeSource::CephFSPersistentVolumeSource(CephFSPersistentVolumeSource&&) noexcept = default;
-CephFSPersistentVolumeSource& CephFSPersistentVolumeSource::operator=(const CephFSPersistentVolumeSource&) = default;
-CephFSPersistentVolumeSource& CephFSPersistentVolumeSource::operator=(CephFSPersistentVolumeSource&&) noexcept = default;
+CephFSPersistentVolumeSource& CephFSPersistentVolumeSource::operator=(const CephFSPersistentVolumeSource& that) {
+  return *this = CephFSPersistentVolumeSource(that);
+}
+CephFSPersistentVolumeSource& CephFSPersistentVolumeSource::operator=(CephFSPersistentVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CephFSPersistentVolumeSource::~CephFSPersistentVolumeSource() = default;
 bool operator==(const CephFSPersistentVolumeSource& a, const CephFSPersistentVolumeSource& b) {
   return codec::Equal(CephFSPersistentVolumeSource::kType, &a, &b);
@@ -2341,8 +2391,12 @@ constinit const codec::Type CephFSVolumeSource::kType =
 CephFSVolumeSource::CephFSVolumeSource() = default;
 CephFSVolumeSource::CephFSVolumeSource(const CephFSVolumeSource&) = default;
 CephFSVolumeSource::CephFSVolumeSource(CephFSVolumeSource&&) noexcept = default;
-CephFSVolumeSource& CephFSVolumeSource::operator=(const CephFSVolumeSource&) = default;
-CephFSVolumeSource& CephFSVolumeSource::operator=(CephFSVolumeSource&&) noexcept = default;
+CephFSVolumeSource& CephFSVolumeSource::operator=(const CephFSVolumeSource& that) {
+  return *this = CephFSVolumeSource(that);
+}
+CephFSVolumeSource& CephFSVolumeSource::operator=(CephFSVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CephFSVolumeSource::~CephFSVolumeSource() = default;
 bool operator==(const CephFSVolumeSource& a, const CephFSVolumeSource& b) {
   return codec::Equal(CephFSVolumeSource::kType, &a, &b);
@@ -2353,8 +2407,12 @@ constinit const codec::Type CinderPersistentVolumeSource::kType =
 CinderPersistentVolumeSource::CinderPersistentVolumeSource() = default;
 CinderPersistentVolumeSource::CinderPersistentVolumeSource(const CinderPersistentVolumeSource&) = default;
 CinderPersistentVolumeSource::CinderPersistentVolumeSource(CinderPersistentVolumeSource&&) noexcept = default;
-CinderPersistentVolumeSource& CinderPersistentVolumeSource::operator=(const CinderPersistentVolumeSource&) = default;
-CinderPersistentVolumeSource& CinderPersistentVolumeSource::operator=(CinderPersistentVolumeSource&&) noexcept = default;
+CinderPersistentVolumeSource& CinderPersistentVolumeSource::operator=(const CinderPersistentVolumeSource& that) {
+  return *this = CinderPersistentVolumeSource(that);
+}
+CinderPersistentVolumeSource& CinderPersistentVolumeSource::operator=(CinderPersistentVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CinderPersistentVolumeSource::~CinderPersistentVolumeSource() = default;
 bool operator==(const CinderPersistentVolumeSource& a, const CinderPersistentVolumeSource& b) {
   return codec::Equal(CinderPersistentVolumeSource::kType, &a, &b);
@@ -2365,8 +2423,12 @@ constinit const codec::Type CinderVolumeSource::kType =
 CinderVolumeSource::CinderVolumeSource() = default;
 CinderVolumeSource::CinderVolumeSource(const CinderVolumeSource&) = default;
 CinderVolumeSource::CinderVolumeSource(CinderVolumeSource&&) noexcept = default;
-CinderVolumeSource& CinderVolumeSource::operator=(const CinderVolumeSource&) = default;
-CinderVolumeSource& CinderVolumeSource::operator=(CinderVolumeSource&&) noexcept = default;
+CinderVolumeSource& CinderVolumeSource::operator=(const CinderVolumeSource& that) {
+  return *this = CinderVolumeSource(that);
+}
+CinderVolumeSource& CinderVolumeSource::operator=(CinderVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CinderVolumeSource::~CinderVolumeSource() = default;
 bool operator==(const CinderVolumeSource& a, const CinderVolumeSource& b) {
   return codec::Equal(CinderVolumeSource::kType, &a, &b);
@@ -2376,8 +2438,12 @@ constinit const codec::Type ClientIPConfig::kType = codec::StructType<ClientIPCo
 ClientIPConfig::ClientIPConfig() = default;
 ClientIPConfig::ClientIPConfig(const ClientIPConfig&) = default;
 ClientIPConfig::ClientIPConfig(ClientIPConfig&&) noexcept = default;
-ClientIPConfig& ClientIPConfig::operator=(const ClientIPConfig&) = default;
-ClientIPConfig& ClientIPConfig::operator=(ClientIPConfig&&) noexcept = default;
+ClientIPConfig& ClientIPConfig::operator=(const ClientIPConfig& that) {
+  return *this = ClientIPConfig(that);
+}
+ClientIPConfig& ClientIPConfig::operator=(ClientIPConfig&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ClientIPConfig::~ClientIPConfig() = default;
 bool operator==(const ClientIPConfig& a, const ClientIPConfig& b) {
   return codec::Equal(ClientIPConfig::kType, &a, &b);
@@ -2388,8 +2454,12 @@ constinit const codec::Type ClusterTrustBundleProjection::kType =
 ClusterTrustBundleProjection::ClusterTrustBundleProjection() = default;
 ClusterTrustBundleProjection::ClusterTrustBundleProjection(const ClusterTrustBundleProjection&) = default;
 ClusterTrustBundleProjection::ClusterTrustBundleProjection(ClusterTrustBundleProjection&&) noexcept = default;
-ClusterTrustBundleProjection& ClusterTrustBundleProjection::operator=(const ClusterTrustBundleProjection&) = default;
-ClusterTrustBundleProjection& ClusterTrustBundleProjection::operator=(ClusterTrustBundleProjection&&) noexcept = default;
+ClusterTrustBundleProjection& ClusterTrustBundleProjection::operator=(const ClusterTrustBundleProjection& that) {
+  return *this = ClusterTrustBundleProjection(that);
+}
+ClusterTrustBundleProjection& ClusterTrustBundleProjection::operator=(ClusterTrustBundleProjection&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ClusterTrustBundleProjection::~ClusterTrustBundleProjection() = default;
 bool operator==(const ClusterTrustBundleProjection& a, const ClusterTrustBundleProjection& b) {
   return codec::Equal(ClusterTrustBundleProjection::kType, &a, &b);
@@ -2400,8 +2470,12 @@ constinit const codec::Type ComponentCondition::kType =
 ComponentCondition::ComponentCondition() = default;
 ComponentCondition::ComponentCondition(const ComponentCondition&) = default;
 ComponentCondition::ComponentCondition(ComponentCondition&&) noexcept = default;
-ComponentCondition& ComponentCondition::operator=(const ComponentCondition&) = default;
-ComponentCondition& ComponentCondition::operator=(ComponentCondition&&) noexcept = default;
+ComponentCondition& ComponentCondition::operator=(const ComponentCondition& that) {
+  return *this = ComponentCondition(that);
+}
+ComponentCondition& ComponentCondition::operator=(ComponentCondition&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ComponentCondition::~ComponentCondition() = default;
 bool operator==(const ComponentCondition& a, const ComponentCondition& b) {
   return codec::Equal(ComponentCondition::kType, &a, &b);
@@ -2418,8 +2492,12 @@ constinit const codec::ApiResource ComponentStatus::kResource = {
 ComponentStatus::ComponentStatus() = default;
 ComponentStatus::ComponentStatus(const ComponentStatus&) = default;
 ComponentStatus::ComponentStatus(ComponentStatus&&) noexcept = default;
-ComponentStatus& ComponentStatus::operator=(const ComponentStatus&) = default;
-ComponentStatus& ComponentStatus::operator=(ComponentStatus&&) noexcept = default;
+ComponentStatus& ComponentStatus::operator=(const ComponentStatus& that) {
+  return *this = ComponentStatus(that);
+}
+ComponentStatus& ComponentStatus::operator=(ComponentStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ComponentStatus::~ComponentStatus() = default;
 bool operator==(const ComponentStatus& a, const ComponentStatus& b) {
   return codec::Equal(ComponentStatus::kType, &a, &b);
@@ -2430,8 +2508,12 @@ constinit const codec::Type ComponentStatusList::kType =
 ComponentStatusList::ComponentStatusList() = default;
 ComponentStatusList::ComponentStatusList(const ComponentStatusList&) = default;
 ComponentStatusList::ComponentStatusList(ComponentStatusList&&) noexcept = default;
-ComponentStatusList& ComponentStatusList::operator=(const ComponentStatusList&) = default;
-ComponentStatusList& ComponentStatusList::operator=(ComponentStatusList&&) noexcept = default;
+ComponentStatusList& ComponentStatusList::operator=(const ComponentStatusList& that) {
+  return *this = ComponentStatusList(that);
+}
+ComponentStatusList& ComponentStatusList::operator=(ComponentStatusList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ComponentStatusList::~ComponentStatusList() = default;
 bool operator==(const ComponentStatusList& a, const ComponentStatusList& b) {
   return codec::Equal(ComponentStatusList::kType, &a, &b);
@@ -2448,8 +2530,12 @@ constinit const codec::ApiResource ConfigMap::kResource = {
 ConfigMap::ConfigMap() = default;
 ConfigMap::ConfigMap(const ConfigMap&) = default;
 ConfigMap::ConfigMap(ConfigMap&&) noexcept = default;
-ConfigMap& ConfigMap::operator=(const ConfigMap&) = default;
-ConfigMap& ConfigMap::operator=(ConfigMap&&) noexcept = default;
+ConfigMap& ConfigMap::operator=(const ConfigMap& that) {
+  return *this = ConfigMap(that);
+}
+ConfigMap& ConfigMap::operator=(ConfigMap&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ConfigMap::~ConfigMap() = default;
 bool operator==(const ConfigMap& a, const ConfigMap& b) {
   return codec::Equal(ConfigMap::kType, &a, &b);
@@ -2460,8 +2546,12 @@ constinit const codec::Type ConfigMapEnvSource::kType =
 ConfigMapEnvSource::ConfigMapEnvSource() = default;
 ConfigMapEnvSource::ConfigMapEnvSource(const ConfigMapEnvSource&) = default;
 ConfigMapEnvSource::ConfigMapEnvSource(ConfigMapEnvSource&&) noexcept = default;
-ConfigMapEnvSource& ConfigMapEnvSource::operator=(const ConfigMapEnvSource&) = default;
-ConfigMapEnvSource& ConfigMapEnvSource::operator=(ConfigMapEnvSource&&) noexcept = default;
+ConfigMapEnvSource& ConfigMapEnvSource::operator=(const ConfigMapEnvSource& that) {
+  return *this = ConfigMapEnvSource(that);
+}
+ConfigMapEnvSource& ConfigMapEnvSource::operator=(ConfigMapEnvSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ConfigMapEnvSource::~ConfigMapEnvSource() = default;
 bool operator==(const ConfigMapEnvSource& a, const ConfigMapEnvSource& b) {
   return codec::Equal(ConfigMapEnvSource::kType, &a, &b);
@@ -2472,8 +2562,12 @@ constinit const codec::Type ConfigMapKeySelector::kType =
 ConfigMapKeySelector::ConfigMapKeySelector() = default;
 ConfigMapKeySelector::ConfigMapKeySelector(const ConfigMapKeySelector&) = default;
 ConfigMapKeySelector::ConfigMapKeySelector(ConfigMapKeySelector&&) noexcept = default;
-ConfigMapKeySelector& ConfigMapKeySelector::operator=(const ConfigMapKeySelector&) = default;
-ConfigMapKeySelector& ConfigMapKeySelector::operator=(ConfigMapKeySelector&&) noexcept = default;
+ConfigMapKeySelector& ConfigMapKeySelector::operator=(const ConfigMapKeySelector& that) {
+  return *this = ConfigMapKeySelector(that);
+}
+ConfigMapKeySelector& ConfigMapKeySelector::operator=(ConfigMapKeySelector&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ConfigMapKeySelector::~ConfigMapKeySelector() = default;
 bool operator==(const ConfigMapKeySelector& a, const ConfigMapKeySelector& b) {
   return codec::Equal(ConfigMapKeySelector::kType, &a, &b);
@@ -2483,8 +2577,12 @@ constinit const codec::Type ConfigMapList::kType = codec::StructType<ConfigMapLi
 ConfigMapList::ConfigMapList() = default;
 ConfigMapList::ConfigMapList(const ConfigMapList&) = default;
 ConfigMapList::ConfigMapList(ConfigMapList&&) noexcept = default;
-ConfigMapList& ConfigMapList::operator=(const ConfigMapList&) = default;
-ConfigMapList& ConfigMapList::operator=(ConfigMapList&&) noexcept = default;
+ConfigMapList& ConfigMapList::operator=(const ConfigMapList& that) {
+  return *this = ConfigMapList(that);
+}
+ConfigMapList& ConfigMapList::operator=(ConfigMapList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ConfigMapList::~ConfigMapList() = default;
 bool operator==(const ConfigMapList& a, const ConfigMapList& b) {
   return codec::Equal(ConfigMapList::kType, &a, &b);
@@ -2495,8 +2593,12 @@ constinit const codec::Type ConfigMapNodeConfigSource::kType =
 ConfigMapNodeConfigSource::ConfigMapNodeConfigSource() = default;
 ConfigMapNodeConfigSource::ConfigMapNodeConfigSource(const ConfigMapNodeConfigSource&) = default;
 ConfigMapNodeConfigSource::ConfigMapNodeConfigSource(ConfigMapNodeConfigSource&&) noexcept = default;
-ConfigMapNodeConfigSource& ConfigMapNodeConfigSource::operator=(const ConfigMapNodeConfigSource&) = default;
-ConfigMapNodeConfigSource& ConfigMapNodeConfigSource::operator=(ConfigMapNodeConfigSource&&) noexcept = default;
+ConfigMapNodeConfigSource& ConfigMapNodeConfigSource::operator=(const ConfigMapNodeConfigSource& that) {
+  return *this = ConfigMapNodeConfigSource(that);
+}
+ConfigMapNodeConfigSource& ConfigMapNodeConfigSource::operator=(ConfigMapNodeConfigSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ConfigMapNodeConfigSource::~ConfigMapNodeConfigSource() = default;
 bool operator==(const ConfigMapNodeConfigSource& a, const ConfigMapNodeConfigSource& b) {
   return codec::Equal(ConfigMapNodeConfigSource::kType, &a, &b);
@@ -2507,8 +2609,12 @@ constinit const codec::Type ConfigMapProjection::kType =
 ConfigMapProjection::ConfigMapProjection() = default;
 ConfigMapProjection::ConfigMapProjection(const ConfigMapProjection&) = default;
 ConfigMapProjection::ConfigMapProjection(ConfigMapProjection&&) noexcept = default;
-ConfigMapProjection& ConfigMapProjection::operator=(const ConfigMapProjection&) = default;
-ConfigMapProjection& ConfigMapProjection::operator=(ConfigMapProjection&&) noexcept = default;
+ConfigMapProjection& ConfigMapProjection::operator=(const ConfigMapProjection& that) {
+  return *this = ConfigMapProjection(that);
+}
+ConfigMapProjection& ConfigMapProjection::operator=(ConfigMapProjection&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ConfigMapProjection::~ConfigMapProjection() = default;
 bool operator==(const ConfigMapProjection& a, const ConfigMapProjection& b) {
   return codec::Equal(ConfigMapProjection::kType, &a, &b);
@@ -2519,8 +2625,12 @@ constinit const codec::Type ConfigMapVolumeSource::kType =
 ConfigMapVolumeSource::ConfigMapVolumeSource() = default;
 ConfigMapVolumeSource::ConfigMapVolumeSource(const ConfigMapVolumeSource&) = default;
 ConfigMapVolumeSource::ConfigMapVolumeSource(ConfigMapVolumeSource&&) noexcept = default;
-ConfigMapVolumeSource& ConfigMapVolumeSource::operator=(const ConfigMapVolumeSource&) = default;
-ConfigMapVolumeSource& ConfigMapVolumeSource::operator=(ConfigMapVolumeSource&&) noexcept = default;
+ConfigMapVolumeSource& ConfigMapVolumeSource::operator=(const ConfigMapVolumeSource& that) {
+  return *this = ConfigMapVolumeSource(that);
+}
+ConfigMapVolumeSource& ConfigMapVolumeSource::operator=(ConfigMapVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ConfigMapVolumeSource::~ConfigMapVolumeSource() = default;
 bool operator==(const ConfigMapVolumeSource& a, const ConfigMapVolumeSource& b) {
   return codec::Equal(ConfigMapVolumeSource::kType, &a, &b);
@@ -2530,8 +2640,12 @@ constinit const codec::Type Container::kType = codec::StructType<Container>(&con
 Container::Container() = default;
 Container::Container(const Container&) = default;
 Container::Container(Container&&) noexcept = default;
-Container& Container::operator=(const Container&) = default;
-Container& Container::operator=(Container&&) noexcept = default;
+Container& Container::operator=(const Container& that) {
+  return *this = Container(that);
+}
+Container& Container::operator=(Container&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Container::~Container() = default;
 bool operator==(const Container& a, const Container& b) {
   return codec::Equal(Container::kType, &a, &b);
@@ -2542,8 +2656,12 @@ constinit const codec::Type ContainerExtendedResourceRequest::kType =
 ContainerExtendedResourceRequest::ContainerExtendedResourceRequest() = default;
 ContainerExtendedResourceRequest::ContainerExtendedResourceRequest(const ContainerExtendedResourceRequest&) = default;
 ContainerExtendedResourceRequest::ContainerExtendedResourceRequest(ContainerExtendedResourceRequest&&) noexcept = default;
-ContainerExtendedResourceRequest& ContainerExtendedResourceRequest::operator=(const ContainerExtendedResourceRequest&) = default;
-ContainerExtendedResourceRequest& ContainerExtendedResourceRequest::operator=(ContainerExtendedResourceRequest&&) noexcept = default;
+ContainerExtendedResourceRequest& ContainerExtendedResourceRequest::operator=(const ContainerExtendedResourceRequest& that) {
+  return *this = ContainerExtendedResourceRequest(that);
+}
+ContainerExtendedResourceRequest& ContainerExtendedResourceRequest::operator=(ContainerExtendedResourceRequest&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ContainerExtendedResourceRequest::~ContainerExtendedResourceRequest() = default;
 bool operator==(const ContainerExtendedResourceRequest& a, const ContainerExtendedResourceRequest& b) {
   return codec::Equal(ContainerExtendedResourceRequest::kType, &a, &b);
@@ -2553,8 +2671,12 @@ constinit const codec::Type ContainerImage::kType = codec::StructType<ContainerI
 ContainerImage::ContainerImage() = default;
 ContainerImage::ContainerImage(const ContainerImage&) = default;
 ContainerImage::ContainerImage(ContainerImage&&) noexcept = default;
-ContainerImage& ContainerImage::operator=(const ContainerImage&) = default;
-ContainerImage& ContainerImage::operator=(ContainerImage&&) noexcept = default;
+ContainerImage& ContainerImage::operator=(const ContainerImage& that) {
+  return *this = ContainerImage(that);
+}
+ContainerImage& ContainerImage::operator=(ContainerImage&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ContainerImage::~ContainerImage() = default;
 bool operator==(const ContainerImage& a, const ContainerImage& b) {
   return codec::Equal(ContainerImage::kType, &a, &b);
@@ -2564,8 +2686,12 @@ constinit const codec::Type ContainerPort::kType = codec::StructType<ContainerPo
 ContainerPort::ContainerPort() = default;
 ContainerPort::ContainerPort(const ContainerPort&) = default;
 ContainerPort::ContainerPort(ContainerPort&&) noexcept = default;
-ContainerPort& ContainerPort::operator=(const ContainerPort&) = default;
-ContainerPort& ContainerPort::operator=(ContainerPort&&) noexcept = default;
+ContainerPort& ContainerPort::operator=(const ContainerPort& that) {
+  return *this = ContainerPort(that);
+}
+ContainerPort& ContainerPort::operator=(ContainerPort&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ContainerPort::~ContainerPort() = default;
 bool operator==(const ContainerPort& a, const ContainerPort& b) {
   return codec::Equal(ContainerPort::kType, &a, &b);
@@ -2576,8 +2702,12 @@ constinit const codec::Type ContainerResizePolicy::kType =
 ContainerResizePolicy::ContainerResizePolicy() = default;
 ContainerResizePolicy::ContainerResizePolicy(const ContainerResizePolicy&) = default;
 ContainerResizePolicy::ContainerResizePolicy(ContainerResizePolicy&&) noexcept = default;
-ContainerResizePolicy& ContainerResizePolicy::operator=(const ContainerResizePolicy&) = default;
-ContainerResizePolicy& ContainerResizePolicy::operator=(ContainerResizePolicy&&) noexcept = default;
+ContainerResizePolicy& ContainerResizePolicy::operator=(const ContainerResizePolicy& that) {
+  return *this = ContainerResizePolicy(that);
+}
+ContainerResizePolicy& ContainerResizePolicy::operator=(ContainerResizePolicy&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ContainerResizePolicy::~ContainerResizePolicy() = default;
 bool operator==(const ContainerResizePolicy& a, const ContainerResizePolicy& b) {
   return codec::Equal(ContainerResizePolicy::kType, &a, &b);
@@ -2588,8 +2718,12 @@ constinit const codec::Type ContainerRestartRule::kType =
 ContainerRestartRule::ContainerRestartRule() = default;
 ContainerRestartRule::ContainerRestartRule(const ContainerRestartRule&) = default;
 ContainerRestartRule::ContainerRestartRule(ContainerRestartRule&&) noexcept = default;
-ContainerRestartRule& ContainerRestartRule::operator=(const ContainerRestartRule&) = default;
-ContainerRestartRule& ContainerRestartRule::operator=(ContainerRestartRule&&) noexcept = default;
+ContainerRestartRule& ContainerRestartRule::operator=(const ContainerRestartRule& that) {
+  return *this = ContainerRestartRule(that);
+}
+ContainerRestartRule& ContainerRestartRule::operator=(ContainerRestartRule&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ContainerRestartRule::~ContainerRestartRule() = default;
 bool operator==(const ContainerRestartRule& a, const ContainerRestartRule& b) {
   return codec::Equal(ContainerRestartRule::kType, &a, &b);
@@ -2600,8 +2734,12 @@ constinit const codec::Type ContainerRestartRuleOnExitCodes::kType =
 ContainerRestartRuleOnExitCodes::ContainerRestartRuleOnExitCodes() = default;
 ContainerRestartRuleOnExitCodes::ContainerRestartRuleOnExitCodes(const ContainerRestartRuleOnExitCodes&) = default;
 ContainerRestartRuleOnExitCodes::ContainerRestartRuleOnExitCodes(ContainerRestartRuleOnExitCodes&&) noexcept = default;
-ContainerRestartRuleOnExitCodes& ContainerRestartRuleOnExitCodes::operator=(const ContainerRestartRuleOnExitCodes&) = default;
-ContainerRestartRuleOnExitCodes& ContainerRestartRuleOnExitCodes::operator=(ContainerRestartRuleOnExitCodes&&) noexcept = default;
+ContainerRestartRuleOnExitCodes& ContainerRestartRuleOnExitCodes::operator=(const ContainerRestartRuleOnExitCodes& that) {
+  return *this = ContainerRestartRuleOnExitCodes(that);
+}
+ContainerRestartRuleOnExitCodes& ContainerRestartRuleOnExitCodes::operator=(ContainerRestartRuleOnExitCodes&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ContainerRestartRuleOnExitCodes::~ContainerRestartRuleOnExitCodes() = default;
 bool operator==(const ContainerRestartRuleOnExitCodes& a, const ContainerRestartRuleOnExitCodes& b) {
   return codec::Equal(ContainerRestartRuleOnExitCodes::kType, &a, &b);
@@ -2611,8 +2749,12 @@ constinit const codec::Type ContainerState::kType = codec::StructType<ContainerS
 ContainerState::ContainerState() = default;
 ContainerState::ContainerState(const ContainerState&) = default;
 ContainerState::ContainerState(ContainerState&&) noexcept = default;
-ContainerState& ContainerState::operator=(const ContainerState&) = default;
-ContainerState& ContainerState::operator=(ContainerState&&) noexcept = default;
+ContainerState& ContainerState::operator=(const ContainerState& that) {
+  return *this = ContainerState(that);
+}
+ContainerState& ContainerState::operator=(ContainerState&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ContainerState::~ContainerState() = default;
 bool operator==(const ContainerState& a, const ContainerState& b) {
   return codec::Equal(ContainerState::kType, &a, &b);
@@ -2623,8 +2765,12 @@ constinit const codec::Type ContainerStateRunning::kType =
 ContainerStateRunning::ContainerStateRunning() = default;
 ContainerStateRunning::ContainerStateRunning(const ContainerStateRunning&) = default;
 ContainerStateRunning::ContainerStateRunning(ContainerStateRunning&&) noexcept = default;
-ContainerStateRunning& ContainerStateRunning::operator=(const ContainerStateRunning&) = default;
-ContainerStateRunning& ContainerStateRunning::operator=(ContainerStateRunning&&) noexcept = default;
+ContainerStateRunning& ContainerStateRunning::operator=(const ContainerStateRunning& that) {
+  return *this = ContainerStateRunning(that);
+}
+ContainerStateRunning& ContainerStateRunning::operator=(ContainerStateRunning&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ContainerStateRunning::~ContainerStateRunning() = default;
 bool operator==(const ContainerStateRunning& a, const ContainerStateRunning& b) {
   return codec::Equal(ContainerStateRunning::kType, &a, &b);
@@ -2635,8 +2781,12 @@ constinit const codec::Type ContainerStateTerminated::kType =
 ContainerStateTerminated::ContainerStateTerminated() = default;
 ContainerStateTerminated::ContainerStateTerminated(const ContainerStateTerminated&) = default;
 ContainerStateTerminated::ContainerStateTerminated(ContainerStateTerminated&&) noexcept = default;
-ContainerStateTerminated& ContainerStateTerminated::operator=(const ContainerStateTerminated&) = default;
-ContainerStateTerminated& ContainerStateTerminated::operator=(ContainerStateTerminated&&) noexcept = default;
+ContainerStateTerminated& ContainerStateTerminated::operator=(const ContainerStateTerminated& that) {
+  return *this = ContainerStateTerminated(that);
+}
+ContainerStateTerminated& ContainerStateTerminated::operator=(ContainerStateTerminated&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ContainerStateTerminated::~ContainerStateTerminated() = default;
 bool operator==(const ContainerStateTerminated& a, const ContainerStateTerminated& b) {
   return codec::Equal(ContainerStateTerminated::kType, &a, &b);
@@ -2647,8 +2797,12 @@ constinit const codec::Type ContainerStateWaiting::kType =
 ContainerStateWaiting::ContainerStateWaiting() = default;
 ContainerStateWaiting::ContainerStateWaiting(const ContainerStateWaiting&) = default;
 ContainerStateWaiting::ContainerStateWaiting(ContainerStateWaiting&&) noexcept = default;
-ContainerStateWaiting& ContainerStateWaiting::operator=(const ContainerStateWaiting&) = default;
-ContainerStateWaiting& ContainerStateWaiting::operator=(ContainerStateWaiting&&) noexcept = default;
+ContainerStateWaiting& ContainerStateWaiting::operator=(const ContainerStateWaiting& that) {
+  return *this = ContainerStateWaiting(that);
+}
+ContainerStateWaiting& ContainerStateWaiting::operator=(ContainerStateWaiting&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ContainerStateWaiting::~ContainerStateWaiting() = default;
 bool operator==(const ContainerStateWaiting& a, const ContainerStateWaiting& b) {
   return codec::Equal(ContainerStateWaiting::kType, &a, &b);
@@ -2658,8 +2812,12 @@ constinit const codec::Type ContainerStatus::kType = codec::StructType<Container
 ContainerStatus::ContainerStatus() = default;
 ContainerStatus::ContainerStatus(const ContainerStatus&) = default;
 ContainerStatus::ContainerStatus(ContainerStatus&&) noexcept = default;
-ContainerStatus& ContainerStatus::operator=(const ContainerStatus&) = default;
-ContainerStatus& ContainerStatus::operator=(ContainerStatus&&) noexcept = default;
+ContainerStatus& ContainerStatus::operator=(const ContainerStatus& that) {
+  return *this = ContainerStatus(that);
+}
+ContainerStatus& ContainerStatus::operator=(ContainerStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ContainerStatus::~ContainerStatus() = default;
 bool operator==(const ContainerStatus& a, const ContainerStatus& b) {
   return codec::Equal(ContainerStatus::kType, &a, &b);
@@ -2669,8 +2827,12 @@ constinit const codec::Type ContainerUser::kType = codec::StructType<ContainerUs
 ContainerUser::ContainerUser() = default;
 ContainerUser::ContainerUser(const ContainerUser&) = default;
 ContainerUser::ContainerUser(ContainerUser&&) noexcept = default;
-ContainerUser& ContainerUser::operator=(const ContainerUser&) = default;
-ContainerUser& ContainerUser::operator=(ContainerUser&&) noexcept = default;
+ContainerUser& ContainerUser::operator=(const ContainerUser& that) {
+  return *this = ContainerUser(that);
+}
+ContainerUser& ContainerUser::operator=(ContainerUser&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ContainerUser::~ContainerUser() = default;
 bool operator==(const ContainerUser& a, const ContainerUser& b) {
   return codec::Equal(ContainerUser::kType, &a, &b);
@@ -2680,8 +2842,12 @@ constinit const codec::Type DaemonEndpoint::kType = codec::StructType<DaemonEndp
 DaemonEndpoint::DaemonEndpoint() = default;
 DaemonEndpoint::DaemonEndpoint(const DaemonEndpoint&) = default;
 DaemonEndpoint::DaemonEndpoint(DaemonEndpoint&&) noexcept = default;
-DaemonEndpoint& DaemonEndpoint::operator=(const DaemonEndpoint&) = default;
-DaemonEndpoint& DaemonEndpoint::operator=(DaemonEndpoint&&) noexcept = default;
+DaemonEndpoint& DaemonEndpoint::operator=(const DaemonEndpoint& that) {
+  return *this = DaemonEndpoint(that);
+}
+DaemonEndpoint& DaemonEndpoint::operator=(DaemonEndpoint&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DaemonEndpoint::~DaemonEndpoint() = default;
 bool operator==(const DaemonEndpoint& a, const DaemonEndpoint& b) {
   return codec::Equal(DaemonEndpoint::kType, &a, &b);
@@ -2692,8 +2858,12 @@ constinit const codec::Type DownwardAPIProjection::kType =
 DownwardAPIProjection::DownwardAPIProjection() = default;
 DownwardAPIProjection::DownwardAPIProjection(const DownwardAPIProjection&) = default;
 DownwardAPIProjection::DownwardAPIProjection(DownwardAPIProjection&&) noexcept = default;
-DownwardAPIProjection& DownwardAPIProjection::operator=(const DownwardAPIProjection&) = default;
-DownwardAPIProjection& DownwardAPIProjection::operator=(DownwardAPIProjection&&) noexcept = default;
+DownwardAPIProjection& DownwardAPIProjection::operator=(const DownwardAPIProjection& that) {
+  return *this = DownwardAPIProjection(that);
+}
+DownwardAPIProjection& DownwardAPIProjection::operator=(DownwardAPIProjection&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DownwardAPIProjection::~DownwardAPIProjection() = default;
 bool operator==(const DownwardAPIProjection& a, const DownwardAPIProjection& b) {
   return codec::Equal(DownwardAPIProjection::kType, &a, &b);
@@ -2704,8 +2874,12 @@ constinit const codec::Type DownwardAPIVolumeFile::kType =
 DownwardAPIVolumeFile::DownwardAPIVolumeFile() = default;
 DownwardAPIVolumeFile::DownwardAPIVolumeFile(const DownwardAPIVolumeFile&) = default;
 DownwardAPIVolumeFile::DownwardAPIVolumeFile(DownwardAPIVolumeFile&&) noexcept = default;
-DownwardAPIVolumeFile& DownwardAPIVolumeFile::operator=(const DownwardAPIVolumeFile&) = default;
-DownwardAPIVolumeFile& DownwardAPIVolumeFile::operator=(DownwardAPIVolumeFile&&) noexcept = default;
+DownwardAPIVolumeFile& DownwardAPIVolumeFile::operator=(const DownwardAPIVolumeFile& that) {
+  return *this = DownwardAPIVolumeFile(that);
+}
+DownwardAPIVolumeFile& DownwardAPIVolumeFile::operator=(DownwardAPIVolumeFile&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DownwardAPIVolumeFile::~DownwardAPIVolumeFile() = default;
 bool operator==(const DownwardAPIVolumeFile& a, const DownwardAPIVolumeFile& b) {
   return codec::Equal(DownwardAPIVolumeFile::kType, &a, &b);
@@ -2716,8 +2890,12 @@ constinit const codec::Type DownwardAPIVolumeSource::kType =
 DownwardAPIVolumeSource::DownwardAPIVolumeSource() = default;
 DownwardAPIVolumeSource::DownwardAPIVolumeSource(const DownwardAPIVolumeSource&) = default;
 DownwardAPIVolumeSource::DownwardAPIVolumeSource(DownwardAPIVolumeSource&&) noexcept = default;
-DownwardAPIVolumeSource& DownwardAPIVolumeSource::operator=(const DownwardAPIVolumeSource&) = default;
-DownwardAPIVolumeSource& DownwardAPIVolumeSource::operator=(DownwardAPIVolumeSource&&) noexcept = default;
+DownwardAPIVolumeSource& DownwardAPIVolumeSource::operator=(const DownwardAPIVolumeSource& that) {
+  return *this = DownwardAPIVolumeSource(that);
+}
+DownwardAPIVolumeSource& DownwardAPIVolumeSource::operator=(DownwardAPIVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DownwardAPIVolumeSource::~DownwardAPIVolumeSource() = default;
 bool operator==(const DownwardAPIVolumeSource& a, const DownwardAPIVolumeSource& b) {
   return codec::Equal(DownwardAPIVolumeSource::kType, &a, &b);
@@ -2728,8 +2906,12 @@ constinit const codec::Type EmptyDirVolumeSource::kType =
 EmptyDirVolumeSource::EmptyDirVolumeSource() = default;
 EmptyDirVolumeSource::EmptyDirVolumeSource(const EmptyDirVolumeSource&) = default;
 EmptyDirVolumeSource::EmptyDirVolumeSource(EmptyDirVolumeSource&&) noexcept = default;
-EmptyDirVolumeSource& EmptyDirVolumeSource::operator=(const EmptyDirVolumeSource&) = default;
-EmptyDirVolumeSource& EmptyDirVolumeSource::operator=(EmptyDirVolumeSource&&) noexcept = default;
+EmptyDirVolumeSource& EmptyDirVolumeSource::operator=(const EmptyDirVolumeSource& that) {
+  return *this = EmptyDirVolumeSource(that);
+}
+EmptyDirVolumeSource& EmptyDirVolumeSource::operator=(EmptyDirVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 EmptyDirVolumeSource::~EmptyDirVolumeSource() = default;
 bool operator==(const EmptyDirVolumeSource& a, const EmptyDirVolumeSource& b) {
   return codec::Equal(EmptyDirVolumeSource::kType, &a, &b);
@@ -2739,8 +2921,12 @@ constinit const codec::Type EndpointAddress::kType = codec::StructType<EndpointA
 EndpointAddress::EndpointAddress() = default;
 EndpointAddress::EndpointAddress(const EndpointAddress&) = default;
 EndpointAddress::EndpointAddress(EndpointAddress&&) noexcept = default;
-EndpointAddress& EndpointAddress::operator=(const EndpointAddress&) = default;
-EndpointAddress& EndpointAddress::operator=(EndpointAddress&&) noexcept = default;
+EndpointAddress& EndpointAddress::operator=(const EndpointAddress& that) {
+  return *this = EndpointAddress(that);
+}
+EndpointAddress& EndpointAddress::operator=(EndpointAddress&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 EndpointAddress::~EndpointAddress() = default;
 bool operator==(const EndpointAddress& a, const EndpointAddress& b) {
   return codec::Equal(EndpointAddress::kType, &a, &b);
@@ -2750,8 +2936,12 @@ constinit const codec::Type EndpointPort::kType = codec::StructType<EndpointPort
 EndpointPort::EndpointPort() = default;
 EndpointPort::EndpointPort(const EndpointPort&) = default;
 EndpointPort::EndpointPort(EndpointPort&&) noexcept = default;
-EndpointPort& EndpointPort::operator=(const EndpointPort&) = default;
-EndpointPort& EndpointPort::operator=(EndpointPort&&) noexcept = default;
+EndpointPort& EndpointPort::operator=(const EndpointPort& that) {
+  return *this = EndpointPort(that);
+}
+EndpointPort& EndpointPort::operator=(EndpointPort&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 EndpointPort::~EndpointPort() = default;
 bool operator==(const EndpointPort& a, const EndpointPort& b) {
   return codec::Equal(EndpointPort::kType, &a, &b);
@@ -2761,8 +2951,12 @@ constinit const codec::Type EndpointSubset::kType = codec::StructType<EndpointSu
 EndpointSubset::EndpointSubset() = default;
 EndpointSubset::EndpointSubset(const EndpointSubset&) = default;
 EndpointSubset::EndpointSubset(EndpointSubset&&) noexcept = default;
-EndpointSubset& EndpointSubset::operator=(const EndpointSubset&) = default;
-EndpointSubset& EndpointSubset::operator=(EndpointSubset&&) noexcept = default;
+EndpointSubset& EndpointSubset::operator=(const EndpointSubset& that) {
+  return *this = EndpointSubset(that);
+}
+EndpointSubset& EndpointSubset::operator=(EndpointSubset&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 EndpointSubset::~EndpointSubset() = default;
 bool operator==(const EndpointSubset& a, const EndpointSubset& b) {
   return codec::Equal(EndpointSubset::kType, &a, &b);
@@ -2779,8 +2973,12 @@ constinit const codec::ApiResource Endpoints::kResource = {
 Endpoints::Endpoints() = default;
 Endpoints::Endpoints(const Endpoints&) = default;
 Endpoints::Endpoints(Endpoints&&) noexcept = default;
-Endpoints& Endpoints::operator=(const Endpoints&) = default;
-Endpoints& Endpoints::operator=(Endpoints&&) noexcept = default;
+Endpoints& Endpoints::operator=(const Endpoints& that) {
+  return *this = Endpoints(that);
+}
+Endpoints& Endpoints::operator=(Endpoints&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Endpoints::~Endpoints() = default;
 bool operator==(const Endpoints& a, const Endpoints& b) {
   return codec::Equal(Endpoints::kType, &a, &b);
@@ -2790,8 +2988,12 @@ constinit const codec::Type EndpointsList::kType = codec::StructType<EndpointsLi
 EndpointsList::EndpointsList() = default;
 EndpointsList::EndpointsList(const EndpointsList&) = default;
 EndpointsList::EndpointsList(EndpointsList&&) noexcept = default;
-EndpointsList& EndpointsList::operator=(const EndpointsList&) = default;
-EndpointsList& EndpointsList::operator=(EndpointsList&&) noexcept = default;
+EndpointsList& EndpointsList::operator=(const EndpointsList& that) {
+  return *this = EndpointsList(that);
+}
+EndpointsList& EndpointsList::operator=(EndpointsList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 EndpointsList::~EndpointsList() = default;
 bool operator==(const EndpointsList& a, const EndpointsList& b) {
   return codec::Equal(EndpointsList::kType, &a, &b);
@@ -2801,8 +3003,12 @@ constinit const codec::Type EnvFromSource::kType = codec::StructType<EnvFromSour
 EnvFromSource::EnvFromSource() = default;
 EnvFromSource::EnvFromSource(const EnvFromSource&) = default;
 EnvFromSource::EnvFromSource(EnvFromSource&&) noexcept = default;
-EnvFromSource& EnvFromSource::operator=(const EnvFromSource&) = default;
-EnvFromSource& EnvFromSource::operator=(EnvFromSource&&) noexcept = default;
+EnvFromSource& EnvFromSource::operator=(const EnvFromSource& that) {
+  return *this = EnvFromSource(that);
+}
+EnvFromSource& EnvFromSource::operator=(EnvFromSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 EnvFromSource::~EnvFromSource() = default;
 bool operator==(const EnvFromSource& a, const EnvFromSource& b) {
   return codec::Equal(EnvFromSource::kType, &a, &b);
@@ -2812,8 +3018,12 @@ constinit const codec::Type EnvVar::kType = codec::StructType<EnvVar>(&env_var_t
 EnvVar::EnvVar() = default;
 EnvVar::EnvVar(const EnvVar&) = default;
 EnvVar::EnvVar(EnvVar&&) noexcept = default;
-EnvVar& EnvVar::operator=(const EnvVar&) = default;
-EnvVar& EnvVar::operator=(EnvVar&&) noexcept = default;
+EnvVar& EnvVar::operator=(const EnvVar& that) {
+  return *this = EnvVar(that);
+}
+EnvVar& EnvVar::operator=(EnvVar&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 EnvVar::~EnvVar() = default;
 bool operator==(const EnvVar& a, const EnvVar& b) {
   return codec::Equal(EnvVar::kType, &a, &b);
@@ -2823,8 +3033,12 @@ constinit const codec::Type EnvVarSource::kType = codec::StructType<EnvVarSource
 EnvVarSource::EnvVarSource() = default;
 EnvVarSource::EnvVarSource(const EnvVarSource&) = default;
 EnvVarSource::EnvVarSource(EnvVarSource&&) noexcept = default;
-EnvVarSource& EnvVarSource::operator=(const EnvVarSource&) = default;
-EnvVarSource& EnvVarSource::operator=(EnvVarSource&&) noexcept = default;
+EnvVarSource& EnvVarSource::operator=(const EnvVarSource& that) {
+  return *this = EnvVarSource(that);
+}
+EnvVarSource& EnvVarSource::operator=(EnvVarSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 EnvVarSource::~EnvVarSource() = default;
 bool operator==(const EnvVarSource& a, const EnvVarSource& b) {
   return codec::Equal(EnvVarSource::kType, &a, &b);
@@ -2835,8 +3049,12 @@ constinit const codec::Type EphemeralContainer::kType =
 EphemeralContainer::EphemeralContainer() = default;
 EphemeralContainer::EphemeralContainer(const EphemeralContainer&) = default;
 EphemeralContainer::EphemeralContainer(EphemeralContainer&&) noexcept = default;
-EphemeralContainer& EphemeralContainer::operator=(const EphemeralContainer&) = default;
-EphemeralContainer& EphemeralContainer::operator=(EphemeralContainer&&) noexcept = default;
+EphemeralContainer& EphemeralContainer::operator=(const EphemeralContainer& that) {
+  return *this = EphemeralContainer(that);
+}
+EphemeralContainer& EphemeralContainer::operator=(EphemeralContainer&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 EphemeralContainer::~EphemeralContainer() = default;
 bool operator==(const EphemeralContainer& a, const EphemeralContainer& b) {
   return codec::Equal(EphemeralContainer::kType, &a, &b);
@@ -2847,8 +3065,12 @@ constinit const codec::Type EphemeralVolumeSource::kType =
 EphemeralVolumeSource::EphemeralVolumeSource() = default;
 EphemeralVolumeSource::EphemeralVolumeSource(const EphemeralVolumeSource&) = default;
 EphemeralVolumeSource::EphemeralVolumeSource(EphemeralVolumeSource&&) noexcept = default;
-EphemeralVolumeSource& EphemeralVolumeSource::operator=(const EphemeralVolumeSource&) = default;
-EphemeralVolumeSource& EphemeralVolumeSource::operator=(EphemeralVolumeSource&&) noexcept = default;
+EphemeralVolumeSource& EphemeralVolumeSource::operator=(const EphemeralVolumeSource& that) {
+  return *this = EphemeralVolumeSource(that);
+}
+EphemeralVolumeSource& EphemeralVolumeSource::operator=(EphemeralVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 EphemeralVolumeSource::~EphemeralVolumeSource() = default;
 bool operator==(const EphemeralVolumeSource& a, const EphemeralVolumeSource& b) {
   return codec::Equal(EphemeralVolumeSource::kType, &a, &b);
@@ -2865,8 +3087,12 @@ constinit const codec::ApiResource Event::kResource = {
 Event::Event() = default;
 Event::Event(const Event&) = default;
 Event::Event(Event&&) noexcept = default;
-Event& Event::operator=(const Event&) = default;
-Event& Event::operator=(Event&&) noexcept = default;
+Event& Event::operator=(const Event& that) {
+  return *this = Event(that);
+}
+Event& Event::operator=(Event&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Event::~Event() = default;
 bool operator==(const Event& a, const Event& b) {
   return codec::Equal(Event::kType, &a, &b);

@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/core/v1/attached_volume.h>
 #include <k8s/api/core/v1/config_map_node_config_source.h>
@@ -81,6 +82,7 @@
 #include <k8s/api/meta/v1/object_meta.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -2038,8 +2040,12 @@ constinit const codec::Type EventList::kType = codec::StructType<EventList>(&eve
 EventList::EventList() = default;
 EventList::EventList(const EventList&) = default;
 EventList::EventList(EventList&&) noexcept = default;
-EventList& EventList::operator=(const EventList&) = default;
-EventList& EventList::operator=(EventList&&) noexcept = default;
+EventList& EventList::operator=(const EventList& that) {
+  return *this = EventList(that);
+}
+EventList& EventList::operator=(EventList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 EventList::~EventList() = default;
 bool operator==(const EventList& a, const EventList& b) {
   return codec::Equal(EventList::kType, &a, &b);
@@ -2049,8 +2055,12 @@ constinit const codec::Type EventSeries::kType = codec::StructType<EventSeries>(
 EventSeries::EventSeries() = default;
 EventSeries::EventSeries(const EventSeries&) = default;
 EventSeries::EventSeries(EventSeries&&) noexcept = default;
-EventSeries& EventSeries::operator=(const EventSeries&) = default;
-EventSeries& EventSeries::operator=(EventSeries&&) noexcept = default;
+EventSeries& EventSeries::operator=(const EventSeries& that) {
+  return *this = EventSeries(that);
+}
+EventSeries& EventSeries::operator=(EventSeries&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 EventSeries::~EventSeries() = default;
 bool operator==(const EventSeries& a, const EventSeries& b) {
   return codec::Equal(EventSeries::kType, &a, &b);
@@ -2060,8 +2070,12 @@ constinit const codec::Type EventSource::kType = codec::StructType<EventSource>(
 EventSource::EventSource() = default;
 EventSource::EventSource(const EventSource&) = default;
 EventSource::EventSource(EventSource&&) noexcept = default;
-EventSource& EventSource::operator=(const EventSource&) = default;
-EventSource& EventSource::operator=(EventSource&&) noexcept = default;
+EventSource& EventSource::operator=(const EventSource& that) {
+  return *this = EventSource(that);
+}
+EventSource& EventSource::operator=(EventSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 EventSource::~EventSource() = default;
 bool operator==(const EventSource& a, const EventSource& b) {
   return codec::Equal(EventSource::kType, &a, &b);
@@ -2071,8 +2085,12 @@ constinit const codec::Type ExecAction::kType = codec::StructType<ExecAction>(&e
 ExecAction::ExecAction() = default;
 ExecAction::ExecAction(const ExecAction&) = default;
 ExecAction::ExecAction(ExecAction&&) noexcept = default;
-ExecAction& ExecAction::operator=(const ExecAction&) = default;
-ExecAction& ExecAction::operator=(ExecAction&&) noexcept = default;
+ExecAction& ExecAction::operator=(const ExecAction& that) {
+  return *this = ExecAction(that);
+}
+ExecAction& ExecAction::operator=(ExecAction&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ExecAction::~ExecAction() = default;
 bool operator==(const ExecAction& a, const ExecAction& b) {
   return codec::Equal(ExecAction::kType, &a, &b);
@@ -2082,8 +2100,12 @@ constinit const codec::Type FCVolumeSource::kType = codec::StructType<FCVolumeSo
 FCVolumeSource::FCVolumeSource() = default;
 FCVolumeSource::FCVolumeSource(const FCVolumeSource&) = default;
 FCVolumeSource::FCVolumeSource(FCVolumeSource&&) noexcept = default;
-FCVolumeSource& FCVolumeSource::operator=(const FCVolumeSource&) = default;
-FCVolumeSource& FCVolumeSource::operator=(FCVolumeSource&&) noexcept = default;
+FCVolumeSource& FCVolumeSource::operator=(const FCVolumeSource& that) {
+  return *this = FCVolumeSource(that);
+}
+FCVolumeSource& FCVolumeSource::operator=(FCVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 FCVolumeSource::~FCVolumeSource() = default;
 bool operator==(const FCVolumeSource& a, const FCVolumeSource& b) {
   return codec::Equal(FCVolumeSource::kType, &a, &b);
@@ -2093,8 +2115,12 @@ constinit const codec::Type FileKeySelector::kType = codec::StructType<FileKeySe
 FileKeySelector::FileKeySelector() = default;
 FileKeySelector::FileKeySelector(const FileKeySelector&) = default;
 FileKeySelector::FileKeySelector(FileKeySelector&&) noexcept = default;
-FileKeySelector& FileKeySelector::operator=(const FileKeySelector&) = default;
-FileKeySelector& FileKeySelector::operator=(FileKeySelector&&) noexcept = default;
+FileKeySelector& FileKeySelector::operator=(const FileKeySelector& that) {
+  return *this = FileKeySelector(that);
+}
+FileKeySelector& FileKeySelector::operator=(FileKeySelector&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 FileKeySelector::~FileKeySelector() = default;
 bool operator==(const FileKeySelector& a, const FileKeySelector& b) {
   return codec::Equal(FileKeySelector::kType, &a, &b);
@@ -2105,8 +2131,12 @@ constinit const codec::Type FlexPersistentVolumeSource::kType =
 FlexPersistentVolumeSource::FlexPersistentVolumeSource() = default;
 FlexPersistentVolumeSource::FlexPersistentVolumeSource(const FlexPersistentVolumeSource&) = default;
 FlexPersistentVolumeSource::FlexPersistentVolumeSource(FlexPersistentVolumeSource&&) noexcept = default;
-FlexPersistentVolumeSource& FlexPersistentVolumeSource::operator=(const FlexPersistentVolumeSource&) = default;
-FlexPersistentVolumeSource& FlexPersistentVolumeSource::operator=(FlexPersistentVolumeSource&&) noexcept = default;
+FlexPersistentVolumeSource& FlexPersistentVolumeSource::operator=(const FlexPersistentVolumeSource& that) {
+  return *this = FlexPersistentVolumeSource(that);
+}
+FlexPersistentVolumeSource& FlexPersistentVolumeSource::operator=(FlexPersistentVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 FlexPersistentVolumeSource::~FlexPersistentVolumeSource() = default;
 bool operator==(const FlexPersistentVolumeSource& a, const FlexPersistentVolumeSource& b) {
   return codec::Equal(FlexPersistentVolumeSource::kType, &a, &b);
@@ -2116,8 +2146,12 @@ constinit const codec::Type FlexVolumeSource::kType = codec::StructType<FlexVolu
 FlexVolumeSource::FlexVolumeSource() = default;
 FlexVolumeSource::FlexVolumeSource(const FlexVolumeSource&) = default;
 FlexVolumeSource::FlexVolumeSource(FlexVolumeSource&&) noexcept = default;
-FlexVolumeSource& FlexVolumeSource::operator=(const FlexVolumeSource&) = default;
-FlexVolumeSource& FlexVolumeSource::operator=(FlexVolumeSource&&) noexcept = default;
+FlexVolumeSource& FlexVolumeSource::operator=(const FlexVolumeSource& that) {
+  return *this = FlexVolumeSource(that);
+}
+FlexVolumeSource& FlexVolumeSource::operator=(FlexVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 FlexVolumeSource::~FlexVolumeSource() = default;
 bool operator==(const FlexVolumeSource& a, const FlexVolumeSource& b) {
   return codec::Equal(FlexVolumeSource::kType, &a, &b);
@@ -2128,8 +2162,12 @@ constinit const codec::Type FlockerVolumeSource::kType =
 FlockerVolumeSource::FlockerVolumeSource() = default;
 FlockerVolumeSource::FlockerVolumeSource(const FlockerVolumeSource&) = default;
 FlockerVolumeSource::FlockerVolumeSource(FlockerVolumeSource&&) noexcept = default;
-FlockerVolumeSource& FlockerVolumeSource::operator=(const FlockerVolumeSource&) = default;
-FlockerVolumeSource& FlockerVolumeSource::operator=(FlockerVolumeSource&&) noexcept = default;
+FlockerVolumeSource& FlockerVolumeSource::operator=(const FlockerVolumeSource& that) {
+  return *this = FlockerVolumeSource(that);
+}
+FlockerVolumeSource& FlockerVolumeSource::operator=(FlockerVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 FlockerVolumeSource::~FlockerVolumeSource() = default;
 bool operator==(const FlockerVolumeSource& a, const FlockerVolumeSource& b) {
   return codec::Equal(FlockerVolumeSource::kType, &a, &b);
@@ -2140,8 +2178,12 @@ constinit const codec::Type GCEPersistentDiskVolumeSource::kType =
 GCEPersistentDiskVolumeSource::GCEPersistentDiskVolumeSource() = default;
 GCEPersistentDiskVolumeSource::GCEPersistentDiskVolumeSource(const GCEPersistentDiskVolumeSource&) = default;
 GCEPersistentDiskVolumeSource::GCEPersistentDiskVolumeSource(GCEPersistentDiskVolumeSource&&) noexcept = default;
-GCEPersistentDiskVolumeSource& GCEPersistentDiskVolumeSource::operator=(const GCEPersistentDiskVolumeSource&) = default;
-GCEPersistentDiskVolumeSource& GCEPersistentDiskVolumeSource::operator=(GCEPersistentDiskVolumeSource&&) noexcept = default;
+GCEPersistentDiskVolumeSource& GCEPersistentDiskVolumeSource::operator=(const GCEPersistentDiskVolumeSource& that) {
+  return *this = GCEPersistentDiskVolumeSource(that);
+}
+GCEPersistentDiskVolumeSource& GCEPersistentDiskVolumeSource::operator=(GCEPersistentDiskVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 GCEPersistentDiskVolumeSource::~GCEPersistentDiskVolumeSource() = default;
 bool operator==(const GCEPersistentDiskVolumeSource& a, const GCEPersistentDiskVolumeSource& b) {
   return codec::Equal(GCEPersistentDiskVolumeSource::kType, &a, &b);
@@ -2151,8 +2193,12 @@ constinit const codec::Type GRPCAction::kType = codec::StructType<GRPCAction>(&g
 GRPCAction::GRPCAction() = default;
 GRPCAction::GRPCAction(const GRPCAction&) = default;
 GRPCAction::GRPCAction(GRPCAction&&) noexcept = default;
-GRPCAction& GRPCAction::operator=(const GRPCAction&) = default;
-GRPCAction& GRPCAction::operator=(GRPCAction&&) noexcept = default;
+GRPCAction& GRPCAction::operator=(const GRPCAction& that) {
+  return *this = GRPCAction(that);
+}
+GRPCAction& GRPCAction::operator=(GRPCAction&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 GRPCAction::~GRPCAction() = default;
 bool operator==(const GRPCAction& a, const GRPCAction& b) {
   return codec::Equal(GRPCAction::kType, &a, &b);
@@ -2163,8 +2209,12 @@ constinit const codec::Type GitRepoVolumeSource::kType =
 GitRepoVolumeSource::GitRepoVolumeSource() = default;
 GitRepoVolumeSource::GitRepoVolumeSource(const GitRepoVolumeSource&) = default;
 GitRepoVolumeSource::GitRepoVolumeSource(GitRepoVolumeSource&&) noexcept = default;
-GitRepoVolumeSource& GitRepoVolumeSource::operator=(const GitRepoVolumeSource&) = default;
-GitRepoVolumeSource& GitRepoVolumeSource::operator=(GitRepoVolumeSource&&) noexcept = default;
+GitRepoVolumeSource& GitRepoVolumeSource::operator=(const GitRepoVolumeSource& that) {
+  return *this = GitRepoVolumeSource(that);
+}
+GitRepoVolumeSource& GitRepoVolumeSource::operator=(GitRepoVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 GitRepoVolumeSource::~GitRepoVolumeSource() = default;
 bool operator==(const GitRepoVolumeSource& a, const GitRepoVolumeSource& b) {
   return codec::Equal(GitRepoVolumeSource::kType, &a, &b);
@@ -2175,8 +2225,12 @@ constinit const codec::Type GlusterfsPersistentVolumeSource::kType =
 GlusterfsPersistentVolumeSource::GlusterfsPersistentVolumeSource() = default;
 GlusterfsPersistentVolumeSource::GlusterfsPersistentVolumeSource(const GlusterfsPersistentVolumeSource&) = default;
 GlusterfsPersistentVolumeSource::GlusterfsPersistentVolumeSource(GlusterfsPersistentVolumeSource&&) noexcept = default;
-GlusterfsPersistentVolumeSource& GlusterfsPersistentVolumeSource::operator=(const GlusterfsPersistentVolumeSource&) = default;
-GlusterfsPersistentVolumeSource& GlusterfsPersistentVolumeSource::operator=(GlusterfsPersistentVolumeSource&&) noexcept = default;
+GlusterfsPersistentVolumeSource& GlusterfsPersistentVolumeSource::operator=(const GlusterfsPersistentVolumeSource& that) {
+  return *this = GlusterfsPersistentVolumeSource(that);
+}
+GlusterfsPersistentVolumeSource& GlusterfsPersistentVolumeSource::operator=(GlusterfsPersistentVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 GlusterfsPersistentVolumeSource::~GlusterfsPersistentVolumeSource() = default;
 bool operator==(const GlusterfsPersistentVolumeSource& a, const GlusterfsPersistentVolumeSource& b) {
   return codec::Equal(GlusterfsPersistentVolumeSource::kType, &a, &b);
@@ -2187,8 +2241,12 @@ constinit const codec::Type GlusterfsVolumeSource::kType =
 GlusterfsVolumeSource::GlusterfsVolumeSource() = default;
 GlusterfsVolumeSource::GlusterfsVolumeSource(const GlusterfsVolumeSource&) = default;
 GlusterfsVolumeSource::GlusterfsVolumeSource(GlusterfsVolumeSource&&) noexcept = default;
-GlusterfsVolumeSource& GlusterfsVolumeSource::operator=(const GlusterfsVolumeSource&) = default;
-GlusterfsVolumeSource& GlusterfsVolumeSource::operator=(GlusterfsVolumeSource&&) noexcept = default;
+GlusterfsVolumeSource& GlusterfsVolumeSource::operator=(const GlusterfsVolumeSource& that) {
+  return *this = GlusterfsVolumeSource(that);
+}
+GlusterfsVolumeSource& GlusterfsVolumeSource::operator=(GlusterfsVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 GlusterfsVolumeSource::~GlusterfsVolumeSource() = default;
 bool operator==(const GlusterfsVolumeSource& a, const GlusterfsVolumeSource& b) {
   return codec::Equal(GlusterfsVolumeSource::kType, &a, &b);
@@ -2198,8 +2256,12 @@ constinit const codec::Type HTTPGetAction::kType = codec::StructType<HTTPGetActi
 HTTPGetAction::HTTPGetAction() = default;
 HTTPGetAction::HTTPGetAction(const HTTPGetAction&) = default;
 HTTPGetAction::HTTPGetAction(HTTPGetAction&&) noexcept = default;
-HTTPGetAction& HTTPGetAction::operator=(const HTTPGetAction&) = default;
-HTTPGetAction& HTTPGetAction::operator=(HTTPGetAction&&) noexcept = default;
+HTTPGetAction& HTTPGetAction::operator=(const HTTPGetAction& that) {
+  return *this = HTTPGetAction(that);
+}
+HTTPGetAction& HTTPGetAction::operator=(HTTPGetAction&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 HTTPGetAction::~HTTPGetAction() = default;
 bool operator==(const HTTPGetAction& a, const HTTPGetAction& b) {
   return codec::Equal(HTTPGetAction::kType, &a, &b);
@@ -2209,8 +2271,12 @@ constinit const codec::Type HTTPHeader::kType = codec::StructType<HTTPHeader>(&h
 HTTPHeader::HTTPHeader() = default;
 HTTPHeader::HTTPHeader(const HTTPHeader&) = default;
 HTTPHeader::HTTPHeader(HTTPHeader&&) noexcept = default;
-HTTPHeader& HTTPHeader::operator=(const HTTPHeader&) = default;
-HTTPHeader& HTTPHeader::operator=(HTTPHeader&&) noexcept = default;
+HTTPHeader& HTTPHeader::operator=(const HTTPHeader& that) {
+  return *this = HTTPHeader(that);
+}
+HTTPHeader& HTTPHeader::operator=(HTTPHeader&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 HTTPHeader::~HTTPHeader() = default;
 bool operator==(const HTTPHeader& a, const HTTPHeader& b) {
   return codec::Equal(HTTPHeader::kType, &a, &b);
@@ -2220,8 +2286,12 @@ constinit const codec::Type HostAlias::kType = codec::StructType<HostAlias>(&hos
 HostAlias::HostAlias() = default;
 HostAlias::HostAlias(const HostAlias&) = default;
 HostAlias::HostAlias(HostAlias&&) noexcept = default;
-HostAlias& HostAlias::operator=(const HostAlias&) = default;
-HostAlias& HostAlias::operator=(HostAlias&&) noexcept = default;
+HostAlias& HostAlias::operator=(const HostAlias& that) {
+  return *this = HostAlias(that);
+}
+HostAlias& HostAlias::operator=(HostAlias&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 HostAlias::~HostAlias() = default;
 bool operator==(const HostAlias& a, const HostAlias& b) {
   return codec::Equal(HostAlias::kType, &a, &b);
@@ -2231,8 +2301,12 @@ constinit const codec::Type HostIP::kType = codec::StructType<HostIP>(&host_ip_t
 HostIP::HostIP() = default;
 HostIP::HostIP(const HostIP&) = default;
 HostIP::HostIP(HostIP&&) noexcept = default;
-HostIP& HostIP::operator=(const HostIP&) = default;
-HostIP& HostIP::operator=(HostIP&&) noexcept = default;
+HostIP& HostIP::operator=(const HostIP& that) {
+  return *this = HostIP(that);
+}
+HostIP& HostIP::operator=(HostIP&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 HostIP::~HostIP() = default;
 bool operator==(const HostIP& a, const HostIP& b) {
   return codec::Equal(HostIP::kType, &a, &b);
@@ -2243,8 +2317,12 @@ constinit const codec::Type HostPathVolumeSource::kType =
 HostPathVolumeSource::HostPathVolumeSource() = default;
 HostPathVolumeSource::HostPathVolumeSource(const HostPathVolumeSource&) = default;
 HostPathVolumeSource::HostPathVolumeSource(HostPathVolumeSource&&) noexcept = default;
-HostPathVolumeSource& HostPathVolumeSource::operator=(const HostPathVolumeSource&) = default;
-HostPathVolumeSource& HostPathVolumeSource::operator=(HostPathVolumeSource&&) noexcept = default;
+HostPathVolumeSource& HostPathVolumeSource::operator=(const HostPathVolumeSource& that) {
+  return *this = HostPathVolumeSource(that);
+}
+HostPathVolumeSource& HostPathVolumeSource::operator=(HostPathVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 HostPathVolumeSource::~HostPathVolumeSource() = default;
 bool operator==(const HostPathVolumeSource& a, const HostPathVolumeSource& b) {
   return codec::Equal(HostPathVolumeSource::kType, &a, &b);
@@ -2255,8 +2333,12 @@ constinit const codec::Type ISCSIPersistentVolumeSource::kType =
 ISCSIPersistentVolumeSource::ISCSIPersistentVolumeSource() = default;
 ISCSIPersistentVolumeSource::ISCSIPersistentVolumeSource(const ISCSIPersistentVolumeSource&) = default;
 ISCSIPersistentVolumeSource::ISCSIPersistentVolumeSource(ISCSIPersistentVolumeSource&&) noexcept = default;
-ISCSIPersistentVolumeSource& ISCSIPersistentVolumeSource::operator=(const ISCSIPersistentVolumeSource&) = default;
-ISCSIPersistentVolumeSource& ISCSIPersistentVolumeSource::operator=(ISCSIPersistentVolumeSource&&) noexcept = default;
+ISCSIPersistentVolumeSource& ISCSIPersistentVolumeSource::operator=(const ISCSIPersistentVolumeSource& that) {
+  return *this = ISCSIPersistentVolumeSource(that);
+}
+ISCSIPersistentVolumeSource& ISCSIPersistentVolumeSource::operator=(ISCSIPersistentVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ISCSIPersistentVolumeSource::~ISCSIPersistentVolumeSource() = default;
 bool operator==(const ISCSIPersistentVolumeSource& a, const ISCSIPersistentVolumeSource& b) {
   return codec::Equal(ISCSIPersistentVolumeSource::kType, &a, &b);
@@ -2267,8 +2349,12 @@ constinit const codec::Type ISCSIVolumeSource::kType =
 ISCSIVolumeSource::ISCSIVolumeSource() = default;
 ISCSIVolumeSource::ISCSIVolumeSource(const ISCSIVolumeSource&) = default;
 ISCSIVolumeSource::ISCSIVolumeSource(ISCSIVolumeSource&&) noexcept = default;
-ISCSIVolumeSource& ISCSIVolumeSource::operator=(const ISCSIVolumeSource&) = default;
-ISCSIVolumeSource& ISCSIVolumeSource::operator=(ISCSIVolumeSource&&) noexcept = default;
+ISCSIVolumeSource& ISCSIVolumeSource::operator=(const ISCSIVolumeSource& that) {
+  return *this = ISCSIVolumeSource(that);
+}
+ISCSIVolumeSource& ISCSIVolumeSource::operator=(ISCSIVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ISCSIVolumeSource::~ISCSIVolumeSource() = default;
 bool operator==(const ISCSIVolumeSource& a, const ISCSIVolumeSource& b) {
   return codec::Equal(ISCSIVolumeSource::kType, &a, &b);
@@ -2279,8 +2365,12 @@ constinit const codec::Type ImageVolumeSource::kType =
 ImageVolumeSource::ImageVolumeSource() = default;
 ImageVolumeSource::ImageVolumeSource(const ImageVolumeSource&) = default;
 ImageVolumeSource::ImageVolumeSource(ImageVolumeSource&&) noexcept = default;
-ImageVolumeSource& ImageVolumeSource::operator=(const ImageVolumeSource&) = default;
-ImageVolumeSource& ImageVolumeSource::operator=(ImageVolumeSource&&) noexcept = default;
+ImageVolumeSource& ImageVolumeSource::operator=(const ImageVolumeSource& that) {
+  return *this = ImageVolumeSource(that);
+}
+ImageVolumeSource& ImageVolumeSource::operator=(ImageVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ImageVolumeSource::~ImageVolumeSource() = default;
 bool operator==(const ImageVolumeSource& a, const ImageVolumeSource& b) {
   return codec::Equal(ImageVolumeSource::kType, &a, &b);
@@ -2291,8 +2381,12 @@ constinit const codec::Type ImageVolumeStatus::kType =
 ImageVolumeStatus::ImageVolumeStatus() = default;
 ImageVolumeStatus::ImageVolumeStatus(const ImageVolumeStatus&) = default;
 ImageVolumeStatus::ImageVolumeStatus(ImageVolumeStatus&&) noexcept = default;
-ImageVolumeStatus& ImageVolumeStatus::operator=(const ImageVolumeStatus&) = default;
-ImageVolumeStatus& ImageVolumeStatus::operator=(ImageVolumeStatus&&) noexcept = default;
+ImageVolumeStatus& ImageVolumeStatus::operator=(const ImageVolumeStatus& that) {
+  return *this = ImageVolumeStatus(that);
+}
+ImageVolumeStatus& ImageVolumeStatus::operator=(ImageVolumeStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ImageVolumeStatus::~ImageVolumeStatus() = default;
 bool operator==(const ImageVolumeStatus& a, const ImageVolumeStatus& b) {
   return codec::Equal(ImageVolumeStatus::kType, &a, &b);
@@ -2302,8 +2396,12 @@ constinit const codec::Type KeyToPath::kType = codec::StructType<KeyToPath>(&key
 KeyToPath::KeyToPath() = default;
 KeyToPath::KeyToPath(const KeyToPath&) = default;
 KeyToPath::KeyToPath(KeyToPath&&) noexcept = default;
-KeyToPath& KeyToPath::operator=(const KeyToPath&) = default;
-KeyToPath& KeyToPath::operator=(KeyToPath&&) noexcept = default;
+KeyToPath& KeyToPath::operator=(const KeyToPath& that) {
+  return *this = KeyToPath(that);
+}
+KeyToPath& KeyToPath::operator=(KeyToPath&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 KeyToPath::~KeyToPath() = default;
 bool operator==(const KeyToPath& a, const KeyToPath& b) {
   return codec::Equal(KeyToPath::kType, &a, &b);
@@ -2313,8 +2411,12 @@ constinit const codec::Type Lifecycle::kType = codec::StructType<Lifecycle>(&lif
 Lifecycle::Lifecycle() = default;
 Lifecycle::Lifecycle(const Lifecycle&) = default;
 Lifecycle::Lifecycle(Lifecycle&&) noexcept = default;
-Lifecycle& Lifecycle::operator=(const Lifecycle&) = default;
-Lifecycle& Lifecycle::operator=(Lifecycle&&) noexcept = default;
+Lifecycle& Lifecycle::operator=(const Lifecycle& that) {
+  return *this = Lifecycle(that);
+}
+Lifecycle& Lifecycle::operator=(Lifecycle&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Lifecycle::~Lifecycle() = default;
 bool operator==(const Lifecycle& a, const Lifecycle& b) {
   return codec::Equal(Lifecycle::kType, &a, &b);
@@ -2324,8 +2426,12 @@ constinit const codec::Type LifecycleHandler::kType = codec::StructType<Lifecycl
 LifecycleHandler::LifecycleHandler() = default;
 LifecycleHandler::LifecycleHandler(const LifecycleHandler&) = default;
 LifecycleHandler::LifecycleHandler(LifecycleHandler&&) noexcept = default;
-LifecycleHandler& LifecycleHandler::operator=(const LifecycleHandler&) = default;
-LifecycleHandler& LifecycleHandler::operator=(LifecycleHandler&&) noexcept = default;
+LifecycleHandler& LifecycleHandler::operator=(const LifecycleHandler& that) {
+  return *this = LifecycleHandler(that);
+}
+LifecycleHandler& LifecycleHandler::operator=(LifecycleHandler&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 LifecycleHandler::~LifecycleHandler() = default;
 bool operator==(const LifecycleHandler& a, const LifecycleHandler& b) {
   return codec::Equal(LifecycleHandler::kType, &a, &b);
@@ -2342,8 +2448,12 @@ constinit const codec::ApiResource LimitRange::kResource = {
 LimitRange::LimitRange() = default;
 LimitRange::LimitRange(const LimitRange&) = default;
 LimitRange::LimitRange(LimitRange&&) noexcept = default;
-LimitRange& LimitRange::operator=(const LimitRange&) = default;
-LimitRange& LimitRange::operator=(LimitRange&&) noexcept = default;
+LimitRange& LimitRange::operator=(const LimitRange& that) {
+  return *this = LimitRange(that);
+}
+LimitRange& LimitRange::operator=(LimitRange&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 LimitRange::~LimitRange() = default;
 bool operator==(const LimitRange& a, const LimitRange& b) {
   return codec::Equal(LimitRange::kType, &a, &b);
@@ -2353,8 +2463,12 @@ constinit const codec::Type LimitRangeItem::kType = codec::StructType<LimitRange
 LimitRangeItem::LimitRangeItem() = default;
 LimitRangeItem::LimitRangeItem(const LimitRangeItem&) = default;
 LimitRangeItem::LimitRangeItem(LimitRangeItem&&) noexcept = default;
-LimitRangeItem& LimitRangeItem::operator=(const LimitRangeItem&) = default;
-LimitRangeItem& LimitRangeItem::operator=(LimitRangeItem&&) noexcept = default;
+LimitRangeItem& LimitRangeItem::operator=(const LimitRangeItem& that) {
+  return *this = LimitRangeItem(that);
+}
+LimitRangeItem& LimitRangeItem::operator=(LimitRangeItem&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 LimitRangeItem::~LimitRangeItem() = default;
 bool operator==(const LimitRangeItem& a, const LimitRangeItem& b) {
   return codec::Equal(LimitRangeItem::kType, &a, &b);
@@ -2364,8 +2478,12 @@ constinit const codec::Type LimitRangeList::kType = codec::StructType<LimitRange
 LimitRangeList::LimitRangeList() = default;
 LimitRangeList::LimitRangeList(const LimitRangeList&) = default;
 LimitRangeList::LimitRangeList(LimitRangeList&&) noexcept = default;
-LimitRangeList& LimitRangeList::operator=(const LimitRangeList&) = default;
-LimitRangeList& LimitRangeList::operator=(LimitRangeList&&) noexcept = default;
+LimitRangeList& LimitRangeList::operator=(const LimitRangeList& that) {
+  return *this = LimitRangeList(that);
+}
+LimitRangeList& LimitRangeList::operator=(LimitRangeList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 LimitRangeList::~LimitRangeList() = default;
 bool operator==(const LimitRangeList& a, const LimitRangeList& b) {
   return codec::Equal(LimitRangeList::kType, &a, &b);
@@ -2375,8 +2493,12 @@ constinit const codec::Type LimitRangeSpec::kType = codec::StructType<LimitRange
 LimitRangeSpec::LimitRangeSpec() = default;
 LimitRangeSpec::LimitRangeSpec(const LimitRangeSpec&) = default;
 LimitRangeSpec::LimitRangeSpec(LimitRangeSpec&&) noexcept = default;
-LimitRangeSpec& LimitRangeSpec::operator=(const LimitRangeSpec&) = default;
-LimitRangeSpec& LimitRangeSpec::operator=(LimitRangeSpec&&) noexcept = default;
+LimitRangeSpec& LimitRangeSpec::operator=(const LimitRangeSpec& that) {
+  return *this = LimitRangeSpec(that);
+}
+LimitRangeSpec& LimitRangeSpec::operator=(LimitRangeSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 LimitRangeSpec::~LimitRangeSpec() = default;
 bool operator==(const LimitRangeSpec& a, const LimitRangeSpec& b) {
   return codec::Equal(LimitRangeSpec::kType, &a, &b);
@@ -2387,8 +2509,12 @@ constinit const codec::Type LinuxContainerUser::kType =
 LinuxContainerUser::LinuxContainerUser() = default;
 LinuxContainerUser::LinuxContainerUser(const LinuxContainerUser&) = default;
 LinuxContainerUser::LinuxContainerUser(LinuxContainerUser&&) noexcept = default;
-LinuxContainerUser& LinuxContainerUser::operator=(const LinuxContainerUser&) = default;
-LinuxContainerUser& LinuxContainerUser::operator=(LinuxContainerUser&&) noexcept = default;
+LinuxContainerUser& LinuxContainerUser::operator=(const LinuxContainerUser& that) {
+  return *this = LinuxContainerUser(that);
+}
+LinuxContainerUser& LinuxContainerUser::operator=(LinuxContainerUser&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 LinuxContainerUser::~LinuxContainerUser() = default;
 bool operator==(const LinuxContainerUser& a, const LinuxContainerUser& b) {
   return codec::Equal(LinuxContainerUser::kType, &a, &b);
@@ -2399,8 +2525,12 @@ constinit const codec::Type LoadBalancerIngress::kType =
 LoadBalancerIngress::LoadBalancerIngress() = default;
 LoadBalancerIngress::LoadBalancerIngress(const LoadBalancerIngress&) = default;
 LoadBalancerIngress::LoadBalancerIngress(LoadBalancerIngress&&) noexcept = default;
-LoadBalancerIngress& LoadBalancerIngress::operator=(const LoadBalancerIngress&) = default;
-LoadBalancerIngress& LoadBalancerIngress::operator=(LoadBalancerIngress&&) noexcept = default;
+LoadBalancerIngress& LoadBalancerIngress::operator=(const LoadBalancerIngress& that) {
+  return *this = LoadBalancerIngress(that);
+}
+LoadBalancerIngress& LoadBalancerIngress::operator=(LoadBalancerIngress&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 LoadBalancerIngress::~LoadBalancerIngress() = default;
 bool operator==(const LoadBalancerIngress& a, const LoadBalancerIngress& b) {
   return codec::Equal(LoadBalancerIngress::kType, &a, &b);
@@ -2411,8 +2541,12 @@ constinit const codec::Type LoadBalancerStatus::kType =
 LoadBalancerStatus::LoadBalancerStatus() = default;
 LoadBalancerStatus::LoadBalancerStatus(const LoadBalancerStatus&) = default;
 LoadBalancerStatus::LoadBalancerStatus(LoadBalancerStatus&&) noexcept = default;
-LoadBalancerStatus& LoadBalancerStatus::operator=(const LoadBalancerStatus&) = default;
-LoadBalancerStatus& LoadBalancerStatus::operator=(LoadBalancerStatus&&) noexcept = default;
+LoadBalancerStatus& LoadBalancerStatus::operator=(const LoadBalancerStatus& that) {
+  return *this = LoadBalancerStatus(that);
+}
+LoadBalancerStatus& LoadBalancerStatus::operator=(LoadBalancerStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 LoadBalancerStatus::~LoadBalancerStatus() = default;
 bool operator==(const LoadBalancerStatus& a, const LoadBalancerStatus& b) {
   return codec::Equal(LoadBalancerStatus::kType, &a, &b);
@@ -2423,8 +2557,12 @@ constinit const codec::Type LocalObjectReference::kType =
 LocalObjectReference::LocalObjectReference() = default;
 LocalObjectReference::LocalObjectReference(const LocalObjectReference&) = default;
 LocalObjectReference::LocalObjectReference(LocalObjectReference&&) noexcept = default;
-LocalObjectReference& LocalObjectReference::operator=(const LocalObjectReference&) = default;
-LocalObjectReference& LocalObjectReference::operator=(LocalObjectReference&&) noexcept = default;
+LocalObjectReference& LocalObjectReference::operator=(const LocalObjectReference& that) {
+  return *this = LocalObjectReference(that);
+}
+LocalObjectReference& LocalObjectReference::operator=(LocalObjectReference&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 LocalObjectReference::~LocalObjectReference() = default;
 bool operator==(const LocalObjectReference& a, const LocalObjectReference& b) {
   return codec::Equal(LocalObjectReference::kType, &a, &b);
@@ -2435,8 +2573,12 @@ constinit const codec::Type LocalVolumeSource::kType =
 LocalVolumeSource::LocalVolumeSource() = default;
 LocalVolumeSource::LocalVolumeSource(const LocalVolumeSource&) = default;
 LocalVolumeSource::LocalVolumeSource(LocalVolumeSource&&) noexcept = default;
-LocalVolumeSource& LocalVolumeSource::operator=(const LocalVolumeSource&) = default;
-LocalVolumeSource& LocalVolumeSource::operator=(LocalVolumeSource&&) noexcept = default;
+LocalVolumeSource& LocalVolumeSource::operator=(const LocalVolumeSource& that) {
+  return *this = LocalVolumeSource(that);
+}
+LocalVolumeSource& LocalVolumeSource::operator=(LocalVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 LocalVolumeSource::~LocalVolumeSource() = default;
 bool operator==(const LocalVolumeSource& a, const LocalVolumeSource& b) {
   return codec::Equal(LocalVolumeSource::kType, &a, &b);
@@ -2447,8 +2589,12 @@ constinit const codec::Type ModifyVolumeStatus::kType =
 ModifyVolumeStatus::ModifyVolumeStatus() = default;
 ModifyVolumeStatus::ModifyVolumeStatus(const ModifyVolumeStatus&) = default;
 ModifyVolumeStatus::ModifyVolumeStatus(ModifyVolumeStatus&&) noexcept = default;
-ModifyVolumeStatus& ModifyVolumeStatus::operator=(const ModifyVolumeStatus&) = default;
-ModifyVolumeStatus& ModifyVolumeStatus::operator=(ModifyVolumeStatus&&) noexcept = default;
+ModifyVolumeStatus& ModifyVolumeStatus::operator=(const ModifyVolumeStatus& that) {
+  return *this = ModifyVolumeStatus(that);
+}
+ModifyVolumeStatus& ModifyVolumeStatus::operator=(ModifyVolumeStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ModifyVolumeStatus::~ModifyVolumeStatus() = default;
 bool operator==(const ModifyVolumeStatus& a, const ModifyVolumeStatus& b) {
   return codec::Equal(ModifyVolumeStatus::kType, &a, &b);
@@ -2458,8 +2604,12 @@ constinit const codec::Type NFSVolumeSource::kType = codec::StructType<NFSVolume
 NFSVolumeSource::NFSVolumeSource() = default;
 NFSVolumeSource::NFSVolumeSource(const NFSVolumeSource&) = default;
 NFSVolumeSource::NFSVolumeSource(NFSVolumeSource&&) noexcept = default;
-NFSVolumeSource& NFSVolumeSource::operator=(const NFSVolumeSource&) = default;
-NFSVolumeSource& NFSVolumeSource::operator=(NFSVolumeSource&&) noexcept = default;
+NFSVolumeSource& NFSVolumeSource::operator=(const NFSVolumeSource& that) {
+  return *this = NFSVolumeSource(that);
+}
+NFSVolumeSource& NFSVolumeSource::operator=(NFSVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NFSVolumeSource::~NFSVolumeSource() = default;
 bool operator==(const NFSVolumeSource& a, const NFSVolumeSource& b) {
   return codec::Equal(NFSVolumeSource::kType, &a, &b);
@@ -2477,8 +2627,12 @@ constinit const codec::ApiResource Namespace::kResource = {
 Namespace::Namespace() = default;
 Namespace::Namespace(const Namespace&) = default;
 Namespace::Namespace(Namespace&&) noexcept = default;
-Namespace& Namespace::operator=(const Namespace&) = default;
-Namespace& Namespace::operator=(Namespace&&) noexcept = default;
+Namespace& Namespace::operator=(const Namespace& that) {
+  return *this = Namespace(that);
+}
+Namespace& Namespace::operator=(Namespace&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Namespace::~Namespace() = default;
 bool operator==(const Namespace& a, const Namespace& b) {
   return codec::Equal(Namespace::kType, &a, &b);
@@ -2489,8 +2643,12 @@ constinit const codec::Type NamespaceCondition::kType =
 NamespaceCondition::NamespaceCondition() = default;
 NamespaceCondition::NamespaceCondition(const NamespaceCondition&) = default;
 NamespaceCondition::NamespaceCondition(NamespaceCondition&&) noexcept = default;
-NamespaceCondition& NamespaceCondition::operator=(const NamespaceCondition&) = default;
-NamespaceCondition& NamespaceCondition::operator=(NamespaceCondition&&) noexcept = default;
+NamespaceCondition& NamespaceCondition::operator=(const NamespaceCondition& that) {
+  return *this = NamespaceCondition(that);
+}
+NamespaceCondition& NamespaceCondition::operator=(NamespaceCondition&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NamespaceCondition::~NamespaceCondition() = default;
 bool operator==(const NamespaceCondition& a, const NamespaceCondition& b) {
   return codec::Equal(NamespaceCondition::kType, &a, &b);
@@ -2500,8 +2658,12 @@ constinit const codec::Type NamespaceList::kType = codec::StructType<NamespaceLi
 NamespaceList::NamespaceList() = default;
 NamespaceList::NamespaceList(const NamespaceList&) = default;
 NamespaceList::NamespaceList(NamespaceList&&) noexcept = default;
-NamespaceList& NamespaceList::operator=(const NamespaceList&) = default;
-NamespaceList& NamespaceList::operator=(NamespaceList&&) noexcept = default;
+NamespaceList& NamespaceList::operator=(const NamespaceList& that) {
+  return *this = NamespaceList(that);
+}
+NamespaceList& NamespaceList::operator=(NamespaceList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NamespaceList::~NamespaceList() = default;
 bool operator==(const NamespaceList& a, const NamespaceList& b) {
   return codec::Equal(NamespaceList::kType, &a, &b);
@@ -2511,8 +2673,12 @@ constinit const codec::Type NamespaceSpec::kType = codec::StructType<NamespaceSp
 NamespaceSpec::NamespaceSpec() = default;
 NamespaceSpec::NamespaceSpec(const NamespaceSpec&) = default;
 NamespaceSpec::NamespaceSpec(NamespaceSpec&&) noexcept = default;
-NamespaceSpec& NamespaceSpec::operator=(const NamespaceSpec&) = default;
-NamespaceSpec& NamespaceSpec::operator=(NamespaceSpec&&) noexcept = default;
+NamespaceSpec& NamespaceSpec::operator=(const NamespaceSpec& that) {
+  return *this = NamespaceSpec(that);
+}
+NamespaceSpec& NamespaceSpec::operator=(NamespaceSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NamespaceSpec::~NamespaceSpec() = default;
 bool operator==(const NamespaceSpec& a, const NamespaceSpec& b) {
   return codec::Equal(NamespaceSpec::kType, &a, &b);
@@ -2522,8 +2688,12 @@ constinit const codec::Type NamespaceStatus::kType = codec::StructType<Namespace
 NamespaceStatus::NamespaceStatus() = default;
 NamespaceStatus::NamespaceStatus(const NamespaceStatus&) = default;
 NamespaceStatus::NamespaceStatus(NamespaceStatus&&) noexcept = default;
-NamespaceStatus& NamespaceStatus::operator=(const NamespaceStatus&) = default;
-NamespaceStatus& NamespaceStatus::operator=(NamespaceStatus&&) noexcept = default;
+NamespaceStatus& NamespaceStatus::operator=(const NamespaceStatus& that) {
+  return *this = NamespaceStatus(that);
+}
+NamespaceStatus& NamespaceStatus::operator=(NamespaceStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NamespaceStatus::~NamespaceStatus() = default;
 bool operator==(const NamespaceStatus& a, const NamespaceStatus& b) {
   return codec::Equal(NamespaceStatus::kType, &a, &b);
@@ -2541,8 +2711,12 @@ constinit const codec::ApiResource Node::kResource = {
 Node::Node() = default;
 Node::Node(const Node&) = default;
 Node::Node(Node&&) noexcept = default;
-Node& Node::operator=(const Node&) = default;
-Node& Node::operator=(Node&&) noexcept = default;
+Node& Node::operator=(const Node& that) {
+  return *this = Node(that);
+}
+Node& Node::operator=(Node&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Node::~Node() = default;
 bool operator==(const Node& a, const Node& b) {
   return codec::Equal(Node::kType, &a, &b);
@@ -2552,8 +2726,12 @@ constinit const codec::Type NodeAddress::kType = codec::StructType<NodeAddress>(
 NodeAddress::NodeAddress() = default;
 NodeAddress::NodeAddress(const NodeAddress&) = default;
 NodeAddress::NodeAddress(NodeAddress&&) noexcept = default;
-NodeAddress& NodeAddress::operator=(const NodeAddress&) = default;
-NodeAddress& NodeAddress::operator=(NodeAddress&&) noexcept = default;
+NodeAddress& NodeAddress::operator=(const NodeAddress& that) {
+  return *this = NodeAddress(that);
+}
+NodeAddress& NodeAddress::operator=(NodeAddress&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NodeAddress::~NodeAddress() = default;
 bool operator==(const NodeAddress& a, const NodeAddress& b) {
   return codec::Equal(NodeAddress::kType, &a, &b);
@@ -2563,8 +2741,12 @@ constinit const codec::Type NodeAffinity::kType = codec::StructType<NodeAffinity
 NodeAffinity::NodeAffinity() = default;
 NodeAffinity::NodeAffinity(const NodeAffinity&) = default;
 NodeAffinity::NodeAffinity(NodeAffinity&&) noexcept = default;
-NodeAffinity& NodeAffinity::operator=(const NodeAffinity&) = default;
-NodeAffinity& NodeAffinity::operator=(NodeAffinity&&) noexcept = default;
+NodeAffinity& NodeAffinity::operator=(const NodeAffinity& that) {
+  return *this = NodeAffinity(that);
+}
+NodeAffinity& NodeAffinity::operator=(NodeAffinity&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NodeAffinity::~NodeAffinity() = default;
 bool operator==(const NodeAffinity& a, const NodeAffinity& b) {
   return codec::Equal(NodeAffinity::kType, &a, &b);
@@ -2575,8 +2757,12 @@ constinit const codec::Type NodeAllocatableResourceClaimStatus::kType =
 NodeAllocatableResourceClaimStatus::NodeAllocatableResourceClaimStatus() = default;
 NodeAllocatableResourceClaimStatus::NodeAllocatableResourceClaimStatus(const NodeAllocatableResourceClaimStatus&) = default;
 NodeAllocatableResourceClaimStatus::NodeAllocatableResourceClaimStatus(NodeAllocatableResourceClaimStatus&&) noexcept = default;
-NodeAllocatableResourceClaimStatus& NodeAllocatableResourceClaimStatus::operator=(const NodeAllocatableResourceClaimStatus&) = default;
-NodeAllocatableResourceClaimStatus& NodeAllocatableResourceClaimStatus::operator=(NodeAllocatableResourceClaimStatus&&) noexcept = default;
+NodeAllocatableResourceClaimStatus& NodeAllocatableResourceClaimStatus::operator=(const NodeAllocatableResourceClaimStatus& that) {
+  return *this = NodeAllocatableResourceClaimStatus(that);
+}
+NodeAllocatableResourceClaimStatus& NodeAllocatableResourceClaimStatus::operator=(NodeAllocatableResourceClaimStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NodeAllocatableResourceClaimStatus::~NodeAllocatableResourceClaimStatus() = default;
 bool operator==(const NodeAllocatableResourceClaimStatus& a, const NodeAllocatableResourceClaimStatus& b) {
   return codec::Equal(NodeAllocatableResourceClaimStatus::kType, &a, &b);
@@ -2586,8 +2772,12 @@ constinit const codec::Type NodeCondition::kType = codec::StructType<NodeConditi
 NodeCondition::NodeCondition() = default;
 NodeCondition::NodeCondition(const NodeCondition&) = default;
 NodeCondition::NodeCondition(NodeCondition&&) noexcept = default;
-NodeCondition& NodeCondition::operator=(const NodeCondition&) = default;
-NodeCondition& NodeCondition::operator=(NodeCondition&&) noexcept = default;
+NodeCondition& NodeCondition::operator=(const NodeCondition& that) {
+  return *this = NodeCondition(that);
+}
+NodeCondition& NodeCondition::operator=(NodeCondition&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NodeCondition::~NodeCondition() = default;
 bool operator==(const NodeCondition& a, const NodeCondition& b) {
   return codec::Equal(NodeCondition::kType, &a, &b);
@@ -2597,8 +2787,12 @@ constinit const codec::Type NodeConfigSource::kType = codec::StructType<NodeConf
 NodeConfigSource::NodeConfigSource() = default;
 NodeConfigSource::NodeConfigSource(const NodeConfigSource&) = default;
 NodeConfigSource::NodeConfigSource(NodeConfigSource&&) noexcept = default;
-NodeConfigSource& NodeConfigSource::operator=(const NodeConfigSource&) = default;
-NodeConfigSource& NodeConfigSource::operator=(NodeConfigSource&&) noexcept = default;
+NodeConfigSource& NodeConfigSource::operator=(const NodeConfigSource& that) {
+  return *this = NodeConfigSource(that);
+}
+NodeConfigSource& NodeConfigSource::operator=(NodeConfigSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NodeConfigSource::~NodeConfigSource() = default;
 bool operator==(const NodeConfigSource& a, const NodeConfigSource& b) {
   return codec::Equal(NodeConfigSource::kType, &a, &b);
@@ -2608,8 +2802,12 @@ constinit const codec::Type NodeConfigStatus::kType = codec::StructType<NodeConf
 NodeConfigStatus::NodeConfigStatus() = default;
 NodeConfigStatus::NodeConfigStatus(const NodeConfigStatus&) = default;
 NodeConfigStatus::NodeConfigStatus(NodeConfigStatus&&) noexcept = default;
-NodeConfigStatus& NodeConfigStatus::operator=(const NodeConfigStatus&) = default;
-NodeConfigStatus& NodeConfigStatus::operator=(NodeConfigStatus&&) noexcept = default;
+NodeConfigStatus& NodeConfigStatus::operator=(const NodeConfigStatus& that) {
+  return *this = NodeConfigStatus(that);
+}
+NodeConfigStatus& NodeConfigStatus::operator=(NodeConfigStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NodeConfigStatus::~NodeConfigStatus() = default;
 bool operator==(const NodeConfigStatus& a, const NodeConfigStatus& b) {
   return codec::Equal(NodeConfigStatus::kType, &a, &b);
@@ -2620,8 +2818,12 @@ constinit const codec::Type NodeDaemonEndpoints::kType =
 NodeDaemonEndpoints::NodeDaemonEndpoints() = default;
 NodeDaemonEndpoints::NodeDaemonEndpoints(const NodeDaemonEndpoints&) = default;
 NodeDaemonEndpoints::NodeDaemonEndpoints(NodeDaemonEndpoints&&) noexcept = default;
-NodeDaemonEndpoints& NodeDaemonEndpoints::operator=(const NodeDaemonEndpoints&) = default;
-NodeDaemonEndpoints& NodeDaemonEndpoints::operator=(NodeDaemonEndpoints&&) noexcept = default;
+NodeDaemonEndpoints& NodeDaemonEndpoints::operator=(const NodeDaemonEndpoints& that) {
+  return *this = NodeDaemonEndpoints(that);
+}
+NodeDaemonEndpoints& NodeDaemonEndpoints::operator=(NodeDaemonEndpoints&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NodeDaemonEndpoints::~NodeDaemonEndpoints() = default;
 bool operator==(const NodeDaemonEndpoints& a, const NodeDaemonEndpoints& b) {
   return codec::Equal(NodeDaemonEndpoints::kType, &a, &b);
@@ -2631,8 +2833,12 @@ constinit const codec::Type NodeFeatures::kType = codec::StructType<NodeFeatures
 NodeFeatures::NodeFeatures() = default;
 NodeFeatures::NodeFeatures(const NodeFeatures&) = default;
 NodeFeatures::NodeFeatures(NodeFeatures&&) noexcept = default;
-NodeFeatures& NodeFeatures::operator=(const NodeFeatures&) = default;
-NodeFeatures& NodeFeatures::operator=(NodeFeatures&&) noexcept = default;
+NodeFeatures& NodeFeatures::operator=(const NodeFeatures& that) {
+  return *this = NodeFeatures(that);
+}
+NodeFeatures& NodeFeatures::operator=(NodeFeatures&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NodeFeatures::~NodeFeatures() = default;
 bool operator==(const NodeFeatures& a, const NodeFeatures& b) {
   return codec::Equal(NodeFeatures::kType, &a, &b);
@@ -2642,8 +2848,12 @@ constinit const codec::Type NodeList::kType = codec::StructType<NodeList>(&node_
 NodeList::NodeList() = default;
 NodeList::NodeList(const NodeList&) = default;
 NodeList::NodeList(NodeList&&) noexcept = default;
-NodeList& NodeList::operator=(const NodeList&) = default;
-NodeList& NodeList::operator=(NodeList&&) noexcept = default;
+NodeList& NodeList::operator=(const NodeList& that) {
+  return *this = NodeList(that);
+}
+NodeList& NodeList::operator=(NodeList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NodeList::~NodeList() = default;
 bool operator==(const NodeList& a, const NodeList& b) {
   return codec::Equal(NodeList::kType, &a, &b);
@@ -2654,8 +2864,12 @@ constinit const codec::Type NodeRuntimeHandler::kType =
 NodeRuntimeHandler::NodeRuntimeHandler() = default;
 NodeRuntimeHandler::NodeRuntimeHandler(const NodeRuntimeHandler&) = default;
 NodeRuntimeHandler::NodeRuntimeHandler(NodeRuntimeHandler&&) noexcept = default;
-NodeRuntimeHandler& NodeRuntimeHandler::operator=(const NodeRuntimeHandler&) = default;
-NodeRuntimeHandler& NodeRuntimeHandler::operator=(NodeRuntimeHandler&&) noexcept = default;
+NodeRuntimeHandler& NodeRuntimeHandler::operator=(const NodeRuntimeHandler& that) {
+  return *this = NodeRuntimeHandler(that);
+}
+NodeRuntimeHandler& NodeRuntimeHandler::operator=(NodeRuntimeHandler&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NodeRuntimeHandler::~NodeRuntimeHandler() = default;
 bool operator==(const NodeRuntimeHandler& a, const NodeRuntimeHandler& b) {
   return codec::Equal(NodeRuntimeHandler::kType, &a, &b);
@@ -2666,8 +2880,12 @@ constinit const codec::Type NodeRuntimeHandlerFeatures::kType =
 NodeRuntimeHandlerFeatures::NodeRuntimeHandlerFeatures() = default;
 NodeRuntimeHandlerFeatures::NodeRuntimeHandlerFeatures(const NodeRuntimeHandlerFeatures&) = default;
 NodeRuntimeHandlerFeatures::NodeRuntimeHandlerFeatures(NodeRuntimeHandlerFeatures&&) noexcept = default;
-NodeRuntimeHandlerFeatures& NodeRuntimeHandlerFeatures::operator=(const NodeRuntimeHandlerFeatures&) = default;
-NodeRuntimeHandlerFeatures& NodeRuntimeHandlerFeatures::operator=(NodeRuntimeHandlerFeatures&&) noexcept = default;
+NodeRuntimeHandlerFeatures& NodeRuntimeHandlerFeatures::operator=(const NodeRuntimeHandlerFeatures& that) {
+  return *this = NodeRuntimeHandlerFeatures(that);
+}
+NodeRuntimeHandlerFeatures& NodeRuntimeHandlerFeatures::operator=(NodeRuntimeHandlerFeatures&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NodeRuntimeHandlerFeatures::~NodeRuntimeHandlerFeatures() = default;
 bool operator==(const NodeRuntimeHandlerFeatures& a, const NodeRuntimeHandlerFeatures& b) {
   return codec::Equal(NodeRuntimeHandlerFeatures::kType, &a, &b);
@@ -2677,8 +2895,12 @@ constinit const codec::Type NodeSelector::kType = codec::StructType<NodeSelector
 NodeSelector::NodeSelector() = default;
 NodeSelector::NodeSelector(const NodeSelector&) = default;
 NodeSelector::NodeSelector(NodeSelector&&) noexcept = default;
-NodeSelector& NodeSelector::operator=(const NodeSelector&) = default;
-NodeSelector& NodeSelector::operator=(NodeSelector&&) noexcept = default;
+NodeSelector& NodeSelector::operator=(const NodeSelector& that) {
+  return *this = NodeSelector(that);
+}
+NodeSelector& NodeSelector::operator=(NodeSelector&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NodeSelector::~NodeSelector() = default;
 bool operator==(const NodeSelector& a, const NodeSelector& b) {
   return codec::Equal(NodeSelector::kType, &a, &b);
@@ -2689,8 +2911,12 @@ constinit const codec::Type NodeSelectorRequirement::kType =
 NodeSelectorRequirement::NodeSelectorRequirement() = default;
 NodeSelectorRequirement::NodeSelectorRequirement(const NodeSelectorRequirement&) = default;
 NodeSelectorRequirement::NodeSelectorRequirement(NodeSelectorRequirement&&) noexcept = default;
-NodeSelectorRequirement& NodeSelectorRequirement::operator=(const NodeSelectorRequirement&) = default;
-NodeSelectorRequirement& NodeSelectorRequirement::operator=(NodeSelectorRequirement&&) noexcept = default;
+NodeSelectorRequirement& NodeSelectorRequirement::operator=(const NodeSelectorRequirement& that) {
+  return *this = NodeSelectorRequirement(that);
+}
+NodeSelectorRequirement& NodeSelectorRequirement::operator=(NodeSelectorRequirement&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NodeSelectorRequirement::~NodeSelectorRequirement() = default;
 bool operator==(const NodeSelectorRequirement& a, const NodeSelectorRequirement& b) {
   return codec::Equal(NodeSelectorRequirement::kType, &a, &b);
@@ -2700,8 +2926,12 @@ constinit const codec::Type NodeSelectorTerm::kType = codec::StructType<NodeSele
 NodeSelectorTerm::NodeSelectorTerm() = default;
 NodeSelectorTerm::NodeSelectorTerm(const NodeSelectorTerm&) = default;
 NodeSelectorTerm::NodeSelectorTerm(NodeSelectorTerm&&) noexcept = default;
-NodeSelectorTerm& NodeSelectorTerm::operator=(const NodeSelectorTerm&) = default;
-NodeSelectorTerm& NodeSelectorTerm::operator=(NodeSelectorTerm&&) noexcept = default;
+NodeSelectorTerm& NodeSelectorTerm::operator=(const NodeSelectorTerm& that) {
+  return *this = NodeSelectorTerm(that);
+}
+NodeSelectorTerm& NodeSelectorTerm::operator=(NodeSelectorTerm&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NodeSelectorTerm::~NodeSelectorTerm() = default;
 bool operator==(const NodeSelectorTerm& a, const NodeSelectorTerm& b) {
   return codec::Equal(NodeSelectorTerm::kType, &a, &b);
@@ -2711,8 +2941,12 @@ constinit const codec::Type NodeSpec::kType = codec::StructType<NodeSpec>(&node_
 NodeSpec::NodeSpec() = default;
 NodeSpec::NodeSpec(const NodeSpec&) = default;
 NodeSpec::NodeSpec(NodeSpec&&) noexcept = default;
-NodeSpec& NodeSpec::operator=(const NodeSpec&) = default;
-NodeSpec& NodeSpec::operator=(NodeSpec&&) noexcept = default;
+NodeSpec& NodeSpec::operator=(const NodeSpec& that) {
+  return *this = NodeSpec(that);
+}
+NodeSpec& NodeSpec::operator=(NodeSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NodeSpec::~NodeSpec() = default;
 bool operator==(const NodeSpec& a, const NodeSpec& b) {
   return codec::Equal(NodeSpec::kType, &a, &b);
@@ -2722,8 +2956,12 @@ constinit const codec::Type NodeStatus::kType = codec::StructType<NodeStatus>(&n
 NodeStatus::NodeStatus() = default;
 NodeStatus::NodeStatus(const NodeStatus&) = default;
 NodeStatus::NodeStatus(NodeStatus&&) noexcept = default;
-NodeStatus& NodeStatus::operator=(const NodeStatus&) = default;
-NodeStatus& NodeStatus::operator=(NodeStatus&&) noexcept = default;
+NodeStatus& NodeStatus::operator=(const NodeStatus& that) {
+  return *this = NodeStatus(that);
+}
+NodeStatus& NodeStatus::operator=(NodeStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NodeStatus::~NodeStatus() = default;
 bool operator==(const NodeStatus& a, const NodeStatus& b) {
   return codec::Equal(NodeStatus::kType, &a, &b);
@@ -2733,8 +2971,12 @@ constinit const codec::Type NodeSwapStatus::kType = codec::StructType<NodeSwapSt
 NodeSwapStatus::NodeSwapStatus() = default;
 NodeSwapStatus::NodeSwapStatus(const NodeSwapStatus&) = default;
 NodeSwapStatus::NodeSwapStatus(NodeSwapStatus&&) noexcept = default;
-NodeSwapStatus& NodeSwapStatus::operator=(const NodeSwapStatus&) = default;
-NodeSwapStatus& NodeSwapStatus::operator=(NodeSwapStatus&&) noexcept = default;
+NodeSwapStatus& NodeSwapStatus::operator=(const NodeSwapStatus& that) {
+  return *this = NodeSwapStatus(that);
+}
+NodeSwapStatus& NodeSwapStatus::operator=(NodeSwapStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NodeSwapStatus::~NodeSwapStatus() = default;
 bool operator==(const NodeSwapStatus& a, const NodeSwapStatus& b) {
   return codec::Equal(NodeSwapStatus::kType, &a, &b);
@@ -2744,8 +2986,12 @@ constinit const codec::Type NodeSystemInfo::kType = codec::StructType<NodeSystem
 NodeSystemInfo::NodeSystemInfo() = default;
 NodeSystemInfo::NodeSystemInfo(const NodeSystemInfo&) = default;
 NodeSystemInfo::NodeSystemInfo(NodeSystemInfo&&) noexcept = default;
-NodeSystemInfo& NodeSystemInfo::operator=(const NodeSystemInfo&) = default;
-NodeSystemInfo& NodeSystemInfo::operator=(NodeSystemInfo&&) noexcept = default;
+NodeSystemInfo& NodeSystemInfo::operator=(const NodeSystemInfo& that) {
+  return *this = NodeSystemInfo(that);
+}
+NodeSystemInfo& NodeSystemInfo::operator=(NodeSystemInfo&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NodeSystemInfo::~NodeSystemInfo() = default;
 bool operator==(const NodeSystemInfo& a, const NodeSystemInfo& b) {
   return codec::Equal(NodeSystemInfo::kType, &a, &b);
@@ -2756,8 +3002,12 @@ constinit const codec::Type ObjectFieldSelector::kType =
 ObjectFieldSelector::ObjectFieldSelector() = default;
 ObjectFieldSelector::ObjectFieldSelector(const ObjectFieldSelector&) = default;
 ObjectFieldSelector::ObjectFieldSelector(ObjectFieldSelector&&) noexcept = default;
-ObjectFieldSelector& ObjectFieldSelector::operator=(const ObjectFieldSelector&) = default;
-ObjectFieldSelector& ObjectFieldSelector::operator=(ObjectFieldSelector&&) noexcept = default;
+ObjectFieldSelector& ObjectFieldSelector::operator=(const ObjectFieldSelector& that) {
+  return *this = ObjectFieldSelector(that);
+}
+ObjectFieldSelector& ObjectFieldSelector::operator=(ObjectFieldSelector&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ObjectFieldSelector::~ObjectFieldSelector() = default;
 bool operator==(const ObjectFieldSelector& a, const ObjectFieldSelector& b) {
   return codec::Equal(ObjectFieldSelector::kType, &a, &b);
@@ -2767,8 +3017,12 @@ constinit const codec::Type ObjectReference::kType = codec::StructType<ObjectRef
 ObjectReference::ObjectReference() = default;
 ObjectReference::ObjectReference(const ObjectReference&) = default;
 ObjectReference::ObjectReference(ObjectReference&&) noexcept = default;
-ObjectReference& ObjectReference::operator=(const ObjectReference&) = default;
-ObjectReference& ObjectReference::operator=(ObjectReference&&) noexcept = default;
+ObjectReference& ObjectReference::operator=(const ObjectReference& that) {
+  return *this = ObjectReference(that);
+}
+ObjectReference& ObjectReference::operator=(ObjectReference&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ObjectReference::~ObjectReference() = default;
 bool operator==(const ObjectReference& a, const ObjectReference& b) {
   return codec::Equal(ObjectReference::kType, &a, &b);

@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/autoscaling/v1/scale.h>
 #include <k8s/api/core/v1/affinity.h>
@@ -109,6 +110,7 @@
 #include <k8s/api/policy/v1/eviction.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -2274,8 +2276,12 @@ constinit const codec::ApiResource PersistentVolume::kResource = {
 PersistentVolume::PersistentVolume() = default;
 PersistentVolume::PersistentVolume(const PersistentVolume&) = default;
 PersistentVolume::PersistentVolume(PersistentVolume&&) noexcept = default;
-PersistentVolume& PersistentVolume::operator=(const PersistentVolume&) = default;
-PersistentVolume& PersistentVolume::operator=(PersistentVolume&&) noexcept = default;
+PersistentVolume& PersistentVolume::operator=(const PersistentVolume& that) {
+  return *this = PersistentVolume(that);
+}
+PersistentVolume& PersistentVolume::operator=(PersistentVolume&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PersistentVolume::~PersistentVolume() = default;
 bool operator==(const PersistentVolume& a, const PersistentVolume& b) {
   return codec::Equal(PersistentVolume::kType, &a, &b);
@@ -2294,8 +2300,12 @@ constinit const codec::ApiResource PersistentVolumeClaim::kResource = {
 PersistentVolumeClaim::PersistentVolumeClaim() = default;
 PersistentVolumeClaim::PersistentVolumeClaim(const PersistentVolumeClaim&) = default;
 PersistentVolumeClaim::PersistentVolumeClaim(PersistentVolumeClaim&&) noexcept = default;
-PersistentVolumeClaim& PersistentVolumeClaim::operator=(const PersistentVolumeClaim&) = default;
-PersistentVolumeClaim& PersistentVolumeClaim::operator=(PersistentVolumeClaim&&) noexcept = default;
+PersistentVolumeClaim& PersistentVolumeClaim::operator=(const PersistentVolumeClaim& that) {
+  return *this = PersistentVolumeClaim(that);
+}
+PersistentVolumeClaim& PersistentVolumeClaim::operator=(PersistentVolumeClaim&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PersistentVolumeClaim::~PersistentVolumeClaim() = default;
 bool operator==(const PersistentVolumeClaim& a, const PersistentVolumeClaim& b) {
   return codec::Equal(PersistentVolumeClaim::kType, &a, &b);
@@ -2306,8 +2316,12 @@ constinit const codec::Type PersistentVolumeClaimCondition::kType =
 PersistentVolumeClaimCondition::PersistentVolumeClaimCondition() = default;
 PersistentVolumeClaimCondition::PersistentVolumeClaimCondition(const PersistentVolumeClaimCondition&) = default;
 PersistentVolumeClaimCondition::PersistentVolumeClaimCondition(PersistentVolumeClaimCondition&&) noexcept = default;
-PersistentVolumeClaimCondition& PersistentVolumeClaimCondition::operator=(const PersistentVolumeClaimCondition&) = default;
-PersistentVolumeClaimCondition& PersistentVolumeClaimCondition::operator=(PersistentVolumeClaimCondition&&) noexcept = default;
+PersistentVolumeClaimCondition& PersistentVolumeClaimCondition::operator=(const PersistentVolumeClaimCondition& that) {
+  return *this = PersistentVolumeClaimCondition(that);
+}
+PersistentVolumeClaimCondition& PersistentVolumeClaimCondition::operator=(PersistentVolumeClaimCondition&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PersistentVolumeClaimCondition::~PersistentVolumeClaimCondition() = default;
 bool operator==(const PersistentVolumeClaimCondition& a, const PersistentVolumeClaimCondition& b) {
   return codec::Equal(PersistentVolumeClaimCondition::kType, &a, &b);
@@ -2318,8 +2332,12 @@ constinit const codec::Type PersistentVolumeClaimList::kType =
 PersistentVolumeClaimList::PersistentVolumeClaimList() = default;
 PersistentVolumeClaimList::PersistentVolumeClaimList(const PersistentVolumeClaimList&) = default;
 PersistentVolumeClaimList::PersistentVolumeClaimList(PersistentVolumeClaimList&&) noexcept = default;
-PersistentVolumeClaimList& PersistentVolumeClaimList::operator=(const PersistentVolumeClaimList&) = default;
-PersistentVolumeClaimList& PersistentVolumeClaimList::operator=(PersistentVolumeClaimList&&) noexcept = default;
+PersistentVolumeClaimList& PersistentVolumeClaimList::operator=(const PersistentVolumeClaimList& that) {
+  return *this = PersistentVolumeClaimList(that);
+}
+PersistentVolumeClaimList& PersistentVolumeClaimList::operator=(PersistentVolumeClaimList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PersistentVolumeClaimList::~PersistentVolumeClaimList() = default;
 bool operator==(const PersistentVolumeClaimList& a, const PersistentVolumeClaimList& b) {
   return codec::Equal(PersistentVolumeClaimList::kType, &a, &b);
@@ -2330,8 +2348,12 @@ constinit const codec::Type PersistentVolumeClaimSpec::kType =
 PersistentVolumeClaimSpec::PersistentVolumeClaimSpec() = default;
 PersistentVolumeClaimSpec::PersistentVolumeClaimSpec(const PersistentVolumeClaimSpec&) = default;
 PersistentVolumeClaimSpec::PersistentVolumeClaimSpec(PersistentVolumeClaimSpec&&) noexcept = default;
-PersistentVolumeClaimSpec& PersistentVolumeClaimSpec::operator=(const PersistentVolumeClaimSpec&) = default;
-PersistentVolumeClaimSpec& PersistentVolumeClaimSpec::operator=(PersistentVolumeClaimSpec&&) noexcept = default;
+PersistentVolumeClaimSpec& PersistentVolumeClaimSpec::operator=(const PersistentVolumeClaimSpec& that) {
+  return *this = PersistentVolumeClaimSpec(that);
+}
+PersistentVolumeClaimSpec& PersistentVolumeClaimSpec::operator=(PersistentVolumeClaimSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PersistentVolumeClaimSpec::~PersistentVolumeClaimSpec() = default;
 bool operator==(const PersistentVolumeClaimSpec& a, const PersistentVolumeClaimSpec& b) {
   return codec::Equal(PersistentVolumeClaimSpec::kType, &a, &b);
@@ -2342,8 +2364,12 @@ constinit const codec::Type PersistentVolumeClaimStatus::kType =
 PersistentVolumeClaimStatus::PersistentVolumeClaimStatus() = default;
 PersistentVolumeClaimStatus::PersistentVolumeClaimStatus(const PersistentVolumeClaimStatus&) = default;
 PersistentVolumeClaimStatus::PersistentVolumeClaimStatus(PersistentVolumeClaimStatus&&) noexcept = default;
-PersistentVolumeClaimStatus& PersistentVolumeClaimStatus::operator=(const PersistentVolumeClaimStatus&) = default;
-PersistentVolumeClaimStatus& PersistentVolumeClaimStatus::operator=(PersistentVolumeClaimStatus&&) noexcept = default;
+PersistentVolumeClaimStatus& PersistentVolumeClaimStatus::operator=(const PersistentVolumeClaimStatus& that) {
+  return *this = PersistentVolumeClaimStatus(that);
+}
+PersistentVolumeClaimStatus& PersistentVolumeClaimStatus::operator=(PersistentVolumeClaimStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PersistentVolumeClaimStatus::~PersistentVolumeClaimStatus() = default;
 bool operator==(const PersistentVolumeClaimStatus& a, const PersistentVolumeClaimStatus& b) {
   return codec::Equal(PersistentVolumeClaimStatus::kType, &a, &b);
@@ -2354,8 +2380,12 @@ constinit const codec::Type PersistentVolumeClaimTemplate::kType =
 PersistentVolumeClaimTemplate::PersistentVolumeClaimTemplate() = default;
 PersistentVolumeClaimTemplate::PersistentVolumeClaimTemplate(const PersistentVolumeClaimTemplate&) = default;
 PersistentVolumeClaimTemplate::PersistentVolumeClaimTemplate(PersistentVolumeClaimTemplate&&) noexcept = default;
-PersistentVolumeClaimTemplate& PersistentVolumeClaimTemplate::operator=(const PersistentVolumeClaimTemplate&) = default;
-PersistentVolumeClaimTemplate& PersistentVolumeClaimTemplate::operator=(PersistentVolumeClaimTemplate&&) noexcept = default;
+PersistentVolumeClaimTemplate& PersistentVolumeClaimTemplate::operator=(const PersistentVolumeClaimTemplate& that) {
+  return *this = PersistentVolumeClaimTemplate(that);
+}
+PersistentVolumeClaimTemplate& PersistentVolumeClaimTemplate::operator=(PersistentVolumeClaimTemplate&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PersistentVolumeClaimTemplate::~PersistentVolumeClaimTemplate() = default;
 bool operator==(const PersistentVolumeClaimTemplate& a, const PersistentVolumeClaimTemplate& b) {
   return codec::Equal(PersistentVolumeClaimTemplate::kType, &a, &b);
@@ -2366,8 +2396,12 @@ constinit const codec::Type PersistentVolumeClaimVolumeSource::kType =
 PersistentVolumeClaimVolumeSource::PersistentVolumeClaimVolumeSource() = default;
 PersistentVolumeClaimVolumeSource::PersistentVolumeClaimVolumeSource(const PersistentVolumeClaimVolumeSource&) = default;
 PersistentVolumeClaimVolumeSource::PersistentVolumeClaimVolumeSource(PersistentVolumeClaimVolumeSource&&) noexcept = default;
-PersistentVolumeClaimVolumeSource& PersistentVolumeClaimVolumeSource::operator=(const PersistentVolumeClaimVolumeSource&) = default;
-PersistentVolumeClaimVolumeSource& PersistentVolumeClaimVolumeSource::operator=(PersistentVolumeClaimVolumeSource&&) noexcept = default;
+PersistentVolumeClaimVolumeSource& PersistentVolumeClaimVolumeSource::operator=(const PersistentVolumeClaimVolumeSource& that) {
+  return *this = PersistentVolumeClaimVolumeSource(that);
+}
+PersistentVolumeClaimVolumeSource& PersistentVolumeClaimVolumeSource::operator=(PersistentVolumeClaimVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PersistentVolumeClaimVolumeSource::~PersistentVolumeClaimVolumeSource() = default;
 bool operator==(const PersistentVolumeClaimVolumeSource& a, const PersistentVolumeClaimVolumeSource& b) {
   return codec::Equal(PersistentVolumeClaimVolumeSource::kType, &a, &b);
@@ -2378,8 +2412,12 @@ constinit const codec::Type PersistentVolumeList::kType =
 PersistentVolumeList::PersistentVolumeList() = default;
 PersistentVolumeList::PersistentVolumeList(const PersistentVolumeList&) = default;
 PersistentVolumeList::PersistentVolumeList(PersistentVolumeList&&) noexcept = default;
-PersistentVolumeList& PersistentVolumeList::operator=(const PersistentVolumeList&) = default;
-PersistentVolumeList& PersistentVolumeList::operator=(PersistentVolumeList&&) noexcept = default;
+PersistentVolumeList& PersistentVolumeList::operator=(const PersistentVolumeList& that) {
+  return *this = PersistentVolumeList(that);
+}
+PersistentVolumeList& PersistentVolumeList::operator=(PersistentVolumeList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PersistentVolumeList::~PersistentVolumeList() = default;
 bool operator==(const PersistentVolumeList& a, const PersistentVolumeList& b) {
   return codec::Equal(PersistentVolumeList::kType, &a, &b);
@@ -2390,8 +2428,12 @@ constinit const codec::Type PersistentVolumeSpec::kType =
 PersistentVolumeSpec::PersistentVolumeSpec() = default;
 PersistentVolumeSpec::PersistentVolumeSpec(const PersistentVolumeSpec&) = default;
 PersistentVolumeSpec::PersistentVolumeSpec(PersistentVolumeSpec&&) noexcept = default;
-PersistentVolumeSpec& PersistentVolumeSpec::operator=(const PersistentVolumeSpec&) = default;
-PersistentVolumeSpec& PersistentVolumeSpec::operator=(PersistentVolumeSpec&&) noexcept = default;
+PersistentVolumeSpec& PersistentVolumeSpec::operator=(const PersistentVolumeSpec& that) {
+  return *this = PersistentVolumeSpec(that);
+}
+PersistentVolumeSpec& PersistentVolumeSpec::operator=(PersistentVolumeSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PersistentVolumeSpec::~PersistentVolumeSpec() = default;
 bool operator==(const PersistentVolumeSpec& a, const PersistentVolumeSpec& b) {
   return codec::Equal(PersistentVolumeSpec::kType, &a, &b);
@@ -2402,8 +2444,12 @@ constinit const codec::Type PersistentVolumeStatus::kType =
 PersistentVolumeStatus::PersistentVolumeStatus() = default;
 PersistentVolumeStatus::PersistentVolumeStatus(const PersistentVolumeStatus&) = default;
 PersistentVolumeStatus::PersistentVolumeStatus(PersistentVolumeStatus&&) noexcept = default;
-PersistentVolumeStatus& PersistentVolumeStatus::operator=(const PersistentVolumeStatus&) = default;
-PersistentVolumeStatus& PersistentVolumeStatus::operator=(PersistentVolumeStatus&&) noexcept = default;
+PersistentVolumeStatus& PersistentVolumeStatus::operator=(const PersistentVolumeStatus& that) {
+  return *this = PersistentVolumeStatus(that);
+}
+PersistentVolumeStatus& PersistentVolumeStatus::operator=(PersistentVolumeStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PersistentVolumeStatus::~PersistentVolumeStatus() = default;
 bool operator==(const PersistentVolumeStatus& a, const PersistentVolumeStatus& b) {
   return codec::Equal(PersistentVolumeStatus::kType, &a, &b);
@@ -2414,8 +2460,12 @@ constinit const codec::Type PhotonPersistentDiskVolumeSource::kType =
 PhotonPersistentDiskVolumeSource::PhotonPersistentDiskVolumeSource() = default;
 PhotonPersistentDiskVolumeSource::PhotonPersistentDiskVolumeSource(const PhotonPersistentDiskVolumeSource&) = default;
 PhotonPersistentDiskVolumeSource::PhotonPersistentDiskVolumeSource(PhotonPersistentDiskVolumeSource&&) noexcept = default;
-PhotonPersistentDiskVolumeSource& PhotonPersistentDiskVolumeSource::operator=(const PhotonPersistentDiskVolumeSource&) = default;
-PhotonPersistentDiskVolumeSource& PhotonPersistentDiskVolumeSource::operator=(PhotonPersistentDiskVolumeSource&&) noexcept = default;
+PhotonPersistentDiskVolumeSource& PhotonPersistentDiskVolumeSource::operator=(const PhotonPersistentDiskVolumeSource& that) {
+  return *this = PhotonPersistentDiskVolumeSource(that);
+}
+PhotonPersistentDiskVolumeSource& PhotonPersistentDiskVolumeSource::operator=(PhotonPersistentDiskVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PhotonPersistentDiskVolumeSource::~PhotonPersistentDiskVolumeSource() = default;
 bool operator==(const PhotonPersistentDiskVolumeSource& a, const PhotonPersistentDiskVolumeSource& b) {
   return codec::Equal(PhotonPersistentDiskVolumeSource::kType, &a, &b);
@@ -2433,8 +2483,12 @@ constinit const codec::ApiResource Pod::kResource = {
 Pod::Pod() = default;
 Pod::Pod(const Pod&) = default;
 Pod::Pod(Pod&&) noexcept = default;
-Pod& Pod::operator=(const Pod&) = default;
-Pod& Pod::operator=(Pod&&) noexcept = default;
+Pod& Pod::operator=(const Pod& that) {
+  return *this = Pod(that);
+}
+Pod& Pod::operator=(Pod&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Pod::~Pod() = default;
 bool operator==(const Pod& a, const Pod& b) {
   return codec::Equal(Pod::kType, &a, &b);
@@ -2444,8 +2498,12 @@ constinit const codec::Type PodAffinity::kType = codec::StructType<PodAffinity>(
 PodAffinity::PodAffinity() = default;
 PodAffinity::PodAffinity(const PodAffinity&) = default;
 PodAffinity::PodAffinity(PodAffinity&&) noexcept = default;
-PodAffinity& PodAffinity::operator=(const PodAffinity&) = default;
-PodAffinity& PodAffinity::operator=(PodAffinity&&) noexcept = default;
+PodAffinity& PodAffinity::operator=(const PodAffinity& that) {
+  return *this = PodAffinity(that);
+}
+PodAffinity& PodAffinity::operator=(PodAffinity&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodAffinity::~PodAffinity() = default;
 bool operator==(const PodAffinity& a, const PodAffinity& b) {
   return codec::Equal(PodAffinity::kType, &a, &b);
@@ -2455,8 +2513,12 @@ constinit const codec::Type PodAffinityTerm::kType = codec::StructType<PodAffini
 PodAffinityTerm::PodAffinityTerm() = default;
 PodAffinityTerm::PodAffinityTerm(const PodAffinityTerm&) = default;
 PodAffinityTerm::PodAffinityTerm(PodAffinityTerm&&) noexcept = default;
-PodAffinityTerm& PodAffinityTerm::operator=(const PodAffinityTerm&) = default;
-PodAffinityTerm& PodAffinityTerm::operator=(PodAffinityTerm&&) noexcept = default;
+PodAffinityTerm& PodAffinityTerm::operator=(const PodAffinityTerm& that) {
+  return *this = PodAffinityTerm(that);
+}
+PodAffinityTerm& PodAffinityTerm::operator=(PodAffinityTerm&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodAffinityTerm::~PodAffinityTerm() = default;
 bool operator==(const PodAffinityTerm& a, const PodAffinityTerm& b) {
   return codec::Equal(PodAffinityTerm::kType, &a, &b);
@@ -2466,8 +2528,12 @@ constinit const codec::Type PodAntiAffinity::kType = codec::StructType<PodAntiAf
 PodAntiAffinity::PodAntiAffinity() = default;
 PodAntiAffinity::PodAntiAffinity(const PodAntiAffinity&) = default;
 PodAntiAffinity::PodAntiAffinity(PodAntiAffinity&&) noexcept = default;
-PodAntiAffinity& PodAntiAffinity::operator=(const PodAntiAffinity&) = default;
-PodAntiAffinity& PodAntiAffinity::operator=(PodAntiAffinity&&) noexcept = default;
+PodAntiAffinity& PodAntiAffinity::operator=(const PodAntiAffinity& that) {
+  return *this = PodAntiAffinity(that);
+}
+PodAntiAffinity& PodAntiAffinity::operator=(PodAntiAffinity&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodAntiAffinity::~PodAntiAffinity() = default;
 bool operator==(const PodAntiAffinity& a, const PodAntiAffinity& b) {
   return codec::Equal(PodAntiAffinity::kType, &a, &b);
@@ -2478,8 +2544,12 @@ constinit const codec::Type PodCertificateProjection::kType =
 PodCertificateProjection::PodCertificateProjection() = default;
 PodCertificateProjection::PodCertificateProjection(const PodCertificateProjection&) = default;
 PodCertificateProjection::PodCertificateProjection(PodCertificateProjection&&) noexcept = default;
-PodCertificateProjection& PodCertificateProjection::operator=(const PodCertificateProjection&) = default;
-PodCertificateProjection& PodCertificateProjection::operator=(PodCertificateProjection&&) noexcept = default;
+PodCertificateProjection& PodCertificateProjection::operator=(const PodCertificateProjection& that) {
+  return *this = PodCertificateProjection(that);
+}
+PodCertificateProjection& PodCertificateProjection::operator=(PodCertificateProjection&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodCertificateProjection::~PodCertificateProjection() = default;
 bool operator==(const PodCertificateProjection& a, const PodCertificateProjection& b) {
   return codec::Equal(PodCertificateProjection::kType, &a, &b);
@@ -2489,8 +2559,12 @@ constinit const codec::Type PodCondition::kType = codec::StructType<PodCondition
 PodCondition::PodCondition() = default;
 PodCondition::PodCondition(const PodCondition&) = default;
 PodCondition::PodCondition(PodCondition&&) noexcept = default;
-PodCondition& PodCondition::operator=(const PodCondition&) = default;
-PodCondition& PodCondition::operator=(PodCondition&&) noexcept = default;
+PodCondition& PodCondition::operator=(const PodCondition& that) {
+  return *this = PodCondition(that);
+}
+PodCondition& PodCondition::operator=(PodCondition&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodCondition::~PodCondition() = default;
 bool operator==(const PodCondition& a, const PodCondition& b) {
   return codec::Equal(PodCondition::kType, &a, &b);
@@ -2500,8 +2574,12 @@ constinit const codec::Type PodDNSConfig::kType = codec::StructType<PodDNSConfig
 PodDNSConfig::PodDNSConfig() = default;
 PodDNSConfig::PodDNSConfig(const PodDNSConfig&) = default;
 PodDNSConfig::PodDNSConfig(PodDNSConfig&&) noexcept = default;
-PodDNSConfig& PodDNSConfig::operator=(const PodDNSConfig&) = default;
-PodDNSConfig& PodDNSConfig::operator=(PodDNSConfig&&) noexcept = default;
+PodDNSConfig& PodDNSConfig::operator=(const PodDNSConfig& that) {
+  return *this = PodDNSConfig(that);
+}
+PodDNSConfig& PodDNSConfig::operator=(PodDNSConfig&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodDNSConfig::~PodDNSConfig() = default;
 bool operator==(const PodDNSConfig& a, const PodDNSConfig& b) {
   return codec::Equal(PodDNSConfig::kType, &a, &b);
@@ -2512,8 +2590,12 @@ constinit const codec::Type PodDNSConfigOption::kType =
 PodDNSConfigOption::PodDNSConfigOption() = default;
 PodDNSConfigOption::PodDNSConfigOption(const PodDNSConfigOption&) = default;
 PodDNSConfigOption::PodDNSConfigOption(PodDNSConfigOption&&) noexcept = default;
-PodDNSConfigOption& PodDNSConfigOption::operator=(const PodDNSConfigOption&) = default;
-PodDNSConfigOption& PodDNSConfigOption::operator=(PodDNSConfigOption&&) noexcept = default;
+PodDNSConfigOption& PodDNSConfigOption::operator=(const PodDNSConfigOption& that) {
+  return *this = PodDNSConfigOption(that);
+}
+PodDNSConfigOption& PodDNSConfigOption::operator=(PodDNSConfigOption&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodDNSConfigOption::~PodDNSConfigOption() = default;
 bool operator==(const PodDNSConfigOption& a, const PodDNSConfigOption& b) {
   return codec::Equal(PodDNSConfigOption::kType, &a, &b);
@@ -2524,8 +2606,12 @@ constinit const codec::Type PodExtendedResourceClaimStatus::kType =
 PodExtendedResourceClaimStatus::PodExtendedResourceClaimStatus() = default;
 PodExtendedResourceClaimStatus::PodExtendedResourceClaimStatus(const PodExtendedResourceClaimStatus&) = default;
 PodExtendedResourceClaimStatus::PodExtendedResourceClaimStatus(PodExtendedResourceClaimStatus&&) noexcept = default;
-PodExtendedResourceClaimStatus& PodExtendedResourceClaimStatus::operator=(const PodExtendedResourceClaimStatus&) = default;
-PodExtendedResourceClaimStatus& PodExtendedResourceClaimStatus::operator=(PodExtendedResourceClaimStatus&&) noexcept = default;
+PodExtendedResourceClaimStatus& PodExtendedResourceClaimStatus::operator=(const PodExtendedResourceClaimStatus& that) {
+  return *this = PodExtendedResourceClaimStatus(that);
+}
+PodExtendedResourceClaimStatus& PodExtendedResourceClaimStatus::operator=(PodExtendedResourceClaimStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodExtendedResourceClaimStatus::~PodExtendedResourceClaimStatus() = default;
 bool operator==(const PodExtendedResourceClaimStatus& a, const PodExtendedResourceClaimStatus& b) {
   return codec::Equal(PodExtendedResourceClaimStatus::kType, &a, &b);
@@ -2535,8 +2621,12 @@ constinit const codec::Type PodIP::kType = codec::StructType<PodIP>(&pod_ip_tabl
 PodIP::PodIP() = default;
 PodIP::PodIP(const PodIP&) = default;
 PodIP::PodIP(PodIP&&) noexcept = default;
-PodIP& PodIP::operator=(const PodIP&) = default;
-PodIP& PodIP::operator=(PodIP&&) noexcept = default;
+PodIP& PodIP::operator=(const PodIP& that) {
+  return *this = PodIP(that);
+}
+PodIP& PodIP::operator=(PodIP&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodIP::~PodIP() = default;
 bool operator==(const PodIP& a, const PodIP& b) {
   return codec::Equal(PodIP::kType, &a, &b);
@@ -2546,8 +2636,12 @@ constinit const codec::Type PodList::kType = codec::StructType<PodList>(&pod_lis
 PodList::PodList() = default;
 PodList::PodList(const PodList&) = default;
 PodList::PodList(PodList&&) noexcept = default;
-PodList& PodList::operator=(const PodList&) = default;
-PodList& PodList::operator=(PodList&&) noexcept = default;
+PodList& PodList::operator=(const PodList& that) {
+  return *this = PodList(that);
+}
+PodList& PodList::operator=(PodList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodList::~PodList() = default;
 bool operator==(const PodList& a, const PodList& b) {
   return codec::Equal(PodList::kType, &a, &b);
@@ -2557,8 +2651,12 @@ constinit const codec::Type PodOS::kType = codec::StructType<PodOS>(&pod_os_tabl
 PodOS::PodOS() = default;
 PodOS::PodOS(const PodOS&) = default;
 PodOS::PodOS(PodOS&&) noexcept = default;
-PodOS& PodOS::operator=(const PodOS&) = default;
-PodOS& PodOS::operator=(PodOS&&) noexcept = default;
+PodOS& PodOS::operator=(const PodOS& that) {
+  return *this = PodOS(that);
+}
+PodOS& PodOS::operator=(PodOS&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodOS::~PodOS() = default;
 bool operator==(const PodOS& a, const PodOS& b) {
   return codec::Equal(PodOS::kType, &a, &b);
@@ -2568,8 +2666,12 @@ constinit const codec::Type PodReadinessGate::kType = codec::StructType<PodReadi
 PodReadinessGate::PodReadinessGate() = default;
 PodReadinessGate::PodReadinessGate(const PodReadinessGate&) = default;
 PodReadinessGate::PodReadinessGate(PodReadinessGate&&) noexcept = default;
-PodReadinessGate& PodReadinessGate::operator=(const PodReadinessGate&) = default;
-PodReadinessGate& PodReadinessGate::operator=(PodReadinessGate&&) noexcept = default;
+PodReadinessGate& PodReadinessGate::operator=(const PodReadinessGate& that) {
+  return *this = PodReadinessGate(that);
+}
+PodReadinessGate& PodReadinessGate::operator=(PodReadinessGate&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodReadinessGate::~PodReadinessGate() = default;
 bool operator==(const PodReadinessGate& a, const PodReadinessGate& b) {
   return codec::Equal(PodReadinessGate::kType, &a, &b);
@@ -2579,8 +2681,12 @@ constinit const codec::Type PodResourceClaim::kType = codec::StructType<PodResou
 PodResourceClaim::PodResourceClaim() = default;
 PodResourceClaim::PodResourceClaim(const PodResourceClaim&) = default;
 PodResourceClaim::PodResourceClaim(PodResourceClaim&&) noexcept = default;
-PodResourceClaim& PodResourceClaim::operator=(const PodResourceClaim&) = default;
-PodResourceClaim& PodResourceClaim::operator=(PodResourceClaim&&) noexcept = default;
+PodResourceClaim& PodResourceClaim::operator=(const PodResourceClaim& that) {
+  return *this = PodResourceClaim(that);
+}
+PodResourceClaim& PodResourceClaim::operator=(PodResourceClaim&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodResourceClaim::~PodResourceClaim() = default;
 bool operator==(const PodResourceClaim& a, const PodResourceClaim& b) {
   return codec::Equal(PodResourceClaim::kType, &a, &b);
@@ -2591,8 +2697,12 @@ constinit const codec::Type PodResourceClaimStatus::kType =
 PodResourceClaimStatus::PodResourceClaimStatus() = default;
 PodResourceClaimStatus::PodResourceClaimStatus(const PodResourceClaimStatus&) = default;
 PodResourceClaimStatus::PodResourceClaimStatus(PodResourceClaimStatus&&) noexcept = default;
-PodResourceClaimStatus& PodResourceClaimStatus::operator=(const PodResourceClaimStatus&) = default;
-PodResourceClaimStatus& PodResourceClaimStatus::operator=(PodResourceClaimStatus&&) noexcept = default;
+PodResourceClaimStatus& PodResourceClaimStatus::operator=(const PodResourceClaimStatus& that) {
+  return *this = PodResourceClaimStatus(that);
+}
+PodResourceClaimStatus& PodResourceClaimStatus::operator=(PodResourceClaimStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodResourceClaimStatus::~PodResourceClaimStatus() = default;
 bool operator==(const PodResourceClaimStatus& a, const PodResourceClaimStatus& b) {
   return codec::Equal(PodResourceClaimStatus::kType, &a, &b);
@@ -2603,8 +2713,12 @@ constinit const codec::Type PodSchedulingGate::kType =
 PodSchedulingGate::PodSchedulingGate() = default;
 PodSchedulingGate::PodSchedulingGate(const PodSchedulingGate&) = default;
 PodSchedulingGate::PodSchedulingGate(PodSchedulingGate&&) noexcept = default;
-PodSchedulingGate& PodSchedulingGate::operator=(const PodSchedulingGate&) = default;
-PodSchedulingGate& PodSchedulingGate::operator=(PodSchedulingGate&&) noexcept = default;
+PodSchedulingGate& PodSchedulingGate::operator=(const PodSchedulingGate& that) {
+  return *this = PodSchedulingGate(that);
+}
+PodSchedulingGate& PodSchedulingGate::operator=(PodSchedulingGate&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodSchedulingGate::~PodSchedulingGate() = default;
 bool operator==(const PodSchedulingGate& a, const PodSchedulingGate& b) {
   return codec::Equal(PodSchedulingGate::kType, &a, &b);
@@ -2615,8 +2729,12 @@ constinit const codec::Type PodSchedulingGroup::kType =
 PodSchedulingGroup::PodSchedulingGroup() = default;
 PodSchedulingGroup::PodSchedulingGroup(const PodSchedulingGroup&) = default;
 PodSchedulingGroup::PodSchedulingGroup(PodSchedulingGroup&&) noexcept = default;
-PodSchedulingGroup& PodSchedulingGroup::operator=(const PodSchedulingGroup&) = default;
-PodSchedulingGroup& PodSchedulingGroup::operator=(PodSchedulingGroup&&) noexcept = default;
+PodSchedulingGroup& PodSchedulingGroup::operator=(const PodSchedulingGroup& that) {
+  return *this = PodSchedulingGroup(that);
+}
+PodSchedulingGroup& PodSchedulingGroup::operator=(PodSchedulingGroup&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodSchedulingGroup::~PodSchedulingGroup() = default;
 bool operator==(const PodSchedulingGroup& a, const PodSchedulingGroup& b) {
   return codec::Equal(PodSchedulingGroup::kType, &a, &b);
@@ -2627,8 +2745,12 @@ constinit const codec::Type PodSecurityContext::kType =
 PodSecurityContext::PodSecurityContext() = default;
 PodSecurityContext::PodSecurityContext(const PodSecurityContext&) = default;
 PodSecurityContext::PodSecurityContext(PodSecurityContext&&) noexcept = default;
-PodSecurityContext& PodSecurityContext::operator=(const PodSecurityContext&) = default;
-PodSecurityContext& PodSecurityContext::operator=(PodSecurityContext&&) noexcept = default;
+PodSecurityContext& PodSecurityContext::operator=(const PodSecurityContext& that) {
+  return *this = PodSecurityContext(that);
+}
+PodSecurityContext& PodSecurityContext::operator=(PodSecurityContext&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodSecurityContext::~PodSecurityContext() = default;
 bool operator==(const PodSecurityContext& a, const PodSecurityContext& b) {
   return codec::Equal(PodSecurityContext::kType, &a, &b);
@@ -2638,8 +2760,12 @@ constinit const codec::Type PodSpec::kType = codec::StructType<PodSpec>(&pod_spe
 PodSpec::PodSpec() = default;
 PodSpec::PodSpec(const PodSpec&) = default;
 PodSpec::PodSpec(PodSpec&&) noexcept = default;
-PodSpec& PodSpec::operator=(const PodSpec&) = default;
-PodSpec& PodSpec::operator=(PodSpec&&) noexcept = default;
+PodSpec& PodSpec::operator=(const PodSpec& that) {
+  return *this = PodSpec(that);
+}
+PodSpec& PodSpec::operator=(PodSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodSpec::~PodSpec() = default;
 bool operator==(const PodSpec& a, const PodSpec& b) {
   return codec::Equal(PodSpec::kType, &a, &b);
@@ -2649,8 +2775,12 @@ constinit const codec::Type PodStatus::kType = codec::StructType<PodStatus>(&pod
 PodStatus::PodStatus() = default;
 PodStatus::PodStatus(const PodStatus&) = default;
 PodStatus::PodStatus(PodStatus&&) noexcept = default;
-PodStatus& PodStatus::operator=(const PodStatus&) = default;
-PodStatus& PodStatus::operator=(PodStatus&&) noexcept = default;
+PodStatus& PodStatus::operator=(const PodStatus& that) {
+  return *this = PodStatus(that);
+}
+PodStatus& PodStatus::operator=(PodStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodStatus::~PodStatus() = default;
 bool operator==(const PodStatus& a, const PodStatus& b) {
   return codec::Equal(PodStatus::kType, &a, &b);
@@ -2667,8 +2797,12 @@ constinit const codec::ApiResource PodTemplate::kResource = {
 PodTemplate::PodTemplate() = default;
 PodTemplate::PodTemplate(const PodTemplate&) = default;
 PodTemplate::PodTemplate(PodTemplate&&) noexcept = default;
-PodTemplate& PodTemplate::operator=(const PodTemplate&) = default;
-PodTemplate& PodTemplate::operator=(PodTemplate&&) noexcept = default;
+PodTemplate& PodTemplate::operator=(const PodTemplate& that) {
+  return *this = PodTemplate(that);
+}
+PodTemplate& PodTemplate::operator=(PodTemplate&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodTemplate::~PodTemplate() = default;
 bool operator==(const PodTemplate& a, const PodTemplate& b) {
   return codec::Equal(PodTemplate::kType, &a, &b);
@@ -2678,8 +2812,12 @@ constinit const codec::Type PodTemplateList::kType = codec::StructType<PodTempla
 PodTemplateList::PodTemplateList() = default;
 PodTemplateList::PodTemplateList(const PodTemplateList&) = default;
 PodTemplateList::PodTemplateList(PodTemplateList&&) noexcept = default;
-PodTemplateList& PodTemplateList::operator=(const PodTemplateList&) = default;
-PodTemplateList& PodTemplateList::operator=(PodTemplateList&&) noexcept = default;
+PodTemplateList& PodTemplateList::operator=(const PodTemplateList& that) {
+  return *this = PodTemplateList(that);
+}
+PodTemplateList& PodTemplateList::operator=(PodTemplateList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodTemplateList::~PodTemplateList() = default;
 bool operator==(const PodTemplateList& a, const PodTemplateList& b) {
   return codec::Equal(PodTemplateList::kType, &a, &b);
@@ -2689,8 +2827,12 @@ constinit const codec::Type PodTemplateSpec::kType = codec::StructType<PodTempla
 PodTemplateSpec::PodTemplateSpec() = default;
 PodTemplateSpec::PodTemplateSpec(const PodTemplateSpec&) = default;
 PodTemplateSpec::PodTemplateSpec(PodTemplateSpec&&) noexcept = default;
-PodTemplateSpec& PodTemplateSpec::operator=(const PodTemplateSpec&) = default;
-PodTemplateSpec& PodTemplateSpec::operator=(PodTemplateSpec&&) noexcept = default;
+PodTemplateSpec& PodTemplateSpec::operator=(const PodTemplateSpec& that) {
+  return *this = PodTemplateSpec(that);
+}
+PodTemplateSpec& PodTemplateSpec::operator=(PodTemplateSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodTemplateSpec::~PodTemplateSpec() = default;
 bool operator==(const PodTemplateSpec& a, const PodTemplateSpec& b) {
   return codec::Equal(PodTemplateSpec::kType, &a, &b);
@@ -2700,8 +2842,12 @@ constinit const codec::Type PortStatus::kType = codec::StructType<PortStatus>(&p
 PortStatus::PortStatus() = default;
 PortStatus::PortStatus(const PortStatus&) = default;
 PortStatus::PortStatus(PortStatus&&) noexcept = default;
-PortStatus& PortStatus::operator=(const PortStatus&) = default;
-PortStatus& PortStatus::operator=(PortStatus&&) noexcept = default;
+PortStatus& PortStatus::operator=(const PortStatus& that) {
+  return *this = PortStatus(that);
+}
+PortStatus& PortStatus::operator=(PortStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PortStatus::~PortStatus() = default;
 bool operator==(const PortStatus& a, const PortStatus& b) {
   return codec::Equal(PortStatus::kType, &a, &b);
@@ -2712,8 +2858,12 @@ constinit const codec::Type PortworxVolumeSource::kType =
 PortworxVolumeSource::PortworxVolumeSource() = default;
 PortworxVolumeSource::PortworxVolumeSource(const PortworxVolumeSource&) = default;
 PortworxVolumeSource::PortworxVolumeSource(PortworxVolumeSource&&) noexcept = default;
-PortworxVolumeSource& PortworxVolumeSource::operator=(const PortworxVolumeSource&) = default;
-PortworxVolumeSource& PortworxVolumeSource::operator=(PortworxVolumeSource&&) noexcept = default;
+PortworxVolumeSource& PortworxVolumeSource::operator=(const PortworxVolumeSource& that) {
+  return *this = PortworxVolumeSource(that);
+}
+PortworxVolumeSource& PortworxVolumeSource::operator=(PortworxVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PortworxVolumeSource::~PortworxVolumeSource() = default;
 bool operator==(const PortworxVolumeSource& a, const PortworxVolumeSource& b) {
   return codec::Equal(PortworxVolumeSource::kType, &a, &b);
@@ -2724,8 +2874,12 @@ constinit const codec::Type PreferredSchedulingTerm::kType =
 PreferredSchedulingTerm::PreferredSchedulingTerm() = default;
 PreferredSchedulingTerm::PreferredSchedulingTerm(const PreferredSchedulingTerm&) = default;
 PreferredSchedulingTerm::PreferredSchedulingTerm(PreferredSchedulingTerm&&) noexcept = default;
-PreferredSchedulingTerm& PreferredSchedulingTerm::operator=(const PreferredSchedulingTerm&) = default;
-PreferredSchedulingTerm& PreferredSchedulingTerm::operator=(PreferredSchedulingTerm&&) noexcept = default;
+PreferredSchedulingTerm& PreferredSchedulingTerm::operator=(const PreferredSchedulingTerm& that) {
+  return *this = PreferredSchedulingTerm(that);
+}
+PreferredSchedulingTerm& PreferredSchedulingTerm::operator=(PreferredSchedulingTerm&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PreferredSchedulingTerm::~PreferredSchedulingTerm() = default;
 bool operator==(const PreferredSchedulingTerm& a, const PreferredSchedulingTerm& b) {
   return codec::Equal(PreferredSchedulingTerm::kType, &a, &b);
@@ -2735,8 +2889,12 @@ constinit const codec::Type Probe::kType = codec::StructType<Probe>(&probe_table
 Probe::Probe() = default;
 Probe::Probe(const Probe&) = default;
 Probe::Probe(Probe&&) noexcept = default;
-Probe& Probe::operator=(const Probe&) = default;
-Probe& Probe::operator=(Probe&&) noexcept = default;
+Probe& Probe::operator=(const Probe& that) {
+  return *this = Probe(that);
+}
+Probe& Probe::operator=(Probe&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Probe::~Probe() = default;
 bool operator==(const Probe& a, const Probe& b) {
   return codec::Equal(Probe::kType, &a, &b);
@@ -2747,8 +2905,12 @@ constinit const codec::Type ProjectedVolumeSource::kType =
 ProjectedVolumeSource::ProjectedVolumeSource() = default;
 ProjectedVolumeSource::ProjectedVolumeSource(const ProjectedVolumeSource&) = default;
 ProjectedVolumeSource::ProjectedVolumeSource(ProjectedVolumeSource&&) noexcept = default;
-ProjectedVolumeSource& ProjectedVolumeSource::operator=(const ProjectedVolumeSource&) = default;
-ProjectedVolumeSource& ProjectedVolumeSource::operator=(ProjectedVolumeSource&&) noexcept = default;
+ProjectedVolumeSource& ProjectedVolumeSource::operator=(const ProjectedVolumeSource& that) {
+  return *this = ProjectedVolumeSource(that);
+}
+ProjectedVolumeSource& ProjectedVolumeSource::operator=(ProjectedVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ProjectedVolumeSource::~ProjectedVolumeSource() = default;
 bool operator==(const ProjectedVolumeSource& a, const ProjectedVolumeSource& b) {
   return codec::Equal(ProjectedVolumeSource::kType, &a, &b);
@@ -2759,8 +2921,12 @@ constinit const codec::Type QuobyteVolumeSource::kType =
 QuobyteVolumeSource::QuobyteVolumeSource() = default;
 QuobyteVolumeSource::QuobyteVolumeSource(const QuobyteVolumeSource&) = default;
 QuobyteVolumeSource::QuobyteVolumeSource(QuobyteVolumeSource&&) noexcept = default;
-QuobyteVolumeSource& QuobyteVolumeSource::operator=(const QuobyteVolumeSource&) = default;
-QuobyteVolumeSource& QuobyteVolumeSource::operator=(QuobyteVolumeSource&&) noexcept = default;
+QuobyteVolumeSource& QuobyteVolumeSource::operator=(const QuobyteVolumeSource& that) {
+  return *this = QuobyteVolumeSource(that);
+}
+QuobyteVolumeSource& QuobyteVolumeSource::operator=(QuobyteVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 QuobyteVolumeSource::~QuobyteVolumeSource() = default;
 bool operator==(const QuobyteVolumeSource& a, const QuobyteVolumeSource& b) {
   return codec::Equal(QuobyteVolumeSource::kType, &a, &b);
@@ -2771,8 +2937,12 @@ constinit const codec::Type RBDPersistentVolumeSource::kType =
 RBDPersistentVolumeSource::RBDPersistentVolumeSource() = default;
 RBDPersistentVolumeSource::RBDPersistentVolumeSource(const RBDPersistentVolumeSource&) = default;
 RBDPersistentVolumeSource::RBDPersistentVolumeSource(RBDPersistentVolumeSource&&) noexcept = default;
-RBDPersistentVolumeSource& RBDPersistentVolumeSource::operator=(const RBDPersistentVolumeSource&) = default;
-RBDPersistentVolumeSource& RBDPersistentVolumeSource::operator=(RBDPersistentVolumeSource&&) noexcept = default;
+RBDPersistentVolumeSource& RBDPersistentVolumeSource::operator=(const RBDPersistentVolumeSource& that) {
+  return *this = RBDPersistentVolumeSource(that);
+}
+RBDPersistentVolumeSource& RBDPersistentVolumeSource::operator=(RBDPersistentVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 RBDPersistentVolumeSource::~RBDPersistentVolumeSource() = default;
 bool operator==(const RBDPersistentVolumeSource& a, const RBDPersistentVolumeSource& b) {
   return codec::Equal(RBDPersistentVolumeSource::kType, &a, &b);
@@ -2782,8 +2952,12 @@ constinit const codec::Type RBDVolumeSource::kType = codec::StructType<RBDVolume
 RBDVolumeSource::RBDVolumeSource() = default;
 RBDVolumeSource::RBDVolumeSource(const RBDVolumeSource&) = default;
 RBDVolumeSource::RBDVolumeSource(RBDVolumeSource&&) noexcept = default;
-RBDVolumeSource& RBDVolumeSource::operator=(const RBDVolumeSource&) = default;
-RBDVolumeSource& RBDVolumeSource::operator=(RBDVolumeSource&&) noexcept = default;
+RBDVolumeSource& RBDVolumeSource::operator=(const RBDVolumeSource& that) {
+  return *this = RBDVolumeSource(that);
+}
+RBDVolumeSource& RBDVolumeSource::operator=(RBDVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 RBDVolumeSource::~RBDVolumeSource() = default;
 bool operator==(const RBDVolumeSource& a, const RBDVolumeSource& b) {
   return codec::Equal(RBDVolumeSource::kType, &a, &b);
@@ -2802,8 +2976,12 @@ constinit const codec::ApiResource ReplicationController::kResource = {
 ReplicationController::ReplicationController() = default;
 ReplicationController::ReplicationController(const ReplicationController&) = default;
 ReplicationController::ReplicationController(ReplicationController&&) noexcept = default;
-ReplicationController& ReplicationController::operator=(const ReplicationController&) = default;
-ReplicationController& ReplicationController::operator=(ReplicationController&&) noexcept = default;
+ReplicationController& ReplicationController::operator=(const ReplicationController& that) {
+  return *this = ReplicationController(that);
+}
+ReplicationController& ReplicationController::operator=(ReplicationController&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ReplicationController::~ReplicationController() = default;
 bool operator==(const ReplicationController& a, const ReplicationController& b) {
   return codec::Equal(ReplicationController::kType, &a, &b);
@@ -2814,8 +2992,12 @@ constinit const codec::Type ReplicationControllerCondition::kType =
 ReplicationControllerCondition::ReplicationControllerCondition() = default;
 ReplicationControllerCondition::ReplicationControllerCondition(const ReplicationControllerCondition&) = default;
 ReplicationControllerCondition::ReplicationControllerCondition(ReplicationControllerCondition&&) noexcept = default;
-ReplicationControllerCondition& ReplicationControllerCondition::operator=(const ReplicationControllerCondition&) = default;
-ReplicationControllerCondition& ReplicationControllerCondition::operator=(ReplicationControllerCondition&&) noexcept = default;
+ReplicationControllerCondition& ReplicationControllerCondition::operator=(const ReplicationControllerCondition& that) {
+  return *this = ReplicationControllerCondition(that);
+}
+ReplicationControllerCondition& ReplicationControllerCondition::operator=(ReplicationControllerCondition&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ReplicationControllerCondition::~ReplicationControllerCondition() = default;
 bool operator==(const ReplicationControllerCondition& a, const ReplicationControllerCondition& b) {
   return codec::Equal(ReplicationControllerCondition::kType, &a, &b);
@@ -2826,8 +3008,12 @@ constinit const codec::Type ReplicationControllerList::kType =
 ReplicationControllerList::ReplicationControllerList() = default;
 ReplicationControllerList::ReplicationControllerList(const ReplicationControllerList&) = default;
 ReplicationControllerList::ReplicationControllerList(ReplicationControllerList&&) noexcept = default;
-ReplicationControllerList& ReplicationControllerList::operator=(const ReplicationControllerList&) = default;
-ReplicationControllerList& ReplicationControllerList::operator=(ReplicationControllerList&&) noexcept = default;
+ReplicationControllerList& ReplicationControllerList::operator=(const ReplicationControllerList& that) {
+  return *this = ReplicationControllerList(that);
+}
+ReplicationControllerList& ReplicationControllerList::operator=(ReplicationControllerList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ReplicationControllerList::~ReplicationControllerList() = default;
 bool operator==(const ReplicationControllerList& a, const ReplicationControllerList& b) {
   return codec::Equal(ReplicationControllerList::kType, &a, &b);
@@ -2838,8 +3024,12 @@ constinit const codec::Type ReplicationControllerSpec::kType =
 ReplicationControllerSpec::ReplicationControllerSpec() = default;
 ReplicationControllerSpec::ReplicationControllerSpec(const ReplicationControllerSpec&) = default;
 ReplicationControllerSpec::ReplicationControllerSpec(ReplicationControllerSpec&&) noexcept = default;
-ReplicationControllerSpec& ReplicationControllerSpec::operator=(const ReplicationControllerSpec&) = default;
-ReplicationControllerSpec& ReplicationControllerSpec::operator=(ReplicationControllerSpec&&) noexcept = default;
+ReplicationControllerSpec& ReplicationControllerSpec::operator=(const ReplicationControllerSpec& that) {
+  return *this = ReplicationControllerSpec(that);
+}
+ReplicationControllerSpec& ReplicationControllerSpec::operator=(ReplicationControllerSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ReplicationControllerSpec::~ReplicationControllerSpec() = default;
 bool operator==(const ReplicationControllerSpec& a, const ReplicationControllerSpec& b) {
   return codec::Equal(ReplicationControllerSpec::kType, &a, &b);
@@ -2850,8 +3040,12 @@ constinit const codec::Type ReplicationControllerStatus::kType =
 ReplicationControllerStatus::ReplicationControllerStatus() = default;
 ReplicationControllerStatus::ReplicationControllerStatus(const ReplicationControllerStatus&) = default;
 ReplicationControllerStatus::ReplicationControllerStatus(ReplicationControllerStatus&&) noexcept = default;
-ReplicationControllerStatus& ReplicationControllerStatus::operator=(const ReplicationControllerStatus&) = default;
-ReplicationControllerStatus& ReplicationControllerStatus::operator=(ReplicationControllerStatus&&) noexcept = default;
+ReplicationControllerStatus& ReplicationControllerStatus::operator=(const ReplicationControllerStatus& that) {
+  return *this = ReplicationControllerStatus(that);
+}
+ReplicationControllerStatus& ReplicationControllerStatus::operator=(ReplicationControllerStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ReplicationControllerStatus::~ReplicationControllerStatus() = default;
 bool operator==(const ReplicationControllerStatus& a, const ReplicationControllerStatus& b) {
   return codec::Equal(ReplicationControllerStatus::kType, &a, &b);

@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/authentication/v1/token_request.h>
 #include <k8s/api/autoscaling/v1/scale.h>
@@ -234,6 +235,7 @@
 #include <k8s/api/policy/v1/eviction.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -2228,8 +2230,12 @@ constinit const codec::Type ResourceClaim::kType = codec::StructType<ResourceCla
 ResourceClaim::ResourceClaim() = default;
 ResourceClaim::ResourceClaim(const ResourceClaim&) = default;
 ResourceClaim::ResourceClaim(ResourceClaim&&) noexcept = default;
-ResourceClaim& ResourceClaim::operator=(const ResourceClaim&) = default;
-ResourceClaim& ResourceClaim::operator=(ResourceClaim&&) noexcept = default;
+ResourceClaim& ResourceClaim::operator=(const ResourceClaim& that) {
+  return *this = ResourceClaim(that);
+}
+ResourceClaim& ResourceClaim::operator=(ResourceClaim&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ResourceClaim::~ResourceClaim() = default;
 bool operator==(const ResourceClaim& a, const ResourceClaim& b) {
   return codec::Equal(ResourceClaim::kType, &a, &b);
@@ -2240,8 +2246,12 @@ constinit const codec::Type ResourceFieldSelector::kType =
 ResourceFieldSelector::ResourceFieldSelector() = default;
 ResourceFieldSelector::ResourceFieldSelector(const ResourceFieldSelector&) = default;
 ResourceFieldSelector::ResourceFieldSelector(ResourceFieldSelector&&) noexcept = default;
-ResourceFieldSelector& ResourceFieldSelector::operator=(const ResourceFieldSelector&) = default;
-ResourceFieldSelector& ResourceFieldSelector::operator=(ResourceFieldSelector&&) noexcept = default;
+ResourceFieldSelector& ResourceFieldSelector::operator=(const ResourceFieldSelector& that) {
+  return *this = ResourceFieldSelector(that);
+}
+ResourceFieldSelector& ResourceFieldSelector::operator=(ResourceFieldSelector&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ResourceFieldSelector::~ResourceFieldSelector() = default;
 bool operator==(const ResourceFieldSelector& a, const ResourceFieldSelector& b) {
   return codec::Equal(ResourceFieldSelector::kType, &a, &b);
@@ -2251,8 +2261,12 @@ constinit const codec::Type ResourceHealth::kType = codec::StructType<ResourceHe
 ResourceHealth::ResourceHealth() = default;
 ResourceHealth::ResourceHealth(const ResourceHealth&) = default;
 ResourceHealth::ResourceHealth(ResourceHealth&&) noexcept = default;
-ResourceHealth& ResourceHealth::operator=(const ResourceHealth&) = default;
-ResourceHealth& ResourceHealth::operator=(ResourceHealth&&) noexcept = default;
+ResourceHealth& ResourceHealth::operator=(const ResourceHealth& that) {
+  return *this = ResourceHealth(that);
+}
+ResourceHealth& ResourceHealth::operator=(ResourceHealth&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ResourceHealth::~ResourceHealth() = default;
 bool operator==(const ResourceHealth& a, const ResourceHealth& b) {
   return codec::Equal(ResourceHealth::kType, &a, &b);
@@ -2270,8 +2284,12 @@ constinit const codec::ApiResource ResourceQuota::kResource = {
 ResourceQuota::ResourceQuota() = default;
 ResourceQuota::ResourceQuota(const ResourceQuota&) = default;
 ResourceQuota::ResourceQuota(ResourceQuota&&) noexcept = default;
-ResourceQuota& ResourceQuota::operator=(const ResourceQuota&) = default;
-ResourceQuota& ResourceQuota::operator=(ResourceQuota&&) noexcept = default;
+ResourceQuota& ResourceQuota::operator=(const ResourceQuota& that) {
+  return *this = ResourceQuota(that);
+}
+ResourceQuota& ResourceQuota::operator=(ResourceQuota&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ResourceQuota::~ResourceQuota() = default;
 bool operator==(const ResourceQuota& a, const ResourceQuota& b) {
   return codec::Equal(ResourceQuota::kType, &a, &b);
@@ -2282,8 +2300,12 @@ constinit const codec::Type ResourceQuotaList::kType =
 ResourceQuotaList::ResourceQuotaList() = default;
 ResourceQuotaList::ResourceQuotaList(const ResourceQuotaList&) = default;
 ResourceQuotaList::ResourceQuotaList(ResourceQuotaList&&) noexcept = default;
-ResourceQuotaList& ResourceQuotaList::operator=(const ResourceQuotaList&) = default;
-ResourceQuotaList& ResourceQuotaList::operator=(ResourceQuotaList&&) noexcept = default;
+ResourceQuotaList& ResourceQuotaList::operator=(const ResourceQuotaList& that) {
+  return *this = ResourceQuotaList(that);
+}
+ResourceQuotaList& ResourceQuotaList::operator=(ResourceQuotaList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ResourceQuotaList::~ResourceQuotaList() = default;
 bool operator==(const ResourceQuotaList& a, const ResourceQuotaList& b) {
   return codec::Equal(ResourceQuotaList::kType, &a, &b);
@@ -2294,8 +2316,12 @@ constinit const codec::Type ResourceQuotaSpec::kType =
 ResourceQuotaSpec::ResourceQuotaSpec() = default;
 ResourceQuotaSpec::ResourceQuotaSpec(const ResourceQuotaSpec&) = default;
 ResourceQuotaSpec::ResourceQuotaSpec(ResourceQuotaSpec&&) noexcept = default;
-ResourceQuotaSpec& ResourceQuotaSpec::operator=(const ResourceQuotaSpec&) = default;
-ResourceQuotaSpec& ResourceQuotaSpec::operator=(ResourceQuotaSpec&&) noexcept = default;
+ResourceQuotaSpec& ResourceQuotaSpec::operator=(const ResourceQuotaSpec& that) {
+  return *this = ResourceQuotaSpec(that);
+}
+ResourceQuotaSpec& ResourceQuotaSpec::operator=(ResourceQuotaSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ResourceQuotaSpec::~ResourceQuotaSpec() = default;
 bool operator==(const ResourceQuotaSpec& a, const ResourceQuotaSpec& b) {
   return codec::Equal(ResourceQuotaSpec::kType, &a, &b);
@@ -2306,8 +2332,12 @@ constinit const codec::Type ResourceQuotaStatus::kType =
 ResourceQuotaStatus::ResourceQuotaStatus() = default;
 ResourceQuotaStatus::ResourceQuotaStatus(const ResourceQuotaStatus&) = default;
 ResourceQuotaStatus::ResourceQuotaStatus(ResourceQuotaStatus&&) noexcept = default;
-ResourceQuotaStatus& ResourceQuotaStatus::operator=(const ResourceQuotaStatus&) = default;
-ResourceQuotaStatus& ResourceQuotaStatus::operator=(ResourceQuotaStatus&&) noexcept = default;
+ResourceQuotaStatus& ResourceQuotaStatus::operator=(const ResourceQuotaStatus& that) {
+  return *this = ResourceQuotaStatus(that);
+}
+ResourceQuotaStatus& ResourceQuotaStatus::operator=(ResourceQuotaStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ResourceQuotaStatus::~ResourceQuotaStatus() = default;
 bool operator==(const ResourceQuotaStatus& a, const ResourceQuotaStatus& b) {
   return codec::Equal(ResourceQuotaStatus::kType, &a, &b);
@@ -2318,8 +2348,12 @@ constinit const codec::Type ResourceRequirements::kType =
 ResourceRequirements::ResourceRequirements() = default;
 ResourceRequirements::ResourceRequirements(const ResourceRequirements&) = default;
 ResourceRequirements::ResourceRequirements(ResourceRequirements&&) noexcept = default;
-ResourceRequirements& ResourceRequirements::operator=(const ResourceRequirements&) = default;
-ResourceRequirements& ResourceRequirements::operator=(ResourceRequirements&&) noexcept = default;
+ResourceRequirements& ResourceRequirements::operator=(const ResourceRequirements& that) {
+  return *this = ResourceRequirements(that);
+}
+ResourceRequirements& ResourceRequirements::operator=(ResourceRequirements&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ResourceRequirements::~ResourceRequirements() = default;
 bool operator==(const ResourceRequirements& a, const ResourceRequirements& b) {
   return codec::Equal(ResourceRequirements::kType, &a, &b);
@@ -2329,8 +2363,12 @@ constinit const codec::Type ResourceStatus::kType = codec::StructType<ResourceSt
 ResourceStatus::ResourceStatus() = default;
 ResourceStatus::ResourceStatus(const ResourceStatus&) = default;
 ResourceStatus::ResourceStatus(ResourceStatus&&) noexcept = default;
-ResourceStatus& ResourceStatus::operator=(const ResourceStatus&) = default;
-ResourceStatus& ResourceStatus::operator=(ResourceStatus&&) noexcept = default;
+ResourceStatus& ResourceStatus::operator=(const ResourceStatus& that) {
+  return *this = ResourceStatus(that);
+}
+ResourceStatus& ResourceStatus::operator=(ResourceStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ResourceStatus::~ResourceStatus() = default;
 bool operator==(const ResourceStatus& a, const ResourceStatus& b) {
   return codec::Equal(ResourceStatus::kType, &a, &b);
@@ -2340,8 +2378,12 @@ constinit const codec::Type SELinuxOptions::kType = codec::StructType<SELinuxOpt
 SELinuxOptions::SELinuxOptions() = default;
 SELinuxOptions::SELinuxOptions(const SELinuxOptions&) = default;
 SELinuxOptions::SELinuxOptions(SELinuxOptions&&) noexcept = default;
-SELinuxOptions& SELinuxOptions::operator=(const SELinuxOptions&) = default;
-SELinuxOptions& SELinuxOptions::operator=(SELinuxOptions&&) noexcept = default;
+SELinuxOptions& SELinuxOptions::operator=(const SELinuxOptions& that) {
+  return *this = SELinuxOptions(that);
+}
+SELinuxOptions& SELinuxOptions::operator=(SELinuxOptions&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 SELinuxOptions::~SELinuxOptions() = default;
 bool operator==(const SELinuxOptions& a, const SELinuxOptions& b) {
   return codec::Equal(SELinuxOptions::kType, &a, &b);
@@ -2352,8 +2394,12 @@ constinit const codec::Type ScaleIOPersistentVolumeSource::kType =
 ScaleIOPersistentVolumeSource::ScaleIOPersistentVolumeSource() = default;
 ScaleIOPersistentVolumeSource::ScaleIOPersistentVolumeSource(const ScaleIOPersistentVolumeSource&) = default;
 ScaleIOPersistentVolumeSource::ScaleIOPersistentVolumeSource(ScaleIOPersistentVolumeSource&&) noexcept = default;
-ScaleIOPersistentVolumeSource& ScaleIOPersistentVolumeSource::operator=(const ScaleIOPersistentVolumeSource&) = default;
-ScaleIOPersistentVolumeSource& ScaleIOPersistentVolumeSource::operator=(ScaleIOPersistentVolumeSource&&) noexcept = default;
+ScaleIOPersistentVolumeSource& ScaleIOPersistentVolumeSource::operator=(const ScaleIOPersistentVolumeSource& that) {
+  return *this = ScaleIOPersistentVolumeSource(that);
+}
+ScaleIOPersistentVolumeSource& ScaleIOPersistentVolumeSource::operator=(ScaleIOPersistentVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ScaleIOPersistentVolumeSource::~ScaleIOPersistentVolumeSource() = default;
 bool operator==(const ScaleIOPersistentVolumeSource& a, const ScaleIOPersistentVolumeSource& b) {
   return codec::Equal(ScaleIOPersistentVolumeSource::kType, &a, &b);
@@ -2364,8 +2410,12 @@ constinit const codec::Type ScaleIOVolumeSource::kType =
 ScaleIOVolumeSource::ScaleIOVolumeSource() = default;
 ScaleIOVolumeSource::ScaleIOVolumeSource(const ScaleIOVolumeSource&) = default;
 ScaleIOVolumeSource::ScaleIOVolumeSource(ScaleIOVolumeSource&&) noexcept = default;
-ScaleIOVolumeSource& ScaleIOVolumeSource::operator=(const ScaleIOVolumeSource&) = default;
-ScaleIOVolumeSource& ScaleIOVolumeSource::operator=(ScaleIOVolumeSource&&) noexcept = default;
+ScaleIOVolumeSource& ScaleIOVolumeSource::operator=(const ScaleIOVolumeSource& that) {
+  return *this = ScaleIOVolumeSource(that);
+}
+ScaleIOVolumeSource& ScaleIOVolumeSource::operator=(ScaleIOVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ScaleIOVolumeSource::~ScaleIOVolumeSource() = default;
 bool operator==(const ScaleIOVolumeSource& a, const ScaleIOVolumeSource& b) {
   return codec::Equal(ScaleIOVolumeSource::kType, &a, &b);
@@ -2375,8 +2425,12 @@ constinit const codec::Type ScopeSelector::kType = codec::StructType<ScopeSelect
 ScopeSelector::ScopeSelector() = default;
 ScopeSelector::ScopeSelector(const ScopeSelector&) = default;
 ScopeSelector::ScopeSelector(ScopeSelector&&) noexcept = default;
-ScopeSelector& ScopeSelector::operator=(const ScopeSelector&) = default;
-ScopeSelector& ScopeSelector::operator=(ScopeSelector&&) noexcept = default;
+ScopeSelector& ScopeSelector::operator=(const ScopeSelector& that) {
+  return *this = ScopeSelector(that);
+}
+ScopeSelector& ScopeSelector::operator=(ScopeSelector&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ScopeSelector::~ScopeSelector() = default;
 bool operator==(const ScopeSelector& a, const ScopeSelector& b) {
   return codec::Equal(ScopeSelector::kType, &a, &b);
@@ -2387,8 +2441,12 @@ constinit const codec::Type ScopedResourceSelectorRequirement::kType =
 ScopedResourceSelectorRequirement::ScopedResourceSelectorRequirement() = default;
 ScopedResourceSelectorRequirement::ScopedResourceSelectorRequirement(const ScopedResourceSelectorRequirement&) = default;
 ScopedResourceSelectorRequirement::ScopedResourceSelectorRequirement(ScopedResourceSelectorRequirement&&) noexcept = default;
-ScopedResourceSelectorRequirement& ScopedResourceSelectorRequirement::operator=(const ScopedResourceSelectorRequirement&) = default;
-ScopedResourceSelectorRequirement& ScopedResourceSelectorRequirement::operator=(ScopedResourceSelectorRequirement&&) noexcept = default;
+ScopedResourceSelectorRequirement& ScopedResourceSelectorRequirement::operator=(const ScopedResourceSelectorRequirement& that) {
+  return *this = ScopedResourceSelectorRequirement(that);
+}
+ScopedResourceSelectorRequirement& ScopedResourceSelectorRequirement::operator=(ScopedResourceSelectorRequirement&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ScopedResourceSelectorRequirement::~ScopedResourceSelectorRequirement() = default;
 bool operator==(const ScopedResourceSelectorRequirement& a, const ScopedResourceSelectorRequirement& b) {
   return codec::Equal(ScopedResourceSelectorRequirement::kType, &a, &b);
@@ -2398,8 +2456,12 @@ constinit const codec::Type SeccompProfile::kType = codec::StructType<SeccompPro
 SeccompProfile::SeccompProfile() = default;
 SeccompProfile::SeccompProfile(const SeccompProfile&) = default;
 SeccompProfile::SeccompProfile(SeccompProfile&&) noexcept = default;
-SeccompProfile& SeccompProfile::operator=(const SeccompProfile&) = default;
-SeccompProfile& SeccompProfile::operator=(SeccompProfile&&) noexcept = default;
+SeccompProfile& SeccompProfile::operator=(const SeccompProfile& that) {
+  return *this = SeccompProfile(that);
+}
+SeccompProfile& SeccompProfile::operator=(SeccompProfile&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 SeccompProfile::~SeccompProfile() = default;
 bool operator==(const SeccompProfile& a, const SeccompProfile& b) {
   return codec::Equal(SeccompProfile::kType, &a, &b);
@@ -2416,8 +2478,12 @@ constinit const codec::ApiResource Secret::kResource = {
 Secret::Secret() = default;
 Secret::Secret(const Secret&) = default;
 Secret::Secret(Secret&&) noexcept = default;
-Secret& Secret::operator=(const Secret&) = default;
-Secret& Secret::operator=(Secret&&) noexcept = default;
+Secret& Secret::operator=(const Secret& that) {
+  return *this = Secret(that);
+}
+Secret& Secret::operator=(Secret&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Secret::~Secret() = default;
 bool operator==(const Secret& a, const Secret& b) {
   return codec::Equal(Secret::kType, &a, &b);
@@ -2427,8 +2493,12 @@ constinit const codec::Type SecretEnvSource::kType = codec::StructType<SecretEnv
 SecretEnvSource::SecretEnvSource() = default;
 SecretEnvSource::SecretEnvSource(const SecretEnvSource&) = default;
 SecretEnvSource::SecretEnvSource(SecretEnvSource&&) noexcept = default;
-SecretEnvSource& SecretEnvSource::operator=(const SecretEnvSource&) = default;
-SecretEnvSource& SecretEnvSource::operator=(SecretEnvSource&&) noexcept = default;
+SecretEnvSource& SecretEnvSource::operator=(const SecretEnvSource& that) {
+  return *this = SecretEnvSource(that);
+}
+SecretEnvSource& SecretEnvSource::operator=(SecretEnvSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 SecretEnvSource::~SecretEnvSource() = default;
 bool operator==(const SecretEnvSource& a, const SecretEnvSource& b) {
   return codec::Equal(SecretEnvSource::kType, &a, &b);
@@ -2439,8 +2509,12 @@ constinit const codec::Type SecretKeySelector::kType =
 SecretKeySelector::SecretKeySelector() = default;
 SecretKeySelector::SecretKeySelector(const SecretKeySelector&) = default;
 SecretKeySelector::SecretKeySelector(SecretKeySelector&&) noexcept = default;
-SecretKeySelector& SecretKeySelector::operator=(const SecretKeySelector&) = default;
-SecretKeySelector& SecretKeySelector::operator=(SecretKeySelector&&) noexcept = default;
+SecretKeySelector& SecretKeySelector::operator=(const SecretKeySelector& that) {
+  return *this = SecretKeySelector(that);
+}
+SecretKeySelector& SecretKeySelector::operator=(SecretKeySelector&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 SecretKeySelector::~SecretKeySelector() = default;
 bool operator==(const SecretKeySelector& a, const SecretKeySelector& b) {
   return codec::Equal(SecretKeySelector::kType, &a, &b);
@@ -2450,8 +2524,12 @@ constinit const codec::Type SecretList::kType = codec::StructType<SecretList>(&s
 SecretList::SecretList() = default;
 SecretList::SecretList(const SecretList&) = default;
 SecretList::SecretList(SecretList&&) noexcept = default;
-SecretList& SecretList::operator=(const SecretList&) = default;
-SecretList& SecretList::operator=(SecretList&&) noexcept = default;
+SecretList& SecretList::operator=(const SecretList& that) {
+  return *this = SecretList(that);
+}
+SecretList& SecretList::operator=(SecretList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 SecretList::~SecretList() = default;
 bool operator==(const SecretList& a, const SecretList& b) {
   return codec::Equal(SecretList::kType, &a, &b);
@@ -2461,8 +2539,12 @@ constinit const codec::Type SecretProjection::kType = codec::StructType<SecretPr
 SecretProjection::SecretProjection() = default;
 SecretProjection::SecretProjection(const SecretProjection&) = default;
 SecretProjection::SecretProjection(SecretProjection&&) noexcept = default;
-SecretProjection& SecretProjection::operator=(const SecretProjection&) = default;
-SecretProjection& SecretProjection::operator=(SecretProjection&&) noexcept = default;
+SecretProjection& SecretProjection::operator=(const SecretProjection& that) {
+  return *this = SecretProjection(that);
+}
+SecretProjection& SecretProjection::operator=(SecretProjection&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 SecretProjection::~SecretProjection() = default;
 bool operator==(const SecretProjection& a, const SecretProjection& b) {
   return codec::Equal(SecretProjection::kType, &a, &b);
@@ -2472,8 +2554,12 @@ constinit const codec::Type SecretReference::kType = codec::StructType<SecretRef
 SecretReference::SecretReference() = default;
 SecretReference::SecretReference(const SecretReference&) = default;
 SecretReference::SecretReference(SecretReference&&) noexcept = default;
-SecretReference& SecretReference::operator=(const SecretReference&) = default;
-SecretReference& SecretReference::operator=(SecretReference&&) noexcept = default;
+SecretReference& SecretReference::operator=(const SecretReference& that) {
+  return *this = SecretReference(that);
+}
+SecretReference& SecretReference::operator=(SecretReference&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 SecretReference::~SecretReference() = default;
 bool operator==(const SecretReference& a, const SecretReference& b) {
   return codec::Equal(SecretReference::kType, &a, &b);
@@ -2484,8 +2570,12 @@ constinit const codec::Type SecretVolumeSource::kType =
 SecretVolumeSource::SecretVolumeSource() = default;
 SecretVolumeSource::SecretVolumeSource(const SecretVolumeSource&) = default;
 SecretVolumeSource::SecretVolumeSource(SecretVolumeSource&&) noexcept = default;
-SecretVolumeSource& SecretVolumeSource::operator=(const SecretVolumeSource&) = default;
-SecretVolumeSource& SecretVolumeSource::operator=(SecretVolumeSource&&) noexcept = default;
+SecretVolumeSource& SecretVolumeSource::operator=(const SecretVolumeSource& that) {
+  return *this = SecretVolumeSource(that);
+}
+SecretVolumeSource& SecretVolumeSource::operator=(SecretVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 SecretVolumeSource::~SecretVolumeSource() = default;
 bool operator==(const SecretVolumeSource& a, const SecretVolumeSource& b) {
   return codec::Equal(SecretVolumeSource::kType, &a, &b);
@@ -2495,8 +2585,12 @@ constinit const codec::Type SecurityContext::kType = codec::StructType<SecurityC
 SecurityContext::SecurityContext() = default;
 SecurityContext::SecurityContext(const SecurityContext&) = default;
 SecurityContext::SecurityContext(SecurityContext&&) noexcept = default;
-SecurityContext& SecurityContext::operator=(const SecurityContext&) = default;
-SecurityContext& SecurityContext::operator=(SecurityContext&&) noexcept = default;
+SecurityContext& SecurityContext::operator=(const SecurityContext& that) {
+  return *this = SecurityContext(that);
+}
+SecurityContext& SecurityContext::operator=(SecurityContext&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 SecurityContext::~SecurityContext() = default;
 bool operator==(const SecurityContext& a, const SecurityContext& b) {
   return codec::Equal(SecurityContext::kType, &a, &b);
@@ -2514,8 +2608,12 @@ constinit const codec::ApiResource Service::kResource = {
 Service::Service() = default;
 Service::Service(const Service&) = default;
 Service::Service(Service&&) noexcept = default;
-Service& Service::operator=(const Service&) = default;
-Service& Service::operator=(Service&&) noexcept = default;
+Service& Service::operator=(const Service& that) {
+  return *this = Service(that);
+}
+Service& Service::operator=(Service&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Service::~Service() = default;
 bool operator==(const Service& a, const Service& b) {
   return codec::Equal(Service::kType, &a, &b);
@@ -2533,8 +2631,12 @@ constinit const codec::ApiResource ServiceAccount::kResource = {
 ServiceAccount::ServiceAccount() = default;
 ServiceAccount::ServiceAccount(const ServiceAccount&) = default;
 ServiceAccount::ServiceAccount(ServiceAccount&&) noexcept = default;
-ServiceAccount& ServiceAccount::operator=(const ServiceAccount&) = default;
-ServiceAccount& ServiceAccount::operator=(ServiceAccount&&) noexcept = default;
+ServiceAccount& ServiceAccount::operator=(const ServiceAccount& that) {
+  return *this = ServiceAccount(that);
+}
+ServiceAccount& ServiceAccount::operator=(ServiceAccount&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ServiceAccount::~ServiceAccount() = default;
 bool operator==(const ServiceAccount& a, const ServiceAccount& b) {
   return codec::Equal(ServiceAccount::kType, &a, &b);
@@ -2545,8 +2647,12 @@ constinit const codec::Type ServiceAccountList::kType =
 ServiceAccountList::ServiceAccountList() = default;
 ServiceAccountList::ServiceAccountList(const ServiceAccountList&) = default;
 ServiceAccountList::ServiceAccountList(ServiceAccountList&&) noexcept = default;
-ServiceAccountList& ServiceAccountList::operator=(const ServiceAccountList&) = default;
-ServiceAccountList& ServiceAccountList::operator=(ServiceAccountList&&) noexcept = default;
+ServiceAccountList& ServiceAccountList::operator=(const ServiceAccountList& that) {
+  return *this = ServiceAccountList(that);
+}
+ServiceAccountList& ServiceAccountList::operator=(ServiceAccountList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ServiceAccountList::~ServiceAccountList() = default;
 bool operator==(const ServiceAccountList& a, const ServiceAccountList& b) {
   return codec::Equal(ServiceAccountList::kType, &a, &b);
@@ -2557,8 +2663,12 @@ constinit const codec::Type ServiceAccountTokenProjection::kType =
 ServiceAccountTokenProjection::ServiceAccountTokenProjection() = default;
 ServiceAccountTokenProjection::ServiceAccountTokenProjection(const ServiceAccountTokenProjection&) = default;
 ServiceAccountTokenProjection::ServiceAccountTokenProjection(ServiceAccountTokenProjection&&) noexcept = default;
-ServiceAccountTokenProjection& ServiceAccountTokenProjection::operator=(const ServiceAccountTokenProjection&) = default;
-ServiceAccountTokenProjection& ServiceAccountTokenProjection::operator=(ServiceAccountTokenProjection&&) noexcept = default;
+ServiceAccountTokenProjection& ServiceAccountTokenProjection::operator=(const ServiceAccountTokenProjection& that) {
+  return *this = ServiceAccountTokenProjection(that);
+}
+ServiceAccountTokenProjection& ServiceAccountTokenProjection::operator=(ServiceAccountTokenProjection&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ServiceAccountTokenProjection::~ServiceAccountTokenProjection() = default;
 bool operator==(const ServiceAccountTokenProjection& a, const ServiceAccountTokenProjection& b) {
   return codec::Equal(ServiceAccountTokenProjection::kType, &a, &b);
@@ -2568,8 +2678,12 @@ constinit const codec::Type ServiceList::kType = codec::StructType<ServiceList>(
 ServiceList::ServiceList() = default;
 ServiceList::ServiceList(const ServiceList&) = default;
 ServiceList::ServiceList(ServiceList&&) noexcept = default;
-ServiceList& ServiceList::operator=(const ServiceList&) = default;
-ServiceList& ServiceList::operator=(ServiceList&&) noexcept = default;
+ServiceList& ServiceList::operator=(const ServiceList& that) {
+  return *this = ServiceList(that);
+}
+ServiceList& ServiceList::operator=(ServiceList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ServiceList::~ServiceList() = default;
 bool operator==(const ServiceList& a, const ServiceList& b) {
   return codec::Equal(ServiceList::kType, &a, &b);
@@ -2579,8 +2693,12 @@ constinit const codec::Type ServicePort::kType = codec::StructType<ServicePort>(
 ServicePort::ServicePort() = default;
 ServicePort::ServicePort(const ServicePort&) = default;
 ServicePort::ServicePort(ServicePort&&) noexcept = default;
-ServicePort& ServicePort::operator=(const ServicePort&) = default;
-ServicePort& ServicePort::operator=(ServicePort&&) noexcept = default;
+ServicePort& ServicePort::operator=(const ServicePort& that) {
+  return *this = ServicePort(that);
+}
+ServicePort& ServicePort::operator=(ServicePort&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ServicePort::~ServicePort() = default;
 bool operator==(const ServicePort& a, const ServicePort& b) {
   return codec::Equal(ServicePort::kType, &a, &b);
@@ -2590,8 +2708,12 @@ constinit const codec::Type ServiceSpec::kType = codec::StructType<ServiceSpec>(
 ServiceSpec::ServiceSpec() = default;
 ServiceSpec::ServiceSpec(const ServiceSpec&) = default;
 ServiceSpec::ServiceSpec(ServiceSpec&&) noexcept = default;
-ServiceSpec& ServiceSpec::operator=(const ServiceSpec&) = default;
-ServiceSpec& ServiceSpec::operator=(ServiceSpec&&) noexcept = default;
+ServiceSpec& ServiceSpec::operator=(const ServiceSpec& that) {
+  return *this = ServiceSpec(that);
+}
+ServiceSpec& ServiceSpec::operator=(ServiceSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ServiceSpec::~ServiceSpec() = default;
 bool operator==(const ServiceSpec& a, const ServiceSpec& b) {
   return codec::Equal(ServiceSpec::kType, &a, &b);
@@ -2601,8 +2723,12 @@ constinit const codec::Type ServiceStatus::kType = codec::StructType<ServiceStat
 ServiceStatus::ServiceStatus() = default;
 ServiceStatus::ServiceStatus(const ServiceStatus&) = default;
 ServiceStatus::ServiceStatus(ServiceStatus&&) noexcept = default;
-ServiceStatus& ServiceStatus::operator=(const ServiceStatus&) = default;
-ServiceStatus& ServiceStatus::operator=(ServiceStatus&&) noexcept = default;
+ServiceStatus& ServiceStatus::operator=(const ServiceStatus& that) {
+  return *this = ServiceStatus(that);
+}
+ServiceStatus& ServiceStatus::operator=(ServiceStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ServiceStatus::~ServiceStatus() = default;
 bool operator==(const ServiceStatus& a, const ServiceStatus& b) {
   return codec::Equal(ServiceStatus::kType, &a, &b);
@@ -2613,8 +2739,12 @@ constinit const codec::Type SessionAffinityConfig::kType =
 SessionAffinityConfig::SessionAffinityConfig() = default;
 SessionAffinityConfig::SessionAffinityConfig(const SessionAffinityConfig&) = default;
 SessionAffinityConfig::SessionAffinityConfig(SessionAffinityConfig&&) noexcept = default;
-SessionAffinityConfig& SessionAffinityConfig::operator=(const SessionAffinityConfig&) = default;
-SessionAffinityConfig& SessionAffinityConfig::operator=(SessionAffinityConfig&&) noexcept = default;
+SessionAffinityConfig& SessionAffinityConfig::operator=(const SessionAffinityConfig& that) {
+  return *this = SessionAffinityConfig(that);
+}
+SessionAffinityConfig& SessionAffinityConfig::operator=(SessionAffinityConfig&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 SessionAffinityConfig::~SessionAffinityConfig() = default;
 bool operator==(const SessionAffinityConfig& a, const SessionAffinityConfig& b) {
   return codec::Equal(SessionAffinityConfig::kType, &a, &b);
@@ -2624,8 +2754,12 @@ constinit const codec::Type SleepAction::kType = codec::StructType<SleepAction>(
 SleepAction::SleepAction() = default;
 SleepAction::SleepAction(const SleepAction&) = default;
 SleepAction::SleepAction(SleepAction&&) noexcept = default;
-SleepAction& SleepAction::operator=(const SleepAction&) = default;
-SleepAction& SleepAction::operator=(SleepAction&&) noexcept = default;
+SleepAction& SleepAction::operator=(const SleepAction& that) {
+  return *this = SleepAction(that);
+}
+SleepAction& SleepAction::operator=(SleepAction&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 SleepAction::~SleepAction() = default;
 bool operator==(const SleepAction& a, const SleepAction& b) {
   return codec::Equal(SleepAction::kType, &a, &b);
@@ -2636,8 +2770,12 @@ constinit const codec::Type StorageOSPersistentVolumeSource::kType =
 StorageOSPersistentVolumeSource::StorageOSPersistentVolumeSource() = default;
 StorageOSPersistentVolumeSource::StorageOSPersistentVolumeSource(const StorageOSPersistentVolumeSource&) = default;
 StorageOSPersistentVolumeSource::StorageOSPersistentVolumeSource(StorageOSPersistentVolumeSource&&) noexcept = default;
-StorageOSPersistentVolumeSource& StorageOSPersistentVolumeSource::operator=(const StorageOSPersistentVolumeSource&) = default;
-StorageOSPersistentVolumeSource& StorageOSPersistentVolumeSource::operator=(StorageOSPersistentVolumeSource&&) noexcept = default;
+StorageOSPersistentVolumeSource& StorageOSPersistentVolumeSource::operator=(const StorageOSPersistentVolumeSource& that) {
+  return *this = StorageOSPersistentVolumeSource(that);
+}
+StorageOSPersistentVolumeSource& StorageOSPersistentVolumeSource::operator=(StorageOSPersistentVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 StorageOSPersistentVolumeSource::~StorageOSPersistentVolumeSource() = default;
 bool operator==(const StorageOSPersistentVolumeSource& a, const StorageOSPersistentVolumeSource& b) {
   return codec::Equal(StorageOSPersistentVolumeSource::kType, &a, &b);
@@ -2648,8 +2786,12 @@ constinit const codec::Type StorageOSVolumeSource::kType =
 StorageOSVolumeSource::StorageOSVolumeSource() = default;
 StorageOSVolumeSource::StorageOSVolumeSource(const StorageOSVolumeSource&) = default;
 StorageOSVolumeSource::StorageOSVolumeSource(StorageOSVolumeSource&&) noexcept = default;
-StorageOSVolumeSource& StorageOSVolumeSource::operator=(const StorageOSVolumeSource&) = default;
-StorageOSVolumeSource& StorageOSVolumeSource::operator=(StorageOSVolumeSource&&) noexcept = default;
+StorageOSVolumeSource& StorageOSVolumeSource::operator=(const StorageOSVolumeSource& that) {
+  return *this = StorageOSVolumeSource(that);
+}
+StorageOSVolumeSource& StorageOSVolumeSource::operator=(StorageOSVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 StorageOSVolumeSource::~StorageOSVolumeSource() = default;
 bool operator==(const StorageOSVolumeSource& a, const StorageOSVolumeSource& b) {
   return codec::Equal(StorageOSVolumeSource::kType, &a, &b);
@@ -2659,8 +2801,12 @@ constinit const codec::Type Sysctl::kType = codec::StructType<Sysctl>(&sysctl_ta
 Sysctl::Sysctl() = default;
 Sysctl::Sysctl(const Sysctl&) = default;
 Sysctl::Sysctl(Sysctl&&) noexcept = default;
-Sysctl& Sysctl::operator=(const Sysctl&) = default;
-Sysctl& Sysctl::operator=(Sysctl&&) noexcept = default;
+Sysctl& Sysctl::operator=(const Sysctl& that) {
+  return *this = Sysctl(that);
+}
+Sysctl& Sysctl::operator=(Sysctl&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Sysctl::~Sysctl() = default;
 bool operator==(const Sysctl& a, const Sysctl& b) {
   return codec::Equal(Sysctl::kType, &a, &b);
@@ -2670,8 +2816,12 @@ constinit const codec::Type TCPSocketAction::kType = codec::StructType<TCPSocket
 TCPSocketAction::TCPSocketAction() = default;
 TCPSocketAction::TCPSocketAction(const TCPSocketAction&) = default;
 TCPSocketAction::TCPSocketAction(TCPSocketAction&&) noexcept = default;
-TCPSocketAction& TCPSocketAction::operator=(const TCPSocketAction&) = default;
-TCPSocketAction& TCPSocketAction::operator=(TCPSocketAction&&) noexcept = default;
+TCPSocketAction& TCPSocketAction::operator=(const TCPSocketAction& that) {
+  return *this = TCPSocketAction(that);
+}
+TCPSocketAction& TCPSocketAction::operator=(TCPSocketAction&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 TCPSocketAction::~TCPSocketAction() = default;
 bool operator==(const TCPSocketAction& a, const TCPSocketAction& b) {
   return codec::Equal(TCPSocketAction::kType, &a, &b);
@@ -2681,8 +2831,12 @@ constinit const codec::Type Taint::kType = codec::StructType<Taint>(&taint_table
 Taint::Taint() = default;
 Taint::Taint(const Taint&) = default;
 Taint::Taint(Taint&&) noexcept = default;
-Taint& Taint::operator=(const Taint&) = default;
-Taint& Taint::operator=(Taint&&) noexcept = default;
+Taint& Taint::operator=(const Taint& that) {
+  return *this = Taint(that);
+}
+Taint& Taint::operator=(Taint&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Taint::~Taint() = default;
 bool operator==(const Taint& a, const Taint& b) {
   return codec::Equal(Taint::kType, &a, &b);
@@ -2692,8 +2846,12 @@ constinit const codec::Type Toleration::kType = codec::StructType<Toleration>(&t
 Toleration::Toleration() = default;
 Toleration::Toleration(const Toleration&) = default;
 Toleration::Toleration(Toleration&&) noexcept = default;
-Toleration& Toleration::operator=(const Toleration&) = default;
-Toleration& Toleration::operator=(Toleration&&) noexcept = default;
+Toleration& Toleration::operator=(const Toleration& that) {
+  return *this = Toleration(that);
+}
+Toleration& Toleration::operator=(Toleration&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Toleration::~Toleration() = default;
 bool operator==(const Toleration& a, const Toleration& b) {
   return codec::Equal(Toleration::kType, &a, &b);
@@ -2704,8 +2862,12 @@ constinit const codec::Type TopologySelectorLabelRequirement::kType =
 TopologySelectorLabelRequirement::TopologySelectorLabelRequirement() = default;
 TopologySelectorLabelRequirement::TopologySelectorLabelRequirement(const TopologySelectorLabelRequirement&) = default;
 TopologySelectorLabelRequirement::TopologySelectorLabelRequirement(TopologySelectorLabelRequirement&&) noexcept = default;
-TopologySelectorLabelRequirement& TopologySelectorLabelRequirement::operator=(const TopologySelectorLabelRequirement&) = default;
-TopologySelectorLabelRequirement& TopologySelectorLabelRequirement::operator=(TopologySelectorLabelRequirement&&) noexcept = default;
+TopologySelectorLabelRequirement& TopologySelectorLabelRequirement::operator=(const TopologySelectorLabelRequirement& that) {
+  return *this = TopologySelectorLabelRequirement(that);
+}
+TopologySelectorLabelRequirement& TopologySelectorLabelRequirement::operator=(TopologySelectorLabelRequirement&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 TopologySelectorLabelRequirement::~TopologySelectorLabelRequirement() = default;
 bool operator==(const TopologySelectorLabelRequirement& a, const TopologySelectorLabelRequirement& b) {
   return codec::Equal(TopologySelectorLabelRequirement::kType, &a, &b);
@@ -2716,8 +2878,12 @@ constinit const codec::Type TopologySelectorTerm::kType =
 TopologySelectorTerm::TopologySelectorTerm() = default;
 TopologySelectorTerm::TopologySelectorTerm(const TopologySelectorTerm&) = default;
 TopologySelectorTerm::TopologySelectorTerm(TopologySelectorTerm&&) noexcept = default;
-TopologySelectorTerm& TopologySelectorTerm::operator=(const TopologySelectorTerm&) = default;
-TopologySelectorTerm& TopologySelectorTerm::operator=(TopologySelectorTerm&&) noexcept = default;
+TopologySelectorTerm& TopologySelectorTerm::operator=(const TopologySelectorTerm& that) {
+  return *this = TopologySelectorTerm(that);
+}
+TopologySelectorTerm& TopologySelectorTerm::operator=(TopologySelectorTerm&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 TopologySelectorTerm::~TopologySelectorTerm() = default;
 bool operator==(const TopologySelectorTerm& a, const TopologySelectorTerm& b) {
   return codec::Equal(TopologySelectorTerm::kType, &a, &b);
@@ -2728,8 +2894,12 @@ constinit const codec::Type TopologySpreadConstraint::kType =
 TopologySpreadConstraint::TopologySpreadConstraint() = default;
 TopologySpreadConstraint::TopologySpreadConstraint(const TopologySpreadConstraint&) = default;
 TopologySpreadConstraint::TopologySpreadConstraint(TopologySpreadConstraint&&) noexcept = default;
-TopologySpreadConstraint& TopologySpreadConstraint::operator=(const TopologySpreadConstraint&) = default;
-TopologySpreadConstraint& TopologySpreadConstraint::operator=(TopologySpreadConstraint&&) noexcept = default;
+TopologySpreadConstraint& TopologySpreadConstraint::operator=(const TopologySpreadConstraint& that) {
+  return *this = TopologySpreadConstraint(that);
+}
+TopologySpreadConstraint& TopologySpreadConstraint::operator=(TopologySpreadConstraint&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 TopologySpreadConstraint::~TopologySpreadConstraint() = default;
 bool operator==(const TopologySpreadConstraint& a, const TopologySpreadConstraint& b) {
   return codec::Equal(TopologySpreadConstraint::kType, &a, &b);
@@ -2740,8 +2910,12 @@ constinit const codec::Type TypedLocalObjectReference::kType =
 TypedLocalObjectReference::TypedLocalObjectReference() = default;
 TypedLocalObjectReference::TypedLocalObjectReference(const TypedLocalObjectReference&) = default;
 TypedLocalObjectReference::TypedLocalObjectReference(TypedLocalObjectReference&&) noexcept = default;
-TypedLocalObjectReference& TypedLocalObjectReference::operator=(const TypedLocalObjectReference&) = default;
-TypedLocalObjectReference& TypedLocalObjectReference::operator=(TypedLocalObjectReference&&) noexcept = default;
+TypedLocalObjectReference& TypedLocalObjectReference::operator=(const TypedLocalObjectReference& that) {
+  return *this = TypedLocalObjectReference(that);
+}
+TypedLocalObjectReference& TypedLocalObjectReference::operator=(TypedLocalObjectReference&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 TypedLocalObjectReference::~TypedLocalObjectReference() = default;
 bool operator==(const TypedLocalObjectReference& a, const TypedLocalObjectReference& b) {
   return codec::Equal(TypedLocalObjectReference::kType, &a, &b);
@@ -2752,8 +2926,12 @@ constinit const codec::Type TypedObjectReference::kType =
 TypedObjectReference::TypedObjectReference() = default;
 TypedObjectReference::TypedObjectReference(const TypedObjectReference&) = default;
 TypedObjectReference::TypedObjectReference(TypedObjectReference&&) noexcept = default;
-TypedObjectReference& TypedObjectReference::operator=(const TypedObjectReference&) = default;
-TypedObjectReference& TypedObjectReference::operator=(TypedObjectReference&&) noexcept = default;
+TypedObjectReference& TypedObjectReference::operator=(const TypedObjectReference& that) {
+  return *this = TypedObjectReference(that);
+}
+TypedObjectReference& TypedObjectReference::operator=(TypedObjectReference&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 TypedObjectReference::~TypedObjectReference() = default;
 bool operator==(const TypedObjectReference& a, const TypedObjectReference& b) {
   return codec::Equal(TypedObjectReference::kType, &a, &b);
@@ -2763,8 +2941,12 @@ constinit const codec::Type Volume::kType = codec::StructType<Volume>(&volume_ta
 Volume::Volume() = default;
 Volume::Volume(const Volume&) = default;
 Volume::Volume(Volume&&) noexcept = default;
-Volume& Volume::operator=(const Volume&) = default;
-Volume& Volume::operator=(Volume&&) noexcept = default;
+Volume& Volume::operator=(const Volume& that) {
+  return *this = Volume(that);
+}
+Volume& Volume::operator=(Volume&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Volume::~Volume() = default;
 bool operator==(const Volume& a, const Volume& b) {
   return codec::Equal(Volume::kType, &a, &b);
@@ -2774,8 +2956,12 @@ constinit const codec::Type VolumeDevice::kType = codec::StructType<VolumeDevice
 VolumeDevice::VolumeDevice() = default;
 VolumeDevice::VolumeDevice(const VolumeDevice&) = default;
 VolumeDevice::VolumeDevice(VolumeDevice&&) noexcept = default;
-VolumeDevice& VolumeDevice::operator=(const VolumeDevice&) = default;
-VolumeDevice& VolumeDevice::operator=(VolumeDevice&&) noexcept = default;
+VolumeDevice& VolumeDevice::operator=(const VolumeDevice& that) {
+  return *this = VolumeDevice(that);
+}
+VolumeDevice& VolumeDevice::operator=(VolumeDevice&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 VolumeDevice::~VolumeDevice() = default;
 bool operator==(const VolumeDevice& a, const VolumeDevice& b) {
   return codec::Equal(VolumeDevice::kType, &a, &b);
@@ -2785,8 +2971,12 @@ constinit const codec::Type VolumeMount::kType = codec::StructType<VolumeMount>(
 VolumeMount::VolumeMount() = default;
 VolumeMount::VolumeMount(const VolumeMount&) = default;
 VolumeMount::VolumeMount(VolumeMount&&) noexcept = default;
-VolumeMount& VolumeMount::operator=(const VolumeMount&) = default;
-VolumeMount& VolumeMount::operator=(VolumeMount&&) noexcept = default;
+VolumeMount& VolumeMount::operator=(const VolumeMount& that) {
+  return *this = VolumeMount(that);
+}
+VolumeMount& VolumeMount::operator=(VolumeMount&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 VolumeMount::~VolumeMount() = default;
 bool operator==(const VolumeMount& a, const VolumeMount& b) {
   return codec::Equal(VolumeMount::kType, &a, &b);
@@ -2797,8 +2987,12 @@ constinit const codec::Type VolumeMountStatus::kType =
 VolumeMountStatus::VolumeMountStatus() = default;
 VolumeMountStatus::VolumeMountStatus(const VolumeMountStatus&) = default;
 VolumeMountStatus::VolumeMountStatus(VolumeMountStatus&&) noexcept = default;
-VolumeMountStatus& VolumeMountStatus::operator=(const VolumeMountStatus&) = default;
-VolumeMountStatus& VolumeMountStatus::operator=(VolumeMountStatus&&) noexcept = default;
+VolumeMountStatus& VolumeMountStatus::operator=(const VolumeMountStatus& that) {
+  return *this = VolumeMountStatus(that);
+}
+VolumeMountStatus& VolumeMountStatus::operator=(VolumeMountStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 VolumeMountStatus::~VolumeMountStatus() = default;
 bool operator==(const VolumeMountStatus& a, const VolumeMountStatus& b) {
   return codec::Equal(VolumeMountStatus::kType, &a, &b);
@@ -2809,8 +3003,12 @@ constinit const codec::Type VolumeNodeAffinity::kType =
 VolumeNodeAffinity::VolumeNodeAffinity() = default;
 VolumeNodeAffinity::VolumeNodeAffinity(const VolumeNodeAffinity&) = default;
 VolumeNodeAffinity::VolumeNodeAffinity(VolumeNodeAffinity&&) noexcept = default;
-VolumeNodeAffinity& VolumeNodeAffinity::operator=(const VolumeNodeAffinity&) = default;
-VolumeNodeAffinity& VolumeNodeAffinity::operator=(VolumeNodeAffinity&&) noexcept = default;
+VolumeNodeAffinity& VolumeNodeAffinity::operator=(const VolumeNodeAffinity& that) {
+  return *this = VolumeNodeAffinity(that);
+}
+VolumeNodeAffinity& VolumeNodeAffinity::operator=(VolumeNodeAffinity&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 VolumeNodeAffinity::~VolumeNodeAffinity() = default;
 bool operator==(const VolumeNodeAffinity& a, const VolumeNodeAffinity& b) {
   return codec::Equal(VolumeNodeAffinity::kType, &a, &b);
@@ -2820,8 +3018,12 @@ constinit const codec::Type VolumeProjection::kType = codec::StructType<VolumePr
 VolumeProjection::VolumeProjection() = default;
 VolumeProjection::VolumeProjection(const VolumeProjection&) = default;
 VolumeProjection::VolumeProjection(VolumeProjection&&) noexcept = default;
-VolumeProjection& VolumeProjection::operator=(const VolumeProjection&) = default;
-VolumeProjection& VolumeProjection::operator=(VolumeProjection&&) noexcept = default;
+VolumeProjection& VolumeProjection::operator=(const VolumeProjection& that) {
+  return *this = VolumeProjection(that);
+}
+VolumeProjection& VolumeProjection::operator=(VolumeProjection&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 VolumeProjection::~VolumeProjection() = default;
 bool operator==(const VolumeProjection& a, const VolumeProjection& b) {
   return codec::Equal(VolumeProjection::kType, &a, &b);
@@ -2832,8 +3034,12 @@ constinit const codec::Type VolumeResourceRequirements::kType =
 VolumeResourceRequirements::VolumeResourceRequirements() = default;
 VolumeResourceRequirements::VolumeResourceRequirements(const VolumeResourceRequirements&) = default;
 VolumeResourceRequirements::VolumeResourceRequirements(VolumeResourceRequirements&&) noexcept = default;
-VolumeResourceRequirements& VolumeResourceRequirements::operator=(const VolumeResourceRequirements&) = default;
-VolumeResourceRequirements& VolumeResourceRequirements::operator=(VolumeResourceRequirements&&) noexcept = default;
+VolumeResourceRequirements& VolumeResourceRequirements::operator=(const VolumeResourceRequirements& that) {
+  return *this = VolumeResourceRequirements(that);
+}
+VolumeResourceRequirements& VolumeResourceRequirements::operator=(VolumeResourceRequirements&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 VolumeResourceRequirements::~VolumeResourceRequirements() = default;
 bool operator==(const VolumeResourceRequirements& a, const VolumeResourceRequirements& b) {
   return codec::Equal(VolumeResourceRequirements::kType, &a, &b);
@@ -2843,8 +3049,12 @@ constinit const codec::Type VolumeStatus::kType = codec::StructType<VolumeStatus
 VolumeStatus::VolumeStatus() = default;
 VolumeStatus::VolumeStatus(const VolumeStatus&) = default;
 VolumeStatus::VolumeStatus(VolumeStatus&&) noexcept = default;
-VolumeStatus& VolumeStatus::operator=(const VolumeStatus&) = default;
-VolumeStatus& VolumeStatus::operator=(VolumeStatus&&) noexcept = default;
+VolumeStatus& VolumeStatus::operator=(const VolumeStatus& that) {
+  return *this = VolumeStatus(that);
+}
+VolumeStatus& VolumeStatus::operator=(VolumeStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 VolumeStatus::~VolumeStatus() = default;
 bool operator==(const VolumeStatus& a, const VolumeStatus& b) {
   return codec::Equal(VolumeStatus::kType, &a, &b);
@@ -2855,8 +3065,12 @@ constinit const codec::Type VsphereVirtualDiskVolumeSource::kType =
 VsphereVirtualDiskVolumeSource::VsphereVirtualDiskVolumeSource() = default;
 VsphereVirtualDiskVolumeSource::VsphereVirtualDiskVolumeSource(const VsphereVirtualDiskVolumeSource&) = default;
 VsphereVirtualDiskVolumeSource::VsphereVirtualDiskVolumeSource(VsphereVirtualDiskVolumeSource&&) noexcept = default;
-VsphereVirtualDiskVolumeSource& VsphereVirtualDiskVolumeSource::operator=(const VsphereVirtualDiskVolumeSource&) = default;
-VsphereVirtualDiskVolumeSource& VsphereVirtualDiskVolumeSource::operator=(VsphereVirtualDiskVolumeSource&&) noexcept = default;
+VsphereVirtualDiskVolumeSource& VsphereVirtualDiskVolumeSource::operator=(const VsphereVirtualDiskVolumeSource& that) {
+  return *this = VsphereVirtualDiskVolumeSource(that);
+}
+VsphereVirtualDiskVolumeSource& VsphereVirtualDiskVolumeSource::operator=(VsphereVirtualDiskVolumeSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 VsphereVirtualDiskVolumeSource::~VsphereVirtualDiskVolumeSource() = default;
 bool operator==(const VsphereVirtualDiskVolumeSource& a, const VsphereVirtualDiskVolumeSource& b) {
   return codec::Equal(VsphereVirtualDiskVolumeSource::kType, &a, &b);
@@ -2867,8 +3081,12 @@ constinit const codec::Type WeightedPodAffinityTerm::kType =
 WeightedPodAffinityTerm::WeightedPodAffinityTerm() = default;
 WeightedPodAffinityTerm::WeightedPodAffinityTerm(const WeightedPodAffinityTerm&) = default;
 WeightedPodAffinityTerm::WeightedPodAffinityTerm(WeightedPodAffinityTerm&&) noexcept = default;
-WeightedPodAffinityTerm& WeightedPodAffinityTerm::operator=(const WeightedPodAffinityTerm&) = default;
-WeightedPodAffinityTerm& WeightedPodAffinityTerm::operator=(WeightedPodAffinityTerm&&) noexcept = default;
+WeightedPodAffinityTerm& WeightedPodAffinityTerm::operator=(const WeightedPodAffinityTerm& that) {
+  return *this = WeightedPodAffinityTerm(that);
+}
+WeightedPodAffinityTerm& WeightedPodAffinityTerm::operator=(WeightedPodAffinityTerm&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 WeightedPodAffinityTerm::~WeightedPodAffinityTerm() = default;
 bool operator==(const WeightedPodAffinityTerm& a, const WeightedPodAffinityTerm& b) {
   return codec::Equal(WeightedPodAffinityTerm::kType, &a, &b);
@@ -2879,8 +3097,12 @@ constinit const codec::Type WindowsSecurityContextOptions::kType =
 WindowsSecurityContextOptions::WindowsSecurityContextOptions() = default;
 WindowsSecurityContextOptions::WindowsSecurityContextOptions(const WindowsSecurityContextOptions&) = default;
 WindowsSecurityContextOptions::WindowsSecurityContextOptions(WindowsSecurityContextOptions&&) noexcept = default;
-WindowsSecurityContextOptions& WindowsSecurityContextOptions::operator=(const WindowsSecurityContextOptions&) = default;
-WindowsSecurityContextOptions& WindowsSecurityContextOptions::operator=(WindowsSecurityContextOptions&&) noexcept = default;
+WindowsSecurityContextOptions& WindowsSecurityContextOptions::operator=(const WindowsSecurityContextOptions& that) {
+  return *this = WindowsSecurityContextOptions(that);
+}
+WindowsSecurityContextOptions& WindowsSecurityContextOptions::operator=(WindowsSecurityContextOptions&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 WindowsSecurityContextOptions::~WindowsSecurityContextOptions() = default;
 bool operator==(const WindowsSecurityContextOptions& a, const WindowsSecurityContextOptions& b) {
   return codec::Equal(WindowsSecurityContextOptions::kType, &a, &b);

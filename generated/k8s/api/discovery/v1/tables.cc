@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/core/v1/object_reference.h>
 #include <k8s/api/discovery/v1/endpoint.h>
@@ -16,6 +17,7 @@
 #include <k8s/api/meta/v1/object_meta.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -271,8 +273,12 @@ constinit const codec::Type Endpoint::kType = codec::StructType<Endpoint>(&endpo
 Endpoint::Endpoint() = default;
 Endpoint::Endpoint(const Endpoint&) = default;
 Endpoint::Endpoint(Endpoint&&) noexcept = default;
-Endpoint& Endpoint::operator=(const Endpoint&) = default;
-Endpoint& Endpoint::operator=(Endpoint&&) noexcept = default;
+Endpoint& Endpoint::operator=(const Endpoint& that) {
+  return *this = Endpoint(that);
+}
+Endpoint& Endpoint::operator=(Endpoint&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Endpoint::~Endpoint() = default;
 bool operator==(const Endpoint& a, const Endpoint& b) {
   return codec::Equal(Endpoint::kType, &a, &b);
@@ -283,8 +289,12 @@ constinit const codec::Type EndpointConditions::kType =
 EndpointConditions::EndpointConditions() = default;
 EndpointConditions::EndpointConditions(const EndpointConditions&) = default;
 EndpointConditions::EndpointConditions(EndpointConditions&&) noexcept = default;
-EndpointConditions& EndpointConditions::operator=(const EndpointConditions&) = default;
-EndpointConditions& EndpointConditions::operator=(EndpointConditions&&) noexcept = default;
+EndpointConditions& EndpointConditions::operator=(const EndpointConditions& that) {
+  return *this = EndpointConditions(that);
+}
+EndpointConditions& EndpointConditions::operator=(EndpointConditions&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 EndpointConditions::~EndpointConditions() = default;
 bool operator==(const EndpointConditions& a, const EndpointConditions& b) {
   return codec::Equal(EndpointConditions::kType, &a, &b);
@@ -294,8 +304,12 @@ constinit const codec::Type EndpointHints::kType = codec::StructType<EndpointHin
 EndpointHints::EndpointHints() = default;
 EndpointHints::EndpointHints(const EndpointHints&) = default;
 EndpointHints::EndpointHints(EndpointHints&&) noexcept = default;
-EndpointHints& EndpointHints::operator=(const EndpointHints&) = default;
-EndpointHints& EndpointHints::operator=(EndpointHints&&) noexcept = default;
+EndpointHints& EndpointHints::operator=(const EndpointHints& that) {
+  return *this = EndpointHints(that);
+}
+EndpointHints& EndpointHints::operator=(EndpointHints&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 EndpointHints::~EndpointHints() = default;
 bool operator==(const EndpointHints& a, const EndpointHints& b) {
   return codec::Equal(EndpointHints::kType, &a, &b);
@@ -305,8 +319,12 @@ constinit const codec::Type EndpointPort::kType = codec::StructType<EndpointPort
 EndpointPort::EndpointPort() = default;
 EndpointPort::EndpointPort(const EndpointPort&) = default;
 EndpointPort::EndpointPort(EndpointPort&&) noexcept = default;
-EndpointPort& EndpointPort::operator=(const EndpointPort&) = default;
-EndpointPort& EndpointPort::operator=(EndpointPort&&) noexcept = default;
+EndpointPort& EndpointPort::operator=(const EndpointPort& that) {
+  return *this = EndpointPort(that);
+}
+EndpointPort& EndpointPort::operator=(EndpointPort&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 EndpointPort::~EndpointPort() = default;
 bool operator==(const EndpointPort& a, const EndpointPort& b) {
   return codec::Equal(EndpointPort::kType, &a, &b);
@@ -323,8 +341,12 @@ constinit const codec::ApiResource EndpointSlice::kResource = {
 EndpointSlice::EndpointSlice() = default;
 EndpointSlice::EndpointSlice(const EndpointSlice&) = default;
 EndpointSlice::EndpointSlice(EndpointSlice&&) noexcept = default;
-EndpointSlice& EndpointSlice::operator=(const EndpointSlice&) = default;
-EndpointSlice& EndpointSlice::operator=(EndpointSlice&&) noexcept = default;
+EndpointSlice& EndpointSlice::operator=(const EndpointSlice& that) {
+  return *this = EndpointSlice(that);
+}
+EndpointSlice& EndpointSlice::operator=(EndpointSlice&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 EndpointSlice::~EndpointSlice() = default;
 bool operator==(const EndpointSlice& a, const EndpointSlice& b) {
   return codec::Equal(EndpointSlice::kType, &a, &b);
@@ -335,8 +357,12 @@ constinit const codec::Type EndpointSliceList::kType =
 EndpointSliceList::EndpointSliceList() = default;
 EndpointSliceList::EndpointSliceList(const EndpointSliceList&) = default;
 EndpointSliceList::EndpointSliceList(EndpointSliceList&&) noexcept = default;
-EndpointSliceList& EndpointSliceList::operator=(const EndpointSliceList&) = default;
-EndpointSliceList& EndpointSliceList::operator=(EndpointSliceList&&) noexcept = default;
+EndpointSliceList& EndpointSliceList::operator=(const EndpointSliceList& that) {
+  return *this = EndpointSliceList(that);
+}
+EndpointSliceList& EndpointSliceList::operator=(EndpointSliceList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 EndpointSliceList::~EndpointSliceList() = default;
 bool operator==(const EndpointSliceList& a, const EndpointSliceList& b) {
   return codec::Equal(EndpointSliceList::kType, &a, &b);
@@ -346,8 +372,12 @@ constinit const codec::Type ForNode::kType = codec::StructType<ForNode>(&for_nod
 ForNode::ForNode() = default;
 ForNode::ForNode(const ForNode&) = default;
 ForNode::ForNode(ForNode&&) noexcept = default;
-ForNode& ForNode::operator=(const ForNode&) = default;
-ForNode& ForNode::operator=(ForNode&&) noexcept = default;
+ForNode& ForNode::operator=(const ForNode& that) {
+  return *this = ForNode(that);
+}
+ForNode& ForNode::operator=(ForNode&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ForNode::~ForNode() = default;
 bool operator==(const ForNode& a, const ForNode& b) {
   return codec::Equal(ForNode::kType, &a, &b);
@@ -357,8 +387,12 @@ constinit const codec::Type ForZone::kType = codec::StructType<ForZone>(&for_zon
 ForZone::ForZone() = default;
 ForZone::ForZone(const ForZone&) = default;
 ForZone::ForZone(ForZone&&) noexcept = default;
-ForZone& ForZone::operator=(const ForZone&) = default;
-ForZone& ForZone::operator=(ForZone&&) noexcept = default;
+ForZone& ForZone::operator=(const ForZone& that) {
+  return *this = ForZone(that);
+}
+ForZone& ForZone::operator=(ForZone&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ForZone::~ForZone() = default;
 bool operator==(const ForZone& a, const ForZone& b) {
   return codec::Equal(ForZone::kType, &a, &b);

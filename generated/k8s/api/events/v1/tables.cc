@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/core/v1/event_source.h>
 #include <k8s/api/core/v1/object_reference.h>
@@ -12,6 +13,7 @@
 #include <k8s/api/meta/v1/object_meta.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -180,8 +182,12 @@ constinit const codec::ApiResource Event::kResource = {
 Event::Event() = default;
 Event::Event(const Event&) = default;
 Event::Event(Event&&) noexcept = default;
-Event& Event::operator=(const Event&) = default;
-Event& Event::operator=(Event&&) noexcept = default;
+Event& Event::operator=(const Event& that) {
+  return *this = Event(that);
+}
+Event& Event::operator=(Event&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Event::~Event() = default;
 bool operator==(const Event& a, const Event& b) {
   return codec::Equal(Event::kType, &a, &b);
@@ -191,8 +197,12 @@ constinit const codec::Type EventList::kType = codec::StructType<EventList>(&eve
 EventList::EventList() = default;
 EventList::EventList(const EventList&) = default;
 EventList::EventList(EventList&&) noexcept = default;
-EventList& EventList::operator=(const EventList&) = default;
-EventList& EventList::operator=(EventList&&) noexcept = default;
+EventList& EventList::operator=(const EventList& that) {
+  return *this = EventList(that);
+}
+EventList& EventList::operator=(EventList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 EventList::~EventList() = default;
 bool operator==(const EventList& a, const EventList& b) {
   return codec::Equal(EventList::kType, &a, &b);
@@ -202,8 +212,12 @@ constinit const codec::Type EventSeries::kType = codec::StructType<EventSeries>(
 EventSeries::EventSeries() = default;
 EventSeries::EventSeries(const EventSeries&) = default;
 EventSeries::EventSeries(EventSeries&&) noexcept = default;
-EventSeries& EventSeries::operator=(const EventSeries&) = default;
-EventSeries& EventSeries::operator=(EventSeries&&) noexcept = default;
+EventSeries& EventSeries::operator=(const EventSeries& that) {
+  return *this = EventSeries(that);
+}
+EventSeries& EventSeries::operator=(EventSeries&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 EventSeries::~EventSeries() = default;
 bool operator==(const EventSeries& a, const EventSeries& b) {
   return codec::Equal(EventSeries::kType, &a, &b);

@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/flowcontrol/v1/exempt_priority_level_configuration.h>
 #include <k8s/api/flowcontrol/v1/flow_distinguisher_method.h>
@@ -30,6 +31,7 @@
 #include <k8s/api/meta/v1/object_meta.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -710,8 +712,12 @@ constinit const codec::Type ExemptPriorityLevelConfiguration::kType =
 ExemptPriorityLevelConfiguration::ExemptPriorityLevelConfiguration() = default;
 ExemptPriorityLevelConfiguration::ExemptPriorityLevelConfiguration(const ExemptPriorityLevelConfiguration&) = default;
 ExemptPriorityLevelConfiguration::ExemptPriorityLevelConfiguration(ExemptPriorityLevelConfiguration&&) noexcept = default;
-ExemptPriorityLevelConfiguration& ExemptPriorityLevelConfiguration::operator=(const ExemptPriorityLevelConfiguration&) = default;
-ExemptPriorityLevelConfiguration& ExemptPriorityLevelConfiguration::operator=(ExemptPriorityLevelConfiguration&&) noexcept = default;
+ExemptPriorityLevelConfiguration& ExemptPriorityLevelConfiguration::operator=(const ExemptPriorityLevelConfiguration& that) {
+  return *this = ExemptPriorityLevelConfiguration(that);
+}
+ExemptPriorityLevelConfiguration& ExemptPriorityLevelConfiguration::operator=(ExemptPriorityLevelConfiguration&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ExemptPriorityLevelConfiguration::~ExemptPriorityLevelConfiguration() = default;
 bool operator==(const ExemptPriorityLevelConfiguration& a, const ExemptPriorityLevelConfiguration& b) {
   return codec::Equal(ExemptPriorityLevelConfiguration::kType, &a, &b);
@@ -722,8 +728,12 @@ constinit const codec::Type FlowDistinguisherMethod::kType =
 FlowDistinguisherMethod::FlowDistinguisherMethod() = default;
 FlowDistinguisherMethod::FlowDistinguisherMethod(const FlowDistinguisherMethod&) = default;
 FlowDistinguisherMethod::FlowDistinguisherMethod(FlowDistinguisherMethod&&) noexcept = default;
-FlowDistinguisherMethod& FlowDistinguisherMethod::operator=(const FlowDistinguisherMethod&) = default;
-FlowDistinguisherMethod& FlowDistinguisherMethod::operator=(FlowDistinguisherMethod&&) noexcept = default;
+FlowDistinguisherMethod& FlowDistinguisherMethod::operator=(const FlowDistinguisherMethod& that) {
+  return *this = FlowDistinguisherMethod(that);
+}
+FlowDistinguisherMethod& FlowDistinguisherMethod::operator=(FlowDistinguisherMethod&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 FlowDistinguisherMethod::~FlowDistinguisherMethod() = default;
 bool operator==(const FlowDistinguisherMethod& a, const FlowDistinguisherMethod& b) {
   return codec::Equal(FlowDistinguisherMethod::kType, &a, &b);
@@ -741,8 +751,12 @@ constinit const codec::ApiResource FlowSchema::kResource = {
 FlowSchema::FlowSchema() = default;
 FlowSchema::FlowSchema(const FlowSchema&) = default;
 FlowSchema::FlowSchema(FlowSchema&&) noexcept = default;
-FlowSchema& FlowSchema::operator=(const FlowSchema&) = default;
-FlowSchema& FlowSchema::operator=(FlowSchema&&) noexcept = default;
+FlowSchema& FlowSchema::operator=(const FlowSchema& that) {
+  return *this = FlowSchema(that);
+}
+FlowSchema& FlowSchema::operator=(FlowSchema&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 FlowSchema::~FlowSchema() = default;
 bool operator==(const FlowSchema& a, const FlowSchema& b) {
   return codec::Equal(FlowSchema::kType, &a, &b);
@@ -753,8 +767,12 @@ constinit const codec::Type FlowSchemaCondition::kType =
 FlowSchemaCondition::FlowSchemaCondition() = default;
 FlowSchemaCondition::FlowSchemaCondition(const FlowSchemaCondition&) = default;
 FlowSchemaCondition::FlowSchemaCondition(FlowSchemaCondition&&) noexcept = default;
-FlowSchemaCondition& FlowSchemaCondition::operator=(const FlowSchemaCondition&) = default;
-FlowSchemaCondition& FlowSchemaCondition::operator=(FlowSchemaCondition&&) noexcept = default;
+FlowSchemaCondition& FlowSchemaCondition::operator=(const FlowSchemaCondition& that) {
+  return *this = FlowSchemaCondition(that);
+}
+FlowSchemaCondition& FlowSchemaCondition::operator=(FlowSchemaCondition&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 FlowSchemaCondition::~FlowSchemaCondition() = default;
 bool operator==(const FlowSchemaCondition& a, const FlowSchemaCondition& b) {
   return codec::Equal(FlowSchemaCondition::kType, &a, &b);
@@ -764,8 +782,12 @@ constinit const codec::Type FlowSchemaList::kType = codec::StructType<FlowSchema
 FlowSchemaList::FlowSchemaList() = default;
 FlowSchemaList::FlowSchemaList(const FlowSchemaList&) = default;
 FlowSchemaList::FlowSchemaList(FlowSchemaList&&) noexcept = default;
-FlowSchemaList& FlowSchemaList::operator=(const FlowSchemaList&) = default;
-FlowSchemaList& FlowSchemaList::operator=(FlowSchemaList&&) noexcept = default;
+FlowSchemaList& FlowSchemaList::operator=(const FlowSchemaList& that) {
+  return *this = FlowSchemaList(that);
+}
+FlowSchemaList& FlowSchemaList::operator=(FlowSchemaList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 FlowSchemaList::~FlowSchemaList() = default;
 bool operator==(const FlowSchemaList& a, const FlowSchemaList& b) {
   return codec::Equal(FlowSchemaList::kType, &a, &b);
@@ -775,8 +797,12 @@ constinit const codec::Type FlowSchemaSpec::kType = codec::StructType<FlowSchema
 FlowSchemaSpec::FlowSchemaSpec() = default;
 FlowSchemaSpec::FlowSchemaSpec(const FlowSchemaSpec&) = default;
 FlowSchemaSpec::FlowSchemaSpec(FlowSchemaSpec&&) noexcept = default;
-FlowSchemaSpec& FlowSchemaSpec::operator=(const FlowSchemaSpec&) = default;
-FlowSchemaSpec& FlowSchemaSpec::operator=(FlowSchemaSpec&&) noexcept = default;
+FlowSchemaSpec& FlowSchemaSpec::operator=(const FlowSchemaSpec& that) {
+  return *this = FlowSchemaSpec(that);
+}
+FlowSchemaSpec& FlowSchemaSpec::operator=(FlowSchemaSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 FlowSchemaSpec::~FlowSchemaSpec() = default;
 bool operator==(const FlowSchemaSpec& a, const FlowSchemaSpec& b) {
   return codec::Equal(FlowSchemaSpec::kType, &a, &b);
@@ -786,8 +812,12 @@ constinit const codec::Type FlowSchemaStatus::kType = codec::StructType<FlowSche
 FlowSchemaStatus::FlowSchemaStatus() = default;
 FlowSchemaStatus::FlowSchemaStatus(const FlowSchemaStatus&) = default;
 FlowSchemaStatus::FlowSchemaStatus(FlowSchemaStatus&&) noexcept = default;
-FlowSchemaStatus& FlowSchemaStatus::operator=(const FlowSchemaStatus&) = default;
-FlowSchemaStatus& FlowSchemaStatus::operator=(FlowSchemaStatus&&) noexcept = default;
+FlowSchemaStatus& FlowSchemaStatus::operator=(const FlowSchemaStatus& that) {
+  return *this = FlowSchemaStatus(that);
+}
+FlowSchemaStatus& FlowSchemaStatus::operator=(FlowSchemaStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 FlowSchemaStatus::~FlowSchemaStatus() = default;
 bool operator==(const FlowSchemaStatus& a, const FlowSchemaStatus& b) {
   return codec::Equal(FlowSchemaStatus::kType, &a, &b);
@@ -797,8 +827,12 @@ constinit const codec::Type GroupSubject::kType = codec::StructType<GroupSubject
 GroupSubject::GroupSubject() = default;
 GroupSubject::GroupSubject(const GroupSubject&) = default;
 GroupSubject::GroupSubject(GroupSubject&&) noexcept = default;
-GroupSubject& GroupSubject::operator=(const GroupSubject&) = default;
-GroupSubject& GroupSubject::operator=(GroupSubject&&) noexcept = default;
+GroupSubject& GroupSubject::operator=(const GroupSubject& that) {
+  return *this = GroupSubject(that);
+}
+GroupSubject& GroupSubject::operator=(GroupSubject&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 GroupSubject::~GroupSubject() = default;
 bool operator==(const GroupSubject& a, const GroupSubject& b) {
   return codec::Equal(GroupSubject::kType, &a, &b);
@@ -808,8 +842,12 @@ constinit const codec::Type LimitResponse::kType = codec::StructType<LimitRespon
 LimitResponse::LimitResponse() = default;
 LimitResponse::LimitResponse(const LimitResponse&) = default;
 LimitResponse::LimitResponse(LimitResponse&&) noexcept = default;
-LimitResponse& LimitResponse::operator=(const LimitResponse&) = default;
-LimitResponse& LimitResponse::operator=(LimitResponse&&) noexcept = default;
+LimitResponse& LimitResponse::operator=(const LimitResponse& that) {
+  return *this = LimitResponse(that);
+}
+LimitResponse& LimitResponse::operator=(LimitResponse&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 LimitResponse::~LimitResponse() = default;
 bool operator==(const LimitResponse& a, const LimitResponse& b) {
   return codec::Equal(LimitResponse::kType, &a, &b);
@@ -820,8 +858,12 @@ constinit const codec::Type LimitedPriorityLevelConfiguration::kType =
 LimitedPriorityLevelConfiguration::LimitedPriorityLevelConfiguration() = default;
 LimitedPriorityLevelConfiguration::LimitedPriorityLevelConfiguration(const LimitedPriorityLevelConfiguration&) = default;
 LimitedPriorityLevelConfiguration::LimitedPriorityLevelConfiguration(LimitedPriorityLevelConfiguration&&) noexcept = default;
-LimitedPriorityLevelConfiguration& LimitedPriorityLevelConfiguration::operator=(const LimitedPriorityLevelConfiguration&) = default;
-LimitedPriorityLevelConfiguration& LimitedPriorityLevelConfiguration::operator=(LimitedPriorityLevelConfiguration&&) noexcept = default;
+LimitedPriorityLevelConfiguration& LimitedPriorityLevelConfiguration::operator=(const LimitedPriorityLevelConfiguration& that) {
+  return *this = LimitedPriorityLevelConfiguration(that);
+}
+LimitedPriorityLevelConfiguration& LimitedPriorityLevelConfiguration::operator=(LimitedPriorityLevelConfiguration&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 LimitedPriorityLevelConfiguration::~LimitedPriorityLevelConfiguration() = default;
 bool operator==(const LimitedPriorityLevelConfiguration& a, const LimitedPriorityLevelConfiguration& b) {
   return codec::Equal(LimitedPriorityLevelConfiguration::kType, &a, &b);
@@ -832,8 +874,12 @@ constinit const codec::Type NonResourcePolicyRule::kType =
 NonResourcePolicyRule::NonResourcePolicyRule() = default;
 NonResourcePolicyRule::NonResourcePolicyRule(const NonResourcePolicyRule&) = default;
 NonResourcePolicyRule::NonResourcePolicyRule(NonResourcePolicyRule&&) noexcept = default;
-NonResourcePolicyRule& NonResourcePolicyRule::operator=(const NonResourcePolicyRule&) = default;
-NonResourcePolicyRule& NonResourcePolicyRule::operator=(NonResourcePolicyRule&&) noexcept = default;
+NonResourcePolicyRule& NonResourcePolicyRule::operator=(const NonResourcePolicyRule& that) {
+  return *this = NonResourcePolicyRule(that);
+}
+NonResourcePolicyRule& NonResourcePolicyRule::operator=(NonResourcePolicyRule&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NonResourcePolicyRule::~NonResourcePolicyRule() = default;
 bool operator==(const NonResourcePolicyRule& a, const NonResourcePolicyRule& b) {
   return codec::Equal(NonResourcePolicyRule::kType, &a, &b);
@@ -844,8 +890,12 @@ constinit const codec::Type PolicyRulesWithSubjects::kType =
 PolicyRulesWithSubjects::PolicyRulesWithSubjects() = default;
 PolicyRulesWithSubjects::PolicyRulesWithSubjects(const PolicyRulesWithSubjects&) = default;
 PolicyRulesWithSubjects::PolicyRulesWithSubjects(PolicyRulesWithSubjects&&) noexcept = default;
-PolicyRulesWithSubjects& PolicyRulesWithSubjects::operator=(const PolicyRulesWithSubjects&) = default;
-PolicyRulesWithSubjects& PolicyRulesWithSubjects::operator=(PolicyRulesWithSubjects&&) noexcept = default;
+PolicyRulesWithSubjects& PolicyRulesWithSubjects::operator=(const PolicyRulesWithSubjects& that) {
+  return *this = PolicyRulesWithSubjects(that);
+}
+PolicyRulesWithSubjects& PolicyRulesWithSubjects::operator=(PolicyRulesWithSubjects&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PolicyRulesWithSubjects::~PolicyRulesWithSubjects() = default;
 bool operator==(const PolicyRulesWithSubjects& a, const PolicyRulesWithSubjects& b) {
   return codec::Equal(PolicyRulesWithSubjects::kType, &a, &b);
@@ -864,8 +914,12 @@ constinit const codec::ApiResource PriorityLevelConfiguration::kResource = {
 PriorityLevelConfiguration::PriorityLevelConfiguration() = default;
 PriorityLevelConfiguration::PriorityLevelConfiguration(const PriorityLevelConfiguration&) = default;
 PriorityLevelConfiguration::PriorityLevelConfiguration(PriorityLevelConfiguration&&) noexcept = default;
-PriorityLevelConfiguration& PriorityLevelConfiguration::operator=(const PriorityLevelConfiguration&) = default;
-PriorityLevelConfiguration& PriorityLevelConfiguration::operator=(PriorityLevelConfiguration&&) noexcept = default;
+PriorityLevelConfiguration& PriorityLevelConfiguration::operator=(const PriorityLevelConfiguration& that) {
+  return *this = PriorityLevelConfiguration(that);
+}
+PriorityLevelConfiguration& PriorityLevelConfiguration::operator=(PriorityLevelConfiguration&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PriorityLevelConfiguration::~PriorityLevelConfiguration() = default;
 bool operator==(const PriorityLevelConfiguration& a, const PriorityLevelConfiguration& b) {
   return codec::Equal(PriorityLevelConfiguration::kType, &a, &b);
@@ -876,8 +930,12 @@ constinit const codec::Type PriorityLevelConfigurationCondition::kType =
 PriorityLevelConfigurationCondition::PriorityLevelConfigurationCondition() = default;
 PriorityLevelConfigurationCondition::PriorityLevelConfigurationCondition(const PriorityLevelConfigurationCondition&) = default;
 PriorityLevelConfigurationCondition::PriorityLevelConfigurationCondition(PriorityLevelConfigurationCondition&&) noexcept = default;
-PriorityLevelConfigurationCondition& PriorityLevelConfigurationCondition::operator=(const PriorityLevelConfigurationCondition&) = default;
-PriorityLevelConfigurationCondition& PriorityLevelConfigurationCondition::operator=(PriorityLevelConfigurationCondition&&) noexcept = default;
+PriorityLevelConfigurationCondition& PriorityLevelConfigurationCondition::operator=(const PriorityLevelConfigurationCondition& that) {
+  return *this = PriorityLevelConfigurationCondition(that);
+}
+PriorityLevelConfigurationCondition& PriorityLevelConfigurationCondition::operator=(PriorityLevelConfigurationCondition&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PriorityLevelConfigurationCondition::~PriorityLevelConfigurationCondition() = default;
 bool operator==(const PriorityLevelConfigurationCondition& a, const PriorityLevelConfigurationCondition& b) {
   return codec::Equal(PriorityLevelConfigurationCondition::kType, &a, &b);
@@ -888,8 +946,12 @@ constinit const codec::Type PriorityLevelConfigurationList::kType =
 PriorityLevelConfigurationList::PriorityLevelConfigurationList() = default;
 PriorityLevelConfigurationList::PriorityLevelConfigurationList(const PriorityLevelConfigurationList&) = default;
 PriorityLevelConfigurationList::PriorityLevelConfigurationList(PriorityLevelConfigurationList&&) noexcept = default;
-PriorityLevelConfigurationList& PriorityLevelConfigurationList::operator=(const PriorityLevelConfigurationList&) = default;
-PriorityLevelConfigurationList& PriorityLevelConfigurationList::operator=(PriorityLevelConfigurationList&&) noexcept = default;
+PriorityLevelConfigurationList& PriorityLevelConfigurationList::operator=(const PriorityLevelConfigurationList& that) {
+  return *this = PriorityLevelConfigurationList(that);
+}
+PriorityLevelConfigurationList& PriorityLevelConfigurationList::operator=(PriorityLevelConfigurationList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PriorityLevelConfigurationList::~PriorityLevelConfigurationList() = default;
 bool operator==(const PriorityLevelConfigurationList& a, const PriorityLevelConfigurationList& b) {
   return codec::Equal(PriorityLevelConfigurationList::kType, &a, &b);
@@ -900,8 +962,12 @@ constinit const codec::Type PriorityLevelConfigurationReference::kType =
 PriorityLevelConfigurationReference::PriorityLevelConfigurationReference() = default;
 PriorityLevelConfigurationReference::PriorityLevelConfigurationReference(const PriorityLevelConfigurationReference&) = default;
 PriorityLevelConfigurationReference::PriorityLevelConfigurationReference(PriorityLevelConfigurationReference&&) noexcept = default;
-PriorityLevelConfigurationReference& PriorityLevelConfigurationReference::operator=(const PriorityLevelConfigurationReference&) = default;
-PriorityLevelConfigurationReference& PriorityLevelConfigurationReference::operator=(PriorityLevelConfigurationReference&&) noexcept = default;
+PriorityLevelConfigurationReference& PriorityLevelConfigurationReference::operator=(const PriorityLevelConfigurationReference& that) {
+  return *this = PriorityLevelConfigurationReference(that);
+}
+PriorityLevelConfigurationReference& PriorityLevelConfigurationReference::operator=(PriorityLevelConfigurationReference&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PriorityLevelConfigurationReference::~PriorityLevelConfigurationReference() = default;
 bool operator==(const PriorityLevelConfigurationReference& a, const PriorityLevelConfigurationReference& b) {
   return codec::Equal(PriorityLevelConfigurationReference::kType, &a, &b);
@@ -912,8 +978,12 @@ constinit const codec::Type PriorityLevelConfigurationSpec::kType =
 PriorityLevelConfigurationSpec::PriorityLevelConfigurationSpec() = default;
 PriorityLevelConfigurationSpec::PriorityLevelConfigurationSpec(const PriorityLevelConfigurationSpec&) = default;
 PriorityLevelConfigurationSpec::PriorityLevelConfigurationSpec(PriorityLevelConfigurationSpec&&) noexcept = default;
-PriorityLevelConfigurationSpec& PriorityLevelConfigurationSpec::operator=(const PriorityLevelConfigurationSpec&) = default;
-PriorityLevelConfigurationSpec& PriorityLevelConfigurationSpec::operator=(PriorityLevelConfigurationSpec&&) noexcept = default;
+PriorityLevelConfigurationSpec& PriorityLevelConfigurationSpec::operator=(const PriorityLevelConfigurationSpec& that) {
+  return *this = PriorityLevelConfigurationSpec(that);
+}
+PriorityLevelConfigurationSpec& PriorityLevelConfigurationSpec::operator=(PriorityLevelConfigurationSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PriorityLevelConfigurationSpec::~PriorityLevelConfigurationSpec() = default;
 bool operator==(const PriorityLevelConfigurationSpec& a, const PriorityLevelConfigurationSpec& b) {
   return codec::Equal(PriorityLevelConfigurationSpec::kType, &a, &b);
@@ -924,8 +994,12 @@ constinit const codec::Type PriorityLevelConfigurationStatus::kType =
 PriorityLevelConfigurationStatus::PriorityLevelConfigurationStatus() = default;
 PriorityLevelConfigurationStatus::PriorityLevelConfigurationStatus(const PriorityLevelConfigurationStatus&) = default;
 PriorityLevelConfigurationStatus::PriorityLevelConfigurationStatus(PriorityLevelConfigurationStatus&&) noexcept = default;
-PriorityLevelConfigurationStatus& PriorityLevelConfigurationStatus::operator=(const PriorityLevelConfigurationStatus&) = default;
-PriorityLevelConfigurationStatus& PriorityLevelConfigurationStatus::operator=(PriorityLevelConfigurationStatus&&) noexcept = default;
+PriorityLevelConfigurationStatus& PriorityLevelConfigurationStatus::operator=(const PriorityLevelConfigurationStatus& that) {
+  return *this = PriorityLevelConfigurationStatus(that);
+}
+PriorityLevelConfigurationStatus& PriorityLevelConfigurationStatus::operator=(PriorityLevelConfigurationStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PriorityLevelConfigurationStatus::~PriorityLevelConfigurationStatus() = default;
 bool operator==(const PriorityLevelConfigurationStatus& a, const PriorityLevelConfigurationStatus& b) {
   return codec::Equal(PriorityLevelConfigurationStatus::kType, &a, &b);
@@ -936,8 +1010,12 @@ constinit const codec::Type QueuingConfiguration::kType =
 QueuingConfiguration::QueuingConfiguration() = default;
 QueuingConfiguration::QueuingConfiguration(const QueuingConfiguration&) = default;
 QueuingConfiguration::QueuingConfiguration(QueuingConfiguration&&) noexcept = default;
-QueuingConfiguration& QueuingConfiguration::operator=(const QueuingConfiguration&) = default;
-QueuingConfiguration& QueuingConfiguration::operator=(QueuingConfiguration&&) noexcept = default;
+QueuingConfiguration& QueuingConfiguration::operator=(const QueuingConfiguration& that) {
+  return *this = QueuingConfiguration(that);
+}
+QueuingConfiguration& QueuingConfiguration::operator=(QueuingConfiguration&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 QueuingConfiguration::~QueuingConfiguration() = default;
 bool operator==(const QueuingConfiguration& a, const QueuingConfiguration& b) {
   return codec::Equal(QueuingConfiguration::kType, &a, &b);
@@ -948,8 +1026,12 @@ constinit const codec::Type ResourcePolicyRule::kType =
 ResourcePolicyRule::ResourcePolicyRule() = default;
 ResourcePolicyRule::ResourcePolicyRule(const ResourcePolicyRule&) = default;
 ResourcePolicyRule::ResourcePolicyRule(ResourcePolicyRule&&) noexcept = default;
-ResourcePolicyRule& ResourcePolicyRule::operator=(const ResourcePolicyRule&) = default;
-ResourcePolicyRule& ResourcePolicyRule::operator=(ResourcePolicyRule&&) noexcept = default;
+ResourcePolicyRule& ResourcePolicyRule::operator=(const ResourcePolicyRule& that) {
+  return *this = ResourcePolicyRule(that);
+}
+ResourcePolicyRule& ResourcePolicyRule::operator=(ResourcePolicyRule&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ResourcePolicyRule::~ResourcePolicyRule() = default;
 bool operator==(const ResourcePolicyRule& a, const ResourcePolicyRule& b) {
   return codec::Equal(ResourcePolicyRule::kType, &a, &b);
@@ -960,8 +1042,12 @@ constinit const codec::Type ServiceAccountSubject::kType =
 ServiceAccountSubject::ServiceAccountSubject() = default;
 ServiceAccountSubject::ServiceAccountSubject(const ServiceAccountSubject&) = default;
 ServiceAccountSubject::ServiceAccountSubject(ServiceAccountSubject&&) noexcept = default;
-ServiceAccountSubject& ServiceAccountSubject::operator=(const ServiceAccountSubject&) = default;
-ServiceAccountSubject& ServiceAccountSubject::operator=(ServiceAccountSubject&&) noexcept = default;
+ServiceAccountSubject& ServiceAccountSubject::operator=(const ServiceAccountSubject& that) {
+  return *this = ServiceAccountSubject(that);
+}
+ServiceAccountSubject& ServiceAccountSubject::operator=(ServiceAccountSubject&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ServiceAccountSubject::~ServiceAccountSubject() = default;
 bool operator==(const ServiceAccountSubject& a, const ServiceAccountSubject& b) {
   return codec::Equal(ServiceAccountSubject::kType, &a, &b);
@@ -971,8 +1057,12 @@ constinit const codec::Type Subject::kType = codec::StructType<Subject>(&subject
 Subject::Subject() = default;
 Subject::Subject(const Subject&) = default;
 Subject::Subject(Subject&&) noexcept = default;
-Subject& Subject::operator=(const Subject&) = default;
-Subject& Subject::operator=(Subject&&) noexcept = default;
+Subject& Subject::operator=(const Subject& that) {
+  return *this = Subject(that);
+}
+Subject& Subject::operator=(Subject&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Subject::~Subject() = default;
 bool operator==(const Subject& a, const Subject& b) {
   return codec::Equal(Subject::kType, &a, &b);
@@ -982,8 +1072,12 @@ constinit const codec::Type UserSubject::kType = codec::StructType<UserSubject>(
 UserSubject::UserSubject() = default;
 UserSubject::UserSubject(const UserSubject&) = default;
 UserSubject::UserSubject(UserSubject&&) noexcept = default;
-UserSubject& UserSubject::operator=(const UserSubject&) = default;
-UserSubject& UserSubject::operator=(UserSubject&&) noexcept = default;
+UserSubject& UserSubject::operator=(const UserSubject& that) {
+  return *this = UserSubject(that);
+}
+UserSubject& UserSubject::operator=(UserSubject&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 UserSubject::~UserSubject() = default;
 bool operator==(const UserSubject& a, const UserSubject& b) {
   return codec::Equal(UserSubject::kType, &a, &b);

@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/meta/v1/api_group.h>
 #include <k8s/api/meta/v1/api_group_list.h>
@@ -27,6 +28,7 @@
 #include <k8s/api/meta/v1/status_details.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -873,8 +875,12 @@ constinit const codec::Type APIGroup::kType = codec::StructType<APIGroup>(&api_g
 APIGroup::APIGroup() = default;
 APIGroup::APIGroup(const APIGroup&) = default;
 APIGroup::APIGroup(APIGroup&&) noexcept = default;
-APIGroup& APIGroup::operator=(const APIGroup&) = default;
-APIGroup& APIGroup::operator=(APIGroup&&) noexcept = default;
+APIGroup& APIGroup::operator=(const APIGroup& that) {
+  return *this = APIGroup(that);
+}
+APIGroup& APIGroup::operator=(APIGroup&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 APIGroup::~APIGroup() = default;
 bool operator==(const APIGroup& a, const APIGroup& b) {
   return codec::Equal(APIGroup::kType, &a, &b);
@@ -884,8 +890,12 @@ constinit const codec::Type APIGroupList::kType = codec::StructType<APIGroupList
 APIGroupList::APIGroupList() = default;
 APIGroupList::APIGroupList(const APIGroupList&) = default;
 APIGroupList::APIGroupList(APIGroupList&&) noexcept = default;
-APIGroupList& APIGroupList::operator=(const APIGroupList&) = default;
-APIGroupList& APIGroupList::operator=(APIGroupList&&) noexcept = default;
+APIGroupList& APIGroupList::operator=(const APIGroupList& that) {
+  return *this = APIGroupList(that);
+}
+APIGroupList& APIGroupList::operator=(APIGroupList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 APIGroupList::~APIGroupList() = default;
 bool operator==(const APIGroupList& a, const APIGroupList& b) {
   return codec::Equal(APIGroupList::kType, &a, &b);
@@ -895,8 +905,12 @@ constinit const codec::Type APIResource::kType = codec::StructType<APIResource>(
 APIResource::APIResource() = default;
 APIResource::APIResource(const APIResource&) = default;
 APIResource::APIResource(APIResource&&) noexcept = default;
-APIResource& APIResource::operator=(const APIResource&) = default;
-APIResource& APIResource::operator=(APIResource&&) noexcept = default;
+APIResource& APIResource::operator=(const APIResource& that) {
+  return *this = APIResource(that);
+}
+APIResource& APIResource::operator=(APIResource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 APIResource::~APIResource() = default;
 bool operator==(const APIResource& a, const APIResource& b) {
   return codec::Equal(APIResource::kType, &a, &b);
@@ -906,8 +920,12 @@ constinit const codec::Type APIResourceList::kType = codec::StructType<APIResour
 APIResourceList::APIResourceList() = default;
 APIResourceList::APIResourceList(const APIResourceList&) = default;
 APIResourceList::APIResourceList(APIResourceList&&) noexcept = default;
-APIResourceList& APIResourceList::operator=(const APIResourceList&) = default;
-APIResourceList& APIResourceList::operator=(APIResourceList&&) noexcept = default;
+APIResourceList& APIResourceList::operator=(const APIResourceList& that) {
+  return *this = APIResourceList(that);
+}
+APIResourceList& APIResourceList::operator=(APIResourceList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 APIResourceList::~APIResourceList() = default;
 bool operator==(const APIResourceList& a, const APIResourceList& b) {
   return codec::Equal(APIResourceList::kType, &a, &b);
@@ -917,8 +935,12 @@ constinit const codec::Type APIVersions::kType = codec::StructType<APIVersions>(
 APIVersions::APIVersions() = default;
 APIVersions::APIVersions(const APIVersions&) = default;
 APIVersions::APIVersions(APIVersions&&) noexcept = default;
-APIVersions& APIVersions::operator=(const APIVersions&) = default;
-APIVersions& APIVersions::operator=(APIVersions&&) noexcept = default;
+APIVersions& APIVersions::operator=(const APIVersions& that) {
+  return *this = APIVersions(that);
+}
+APIVersions& APIVersions::operator=(APIVersions&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 APIVersions::~APIVersions() = default;
 bool operator==(const APIVersions& a, const APIVersions& b) {
   return codec::Equal(APIVersions::kType, &a, &b);
@@ -928,8 +950,12 @@ constinit const codec::Type Condition::kType = codec::StructType<Condition>(&con
 Condition::Condition() = default;
 Condition::Condition(const Condition&) = default;
 Condition::Condition(Condition&&) noexcept = default;
-Condition& Condition::operator=(const Condition&) = default;
-Condition& Condition::operator=(Condition&&) noexcept = default;
+Condition& Condition::operator=(const Condition& that) {
+  return *this = Condition(that);
+}
+Condition& Condition::operator=(Condition&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Condition::~Condition() = default;
 bool operator==(const Condition& a, const Condition& b) {
   return codec::Equal(Condition::kType, &a, &b);
@@ -939,8 +965,12 @@ constinit const codec::Type DeleteOptions::kType = codec::StructType<DeleteOptio
 DeleteOptions::DeleteOptions() = default;
 DeleteOptions::DeleteOptions(const DeleteOptions&) = default;
 DeleteOptions::DeleteOptions(DeleteOptions&&) noexcept = default;
-DeleteOptions& DeleteOptions::operator=(const DeleteOptions&) = default;
-DeleteOptions& DeleteOptions::operator=(DeleteOptions&&) noexcept = default;
+DeleteOptions& DeleteOptions::operator=(const DeleteOptions& that) {
+  return *this = DeleteOptions(that);
+}
+DeleteOptions& DeleteOptions::operator=(DeleteOptions&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DeleteOptions::~DeleteOptions() = default;
 bool operator==(const DeleteOptions& a, const DeleteOptions& b) {
   return codec::Equal(DeleteOptions::kType, &a, &b);
@@ -951,8 +981,12 @@ constinit const codec::Type FieldSelectorRequirement::kType =
 FieldSelectorRequirement::FieldSelectorRequirement() = default;
 FieldSelectorRequirement::FieldSelectorRequirement(const FieldSelectorRequirement&) = default;
 FieldSelectorRequirement::FieldSelectorRequirement(FieldSelectorRequirement&&) noexcept = default;
-FieldSelectorRequirement& FieldSelectorRequirement::operator=(const FieldSelectorRequirement&) = default;
-FieldSelectorRequirement& FieldSelectorRequirement::operator=(FieldSelectorRequirement&&) noexcept = default;
+FieldSelectorRequirement& FieldSelectorRequirement::operator=(const FieldSelectorRequirement& that) {
+  return *this = FieldSelectorRequirement(that);
+}
+FieldSelectorRequirement& FieldSelectorRequirement::operator=(FieldSelectorRequirement&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 FieldSelectorRequirement::~FieldSelectorRequirement() = default;
 bool operator==(const FieldSelectorRequirement& a, const FieldSelectorRequirement& b) {
   return codec::Equal(FieldSelectorRequirement::kType, &a, &b);
@@ -962,8 +996,12 @@ constinit const codec::Type GroupResource::kType = codec::StructType<GroupResour
 GroupResource::GroupResource() = default;
 GroupResource::GroupResource(const GroupResource&) = default;
 GroupResource::GroupResource(GroupResource&&) noexcept = default;
-GroupResource& GroupResource::operator=(const GroupResource&) = default;
-GroupResource& GroupResource::operator=(GroupResource&&) noexcept = default;
+GroupResource& GroupResource::operator=(const GroupResource& that) {
+  return *this = GroupResource(that);
+}
+GroupResource& GroupResource::operator=(GroupResource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 GroupResource::~GroupResource() = default;
 bool operator==(const GroupResource& a, const GroupResource& b) {
   return codec::Equal(GroupResource::kType, &a, &b);
@@ -974,8 +1012,12 @@ constinit const codec::Type GroupVersionForDiscovery::kType =
 GroupVersionForDiscovery::GroupVersionForDiscovery() = default;
 GroupVersionForDiscovery::GroupVersionForDiscovery(const GroupVersionForDiscovery&) = default;
 GroupVersionForDiscovery::GroupVersionForDiscovery(GroupVersionForDiscovery&&) noexcept = default;
-GroupVersionForDiscovery& GroupVersionForDiscovery::operator=(const GroupVersionForDiscovery&) = default;
-GroupVersionForDiscovery& GroupVersionForDiscovery::operator=(GroupVersionForDiscovery&&) noexcept = default;
+GroupVersionForDiscovery& GroupVersionForDiscovery::operator=(const GroupVersionForDiscovery& that) {
+  return *this = GroupVersionForDiscovery(that);
+}
+GroupVersionForDiscovery& GroupVersionForDiscovery::operator=(GroupVersionForDiscovery&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 GroupVersionForDiscovery::~GroupVersionForDiscovery() = default;
 bool operator==(const GroupVersionForDiscovery& a, const GroupVersionForDiscovery& b) {
   return codec::Equal(GroupVersionForDiscovery::kType, &a, &b);
@@ -985,8 +1027,12 @@ constinit const codec::Type LabelSelector::kType = codec::StructType<LabelSelect
 LabelSelector::LabelSelector() = default;
 LabelSelector::LabelSelector(const LabelSelector&) = default;
 LabelSelector::LabelSelector(LabelSelector&&) noexcept = default;
-LabelSelector& LabelSelector::operator=(const LabelSelector&) = default;
-LabelSelector& LabelSelector::operator=(LabelSelector&&) noexcept = default;
+LabelSelector& LabelSelector::operator=(const LabelSelector& that) {
+  return *this = LabelSelector(that);
+}
+LabelSelector& LabelSelector::operator=(LabelSelector&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 LabelSelector::~LabelSelector() = default;
 bool operator==(const LabelSelector& a, const LabelSelector& b) {
   return codec::Equal(LabelSelector::kType, &a, &b);
@@ -997,8 +1043,12 @@ constinit const codec::Type LabelSelectorRequirement::kType =
 LabelSelectorRequirement::LabelSelectorRequirement() = default;
 LabelSelectorRequirement::LabelSelectorRequirement(const LabelSelectorRequirement&) = default;
 LabelSelectorRequirement::LabelSelectorRequirement(LabelSelectorRequirement&&) noexcept = default;
-LabelSelectorRequirement& LabelSelectorRequirement::operator=(const LabelSelectorRequirement&) = default;
-LabelSelectorRequirement& LabelSelectorRequirement::operator=(LabelSelectorRequirement&&) noexcept = default;
+LabelSelectorRequirement& LabelSelectorRequirement::operator=(const LabelSelectorRequirement& that) {
+  return *this = LabelSelectorRequirement(that);
+}
+LabelSelectorRequirement& LabelSelectorRequirement::operator=(LabelSelectorRequirement&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 LabelSelectorRequirement::~LabelSelectorRequirement() = default;
 bool operator==(const LabelSelectorRequirement& a, const LabelSelectorRequirement& b) {
   return codec::Equal(LabelSelectorRequirement::kType, &a, &b);
@@ -1008,8 +1058,12 @@ constinit const codec::Type ListMeta::kType = codec::StructType<ListMeta>(&list_
 ListMeta::ListMeta() = default;
 ListMeta::ListMeta(const ListMeta&) = default;
 ListMeta::ListMeta(ListMeta&&) noexcept = default;
-ListMeta& ListMeta::operator=(const ListMeta&) = default;
-ListMeta& ListMeta::operator=(ListMeta&&) noexcept = default;
+ListMeta& ListMeta::operator=(const ListMeta& that) {
+  return *this = ListMeta(that);
+}
+ListMeta& ListMeta::operator=(ListMeta&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ListMeta::~ListMeta() = default;
 bool operator==(const ListMeta& a, const ListMeta& b) {
   return codec::Equal(ListMeta::kType, &a, &b);
@@ -1020,8 +1074,12 @@ constinit const codec::Type ManagedFieldsEntry::kType =
 ManagedFieldsEntry::ManagedFieldsEntry() = default;
 ManagedFieldsEntry::ManagedFieldsEntry(const ManagedFieldsEntry&) = default;
 ManagedFieldsEntry::ManagedFieldsEntry(ManagedFieldsEntry&&) noexcept = default;
-ManagedFieldsEntry& ManagedFieldsEntry::operator=(const ManagedFieldsEntry&) = default;
-ManagedFieldsEntry& ManagedFieldsEntry::operator=(ManagedFieldsEntry&&) noexcept = default;
+ManagedFieldsEntry& ManagedFieldsEntry::operator=(const ManagedFieldsEntry& that) {
+  return *this = ManagedFieldsEntry(that);
+}
+ManagedFieldsEntry& ManagedFieldsEntry::operator=(ManagedFieldsEntry&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ManagedFieldsEntry::~ManagedFieldsEntry() = default;
 bool operator==(const ManagedFieldsEntry& a, const ManagedFieldsEntry& b) {
   return codec::Equal(ManagedFieldsEntry::kType, &a, &b);
@@ -1031,8 +1089,12 @@ constinit const codec::Type ObjectMeta::kType = codec::StructType<ObjectMeta>(&o
 ObjectMeta::ObjectMeta() = default;
 ObjectMeta::ObjectMeta(const ObjectMeta&) = default;
 ObjectMeta::ObjectMeta(ObjectMeta&&) noexcept = default;
-ObjectMeta& ObjectMeta::operator=(const ObjectMeta&) = default;
-ObjectMeta& ObjectMeta::operator=(ObjectMeta&&) noexcept = default;
+ObjectMeta& ObjectMeta::operator=(const ObjectMeta& that) {
+  return *this = ObjectMeta(that);
+}
+ObjectMeta& ObjectMeta::operator=(ObjectMeta&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ObjectMeta::~ObjectMeta() = default;
 bool operator==(const ObjectMeta& a, const ObjectMeta& b) {
   return codec::Equal(ObjectMeta::kType, &a, &b);
@@ -1042,8 +1104,12 @@ constinit const codec::Type OwnerReference::kType = codec::StructType<OwnerRefer
 OwnerReference::OwnerReference() = default;
 OwnerReference::OwnerReference(const OwnerReference&) = default;
 OwnerReference::OwnerReference(OwnerReference&&) noexcept = default;
-OwnerReference& OwnerReference::operator=(const OwnerReference&) = default;
-OwnerReference& OwnerReference::operator=(OwnerReference&&) noexcept = default;
+OwnerReference& OwnerReference::operator=(const OwnerReference& that) {
+  return *this = OwnerReference(that);
+}
+OwnerReference& OwnerReference::operator=(OwnerReference&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 OwnerReference::~OwnerReference() = default;
 bool operator==(const OwnerReference& a, const OwnerReference& b) {
   return codec::Equal(OwnerReference::kType, &a, &b);
@@ -1053,8 +1119,12 @@ constinit const codec::Type Preconditions::kType = codec::StructType<Preconditio
 Preconditions::Preconditions() = default;
 Preconditions::Preconditions(const Preconditions&) = default;
 Preconditions::Preconditions(Preconditions&&) noexcept = default;
-Preconditions& Preconditions::operator=(const Preconditions&) = default;
-Preconditions& Preconditions::operator=(Preconditions&&) noexcept = default;
+Preconditions& Preconditions::operator=(const Preconditions& that) {
+  return *this = Preconditions(that);
+}
+Preconditions& Preconditions::operator=(Preconditions&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Preconditions::~Preconditions() = default;
 bool operator==(const Preconditions& a, const Preconditions& b) {
   return codec::Equal(Preconditions::kType, &a, &b);
@@ -1065,8 +1135,12 @@ constinit const codec::Type ServerAddressByClientCIDR::kType =
 ServerAddressByClientCIDR::ServerAddressByClientCIDR() = default;
 ServerAddressByClientCIDR::ServerAddressByClientCIDR(const ServerAddressByClientCIDR&) = default;
 ServerAddressByClientCIDR::ServerAddressByClientCIDR(ServerAddressByClientCIDR&&) noexcept = default;
-ServerAddressByClientCIDR& ServerAddressByClientCIDR::operator=(const ServerAddressByClientCIDR&) = default;
-ServerAddressByClientCIDR& ServerAddressByClientCIDR::operator=(ServerAddressByClientCIDR&&) noexcept = default;
+ServerAddressByClientCIDR& ServerAddressByClientCIDR::operator=(const ServerAddressByClientCIDR& that) {
+  return *this = ServerAddressByClientCIDR(that);
+}
+ServerAddressByClientCIDR& ServerAddressByClientCIDR::operator=(ServerAddressByClientCIDR&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ServerAddressByClientCIDR::~ServerAddressByClientCIDR() = default;
 bool operator==(const ServerAddressByClientCIDR& a, const ServerAddressByClientCIDR& b) {
   return codec::Equal(ServerAddressByClientCIDR::kType, &a, &b);
@@ -1076,8 +1150,12 @@ constinit const codec::Type ShardInfo::kType = codec::StructType<ShardInfo>(&sha
 ShardInfo::ShardInfo() = default;
 ShardInfo::ShardInfo(const ShardInfo&) = default;
 ShardInfo::ShardInfo(ShardInfo&&) noexcept = default;
-ShardInfo& ShardInfo::operator=(const ShardInfo&) = default;
-ShardInfo& ShardInfo::operator=(ShardInfo&&) noexcept = default;
+ShardInfo& ShardInfo::operator=(const ShardInfo& that) {
+  return *this = ShardInfo(that);
+}
+ShardInfo& ShardInfo::operator=(ShardInfo&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ShardInfo::~ShardInfo() = default;
 bool operator==(const ShardInfo& a, const ShardInfo& b) {
   return codec::Equal(ShardInfo::kType, &a, &b);
@@ -1087,8 +1165,12 @@ constinit const codec::Type Status::kType = codec::StructType<Status>(&status_ta
 Status::Status() = default;
 Status::Status(const Status&) = default;
 Status::Status(Status&&) noexcept = default;
-Status& Status::operator=(const Status&) = default;
-Status& Status::operator=(Status&&) noexcept = default;
+Status& Status::operator=(const Status& that) {
+  return *this = Status(that);
+}
+Status& Status::operator=(Status&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Status::~Status() = default;
 bool operator==(const Status& a, const Status& b) {
   return codec::Equal(Status::kType, &a, &b);
@@ -1098,8 +1180,12 @@ constinit const codec::Type StatusCause::kType = codec::StructType<StatusCause>(
 StatusCause::StatusCause() = default;
 StatusCause::StatusCause(const StatusCause&) = default;
 StatusCause::StatusCause(StatusCause&&) noexcept = default;
-StatusCause& StatusCause::operator=(const StatusCause&) = default;
-StatusCause& StatusCause::operator=(StatusCause&&) noexcept = default;
+StatusCause& StatusCause::operator=(const StatusCause& that) {
+  return *this = StatusCause(that);
+}
+StatusCause& StatusCause::operator=(StatusCause&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 StatusCause::~StatusCause() = default;
 bool operator==(const StatusCause& a, const StatusCause& b) {
   return codec::Equal(StatusCause::kType, &a, &b);
@@ -1109,8 +1195,12 @@ constinit const codec::Type StatusDetails::kType = codec::StructType<StatusDetai
 StatusDetails::StatusDetails() = default;
 StatusDetails::StatusDetails(const StatusDetails&) = default;
 StatusDetails::StatusDetails(StatusDetails&&) noexcept = default;
-StatusDetails& StatusDetails::operator=(const StatusDetails&) = default;
-StatusDetails& StatusDetails::operator=(StatusDetails&&) noexcept = default;
+StatusDetails& StatusDetails::operator=(const StatusDetails& that) {
+  return *this = StatusDetails(that);
+}
+StatusDetails& StatusDetails::operator=(StatusDetails&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 StatusDetails::~StatusDetails() = default;
 bool operator==(const StatusDetails& a, const StatusDetails& b) {
   return codec::Equal(StatusDetails::kType, &a, &b);

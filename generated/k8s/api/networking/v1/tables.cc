@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/core/v1/typed_local_object_reference.h>
 #include <k8s/api/meta/v1/condition.h>
@@ -44,6 +45,7 @@
 #include <k8s/api/networking/v1/service_cidr_status.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -925,8 +927,12 @@ constinit const codec::Type HTTPIngressPath::kType = codec::StructType<HTTPIngre
 HTTPIngressPath::HTTPIngressPath() = default;
 HTTPIngressPath::HTTPIngressPath(const HTTPIngressPath&) = default;
 HTTPIngressPath::HTTPIngressPath(HTTPIngressPath&&) noexcept = default;
-HTTPIngressPath& HTTPIngressPath::operator=(const HTTPIngressPath&) = default;
-HTTPIngressPath& HTTPIngressPath::operator=(HTTPIngressPath&&) noexcept = default;
+HTTPIngressPath& HTTPIngressPath::operator=(const HTTPIngressPath& that) {
+  return *this = HTTPIngressPath(that);
+}
+HTTPIngressPath& HTTPIngressPath::operator=(HTTPIngressPath&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 HTTPIngressPath::~HTTPIngressPath() = default;
 bool operator==(const HTTPIngressPath& a, const HTTPIngressPath& b) {
   return codec::Equal(HTTPIngressPath::kType, &a, &b);
@@ -937,8 +943,12 @@ constinit const codec::Type HTTPIngressRuleValue::kType =
 HTTPIngressRuleValue::HTTPIngressRuleValue() = default;
 HTTPIngressRuleValue::HTTPIngressRuleValue(const HTTPIngressRuleValue&) = default;
 HTTPIngressRuleValue::HTTPIngressRuleValue(HTTPIngressRuleValue&&) noexcept = default;
-HTTPIngressRuleValue& HTTPIngressRuleValue::operator=(const HTTPIngressRuleValue&) = default;
-HTTPIngressRuleValue& HTTPIngressRuleValue::operator=(HTTPIngressRuleValue&&) noexcept = default;
+HTTPIngressRuleValue& HTTPIngressRuleValue::operator=(const HTTPIngressRuleValue& that) {
+  return *this = HTTPIngressRuleValue(that);
+}
+HTTPIngressRuleValue& HTTPIngressRuleValue::operator=(HTTPIngressRuleValue&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 HTTPIngressRuleValue::~HTTPIngressRuleValue() = default;
 bool operator==(const HTTPIngressRuleValue& a, const HTTPIngressRuleValue& b) {
   return codec::Equal(HTTPIngressRuleValue::kType, &a, &b);
@@ -955,8 +965,12 @@ constinit const codec::ApiResource IPAddress::kResource = {
 IPAddress::IPAddress() = default;
 IPAddress::IPAddress(const IPAddress&) = default;
 IPAddress::IPAddress(IPAddress&&) noexcept = default;
-IPAddress& IPAddress::operator=(const IPAddress&) = default;
-IPAddress& IPAddress::operator=(IPAddress&&) noexcept = default;
+IPAddress& IPAddress::operator=(const IPAddress& that) {
+  return *this = IPAddress(that);
+}
+IPAddress& IPAddress::operator=(IPAddress&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 IPAddress::~IPAddress() = default;
 bool operator==(const IPAddress& a, const IPAddress& b) {
   return codec::Equal(IPAddress::kType, &a, &b);
@@ -966,8 +980,12 @@ constinit const codec::Type IPAddressList::kType = codec::StructType<IPAddressLi
 IPAddressList::IPAddressList() = default;
 IPAddressList::IPAddressList(const IPAddressList&) = default;
 IPAddressList::IPAddressList(IPAddressList&&) noexcept = default;
-IPAddressList& IPAddressList::operator=(const IPAddressList&) = default;
-IPAddressList& IPAddressList::operator=(IPAddressList&&) noexcept = default;
+IPAddressList& IPAddressList::operator=(const IPAddressList& that) {
+  return *this = IPAddressList(that);
+}
+IPAddressList& IPAddressList::operator=(IPAddressList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 IPAddressList::~IPAddressList() = default;
 bool operator==(const IPAddressList& a, const IPAddressList& b) {
   return codec::Equal(IPAddressList::kType, &a, &b);
@@ -977,8 +995,12 @@ constinit const codec::Type IPAddressSpec::kType = codec::StructType<IPAddressSp
 IPAddressSpec::IPAddressSpec() = default;
 IPAddressSpec::IPAddressSpec(const IPAddressSpec&) = default;
 IPAddressSpec::IPAddressSpec(IPAddressSpec&&) noexcept = default;
-IPAddressSpec& IPAddressSpec::operator=(const IPAddressSpec&) = default;
-IPAddressSpec& IPAddressSpec::operator=(IPAddressSpec&&) noexcept = default;
+IPAddressSpec& IPAddressSpec::operator=(const IPAddressSpec& that) {
+  return *this = IPAddressSpec(that);
+}
+IPAddressSpec& IPAddressSpec::operator=(IPAddressSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 IPAddressSpec::~IPAddressSpec() = default;
 bool operator==(const IPAddressSpec& a, const IPAddressSpec& b) {
   return codec::Equal(IPAddressSpec::kType, &a, &b);
@@ -988,8 +1010,12 @@ constinit const codec::Type IPBlock::kType = codec::StructType<IPBlock>(&ip_bloc
 IPBlock::IPBlock() = default;
 IPBlock::IPBlock(const IPBlock&) = default;
 IPBlock::IPBlock(IPBlock&&) noexcept = default;
-IPBlock& IPBlock::operator=(const IPBlock&) = default;
-IPBlock& IPBlock::operator=(IPBlock&&) noexcept = default;
+IPBlock& IPBlock::operator=(const IPBlock& that) {
+  return *this = IPBlock(that);
+}
+IPBlock& IPBlock::operator=(IPBlock&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 IPBlock::~IPBlock() = default;
 bool operator==(const IPBlock& a, const IPBlock& b) {
   return codec::Equal(IPBlock::kType, &a, &b);
@@ -1007,8 +1033,12 @@ constinit const codec::ApiResource Ingress::kResource = {
 Ingress::Ingress() = default;
 Ingress::Ingress(const Ingress&) = default;
 Ingress::Ingress(Ingress&&) noexcept = default;
-Ingress& Ingress::operator=(const Ingress&) = default;
-Ingress& Ingress::operator=(Ingress&&) noexcept = default;
+Ingress& Ingress::operator=(const Ingress& that) {
+  return *this = Ingress(that);
+}
+Ingress& Ingress::operator=(Ingress&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Ingress::~Ingress() = default;
 bool operator==(const Ingress& a, const Ingress& b) {
   return codec::Equal(Ingress::kType, &a, &b);
@@ -1018,8 +1048,12 @@ constinit const codec::Type IngressBackend::kType = codec::StructType<IngressBac
 IngressBackend::IngressBackend() = default;
 IngressBackend::IngressBackend(const IngressBackend&) = default;
 IngressBackend::IngressBackend(IngressBackend&&) noexcept = default;
-IngressBackend& IngressBackend::operator=(const IngressBackend&) = default;
-IngressBackend& IngressBackend::operator=(IngressBackend&&) noexcept = default;
+IngressBackend& IngressBackend::operator=(const IngressBackend& that) {
+  return *this = IngressBackend(that);
+}
+IngressBackend& IngressBackend::operator=(IngressBackend&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 IngressBackend::~IngressBackend() = default;
 bool operator==(const IngressBackend& a, const IngressBackend& b) {
   return codec::Equal(IngressBackend::kType, &a, &b);
@@ -1036,8 +1070,12 @@ constinit const codec::ApiResource IngressClass::kResource = {
 IngressClass::IngressClass() = default;
 IngressClass::IngressClass(const IngressClass&) = default;
 IngressClass::IngressClass(IngressClass&&) noexcept = default;
-IngressClass& IngressClass::operator=(const IngressClass&) = default;
-IngressClass& IngressClass::operator=(IngressClass&&) noexcept = default;
+IngressClass& IngressClass::operator=(const IngressClass& that) {
+  return *this = IngressClass(that);
+}
+IngressClass& IngressClass::operator=(IngressClass&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 IngressClass::~IngressClass() = default;
 bool operator==(const IngressClass& a, const IngressClass& b) {
   return codec::Equal(IngressClass::kType, &a, &b);
@@ -1047,8 +1085,12 @@ constinit const codec::Type IngressClassList::kType = codec::StructType<IngressC
 IngressClassList::IngressClassList() = default;
 IngressClassList::IngressClassList(const IngressClassList&) = default;
 IngressClassList::IngressClassList(IngressClassList&&) noexcept = default;
-IngressClassList& IngressClassList::operator=(const IngressClassList&) = default;
-IngressClassList& IngressClassList::operator=(IngressClassList&&) noexcept = default;
+IngressClassList& IngressClassList::operator=(const IngressClassList& that) {
+  return *this = IngressClassList(that);
+}
+IngressClassList& IngressClassList::operator=(IngressClassList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 IngressClassList::~IngressClassList() = default;
 bool operator==(const IngressClassList& a, const IngressClassList& b) {
   return codec::Equal(IngressClassList::kType, &a, &b);
@@ -1059,8 +1101,12 @@ constinit const codec::Type IngressClassParametersReference::kType =
 IngressClassParametersReference::IngressClassParametersReference() = default;
 IngressClassParametersReference::IngressClassParametersReference(const IngressClassParametersReference&) = default;
 IngressClassParametersReference::IngressClassParametersReference(IngressClassParametersReference&&) noexcept = default;
-IngressClassParametersReference& IngressClassParametersReference::operator=(const IngressClassParametersReference&) = default;
-IngressClassParametersReference& IngressClassParametersReference::operator=(IngressClassParametersReference&&) noexcept = default;
+IngressClassParametersReference& IngressClassParametersReference::operator=(const IngressClassParametersReference& that) {
+  return *this = IngressClassParametersReference(that);
+}
+IngressClassParametersReference& IngressClassParametersReference::operator=(IngressClassParametersReference&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 IngressClassParametersReference::~IngressClassParametersReference() = default;
 bool operator==(const IngressClassParametersReference& a, const IngressClassParametersReference& b) {
   return codec::Equal(IngressClassParametersReference::kType, &a, &b);
@@ -1070,8 +1116,12 @@ constinit const codec::Type IngressClassSpec::kType = codec::StructType<IngressC
 IngressClassSpec::IngressClassSpec() = default;
 IngressClassSpec::IngressClassSpec(const IngressClassSpec&) = default;
 IngressClassSpec::IngressClassSpec(IngressClassSpec&&) noexcept = default;
-IngressClassSpec& IngressClassSpec::operator=(const IngressClassSpec&) = default;
-IngressClassSpec& IngressClassSpec::operator=(IngressClassSpec&&) noexcept = default;
+IngressClassSpec& IngressClassSpec::operator=(const IngressClassSpec& that) {
+  return *this = IngressClassSpec(that);
+}
+IngressClassSpec& IngressClassSpec::operator=(IngressClassSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 IngressClassSpec::~IngressClassSpec() = default;
 bool operator==(const IngressClassSpec& a, const IngressClassSpec& b) {
   return codec::Equal(IngressClassSpec::kType, &a, &b);
@@ -1081,8 +1131,12 @@ constinit const codec::Type IngressList::kType = codec::StructType<IngressList>(
 IngressList::IngressList() = default;
 IngressList::IngressList(const IngressList&) = default;
 IngressList::IngressList(IngressList&&) noexcept = default;
-IngressList& IngressList::operator=(const IngressList&) = default;
-IngressList& IngressList::operator=(IngressList&&) noexcept = default;
+IngressList& IngressList::operator=(const IngressList& that) {
+  return *this = IngressList(that);
+}
+IngressList& IngressList::operator=(IngressList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 IngressList::~IngressList() = default;
 bool operator==(const IngressList& a, const IngressList& b) {
   return codec::Equal(IngressList::kType, &a, &b);
@@ -1093,8 +1147,12 @@ constinit const codec::Type IngressLoadBalancerIngress::kType =
 IngressLoadBalancerIngress::IngressLoadBalancerIngress() = default;
 IngressLoadBalancerIngress::IngressLoadBalancerIngress(const IngressLoadBalancerIngress&) = default;
 IngressLoadBalancerIngress::IngressLoadBalancerIngress(IngressLoadBalancerIngress&&) noexcept = default;
-IngressLoadBalancerIngress& IngressLoadBalancerIngress::operator=(const IngressLoadBalancerIngress&) = default;
-IngressLoadBalancerIngress& IngressLoadBalancerIngress::operator=(IngressLoadBalancerIngress&&) noexcept = default;
+IngressLoadBalancerIngress& IngressLoadBalancerIngress::operator=(const IngressLoadBalancerIngress& that) {
+  return *this = IngressLoadBalancerIngress(that);
+}
+IngressLoadBalancerIngress& IngressLoadBalancerIngress::operator=(IngressLoadBalancerIngress&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 IngressLoadBalancerIngress::~IngressLoadBalancerIngress() = default;
 bool operator==(const IngressLoadBalancerIngress& a, const IngressLoadBalancerIngress& b) {
   return codec::Equal(IngressLoadBalancerIngress::kType, &a, &b);
@@ -1105,8 +1163,12 @@ constinit const codec::Type IngressLoadBalancerStatus::kType =
 IngressLoadBalancerStatus::IngressLoadBalancerStatus() = default;
 IngressLoadBalancerStatus::IngressLoadBalancerStatus(const IngressLoadBalancerStatus&) = default;
 IngressLoadBalancerStatus::IngressLoadBalancerStatus(IngressLoadBalancerStatus&&) noexcept = default;
-IngressLoadBalancerStatus& IngressLoadBalancerStatus::operator=(const IngressLoadBalancerStatus&) = default;
-IngressLoadBalancerStatus& IngressLoadBalancerStatus::operator=(IngressLoadBalancerStatus&&) noexcept = default;
+IngressLoadBalancerStatus& IngressLoadBalancerStatus::operator=(const IngressLoadBalancerStatus& that) {
+  return *this = IngressLoadBalancerStatus(that);
+}
+IngressLoadBalancerStatus& IngressLoadBalancerStatus::operator=(IngressLoadBalancerStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 IngressLoadBalancerStatus::~IngressLoadBalancerStatus() = default;
 bool operator==(const IngressLoadBalancerStatus& a, const IngressLoadBalancerStatus& b) {
   return codec::Equal(IngressLoadBalancerStatus::kType, &a, &b);
@@ -1117,8 +1179,12 @@ constinit const codec::Type IngressPortStatus::kType =
 IngressPortStatus::IngressPortStatus() = default;
 IngressPortStatus::IngressPortStatus(const IngressPortStatus&) = default;
 IngressPortStatus::IngressPortStatus(IngressPortStatus&&) noexcept = default;
-IngressPortStatus& IngressPortStatus::operator=(const IngressPortStatus&) = default;
-IngressPortStatus& IngressPortStatus::operator=(IngressPortStatus&&) noexcept = default;
+IngressPortStatus& IngressPortStatus::operator=(const IngressPortStatus& that) {
+  return *this = IngressPortStatus(that);
+}
+IngressPortStatus& IngressPortStatus::operator=(IngressPortStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 IngressPortStatus::~IngressPortStatus() = default;
 bool operator==(const IngressPortStatus& a, const IngressPortStatus& b) {
   return codec::Equal(IngressPortStatus::kType, &a, &b);
@@ -1128,8 +1194,12 @@ constinit const codec::Type IngressRule::kType = codec::StructType<IngressRule>(
 IngressRule::IngressRule() = default;
 IngressRule::IngressRule(const IngressRule&) = default;
 IngressRule::IngressRule(IngressRule&&) noexcept = default;
-IngressRule& IngressRule::operator=(const IngressRule&) = default;
-IngressRule& IngressRule::operator=(IngressRule&&) noexcept = default;
+IngressRule& IngressRule::operator=(const IngressRule& that) {
+  return *this = IngressRule(that);
+}
+IngressRule& IngressRule::operator=(IngressRule&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 IngressRule::~IngressRule() = default;
 bool operator==(const IngressRule& a, const IngressRule& b) {
   return codec::Equal(IngressRule::kType, &a, &b);
@@ -1140,8 +1210,12 @@ constinit const codec::Type IngressServiceBackend::kType =
 IngressServiceBackend::IngressServiceBackend() = default;
 IngressServiceBackend::IngressServiceBackend(const IngressServiceBackend&) = default;
 IngressServiceBackend::IngressServiceBackend(IngressServiceBackend&&) noexcept = default;
-IngressServiceBackend& IngressServiceBackend::operator=(const IngressServiceBackend&) = default;
-IngressServiceBackend& IngressServiceBackend::operator=(IngressServiceBackend&&) noexcept = default;
+IngressServiceBackend& IngressServiceBackend::operator=(const IngressServiceBackend& that) {
+  return *this = IngressServiceBackend(that);
+}
+IngressServiceBackend& IngressServiceBackend::operator=(IngressServiceBackend&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 IngressServiceBackend::~IngressServiceBackend() = default;
 bool operator==(const IngressServiceBackend& a, const IngressServiceBackend& b) {
   return codec::Equal(IngressServiceBackend::kType, &a, &b);
@@ -1151,8 +1225,12 @@ constinit const codec::Type IngressSpec::kType = codec::StructType<IngressSpec>(
 IngressSpec::IngressSpec() = default;
 IngressSpec::IngressSpec(const IngressSpec&) = default;
 IngressSpec::IngressSpec(IngressSpec&&) noexcept = default;
-IngressSpec& IngressSpec::operator=(const IngressSpec&) = default;
-IngressSpec& IngressSpec::operator=(IngressSpec&&) noexcept = default;
+IngressSpec& IngressSpec::operator=(const IngressSpec& that) {
+  return *this = IngressSpec(that);
+}
+IngressSpec& IngressSpec::operator=(IngressSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 IngressSpec::~IngressSpec() = default;
 bool operator==(const IngressSpec& a, const IngressSpec& b) {
   return codec::Equal(IngressSpec::kType, &a, &b);
@@ -1162,8 +1240,12 @@ constinit const codec::Type IngressStatus::kType = codec::StructType<IngressStat
 IngressStatus::IngressStatus() = default;
 IngressStatus::IngressStatus(const IngressStatus&) = default;
 IngressStatus::IngressStatus(IngressStatus&&) noexcept = default;
-IngressStatus& IngressStatus::operator=(const IngressStatus&) = default;
-IngressStatus& IngressStatus::operator=(IngressStatus&&) noexcept = default;
+IngressStatus& IngressStatus::operator=(const IngressStatus& that) {
+  return *this = IngressStatus(that);
+}
+IngressStatus& IngressStatus::operator=(IngressStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 IngressStatus::~IngressStatus() = default;
 bool operator==(const IngressStatus& a, const IngressStatus& b) {
   return codec::Equal(IngressStatus::kType, &a, &b);
@@ -1173,8 +1255,12 @@ constinit const codec::Type IngressTLS::kType = codec::StructType<IngressTLS>(&i
 IngressTLS::IngressTLS() = default;
 IngressTLS::IngressTLS(const IngressTLS&) = default;
 IngressTLS::IngressTLS(IngressTLS&&) noexcept = default;
-IngressTLS& IngressTLS::operator=(const IngressTLS&) = default;
-IngressTLS& IngressTLS::operator=(IngressTLS&&) noexcept = default;
+IngressTLS& IngressTLS::operator=(const IngressTLS& that) {
+  return *this = IngressTLS(that);
+}
+IngressTLS& IngressTLS::operator=(IngressTLS&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 IngressTLS::~IngressTLS() = default;
 bool operator==(const IngressTLS& a, const IngressTLS& b) {
   return codec::Equal(IngressTLS::kType, &a, &b);
@@ -1191,8 +1277,12 @@ constinit const codec::ApiResource NetworkPolicy::kResource = {
 NetworkPolicy::NetworkPolicy() = default;
 NetworkPolicy::NetworkPolicy(const NetworkPolicy&) = default;
 NetworkPolicy::NetworkPolicy(NetworkPolicy&&) noexcept = default;
-NetworkPolicy& NetworkPolicy::operator=(const NetworkPolicy&) = default;
-NetworkPolicy& NetworkPolicy::operator=(NetworkPolicy&&) noexcept = default;
+NetworkPolicy& NetworkPolicy::operator=(const NetworkPolicy& that) {
+  return *this = NetworkPolicy(that);
+}
+NetworkPolicy& NetworkPolicy::operator=(NetworkPolicy&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NetworkPolicy::~NetworkPolicy() = default;
 bool operator==(const NetworkPolicy& a, const NetworkPolicy& b) {
   return codec::Equal(NetworkPolicy::kType, &a, &b);
@@ -1203,8 +1293,12 @@ constinit const codec::Type NetworkPolicyEgressRule::kType =
 NetworkPolicyEgressRule::NetworkPolicyEgressRule() = default;
 NetworkPolicyEgressRule::NetworkPolicyEgressRule(const NetworkPolicyEgressRule&) = default;
 NetworkPolicyEgressRule::NetworkPolicyEgressRule(NetworkPolicyEgressRule&&) noexcept = default;
-NetworkPolicyEgressRule& NetworkPolicyEgressRule::operator=(const NetworkPolicyEgressRule&) = default;
-NetworkPolicyEgressRule& NetworkPolicyEgressRule::operator=(NetworkPolicyEgressRule&&) noexcept = default;
+NetworkPolicyEgressRule& NetworkPolicyEgressRule::operator=(const NetworkPolicyEgressRule& that) {
+  return *this = NetworkPolicyEgressRule(that);
+}
+NetworkPolicyEgressRule& NetworkPolicyEgressRule::operator=(NetworkPolicyEgressRule&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NetworkPolicyEgressRule::~NetworkPolicyEgressRule() = default;
 bool operator==(const NetworkPolicyEgressRule& a, const NetworkPolicyEgressRule& b) {
   return codec::Equal(NetworkPolicyEgressRule::kType, &a, &b);
@@ -1215,8 +1309,12 @@ constinit const codec::Type NetworkPolicyIngressRule::kType =
 NetworkPolicyIngressRule::NetworkPolicyIngressRule() = default;
 NetworkPolicyIngressRule::NetworkPolicyIngressRule(const NetworkPolicyIngressRule&) = default;
 NetworkPolicyIngressRule::NetworkPolicyIngressRule(NetworkPolicyIngressRule&&) noexcept = default;
-NetworkPolicyIngressRule& NetworkPolicyIngressRule::operator=(const NetworkPolicyIngressRule&) = default;
-NetworkPolicyIngressRule& NetworkPolicyIngressRule::operator=(NetworkPolicyIngressRule&&) noexcept = default;
+NetworkPolicyIngressRule& NetworkPolicyIngressRule::operator=(const NetworkPolicyIngressRule& that) {
+  return *this = NetworkPolicyIngressRule(that);
+}
+NetworkPolicyIngressRule& NetworkPolicyIngressRule::operator=(NetworkPolicyIngressRule&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NetworkPolicyIngressRule::~NetworkPolicyIngressRule() = default;
 bool operator==(const NetworkPolicyIngressRule& a, const NetworkPolicyIngressRule& b) {
   return codec::Equal(NetworkPolicyIngressRule::kType, &a, &b);
@@ -1227,8 +1325,12 @@ constinit const codec::Type NetworkPolicyList::kType =
 NetworkPolicyList::NetworkPolicyList() = default;
 NetworkPolicyList::NetworkPolicyList(const NetworkPolicyList&) = default;
 NetworkPolicyList::NetworkPolicyList(NetworkPolicyList&&) noexcept = default;
-NetworkPolicyList& NetworkPolicyList::operator=(const NetworkPolicyList&) = default;
-NetworkPolicyList& NetworkPolicyList::operator=(NetworkPolicyList&&) noexcept = default;
+NetworkPolicyList& NetworkPolicyList::operator=(const NetworkPolicyList& that) {
+  return *this = NetworkPolicyList(that);
+}
+NetworkPolicyList& NetworkPolicyList::operator=(NetworkPolicyList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NetworkPolicyList::~NetworkPolicyList() = default;
 bool operator==(const NetworkPolicyList& a, const NetworkPolicyList& b) {
   return codec::Equal(NetworkPolicyList::kType, &a, &b);
@@ -1239,8 +1341,12 @@ constinit const codec::Type NetworkPolicyPeer::kType =
 NetworkPolicyPeer::NetworkPolicyPeer() = default;
 NetworkPolicyPeer::NetworkPolicyPeer(const NetworkPolicyPeer&) = default;
 NetworkPolicyPeer::NetworkPolicyPeer(NetworkPolicyPeer&&) noexcept = default;
-NetworkPolicyPeer& NetworkPolicyPeer::operator=(const NetworkPolicyPeer&) = default;
-NetworkPolicyPeer& NetworkPolicyPeer::operator=(NetworkPolicyPeer&&) noexcept = default;
+NetworkPolicyPeer& NetworkPolicyPeer::operator=(const NetworkPolicyPeer& that) {
+  return *this = NetworkPolicyPeer(that);
+}
+NetworkPolicyPeer& NetworkPolicyPeer::operator=(NetworkPolicyPeer&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NetworkPolicyPeer::~NetworkPolicyPeer() = default;
 bool operator==(const NetworkPolicyPeer& a, const NetworkPolicyPeer& b) {
   return codec::Equal(NetworkPolicyPeer::kType, &a, &b);
@@ -1251,8 +1357,12 @@ constinit const codec::Type NetworkPolicyPort::kType =
 NetworkPolicyPort::NetworkPolicyPort() = default;
 NetworkPolicyPort::NetworkPolicyPort(const NetworkPolicyPort&) = default;
 NetworkPolicyPort::NetworkPolicyPort(NetworkPolicyPort&&) noexcept = default;
-NetworkPolicyPort& NetworkPolicyPort::operator=(const NetworkPolicyPort&) = default;
-NetworkPolicyPort& NetworkPolicyPort::operator=(NetworkPolicyPort&&) noexcept = default;
+NetworkPolicyPort& NetworkPolicyPort::operator=(const NetworkPolicyPort& that) {
+  return *this = NetworkPolicyPort(that);
+}
+NetworkPolicyPort& NetworkPolicyPort::operator=(NetworkPolicyPort&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NetworkPolicyPort::~NetworkPolicyPort() = default;
 bool operator==(const NetworkPolicyPort& a, const NetworkPolicyPort& b) {
   return codec::Equal(NetworkPolicyPort::kType, &a, &b);
@@ -1263,8 +1373,12 @@ constinit const codec::Type NetworkPolicySpec::kType =
 NetworkPolicySpec::NetworkPolicySpec() = default;
 NetworkPolicySpec::NetworkPolicySpec(const NetworkPolicySpec&) = default;
 NetworkPolicySpec::NetworkPolicySpec(NetworkPolicySpec&&) noexcept = default;
-NetworkPolicySpec& NetworkPolicySpec::operator=(const NetworkPolicySpec&) = default;
-NetworkPolicySpec& NetworkPolicySpec::operator=(NetworkPolicySpec&&) noexcept = default;
+NetworkPolicySpec& NetworkPolicySpec::operator=(const NetworkPolicySpec& that) {
+  return *this = NetworkPolicySpec(that);
+}
+NetworkPolicySpec& NetworkPolicySpec::operator=(NetworkPolicySpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NetworkPolicySpec::~NetworkPolicySpec() = default;
 bool operator==(const NetworkPolicySpec& a, const NetworkPolicySpec& b) {
   return codec::Equal(NetworkPolicySpec::kType, &a, &b);
@@ -1274,8 +1388,12 @@ constinit const codec::Type ParentReference::kType = codec::StructType<ParentRef
 ParentReference::ParentReference() = default;
 ParentReference::ParentReference(const ParentReference&) = default;
 ParentReference::ParentReference(ParentReference&&) noexcept = default;
-ParentReference& ParentReference::operator=(const ParentReference&) = default;
-ParentReference& ParentReference::operator=(ParentReference&&) noexcept = default;
+ParentReference& ParentReference::operator=(const ParentReference& that) {
+  return *this = ParentReference(that);
+}
+ParentReference& ParentReference::operator=(ParentReference&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ParentReference::~ParentReference() = default;
 bool operator==(const ParentReference& a, const ParentReference& b) {
   return codec::Equal(ParentReference::kType, &a, &b);
@@ -1286,8 +1404,12 @@ constinit const codec::Type ServiceBackendPort::kType =
 ServiceBackendPort::ServiceBackendPort() = default;
 ServiceBackendPort::ServiceBackendPort(const ServiceBackendPort&) = default;
 ServiceBackendPort::ServiceBackendPort(ServiceBackendPort&&) noexcept = default;
-ServiceBackendPort& ServiceBackendPort::operator=(const ServiceBackendPort&) = default;
-ServiceBackendPort& ServiceBackendPort::operator=(ServiceBackendPort&&) noexcept = default;
+ServiceBackendPort& ServiceBackendPort::operator=(const ServiceBackendPort& that) {
+  return *this = ServiceBackendPort(that);
+}
+ServiceBackendPort& ServiceBackendPort::operator=(ServiceBackendPort&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ServiceBackendPort::~ServiceBackendPort() = default;
 bool operator==(const ServiceBackendPort& a, const ServiceBackendPort& b) {
   return codec::Equal(ServiceBackendPort::kType, &a, &b);
@@ -1305,8 +1427,12 @@ constinit const codec::ApiResource ServiceCIDR::kResource = {
 ServiceCIDR::ServiceCIDR() = default;
 ServiceCIDR::ServiceCIDR(const ServiceCIDR&) = default;
 ServiceCIDR::ServiceCIDR(ServiceCIDR&&) noexcept = default;
-ServiceCIDR& ServiceCIDR::operator=(const ServiceCIDR&) = default;
-ServiceCIDR& ServiceCIDR::operator=(ServiceCIDR&&) noexcept = default;
+ServiceCIDR& ServiceCIDR::operator=(const ServiceCIDR& that) {
+  return *this = ServiceCIDR(that);
+}
+ServiceCIDR& ServiceCIDR::operator=(ServiceCIDR&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ServiceCIDR::~ServiceCIDR() = default;
 bool operator==(const ServiceCIDR& a, const ServiceCIDR& b) {
   return codec::Equal(ServiceCIDR::kType, &a, &b);
@@ -1316,8 +1442,12 @@ constinit const codec::Type ServiceCIDRList::kType = codec::StructType<ServiceCI
 ServiceCIDRList::ServiceCIDRList() = default;
 ServiceCIDRList::ServiceCIDRList(const ServiceCIDRList&) = default;
 ServiceCIDRList::ServiceCIDRList(ServiceCIDRList&&) noexcept = default;
-ServiceCIDRList& ServiceCIDRList::operator=(const ServiceCIDRList&) = default;
-ServiceCIDRList& ServiceCIDRList::operator=(ServiceCIDRList&&) noexcept = default;
+ServiceCIDRList& ServiceCIDRList::operator=(const ServiceCIDRList& that) {
+  return *this = ServiceCIDRList(that);
+}
+ServiceCIDRList& ServiceCIDRList::operator=(ServiceCIDRList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ServiceCIDRList::~ServiceCIDRList() = default;
 bool operator==(const ServiceCIDRList& a, const ServiceCIDRList& b) {
   return codec::Equal(ServiceCIDRList::kType, &a, &b);
@@ -1327,8 +1457,12 @@ constinit const codec::Type ServiceCIDRSpec::kType = codec::StructType<ServiceCI
 ServiceCIDRSpec::ServiceCIDRSpec() = default;
 ServiceCIDRSpec::ServiceCIDRSpec(const ServiceCIDRSpec&) = default;
 ServiceCIDRSpec::ServiceCIDRSpec(ServiceCIDRSpec&&) noexcept = default;
-ServiceCIDRSpec& ServiceCIDRSpec::operator=(const ServiceCIDRSpec&) = default;
-ServiceCIDRSpec& ServiceCIDRSpec::operator=(ServiceCIDRSpec&&) noexcept = default;
+ServiceCIDRSpec& ServiceCIDRSpec::operator=(const ServiceCIDRSpec& that) {
+  return *this = ServiceCIDRSpec(that);
+}
+ServiceCIDRSpec& ServiceCIDRSpec::operator=(ServiceCIDRSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ServiceCIDRSpec::~ServiceCIDRSpec() = default;
 bool operator==(const ServiceCIDRSpec& a, const ServiceCIDRSpec& b) {
   return codec::Equal(ServiceCIDRSpec::kType, &a, &b);
@@ -1339,8 +1473,12 @@ constinit const codec::Type ServiceCIDRStatus::kType =
 ServiceCIDRStatus::ServiceCIDRStatus() = default;
 ServiceCIDRStatus::ServiceCIDRStatus(const ServiceCIDRStatus&) = default;
 ServiceCIDRStatus::ServiceCIDRStatus(ServiceCIDRStatus&&) noexcept = default;
-ServiceCIDRStatus& ServiceCIDRStatus::operator=(const ServiceCIDRStatus&) = default;
-ServiceCIDRStatus& ServiceCIDRStatus::operator=(ServiceCIDRStatus&&) noexcept = default;
+ServiceCIDRStatus& ServiceCIDRStatus::operator=(const ServiceCIDRStatus& that) {
+  return *this = ServiceCIDRStatus(that);
+}
+ServiceCIDRStatus& ServiceCIDRStatus::operator=(ServiceCIDRStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ServiceCIDRStatus::~ServiceCIDRStatus() = default;
 bool operator==(const ServiceCIDRStatus& a, const ServiceCIDRStatus& b) {
   return codec::Equal(ServiceCIDRStatus::kType, &a, &b);

@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/meta/v1/condition.h>
 #include <k8s/api/meta/v1/list_meta.h>
@@ -16,6 +17,7 @@
 #include <k8s/api/networking/v1beta1/service_cidr_status.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -249,8 +251,12 @@ constinit const codec::ApiResource IPAddress::kResource = {
 IPAddress::IPAddress() = default;
 IPAddress::IPAddress(const IPAddress&) = default;
 IPAddress::IPAddress(IPAddress&&) noexcept = default;
-IPAddress& IPAddress::operator=(const IPAddress&) = default;
-IPAddress& IPAddress::operator=(IPAddress&&) noexcept = default;
+IPAddress& IPAddress::operator=(const IPAddress& that) {
+  return *this = IPAddress(that);
+}
+IPAddress& IPAddress::operator=(IPAddress&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 IPAddress::~IPAddress() = default;
 bool operator==(const IPAddress& a, const IPAddress& b) {
   return codec::Equal(IPAddress::kType, &a, &b);
@@ -260,8 +266,12 @@ constinit const codec::Type IPAddressList::kType = codec::StructType<IPAddressLi
 IPAddressList::IPAddressList() = default;
 IPAddressList::IPAddressList(const IPAddressList&) = default;
 IPAddressList::IPAddressList(IPAddressList&&) noexcept = default;
-IPAddressList& IPAddressList::operator=(const IPAddressList&) = default;
-IPAddressList& IPAddressList::operator=(IPAddressList&&) noexcept = default;
+IPAddressList& IPAddressList::operator=(const IPAddressList& that) {
+  return *this = IPAddressList(that);
+}
+IPAddressList& IPAddressList::operator=(IPAddressList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 IPAddressList::~IPAddressList() = default;
 bool operator==(const IPAddressList& a, const IPAddressList& b) {
   return codec::Equal(IPAddressList::kType, &a, &b);
@@ -271,8 +281,12 @@ constinit const codec::Type IPAddressSpec::kType = codec::StructType<IPAddressSp
 IPAddressSpec::IPAddressSpec() = default;
 IPAddressSpec::IPAddressSpec(const IPAddressSpec&) = default;
 IPAddressSpec::IPAddressSpec(IPAddressSpec&&) noexcept = default;
-IPAddressSpec& IPAddressSpec::operator=(const IPAddressSpec&) = default;
-IPAddressSpec& IPAddressSpec::operator=(IPAddressSpec&&) noexcept = default;
+IPAddressSpec& IPAddressSpec::operator=(const IPAddressSpec& that) {
+  return *this = IPAddressSpec(that);
+}
+IPAddressSpec& IPAddressSpec::operator=(IPAddressSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 IPAddressSpec::~IPAddressSpec() = default;
 bool operator==(const IPAddressSpec& a, const IPAddressSpec& b) {
   return codec::Equal(IPAddressSpec::kType, &a, &b);
@@ -282,8 +296,12 @@ constinit const codec::Type ParentReference::kType = codec::StructType<ParentRef
 ParentReference::ParentReference() = default;
 ParentReference::ParentReference(const ParentReference&) = default;
 ParentReference::ParentReference(ParentReference&&) noexcept = default;
-ParentReference& ParentReference::operator=(const ParentReference&) = default;
-ParentReference& ParentReference::operator=(ParentReference&&) noexcept = default;
+ParentReference& ParentReference::operator=(const ParentReference& that) {
+  return *this = ParentReference(that);
+}
+ParentReference& ParentReference::operator=(ParentReference&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ParentReference::~ParentReference() = default;
 bool operator==(const ParentReference& a, const ParentReference& b) {
   return codec::Equal(ParentReference::kType, &a, &b);
@@ -301,8 +319,12 @@ constinit const codec::ApiResource ServiceCIDR::kResource = {
 ServiceCIDR::ServiceCIDR() = default;
 ServiceCIDR::ServiceCIDR(const ServiceCIDR&) = default;
 ServiceCIDR::ServiceCIDR(ServiceCIDR&&) noexcept = default;
-ServiceCIDR& ServiceCIDR::operator=(const ServiceCIDR&) = default;
-ServiceCIDR& ServiceCIDR::operator=(ServiceCIDR&&) noexcept = default;
+ServiceCIDR& ServiceCIDR::operator=(const ServiceCIDR& that) {
+  return *this = ServiceCIDR(that);
+}
+ServiceCIDR& ServiceCIDR::operator=(ServiceCIDR&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ServiceCIDR::~ServiceCIDR() = default;
 bool operator==(const ServiceCIDR& a, const ServiceCIDR& b) {
   return codec::Equal(ServiceCIDR::kType, &a, &b);
@@ -312,8 +334,12 @@ constinit const codec::Type ServiceCIDRList::kType = codec::StructType<ServiceCI
 ServiceCIDRList::ServiceCIDRList() = default;
 ServiceCIDRList::ServiceCIDRList(const ServiceCIDRList&) = default;
 ServiceCIDRList::ServiceCIDRList(ServiceCIDRList&&) noexcept = default;
-ServiceCIDRList& ServiceCIDRList::operator=(const ServiceCIDRList&) = default;
-ServiceCIDRList& ServiceCIDRList::operator=(ServiceCIDRList&&) noexcept = default;
+ServiceCIDRList& ServiceCIDRList::operator=(const ServiceCIDRList& that) {
+  return *this = ServiceCIDRList(that);
+}
+ServiceCIDRList& ServiceCIDRList::operator=(ServiceCIDRList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ServiceCIDRList::~ServiceCIDRList() = default;
 bool operator==(const ServiceCIDRList& a, const ServiceCIDRList& b) {
   return codec::Equal(ServiceCIDRList::kType, &a, &b);
@@ -323,8 +349,12 @@ constinit const codec::Type ServiceCIDRSpec::kType = codec::StructType<ServiceCI
 ServiceCIDRSpec::ServiceCIDRSpec() = default;
 ServiceCIDRSpec::ServiceCIDRSpec(const ServiceCIDRSpec&) = default;
 ServiceCIDRSpec::ServiceCIDRSpec(ServiceCIDRSpec&&) noexcept = default;
-ServiceCIDRSpec& ServiceCIDRSpec::operator=(const ServiceCIDRSpec&) = default;
-ServiceCIDRSpec& ServiceCIDRSpec::operator=(ServiceCIDRSpec&&) noexcept = default;
+ServiceCIDRSpec& ServiceCIDRSpec::operator=(const ServiceCIDRSpec& that) {
+  return *this = ServiceCIDRSpec(that);
+}
+ServiceCIDRSpec& ServiceCIDRSpec::operator=(ServiceCIDRSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ServiceCIDRSpec::~ServiceCIDRSpec() = default;
 bool operator==(const ServiceCIDRSpec& a, const ServiceCIDRSpec& b) {
   return codec::Equal(ServiceCIDRSpec::kType, &a, &b);
@@ -335,8 +365,12 @@ constinit const codec::Type ServiceCIDRStatus::kType =
 ServiceCIDRStatus::ServiceCIDRStatus() = default;
 ServiceCIDRStatus::ServiceCIDRStatus(const ServiceCIDRStatus&) = default;
 ServiceCIDRStatus::ServiceCIDRStatus(ServiceCIDRStatus&&) noexcept = default;
-ServiceCIDRStatus& ServiceCIDRStatus::operator=(const ServiceCIDRStatus&) = default;
-ServiceCIDRStatus& ServiceCIDRStatus::operator=(ServiceCIDRStatus&&) noexcept = default;
+ServiceCIDRStatus& ServiceCIDRStatus::operator=(const ServiceCIDRStatus& that) {
+  return *this = ServiceCIDRStatus(that);
+}
+ServiceCIDRStatus& ServiceCIDRStatus::operator=(ServiceCIDRStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ServiceCIDRStatus::~ServiceCIDRStatus() = default;
 bool operator==(const ServiceCIDRStatus& a, const ServiceCIDRStatus& b) {
   return codec::Equal(ServiceCIDRStatus::kType, &a, &b);

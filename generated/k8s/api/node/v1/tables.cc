@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/core/v1/toleration.h>
 #include <k8s/api/meta/v1/list_meta.h>
@@ -12,6 +13,7 @@
 #include <k8s/api/node/v1/scheduling.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -135,8 +137,12 @@ constinit const codec::Type Overhead::kType = codec::StructType<Overhead>(&overh
 Overhead::Overhead() = default;
 Overhead::Overhead(const Overhead&) = default;
 Overhead::Overhead(Overhead&&) noexcept = default;
-Overhead& Overhead::operator=(const Overhead&) = default;
-Overhead& Overhead::operator=(Overhead&&) noexcept = default;
+Overhead& Overhead::operator=(const Overhead& that) {
+  return *this = Overhead(that);
+}
+Overhead& Overhead::operator=(Overhead&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Overhead::~Overhead() = default;
 bool operator==(const Overhead& a, const Overhead& b) {
   return codec::Equal(Overhead::kType, &a, &b);
@@ -153,8 +159,12 @@ constinit const codec::ApiResource RuntimeClass::kResource = {
 RuntimeClass::RuntimeClass() = default;
 RuntimeClass::RuntimeClass(const RuntimeClass&) = default;
 RuntimeClass::RuntimeClass(RuntimeClass&&) noexcept = default;
-RuntimeClass& RuntimeClass::operator=(const RuntimeClass&) = default;
-RuntimeClass& RuntimeClass::operator=(RuntimeClass&&) noexcept = default;
+RuntimeClass& RuntimeClass::operator=(const RuntimeClass& that) {
+  return *this = RuntimeClass(that);
+}
+RuntimeClass& RuntimeClass::operator=(RuntimeClass&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 RuntimeClass::~RuntimeClass() = default;
 bool operator==(const RuntimeClass& a, const RuntimeClass& b) {
   return codec::Equal(RuntimeClass::kType, &a, &b);
@@ -164,8 +174,12 @@ constinit const codec::Type RuntimeClassList::kType = codec::StructType<RuntimeC
 RuntimeClassList::RuntimeClassList() = default;
 RuntimeClassList::RuntimeClassList(const RuntimeClassList&) = default;
 RuntimeClassList::RuntimeClassList(RuntimeClassList&&) noexcept = default;
-RuntimeClassList& RuntimeClassList::operator=(const RuntimeClassList&) = default;
-RuntimeClassList& RuntimeClassList::operator=(RuntimeClassList&&) noexcept = default;
+RuntimeClassList& RuntimeClassList::operator=(const RuntimeClassList& that) {
+  return *this = RuntimeClassList(that);
+}
+RuntimeClassList& RuntimeClassList::operator=(RuntimeClassList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 RuntimeClassList::~RuntimeClassList() = default;
 bool operator==(const RuntimeClassList& a, const RuntimeClassList& b) {
   return codec::Equal(RuntimeClassList::kType, &a, &b);
@@ -175,8 +189,12 @@ constinit const codec::Type Scheduling::kType = codec::StructType<Scheduling>(&s
 Scheduling::Scheduling() = default;
 Scheduling::Scheduling(const Scheduling&) = default;
 Scheduling::Scheduling(Scheduling&&) noexcept = default;
-Scheduling& Scheduling::operator=(const Scheduling&) = default;
-Scheduling& Scheduling::operator=(Scheduling&&) noexcept = default;
+Scheduling& Scheduling::operator=(const Scheduling& that) {
+  return *this = Scheduling(that);
+}
+Scheduling& Scheduling::operator=(Scheduling&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Scheduling::~Scheduling() = default;
 bool operator==(const Scheduling& a, const Scheduling& b) {
   return codec::Equal(Scheduling::kType, &a, &b);

@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/meta/v1/condition.h>
 #include <k8s/api/meta/v1/delete_options.h>
@@ -15,6 +16,7 @@
 #include <k8s/api/policy/v1/pod_disruption_budget_status.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -209,8 +211,12 @@ constinit const codec::Type Eviction::kType = codec::StructType<Eviction>(&evict
 Eviction::Eviction() = default;
 Eviction::Eviction(const Eviction&) = default;
 Eviction::Eviction(Eviction&&) noexcept = default;
-Eviction& Eviction::operator=(const Eviction&) = default;
-Eviction& Eviction::operator=(Eviction&&) noexcept = default;
+Eviction& Eviction::operator=(const Eviction& that) {
+  return *this = Eviction(that);
+}
+Eviction& Eviction::operator=(Eviction&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Eviction::~Eviction() = default;
 bool operator==(const Eviction& a, const Eviction& b) {
   return codec::Equal(Eviction::kType, &a, &b);
@@ -229,8 +235,12 @@ constinit const codec::ApiResource PodDisruptionBudget::kResource = {
 PodDisruptionBudget::PodDisruptionBudget() = default;
 PodDisruptionBudget::PodDisruptionBudget(const PodDisruptionBudget&) = default;
 PodDisruptionBudget::PodDisruptionBudget(PodDisruptionBudget&&) noexcept = default;
-PodDisruptionBudget& PodDisruptionBudget::operator=(const PodDisruptionBudget&) = default;
-PodDisruptionBudget& PodDisruptionBudget::operator=(PodDisruptionBudget&&) noexcept = default;
+PodDisruptionBudget& PodDisruptionBudget::operator=(const PodDisruptionBudget& that) {
+  return *this = PodDisruptionBudget(that);
+}
+PodDisruptionBudget& PodDisruptionBudget::operator=(PodDisruptionBudget&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodDisruptionBudget::~PodDisruptionBudget() = default;
 bool operator==(const PodDisruptionBudget& a, const PodDisruptionBudget& b) {
   return codec::Equal(PodDisruptionBudget::kType, &a, &b);
@@ -241,8 +251,12 @@ constinit const codec::Type PodDisruptionBudgetList::kType =
 PodDisruptionBudgetList::PodDisruptionBudgetList() = default;
 PodDisruptionBudgetList::PodDisruptionBudgetList(const PodDisruptionBudgetList&) = default;
 PodDisruptionBudgetList::PodDisruptionBudgetList(PodDisruptionBudgetList&&) noexcept = default;
-PodDisruptionBudgetList& PodDisruptionBudgetList::operator=(const PodDisruptionBudgetList&) = default;
-PodDisruptionBudgetList& PodDisruptionBudgetList::operator=(PodDisruptionBudgetList&&) noexcept = default;
+PodDisruptionBudgetList& PodDisruptionBudgetList::operator=(const PodDisruptionBudgetList& that) {
+  return *this = PodDisruptionBudgetList(that);
+}
+PodDisruptionBudgetList& PodDisruptionBudgetList::operator=(PodDisruptionBudgetList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodDisruptionBudgetList::~PodDisruptionBudgetList() = default;
 bool operator==(const PodDisruptionBudgetList& a, const PodDisruptionBudgetList& b) {
   return codec::Equal(PodDisruptionBudgetList::kType, &a, &b);
@@ -253,8 +267,12 @@ constinit const codec::Type PodDisruptionBudgetSpec::kType =
 PodDisruptionBudgetSpec::PodDisruptionBudgetSpec() = default;
 PodDisruptionBudgetSpec::PodDisruptionBudgetSpec(const PodDisruptionBudgetSpec&) = default;
 PodDisruptionBudgetSpec::PodDisruptionBudgetSpec(PodDisruptionBudgetSpec&&) noexcept = default;
-PodDisruptionBudgetSpec& PodDisruptionBudgetSpec::operator=(const PodDisruptionBudgetSpec&) = default;
-PodDisruptionBudgetSpec& PodDisruptionBudgetSpec::operator=(PodDisruptionBudgetSpec&&) noexcept = default;
+PodDisruptionBudgetSpec& PodDisruptionBudgetSpec::operator=(const PodDisruptionBudgetSpec& that) {
+  return *this = PodDisruptionBudgetSpec(that);
+}
+PodDisruptionBudgetSpec& PodDisruptionBudgetSpec::operator=(PodDisruptionBudgetSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodDisruptionBudgetSpec::~PodDisruptionBudgetSpec() = default;
 bool operator==(const PodDisruptionBudgetSpec& a, const PodDisruptionBudgetSpec& b) {
   return codec::Equal(PodDisruptionBudgetSpec::kType, &a, &b);
@@ -265,8 +283,12 @@ constinit const codec::Type PodDisruptionBudgetStatus::kType =
 PodDisruptionBudgetStatus::PodDisruptionBudgetStatus() = default;
 PodDisruptionBudgetStatus::PodDisruptionBudgetStatus(const PodDisruptionBudgetStatus&) = default;
 PodDisruptionBudgetStatus::PodDisruptionBudgetStatus(PodDisruptionBudgetStatus&&) noexcept = default;
-PodDisruptionBudgetStatus& PodDisruptionBudgetStatus::operator=(const PodDisruptionBudgetStatus&) = default;
-PodDisruptionBudgetStatus& PodDisruptionBudgetStatus::operator=(PodDisruptionBudgetStatus&&) noexcept = default;
+PodDisruptionBudgetStatus& PodDisruptionBudgetStatus::operator=(const PodDisruptionBudgetStatus& that) {
+  return *this = PodDisruptionBudgetStatus(that);
+}
+PodDisruptionBudgetStatus& PodDisruptionBudgetStatus::operator=(PodDisruptionBudgetStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodDisruptionBudgetStatus::~PodDisruptionBudgetStatus() = default;
 bool operator==(const PodDisruptionBudgetStatus& a, const PodDisruptionBudgetStatus& b) {
   return codec::Equal(PodDisruptionBudgetStatus::kType, &a, &b);

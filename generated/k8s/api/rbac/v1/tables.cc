@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/meta/v1/label_selector.h>
 #include <k8s/api/meta/v1/list_meta.h>
@@ -20,6 +21,7 @@
 #include <k8s/api/rbac/v1/subject.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -394,8 +396,12 @@ constinit const codec::Type AggregationRule::kType = codec::StructType<Aggregati
 AggregationRule::AggregationRule() = default;
 AggregationRule::AggregationRule(const AggregationRule&) = default;
 AggregationRule::AggregationRule(AggregationRule&&) noexcept = default;
-AggregationRule& AggregationRule::operator=(const AggregationRule&) = default;
-AggregationRule& AggregationRule::operator=(AggregationRule&&) noexcept = default;
+AggregationRule& AggregationRule::operator=(const AggregationRule& that) {
+  return *this = AggregationRule(that);
+}
+AggregationRule& AggregationRule::operator=(AggregationRule&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 AggregationRule::~AggregationRule() = default;
 bool operator==(const AggregationRule& a, const AggregationRule& b) {
   return codec::Equal(AggregationRule::kType, &a, &b);
@@ -412,8 +418,12 @@ constinit const codec::ApiResource ClusterRole::kResource = {
 ClusterRole::ClusterRole() = default;
 ClusterRole::ClusterRole(const ClusterRole&) = default;
 ClusterRole::ClusterRole(ClusterRole&&) noexcept = default;
-ClusterRole& ClusterRole::operator=(const ClusterRole&) = default;
-ClusterRole& ClusterRole::operator=(ClusterRole&&) noexcept = default;
+ClusterRole& ClusterRole::operator=(const ClusterRole& that) {
+  return *this = ClusterRole(that);
+}
+ClusterRole& ClusterRole::operator=(ClusterRole&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ClusterRole::~ClusterRole() = default;
 bool operator==(const ClusterRole& a, const ClusterRole& b) {
   return codec::Equal(ClusterRole::kType, &a, &b);
@@ -431,8 +441,12 @@ constinit const codec::ApiResource ClusterRoleBinding::kResource = {
 ClusterRoleBinding::ClusterRoleBinding() = default;
 ClusterRoleBinding::ClusterRoleBinding(const ClusterRoleBinding&) = default;
 ClusterRoleBinding::ClusterRoleBinding(ClusterRoleBinding&&) noexcept = default;
-ClusterRoleBinding& ClusterRoleBinding::operator=(const ClusterRoleBinding&) = default;
-ClusterRoleBinding& ClusterRoleBinding::operator=(ClusterRoleBinding&&) noexcept = default;
+ClusterRoleBinding& ClusterRoleBinding::operator=(const ClusterRoleBinding& that) {
+  return *this = ClusterRoleBinding(that);
+}
+ClusterRoleBinding& ClusterRoleBinding::operator=(ClusterRoleBinding&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ClusterRoleBinding::~ClusterRoleBinding() = default;
 bool operator==(const ClusterRoleBinding& a, const ClusterRoleBinding& b) {
   return codec::Equal(ClusterRoleBinding::kType, &a, &b);
@@ -443,8 +457,12 @@ constinit const codec::Type ClusterRoleBindingList::kType =
 ClusterRoleBindingList::ClusterRoleBindingList() = default;
 ClusterRoleBindingList::ClusterRoleBindingList(const ClusterRoleBindingList&) = default;
 ClusterRoleBindingList::ClusterRoleBindingList(ClusterRoleBindingList&&) noexcept = default;
-ClusterRoleBindingList& ClusterRoleBindingList::operator=(const ClusterRoleBindingList&) = default;
-ClusterRoleBindingList& ClusterRoleBindingList::operator=(ClusterRoleBindingList&&) noexcept = default;
+ClusterRoleBindingList& ClusterRoleBindingList::operator=(const ClusterRoleBindingList& that) {
+  return *this = ClusterRoleBindingList(that);
+}
+ClusterRoleBindingList& ClusterRoleBindingList::operator=(ClusterRoleBindingList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ClusterRoleBindingList::~ClusterRoleBindingList() = default;
 bool operator==(const ClusterRoleBindingList& a, const ClusterRoleBindingList& b) {
   return codec::Equal(ClusterRoleBindingList::kType, &a, &b);
@@ -454,8 +472,12 @@ constinit const codec::Type ClusterRoleList::kType = codec::StructType<ClusterRo
 ClusterRoleList::ClusterRoleList() = default;
 ClusterRoleList::ClusterRoleList(const ClusterRoleList&) = default;
 ClusterRoleList::ClusterRoleList(ClusterRoleList&&) noexcept = default;
-ClusterRoleList& ClusterRoleList::operator=(const ClusterRoleList&) = default;
-ClusterRoleList& ClusterRoleList::operator=(ClusterRoleList&&) noexcept = default;
+ClusterRoleList& ClusterRoleList::operator=(const ClusterRoleList& that) {
+  return *this = ClusterRoleList(that);
+}
+ClusterRoleList& ClusterRoleList::operator=(ClusterRoleList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ClusterRoleList::~ClusterRoleList() = default;
 bool operator==(const ClusterRoleList& a, const ClusterRoleList& b) {
   return codec::Equal(ClusterRoleList::kType, &a, &b);
@@ -465,8 +487,12 @@ constinit const codec::Type PolicyRule::kType = codec::StructType<PolicyRule>(&p
 PolicyRule::PolicyRule() = default;
 PolicyRule::PolicyRule(const PolicyRule&) = default;
 PolicyRule::PolicyRule(PolicyRule&&) noexcept = default;
-PolicyRule& PolicyRule::operator=(const PolicyRule&) = default;
-PolicyRule& PolicyRule::operator=(PolicyRule&&) noexcept = default;
+PolicyRule& PolicyRule::operator=(const PolicyRule& that) {
+  return *this = PolicyRule(that);
+}
+PolicyRule& PolicyRule::operator=(PolicyRule&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PolicyRule::~PolicyRule() = default;
 bool operator==(const PolicyRule& a, const PolicyRule& b) {
   return codec::Equal(PolicyRule::kType, &a, &b);
@@ -483,8 +509,12 @@ constinit const codec::ApiResource Role::kResource = {
 Role::Role() = default;
 Role::Role(const Role&) = default;
 Role::Role(Role&&) noexcept = default;
-Role& Role::operator=(const Role&) = default;
-Role& Role::operator=(Role&&) noexcept = default;
+Role& Role::operator=(const Role& that) {
+  return *this = Role(that);
+}
+Role& Role::operator=(Role&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Role::~Role() = default;
 bool operator==(const Role& a, const Role& b) {
   return codec::Equal(Role::kType, &a, &b);
@@ -501,8 +531,12 @@ constinit const codec::ApiResource RoleBinding::kResource = {
 RoleBinding::RoleBinding() = default;
 RoleBinding::RoleBinding(const RoleBinding&) = default;
 RoleBinding::RoleBinding(RoleBinding&&) noexcept = default;
-RoleBinding& RoleBinding::operator=(const RoleBinding&) = default;
-RoleBinding& RoleBinding::operator=(RoleBinding&&) noexcept = default;
+RoleBinding& RoleBinding::operator=(const RoleBinding& that) {
+  return *this = RoleBinding(that);
+}
+RoleBinding& RoleBinding::operator=(RoleBinding&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 RoleBinding::~RoleBinding() = default;
 bool operator==(const RoleBinding& a, const RoleBinding& b) {
   return codec::Equal(RoleBinding::kType, &a, &b);
@@ -512,8 +546,12 @@ constinit const codec::Type RoleBindingList::kType = codec::StructType<RoleBindi
 RoleBindingList::RoleBindingList() = default;
 RoleBindingList::RoleBindingList(const RoleBindingList&) = default;
 RoleBindingList::RoleBindingList(RoleBindingList&&) noexcept = default;
-RoleBindingList& RoleBindingList::operator=(const RoleBindingList&) = default;
-RoleBindingList& RoleBindingList::operator=(RoleBindingList&&) noexcept = default;
+RoleBindingList& RoleBindingList::operator=(const RoleBindingList& that) {
+  return *this = RoleBindingList(that);
+}
+RoleBindingList& RoleBindingList::operator=(RoleBindingList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 RoleBindingList::~RoleBindingList() = default;
 bool operator==(const RoleBindingList& a, const RoleBindingList& b) {
   return codec::Equal(RoleBindingList::kType, &a, &b);
@@ -523,8 +561,12 @@ constinit const codec::Type RoleList::kType = codec::StructType<RoleList>(&role_
 RoleList::RoleList() = default;
 RoleList::RoleList(const RoleList&) = default;
 RoleList::RoleList(RoleList&&) noexcept = default;
-RoleList& RoleList::operator=(const RoleList&) = default;
-RoleList& RoleList::operator=(RoleList&&) noexcept = default;
+RoleList& RoleList::operator=(const RoleList& that) {
+  return *this = RoleList(that);
+}
+RoleList& RoleList::operator=(RoleList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 RoleList::~RoleList() = default;
 bool operator==(const RoleList& a, const RoleList& b) {
   return codec::Equal(RoleList::kType, &a, &b);
@@ -534,8 +576,12 @@ constinit const codec::Type RoleRef::kType = codec::StructType<RoleRef>(&role_re
 RoleRef::RoleRef() = default;
 RoleRef::RoleRef(const RoleRef&) = default;
 RoleRef::RoleRef(RoleRef&&) noexcept = default;
-RoleRef& RoleRef::operator=(const RoleRef&) = default;
-RoleRef& RoleRef::operator=(RoleRef&&) noexcept = default;
+RoleRef& RoleRef::operator=(const RoleRef& that) {
+  return *this = RoleRef(that);
+}
+RoleRef& RoleRef::operator=(RoleRef&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 RoleRef::~RoleRef() = default;
 bool operator==(const RoleRef& a, const RoleRef& b) {
   return codec::Equal(RoleRef::kType, &a, &b);
@@ -545,8 +591,12 @@ constinit const codec::Type Subject::kType = codec::StructType<Subject>(&subject
 Subject::Subject() = default;
 Subject::Subject(const Subject&) = default;
 Subject::Subject(Subject&&) noexcept = default;
-Subject& Subject::operator=(const Subject&) = default;
-Subject& Subject::operator=(Subject&&) noexcept = default;
+Subject& Subject::operator=(const Subject& that) {
+  return *this = Subject(that);
+}
+Subject& Subject::operator=(Subject&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Subject::~Subject() = default;
 bool operator==(const Subject& a, const Subject& b) {
   return codec::Equal(Subject::kType, &a, &b);

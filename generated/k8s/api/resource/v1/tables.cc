@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/core/v1/node_selector.h>
 #include <k8s/api/meta/v1/condition.h>
@@ -52,6 +53,7 @@
 #include <k8s/api/resource/v1/resource_slice_spec.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -1413,8 +1415,12 @@ constinit const codec::Type AllocatedDeviceStatus::kType =
 AllocatedDeviceStatus::AllocatedDeviceStatus() = default;
 AllocatedDeviceStatus::AllocatedDeviceStatus(const AllocatedDeviceStatus&) = default;
 AllocatedDeviceStatus::AllocatedDeviceStatus(AllocatedDeviceStatus&&) noexcept = default;
-AllocatedDeviceStatus& AllocatedDeviceStatus::operator=(const AllocatedDeviceStatus&) = default;
-AllocatedDeviceStatus& AllocatedDeviceStatus::operator=(AllocatedDeviceStatus&&) noexcept = default;
+AllocatedDeviceStatus& AllocatedDeviceStatus::operator=(const AllocatedDeviceStatus& that) {
+  return *this = AllocatedDeviceStatus(that);
+}
+AllocatedDeviceStatus& AllocatedDeviceStatus::operator=(AllocatedDeviceStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 AllocatedDeviceStatus::~AllocatedDeviceStatus() = default;
 bool operator==(const AllocatedDeviceStatus& a, const AllocatedDeviceStatus& b) {
   return codec::Equal(AllocatedDeviceStatus::kType, &a, &b);
@@ -1424,8 +1430,12 @@ constinit const codec::Type AllocationResult::kType = codec::StructType<Allocati
 AllocationResult::AllocationResult() = default;
 AllocationResult::AllocationResult(const AllocationResult&) = default;
 AllocationResult::AllocationResult(AllocationResult&&) noexcept = default;
-AllocationResult& AllocationResult::operator=(const AllocationResult&) = default;
-AllocationResult& AllocationResult::operator=(AllocationResult&&) noexcept = default;
+AllocationResult& AllocationResult::operator=(const AllocationResult& that) {
+  return *this = AllocationResult(that);
+}
+AllocationResult& AllocationResult::operator=(AllocationResult&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 AllocationResult::~AllocationResult() = default;
 bool operator==(const AllocationResult& a, const AllocationResult& b) {
   return codec::Equal(AllocationResult::kType, &a, &b);
@@ -1436,8 +1446,12 @@ constinit const codec::Type CELDeviceSelector::kType =
 CELDeviceSelector::CELDeviceSelector() = default;
 CELDeviceSelector::CELDeviceSelector(const CELDeviceSelector&) = default;
 CELDeviceSelector::CELDeviceSelector(CELDeviceSelector&&) noexcept = default;
-CELDeviceSelector& CELDeviceSelector::operator=(const CELDeviceSelector&) = default;
-CELDeviceSelector& CELDeviceSelector::operator=(CELDeviceSelector&&) noexcept = default;
+CELDeviceSelector& CELDeviceSelector::operator=(const CELDeviceSelector& that) {
+  return *this = CELDeviceSelector(that);
+}
+CELDeviceSelector& CELDeviceSelector::operator=(CELDeviceSelector&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CELDeviceSelector::~CELDeviceSelector() = default;
 bool operator==(const CELDeviceSelector& a, const CELDeviceSelector& b) {
   return codec::Equal(CELDeviceSelector::kType, &a, &b);
@@ -1448,8 +1462,12 @@ constinit const codec::Type CapacityRequestPolicy::kType =
 CapacityRequestPolicy::CapacityRequestPolicy() = default;
 CapacityRequestPolicy::CapacityRequestPolicy(const CapacityRequestPolicy&) = default;
 CapacityRequestPolicy::CapacityRequestPolicy(CapacityRequestPolicy&&) noexcept = default;
-CapacityRequestPolicy& CapacityRequestPolicy::operator=(const CapacityRequestPolicy&) = default;
-CapacityRequestPolicy& CapacityRequestPolicy::operator=(CapacityRequestPolicy&&) noexcept = default;
+CapacityRequestPolicy& CapacityRequestPolicy::operator=(const CapacityRequestPolicy& that) {
+  return *this = CapacityRequestPolicy(that);
+}
+CapacityRequestPolicy& CapacityRequestPolicy::operator=(CapacityRequestPolicy&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CapacityRequestPolicy::~CapacityRequestPolicy() = default;
 bool operator==(const CapacityRequestPolicy& a, const CapacityRequestPolicy& b) {
   return codec::Equal(CapacityRequestPolicy::kType, &a, &b);
@@ -1460,8 +1478,12 @@ constinit const codec::Type CapacityRequestPolicyRange::kType =
 CapacityRequestPolicyRange::CapacityRequestPolicyRange() = default;
 CapacityRequestPolicyRange::CapacityRequestPolicyRange(const CapacityRequestPolicyRange&) = default;
 CapacityRequestPolicyRange::CapacityRequestPolicyRange(CapacityRequestPolicyRange&&) noexcept = default;
-CapacityRequestPolicyRange& CapacityRequestPolicyRange::operator=(const CapacityRequestPolicyRange&) = default;
-CapacityRequestPolicyRange& CapacityRequestPolicyRange::operator=(CapacityRequestPolicyRange&&) noexcept = default;
+CapacityRequestPolicyRange& CapacityRequestPolicyRange::operator=(const CapacityRequestPolicyRange& that) {
+  return *this = CapacityRequestPolicyRange(that);
+}
+CapacityRequestPolicyRange& CapacityRequestPolicyRange::operator=(CapacityRequestPolicyRange&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CapacityRequestPolicyRange::~CapacityRequestPolicyRange() = default;
 bool operator==(const CapacityRequestPolicyRange& a, const CapacityRequestPolicyRange& b) {
   return codec::Equal(CapacityRequestPolicyRange::kType, &a, &b);
@@ -1472,8 +1494,12 @@ constinit const codec::Type CapacityRequirements::kType =
 CapacityRequirements::CapacityRequirements() = default;
 CapacityRequirements::CapacityRequirements(const CapacityRequirements&) = default;
 CapacityRequirements::CapacityRequirements(CapacityRequirements&&) noexcept = default;
-CapacityRequirements& CapacityRequirements::operator=(const CapacityRequirements&) = default;
-CapacityRequirements& CapacityRequirements::operator=(CapacityRequirements&&) noexcept = default;
+CapacityRequirements& CapacityRequirements::operator=(const CapacityRequirements& that) {
+  return *this = CapacityRequirements(that);
+}
+CapacityRequirements& CapacityRequirements::operator=(CapacityRequirements&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CapacityRequirements::~CapacityRequirements() = default;
 bool operator==(const CapacityRequirements& a, const CapacityRequirements& b) {
   return codec::Equal(CapacityRequirements::kType, &a, &b);
@@ -1483,8 +1509,12 @@ constinit const codec::Type Counter::kType = codec::StructType<Counter>(&counter
 Counter::Counter() = default;
 Counter::Counter(const Counter&) = default;
 Counter::Counter(Counter&&) noexcept = default;
-Counter& Counter::operator=(const Counter&) = default;
-Counter& Counter::operator=(Counter&&) noexcept = default;
+Counter& Counter::operator=(const Counter& that) {
+  return *this = Counter(that);
+}
+Counter& Counter::operator=(Counter&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Counter::~Counter() = default;
 bool operator==(const Counter& a, const Counter& b) {
   return codec::Equal(Counter::kType, &a, &b);
@@ -1494,8 +1524,12 @@ constinit const codec::Type CounterSet::kType = codec::StructType<CounterSet>(&c
 CounterSet::CounterSet() = default;
 CounterSet::CounterSet(const CounterSet&) = default;
 CounterSet::CounterSet(CounterSet&&) noexcept = default;
-CounterSet& CounterSet::operator=(const CounterSet&) = default;
-CounterSet& CounterSet::operator=(CounterSet&&) noexcept = default;
+CounterSet& CounterSet::operator=(const CounterSet& that) {
+  return *this = CounterSet(that);
+}
+CounterSet& CounterSet::operator=(CounterSet&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CounterSet::~CounterSet() = default;
 bool operator==(const CounterSet& a, const CounterSet& b) {
   return codec::Equal(CounterSet::kType, &a, &b);
@@ -1505,8 +1539,12 @@ constinit const codec::Type Device::kType = codec::StructType<Device>(&device_ta
 Device::Device() = default;
 Device::Device(const Device&) = default;
 Device::Device(Device&&) noexcept = default;
-Device& Device::operator=(const Device&) = default;
-Device& Device::operator=(Device&&) noexcept = default;
+Device& Device::operator=(const Device& that) {
+  return *this = Device(that);
+}
+Device& Device::operator=(Device&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Device::~Device() = default;
 bool operator==(const Device& a, const Device& b) {
   return codec::Equal(Device::kType, &a, &b);
@@ -1517,8 +1555,12 @@ constinit const codec::Type DeviceAllocationConfiguration::kType =
 DeviceAllocationConfiguration::DeviceAllocationConfiguration() = default;
 DeviceAllocationConfiguration::DeviceAllocationConfiguration(const DeviceAllocationConfiguration&) = default;
 DeviceAllocationConfiguration::DeviceAllocationConfiguration(DeviceAllocationConfiguration&&) noexcept = default;
-DeviceAllocationConfiguration& DeviceAllocationConfiguration::operator=(const DeviceAllocationConfiguration&) = default;
-DeviceAllocationConfiguration& DeviceAllocationConfiguration::operator=(DeviceAllocationConfiguration&&) noexcept = default;
+DeviceAllocationConfiguration& DeviceAllocationConfiguration::operator=(const DeviceAllocationConfiguration& that) {
+  return *this = DeviceAllocationConfiguration(that);
+}
+DeviceAllocationConfiguration& DeviceAllocationConfiguration::operator=(DeviceAllocationConfiguration&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DeviceAllocationConfiguration::~DeviceAllocationConfiguration() = default;
 bool operator==(const DeviceAllocationConfiguration& a, const DeviceAllocationConfiguration& b) {
   return codec::Equal(DeviceAllocationConfiguration::kType, &a, &b);
@@ -1529,8 +1571,12 @@ constinit const codec::Type DeviceAllocationResult::kType =
 DeviceAllocationResult::DeviceAllocationResult() = default;
 DeviceAllocationResult::DeviceAllocationResult(const DeviceAllocationResult&) = default;
 DeviceAllocationResult::DeviceAllocationResult(DeviceAllocationResult&&) noexcept = default;
-DeviceAllocationResult& DeviceAllocationResult::operator=(const DeviceAllocationResult&) = default;
-DeviceAllocationResult& DeviceAllocationResult::operator=(DeviceAllocationResult&&) noexcept = default;
+DeviceAllocationResult& DeviceAllocationResult::operator=(const DeviceAllocationResult& that) {
+  return *this = DeviceAllocationResult(that);
+}
+DeviceAllocationResult& DeviceAllocationResult::operator=(DeviceAllocationResult&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DeviceAllocationResult::~DeviceAllocationResult() = default;
 bool operator==(const DeviceAllocationResult& a, const DeviceAllocationResult& b) {
   return codec::Equal(DeviceAllocationResult::kType, &a, &b);
@@ -1540,8 +1586,12 @@ constinit const codec::Type DeviceAttribute::kType = codec::StructType<DeviceAtt
 DeviceAttribute::DeviceAttribute() = default;
 DeviceAttribute::DeviceAttribute(const DeviceAttribute&) = default;
 DeviceAttribute::DeviceAttribute(DeviceAttribute&&) noexcept = default;
-DeviceAttribute& DeviceAttribute::operator=(const DeviceAttribute&) = default;
-DeviceAttribute& DeviceAttribute::operator=(DeviceAttribute&&) noexcept = default;
+DeviceAttribute& DeviceAttribute::operator=(const DeviceAttribute& that) {
+  return *this = DeviceAttribute(that);
+}
+DeviceAttribute& DeviceAttribute::operator=(DeviceAttribute&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DeviceAttribute::~DeviceAttribute() = default;
 bool operator==(const DeviceAttribute& a, const DeviceAttribute& b) {
   return codec::Equal(DeviceAttribute::kType, &a, &b);
@@ -1551,8 +1601,12 @@ constinit const codec::Type DeviceCapacity::kType = codec::StructType<DeviceCapa
 DeviceCapacity::DeviceCapacity() = default;
 DeviceCapacity::DeviceCapacity(const DeviceCapacity&) = default;
 DeviceCapacity::DeviceCapacity(DeviceCapacity&&) noexcept = default;
-DeviceCapacity& DeviceCapacity::operator=(const DeviceCapacity&) = default;
-DeviceCapacity& DeviceCapacity::operator=(DeviceCapacity&&) noexcept = default;
+DeviceCapacity& DeviceCapacity::operator=(const DeviceCapacity& that) {
+  return *this = DeviceCapacity(that);
+}
+DeviceCapacity& DeviceCapacity::operator=(DeviceCapacity&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DeviceCapacity::~DeviceCapacity() = default;
 bool operator==(const DeviceCapacity& a, const DeviceCapacity& b) {
   return codec::Equal(DeviceCapacity::kType, &a, &b);
@@ -1562,8 +1616,12 @@ constinit const codec::Type DeviceClaim::kType = codec::StructType<DeviceClaim>(
 DeviceClaim::DeviceClaim() = default;
 DeviceClaim::DeviceClaim(const DeviceClaim&) = default;
 DeviceClaim::DeviceClaim(DeviceClaim&&) noexcept = default;
-DeviceClaim& DeviceClaim::operator=(const DeviceClaim&) = default;
-DeviceClaim& DeviceClaim::operator=(DeviceClaim&&) noexcept = default;
+DeviceClaim& DeviceClaim::operator=(const DeviceClaim& that) {
+  return *this = DeviceClaim(that);
+}
+DeviceClaim& DeviceClaim::operator=(DeviceClaim&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DeviceClaim::~DeviceClaim() = default;
 bool operator==(const DeviceClaim& a, const DeviceClaim& b) {
   return codec::Equal(DeviceClaim::kType, &a, &b);
@@ -1574,8 +1632,12 @@ constinit const codec::Type DeviceClaimConfiguration::kType =
 DeviceClaimConfiguration::DeviceClaimConfiguration() = default;
 DeviceClaimConfiguration::DeviceClaimConfiguration(const DeviceClaimConfiguration&) = default;
 DeviceClaimConfiguration::DeviceClaimConfiguration(DeviceClaimConfiguration&&) noexcept = default;
-DeviceClaimConfiguration& DeviceClaimConfiguration::operator=(const DeviceClaimConfiguration&) = default;
-DeviceClaimConfiguration& DeviceClaimConfiguration::operator=(DeviceClaimConfiguration&&) noexcept = default;
+DeviceClaimConfiguration& DeviceClaimConfiguration::operator=(const DeviceClaimConfiguration& that) {
+  return *this = DeviceClaimConfiguration(that);
+}
+DeviceClaimConfiguration& DeviceClaimConfiguration::operator=(DeviceClaimConfiguration&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DeviceClaimConfiguration::~DeviceClaimConfiguration() = default;
 bool operator==(const DeviceClaimConfiguration& a, const DeviceClaimConfiguration& b) {
   return codec::Equal(DeviceClaimConfiguration::kType, &a, &b);
@@ -1592,8 +1654,12 @@ constinit const codec::ApiResource DeviceClass::kResource = {
 DeviceClass::DeviceClass() = default;
 DeviceClass::DeviceClass(const DeviceClass&) = default;
 DeviceClass::DeviceClass(DeviceClass&&) noexcept = default;
-DeviceClass& DeviceClass::operator=(const DeviceClass&) = default;
-DeviceClass& DeviceClass::operator=(DeviceClass&&) noexcept = default;
+DeviceClass& DeviceClass::operator=(const DeviceClass& that) {
+  return *this = DeviceClass(that);
+}
+DeviceClass& DeviceClass::operator=(DeviceClass&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DeviceClass::~DeviceClass() = default;
 bool operator==(const DeviceClass& a, const DeviceClass& b) {
   return codec::Equal(DeviceClass::kType, &a, &b);
@@ -1604,8 +1670,12 @@ constinit const codec::Type DeviceClassConfiguration::kType =
 DeviceClassConfiguration::DeviceClassConfiguration() = default;
 DeviceClassConfiguration::DeviceClassConfiguration(const DeviceClassConfiguration&) = default;
 DeviceClassConfiguration::DeviceClassConfiguration(DeviceClassConfiguration&&) noexcept = default;
-DeviceClassConfiguration& DeviceClassConfiguration::operator=(const DeviceClassConfiguration&) = default;
-DeviceClassConfiguration& DeviceClassConfiguration::operator=(DeviceClassConfiguration&&) noexcept = default;
+DeviceClassConfiguration& DeviceClassConfiguration::operator=(const DeviceClassConfiguration& that) {
+  return *this = DeviceClassConfiguration(that);
+}
+DeviceClassConfiguration& DeviceClassConfiguration::operator=(DeviceClassConfiguration&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DeviceClassConfiguration::~DeviceClassConfiguration() = default;
 bool operator==(const DeviceClassConfiguration& a, const DeviceClassConfiguration& b) {
   return codec::Equal(DeviceClassConfiguration::kType, &a, &b);
@@ -1615,8 +1685,12 @@ constinit const codec::Type DeviceClassList::kType = codec::StructType<DeviceCla
 DeviceClassList::DeviceClassList() = default;
 DeviceClassList::DeviceClassList(const DeviceClassList&) = default;
 DeviceClassList::DeviceClassList(DeviceClassList&&) noexcept = default;
-DeviceClassList& DeviceClassList::operator=(const DeviceClassList&) = default;
-DeviceClassList& DeviceClassList::operator=(DeviceClassList&&) noexcept = default;
+DeviceClassList& DeviceClassList::operator=(const DeviceClassList& that) {
+  return *this = DeviceClassList(that);
+}
+DeviceClassList& DeviceClassList::operator=(DeviceClassList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DeviceClassList::~DeviceClassList() = default;
 bool operator==(const DeviceClassList& a, const DeviceClassList& b) {
   return codec::Equal(DeviceClassList::kType, &a, &b);
@@ -1626,8 +1700,12 @@ constinit const codec::Type DeviceClassSpec::kType = codec::StructType<DeviceCla
 DeviceClassSpec::DeviceClassSpec() = default;
 DeviceClassSpec::DeviceClassSpec(const DeviceClassSpec&) = default;
 DeviceClassSpec::DeviceClassSpec(DeviceClassSpec&&) noexcept = default;
-DeviceClassSpec& DeviceClassSpec::operator=(const DeviceClassSpec&) = default;
-DeviceClassSpec& DeviceClassSpec::operator=(DeviceClassSpec&&) noexcept = default;
+DeviceClassSpec& DeviceClassSpec::operator=(const DeviceClassSpec& that) {
+  return *this = DeviceClassSpec(that);
+}
+DeviceClassSpec& DeviceClassSpec::operator=(DeviceClassSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DeviceClassSpec::~DeviceClassSpec() = default;
 bool operator==(const DeviceClassSpec& a, const DeviceClassSpec& b) {
   return codec::Equal(DeviceClassSpec::kType, &a, &b);
@@ -1637,8 +1715,12 @@ constinit const codec::Type DeviceConstraint::kType = codec::StructType<DeviceCo
 DeviceConstraint::DeviceConstraint() = default;
 DeviceConstraint::DeviceConstraint(const DeviceConstraint&) = default;
 DeviceConstraint::DeviceConstraint(DeviceConstraint&&) noexcept = default;
-DeviceConstraint& DeviceConstraint::operator=(const DeviceConstraint&) = default;
-DeviceConstraint& DeviceConstraint::operator=(DeviceConstraint&&) noexcept = default;
+DeviceConstraint& DeviceConstraint::operator=(const DeviceConstraint& that) {
+  return *this = DeviceConstraint(that);
+}
+DeviceConstraint& DeviceConstraint::operator=(DeviceConstraint&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DeviceConstraint::~DeviceConstraint() = default;
 bool operator==(const DeviceConstraint& a, const DeviceConstraint& b) {
   return codec::Equal(DeviceConstraint::kType, &a, &b);
@@ -1649,8 +1731,12 @@ constinit const codec::Type DeviceCounterConsumption::kType =
 DeviceCounterConsumption::DeviceCounterConsumption() = default;
 DeviceCounterConsumption::DeviceCounterConsumption(const DeviceCounterConsumption&) = default;
 DeviceCounterConsumption::DeviceCounterConsumption(DeviceCounterConsumption&&) noexcept = default;
-DeviceCounterConsumption& DeviceCounterConsumption::operator=(const DeviceCounterConsumption&) = default;
-DeviceCounterConsumption& DeviceCounterConsumption::operator=(DeviceCounterConsumption&&) noexcept = default;
+DeviceCounterConsumption& DeviceCounterConsumption::operator=(const DeviceCounterConsumption& that) {
+  return *this = DeviceCounterConsumption(that);
+}
+DeviceCounterConsumption& DeviceCounterConsumption::operator=(DeviceCounterConsumption&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DeviceCounterConsumption::~DeviceCounterConsumption() = default;
 bool operator==(const DeviceCounterConsumption& a, const DeviceCounterConsumption& b) {
   return codec::Equal(DeviceCounterConsumption::kType, &a, &b);
@@ -1660,8 +1746,12 @@ constinit const codec::Type DeviceRequest::kType = codec::StructType<DeviceReque
 DeviceRequest::DeviceRequest() = default;
 DeviceRequest::DeviceRequest(const DeviceRequest&) = default;
 DeviceRequest::DeviceRequest(DeviceRequest&&) noexcept = default;
-DeviceRequest& DeviceRequest::operator=(const DeviceRequest&) = default;
-DeviceRequest& DeviceRequest::operator=(DeviceRequest&&) noexcept = default;
+DeviceRequest& DeviceRequest::operator=(const DeviceRequest& that) {
+  return *this = DeviceRequest(that);
+}
+DeviceRequest& DeviceRequest::operator=(DeviceRequest&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DeviceRequest::~DeviceRequest() = default;
 bool operator==(const DeviceRequest& a, const DeviceRequest& b) {
   return codec::Equal(DeviceRequest::kType, &a, &b);
@@ -1672,8 +1762,12 @@ constinit const codec::Type DeviceRequestAllocationResult::kType =
 DeviceRequestAllocationResult::DeviceRequestAllocationResult() = default;
 DeviceRequestAllocationResult::DeviceRequestAllocationResult(const DeviceRequestAllocationResult&) = default;
 DeviceRequestAllocationResult::DeviceRequestAllocationResult(DeviceRequestAllocationResult&&) noexcept = default;
-DeviceRequestAllocationResult& DeviceRequestAllocationResult::operator=(const DeviceRequestAllocationResult&) = default;
-DeviceRequestAllocationResult& DeviceRequestAllocationResult::operator=(DeviceRequestAllocationResult&&) noexcept = default;
+DeviceRequestAllocationResult& DeviceRequestAllocationResult::operator=(const DeviceRequestAllocationResult& that) {
+  return *this = DeviceRequestAllocationResult(that);
+}
+DeviceRequestAllocationResult& DeviceRequestAllocationResult::operator=(DeviceRequestAllocationResult&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DeviceRequestAllocationResult::~DeviceRequestAllocationResult() = default;
 bool operator==(const DeviceRequestAllocationResult& a, const DeviceRequestAllocationResult& b) {
   return codec::Equal(DeviceRequestAllocationResult::kType, &a, &b);
@@ -1683,8 +1777,12 @@ constinit const codec::Type DeviceSelector::kType = codec::StructType<DeviceSele
 DeviceSelector::DeviceSelector() = default;
 DeviceSelector::DeviceSelector(const DeviceSelector&) = default;
 DeviceSelector::DeviceSelector(DeviceSelector&&) noexcept = default;
-DeviceSelector& DeviceSelector::operator=(const DeviceSelector&) = default;
-DeviceSelector& DeviceSelector::operator=(DeviceSelector&&) noexcept = default;
+DeviceSelector& DeviceSelector::operator=(const DeviceSelector& that) {
+  return *this = DeviceSelector(that);
+}
+DeviceSelector& DeviceSelector::operator=(DeviceSelector&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DeviceSelector::~DeviceSelector() = default;
 bool operator==(const DeviceSelector& a, const DeviceSelector& b) {
   return codec::Equal(DeviceSelector::kType, &a, &b);
@@ -1694,8 +1792,12 @@ constinit const codec::Type DeviceSubRequest::kType = codec::StructType<DeviceSu
 DeviceSubRequest::DeviceSubRequest() = default;
 DeviceSubRequest::DeviceSubRequest(const DeviceSubRequest&) = default;
 DeviceSubRequest::DeviceSubRequest(DeviceSubRequest&&) noexcept = default;
-DeviceSubRequest& DeviceSubRequest::operator=(const DeviceSubRequest&) = default;
-DeviceSubRequest& DeviceSubRequest::operator=(DeviceSubRequest&&) noexcept = default;
+DeviceSubRequest& DeviceSubRequest::operator=(const DeviceSubRequest& that) {
+  return *this = DeviceSubRequest(that);
+}
+DeviceSubRequest& DeviceSubRequest::operator=(DeviceSubRequest&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DeviceSubRequest::~DeviceSubRequest() = default;
 bool operator==(const DeviceSubRequest& a, const DeviceSubRequest& b) {
   return codec::Equal(DeviceSubRequest::kType, &a, &b);
@@ -1705,8 +1807,12 @@ constinit const codec::Type DeviceTaint::kType = codec::StructType<DeviceTaint>(
 DeviceTaint::DeviceTaint() = default;
 DeviceTaint::DeviceTaint(const DeviceTaint&) = default;
 DeviceTaint::DeviceTaint(DeviceTaint&&) noexcept = default;
-DeviceTaint& DeviceTaint::operator=(const DeviceTaint&) = default;
-DeviceTaint& DeviceTaint::operator=(DeviceTaint&&) noexcept = default;
+DeviceTaint& DeviceTaint::operator=(const DeviceTaint& that) {
+  return *this = DeviceTaint(that);
+}
+DeviceTaint& DeviceTaint::operator=(DeviceTaint&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DeviceTaint::~DeviceTaint() = default;
 bool operator==(const DeviceTaint& a, const DeviceTaint& b) {
   return codec::Equal(DeviceTaint::kType, &a, &b);
@@ -1716,8 +1822,12 @@ constinit const codec::Type DeviceToleration::kType = codec::StructType<DeviceTo
 DeviceToleration::DeviceToleration() = default;
 DeviceToleration::DeviceToleration(const DeviceToleration&) = default;
 DeviceToleration::DeviceToleration(DeviceToleration&&) noexcept = default;
-DeviceToleration& DeviceToleration::operator=(const DeviceToleration&) = default;
-DeviceToleration& DeviceToleration::operator=(DeviceToleration&&) noexcept = default;
+DeviceToleration& DeviceToleration::operator=(const DeviceToleration& that) {
+  return *this = DeviceToleration(that);
+}
+DeviceToleration& DeviceToleration::operator=(DeviceToleration&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DeviceToleration::~DeviceToleration() = default;
 bool operator==(const DeviceToleration& a, const DeviceToleration& b) {
   return codec::Equal(DeviceToleration::kType, &a, &b);
@@ -1728,8 +1838,12 @@ constinit const codec::Type ExactDeviceRequest::kType =
 ExactDeviceRequest::ExactDeviceRequest() = default;
 ExactDeviceRequest::ExactDeviceRequest(const ExactDeviceRequest&) = default;
 ExactDeviceRequest::ExactDeviceRequest(ExactDeviceRequest&&) noexcept = default;
-ExactDeviceRequest& ExactDeviceRequest::operator=(const ExactDeviceRequest&) = default;
-ExactDeviceRequest& ExactDeviceRequest::operator=(ExactDeviceRequest&&) noexcept = default;
+ExactDeviceRequest& ExactDeviceRequest::operator=(const ExactDeviceRequest& that) {
+  return *this = ExactDeviceRequest(that);
+}
+ExactDeviceRequest& ExactDeviceRequest::operator=(ExactDeviceRequest&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ExactDeviceRequest::~ExactDeviceRequest() = default;
 bool operator==(const ExactDeviceRequest& a, const ExactDeviceRequest& b) {
   return codec::Equal(ExactDeviceRequest::kType, &a, &b);
@@ -1740,8 +1854,12 @@ constinit const codec::Type NetworkDeviceData::kType =
 NetworkDeviceData::NetworkDeviceData() = default;
 NetworkDeviceData::NetworkDeviceData(const NetworkDeviceData&) = default;
 NetworkDeviceData::NetworkDeviceData(NetworkDeviceData&&) noexcept = default;
-NetworkDeviceData& NetworkDeviceData::operator=(const NetworkDeviceData&) = default;
-NetworkDeviceData& NetworkDeviceData::operator=(NetworkDeviceData&&) noexcept = default;
+NetworkDeviceData& NetworkDeviceData::operator=(const NetworkDeviceData& that) {
+  return *this = NetworkDeviceData(that);
+}
+NetworkDeviceData& NetworkDeviceData::operator=(NetworkDeviceData&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NetworkDeviceData::~NetworkDeviceData() = default;
 bool operator==(const NetworkDeviceData& a, const NetworkDeviceData& b) {
   return codec::Equal(NetworkDeviceData::kType, &a, &b);
@@ -1752,8 +1870,12 @@ constinit const codec::Type NodeAllocatableResourceMapping::kType =
 NodeAllocatableResourceMapping::NodeAllocatableResourceMapping() = default;
 NodeAllocatableResourceMapping::NodeAllocatableResourceMapping(const NodeAllocatableResourceMapping&) = default;
 NodeAllocatableResourceMapping::NodeAllocatableResourceMapping(NodeAllocatableResourceMapping&&) noexcept = default;
-NodeAllocatableResourceMapping& NodeAllocatableResourceMapping::operator=(const NodeAllocatableResourceMapping&) = default;
-NodeAllocatableResourceMapping& NodeAllocatableResourceMapping::operator=(NodeAllocatableResourceMapping&&) noexcept = default;
+NodeAllocatableResourceMapping& NodeAllocatableResourceMapping::operator=(const NodeAllocatableResourceMapping& that) {
+  return *this = NodeAllocatableResourceMapping(that);
+}
+NodeAllocatableResourceMapping& NodeAllocatableResourceMapping::operator=(NodeAllocatableResourceMapping&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 NodeAllocatableResourceMapping::~NodeAllocatableResourceMapping() = default;
 bool operator==(const NodeAllocatableResourceMapping& a, const NodeAllocatableResourceMapping& b) {
   return codec::Equal(NodeAllocatableResourceMapping::kType, &a, &b);
@@ -1764,8 +1886,12 @@ constinit const codec::Type OpaqueDeviceConfiguration::kType =
 OpaqueDeviceConfiguration::OpaqueDeviceConfiguration() = default;
 OpaqueDeviceConfiguration::OpaqueDeviceConfiguration(const OpaqueDeviceConfiguration&) = default;
 OpaqueDeviceConfiguration::OpaqueDeviceConfiguration(OpaqueDeviceConfiguration&&) noexcept = default;
-OpaqueDeviceConfiguration& OpaqueDeviceConfiguration::operator=(const OpaqueDeviceConfiguration&) = default;
-OpaqueDeviceConfiguration& OpaqueDeviceConfiguration::operator=(OpaqueDeviceConfiguration&&) noexcept = default;
+OpaqueDeviceConfiguration& OpaqueDeviceConfiguration::operator=(const OpaqueDeviceConfiguration& that) {
+  return *this = OpaqueDeviceConfiguration(that);
+}
+OpaqueDeviceConfiguration& OpaqueDeviceConfiguration::operator=(OpaqueDeviceConfiguration&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 OpaqueDeviceConfiguration::~OpaqueDeviceConfiguration() = default;
 bool operator==(const OpaqueDeviceConfiguration& a, const OpaqueDeviceConfiguration& b) {
   return codec::Equal(OpaqueDeviceConfiguration::kType, &a, &b);
@@ -1783,8 +1909,12 @@ constinit const codec::ApiResource ResourceClaim::kResource = {
 ResourceClaim::ResourceClaim() = default;
 ResourceClaim::ResourceClaim(const ResourceClaim&) = default;
 ResourceClaim::ResourceClaim(ResourceClaim&&) noexcept = default;
-ResourceClaim& ResourceClaim::operator=(const ResourceClaim&) = default;
-ResourceClaim& ResourceClaim::operator=(ResourceClaim&&) noexcept = default;
+ResourceClaim& ResourceClaim::operator=(const ResourceClaim& that) {
+  return *this = ResourceClaim(that);
+}
+ResourceClaim& ResourceClaim::operator=(ResourceClaim&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ResourceClaim::~ResourceClaim() = default;
 bool operator==(const ResourceClaim& a, const ResourceClaim& b) {
   return codec::Equal(ResourceClaim::kType, &a, &b);
@@ -1795,8 +1925,12 @@ constinit const codec::Type ResourceClaimConsumerReference::kType =
 ResourceClaimConsumerReference::ResourceClaimConsumerReference() = default;
 ResourceClaimConsumerReference::ResourceClaimConsumerReference(const ResourceClaimConsumerReference&) = default;
 ResourceClaimConsumerReference::ResourceClaimConsumerReference(ResourceClaimConsumerReference&&) noexcept = default;
-ResourceClaimConsumerReference& ResourceClaimConsumerReference::operator=(const ResourceClaimConsumerReference&) = default;
-ResourceClaimConsumerReference& ResourceClaimConsumerReference::operator=(ResourceClaimConsumerReference&&) noexcept = default;
+ResourceClaimConsumerReference& ResourceClaimConsumerReference::operator=(const ResourceClaimConsumerReference& that) {
+  return *this = ResourceClaimConsumerReference(that);
+}
+ResourceClaimConsumerReference& ResourceClaimConsumerReference::operator=(ResourceClaimConsumerReference&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ResourceClaimConsumerReference::~ResourceClaimConsumerReference() = default;
 bool operator==(const ResourceClaimConsumerReference& a, const ResourceClaimConsumerReference& b) {
   return codec::Equal(ResourceClaimConsumerReference::kType, &a, &b);
@@ -1807,8 +1941,12 @@ constinit const codec::Type ResourceClaimList::kType =
 ResourceClaimList::ResourceClaimList() = default;
 ResourceClaimList::ResourceClaimList(const ResourceClaimList&) = default;
 ResourceClaimList::ResourceClaimList(ResourceClaimList&&) noexcept = default;
-ResourceClaimList& ResourceClaimList::operator=(const ResourceClaimList&) = default;
-ResourceClaimList& ResourceClaimList::operator=(ResourceClaimList&&) noexcept = default;
+ResourceClaimList& ResourceClaimList::operator=(const ResourceClaimList& that) {
+  return *this = ResourceClaimList(that);
+}
+ResourceClaimList& ResourceClaimList::operator=(ResourceClaimList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ResourceClaimList::~ResourceClaimList() = default;
 bool operator==(const ResourceClaimList& a, const ResourceClaimList& b) {
   return codec::Equal(ResourceClaimList::kType, &a, &b);
@@ -1819,8 +1957,12 @@ constinit const codec::Type ResourceClaimSpec::kType =
 ResourceClaimSpec::ResourceClaimSpec() = default;
 ResourceClaimSpec::ResourceClaimSpec(const ResourceClaimSpec&) = default;
 ResourceClaimSpec::ResourceClaimSpec(ResourceClaimSpec&&) noexcept = default;
-ResourceClaimSpec& ResourceClaimSpec::operator=(const ResourceClaimSpec&) = default;
-ResourceClaimSpec& ResourceClaimSpec::operator=(ResourceClaimSpec&&) noexcept = default;
+ResourceClaimSpec& ResourceClaimSpec::operator=(const ResourceClaimSpec& that) {
+  return *this = ResourceClaimSpec(that);
+}
+ResourceClaimSpec& ResourceClaimSpec::operator=(ResourceClaimSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ResourceClaimSpec::~ResourceClaimSpec() = default;
 bool operator==(const ResourceClaimSpec& a, const ResourceClaimSpec& b) {
   return codec::Equal(ResourceClaimSpec::kType, &a, &b);
@@ -1831,8 +1973,12 @@ constinit const codec::Type ResourceClaimStatus::kType =
 ResourceClaimStatus::ResourceClaimStatus() = default;
 ResourceClaimStatus::ResourceClaimStatus(const ResourceClaimStatus&) = default;
 ResourceClaimStatus::ResourceClaimStatus(ResourceClaimStatus&&) noexcept = default;
-ResourceClaimStatus& ResourceClaimStatus::operator=(const ResourceClaimStatus&) = default;
-ResourceClaimStatus& ResourceClaimStatus::operator=(ResourceClaimStatus&&) noexcept = default;
+ResourceClaimStatus& ResourceClaimStatus::operator=(const ResourceClaimStatus& that) {
+  return *this = ResourceClaimStatus(that);
+}
+ResourceClaimStatus& ResourceClaimStatus::operator=(ResourceClaimStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ResourceClaimStatus::~ResourceClaimStatus() = default;
 bool operator==(const ResourceClaimStatus& a, const ResourceClaimStatus& b) {
   return codec::Equal(ResourceClaimStatus::kType, &a, &b);
@@ -1850,8 +1996,12 @@ constinit const codec::ApiResource ResourceClaimTemplate::kResource = {
 ResourceClaimTemplate::ResourceClaimTemplate() = default;
 ResourceClaimTemplate::ResourceClaimTemplate(const ResourceClaimTemplate&) = default;
 ResourceClaimTemplate::ResourceClaimTemplate(ResourceClaimTemplate&&) noexcept = default;
-ResourceClaimTemplate& ResourceClaimTemplate::operator=(const ResourceClaimTemplate&) = default;
-ResourceClaimTemplate& ResourceClaimTemplate::operator=(ResourceClaimTemplate&&) noexcept = default;
+ResourceClaimTemplate& ResourceClaimTemplate::operator=(const ResourceClaimTemplate& that) {
+  return *this = ResourceClaimTemplate(that);
+}
+ResourceClaimTemplate& ResourceClaimTemplate::operator=(ResourceClaimTemplate&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ResourceClaimTemplate::~ResourceClaimTemplate() = default;
 bool operator==(const ResourceClaimTemplate& a, const ResourceClaimTemplate& b) {
   return codec::Equal(ResourceClaimTemplate::kType, &a, &b);
@@ -1862,8 +2012,12 @@ constinit const codec::Type ResourceClaimTemplateList::kType =
 ResourceClaimTemplateList::ResourceClaimTemplateList() = default;
 ResourceClaimTemplateList::ResourceClaimTemplateList(const ResourceClaimTemplateList&) = default;
 ResourceClaimTemplateList::ResourceClaimTemplateList(ResourceClaimTemplateList&&) noexcept = default;
-ResourceClaimTemplateList& ResourceClaimTemplateList::operator=(const ResourceClaimTemplateList&) = default;
-ResourceClaimTemplateList& ResourceClaimTemplateList::operator=(ResourceClaimTemplateList&&) noexcept = default;
+ResourceClaimTemplateList& ResourceClaimTemplateList::operator=(const ResourceClaimTemplateList& that) {
+  return *this = ResourceClaimTemplateList(that);
+}
+ResourceClaimTemplateList& ResourceClaimTemplateList::operator=(ResourceClaimTemplateList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ResourceClaimTemplateList::~ResourceClaimTemplateList() = default;
 bool operator==(const ResourceClaimTemplateList& a, const ResourceClaimTemplateList& b) {
   return codec::Equal(ResourceClaimTemplateList::kType, &a, &b);
@@ -1874,8 +2028,12 @@ constinit const codec::Type ResourceClaimTemplateSpec::kType =
 ResourceClaimTemplateSpec::ResourceClaimTemplateSpec() = default;
 ResourceClaimTemplateSpec::ResourceClaimTemplateSpec(const ResourceClaimTemplateSpec&) = default;
 ResourceClaimTemplateSpec::ResourceClaimTemplateSpec(ResourceClaimTemplateSpec&&) noexcept = default;
-ResourceClaimTemplateSpec& ResourceClaimTemplateSpec::operator=(const ResourceClaimTemplateSpec&) = default;
-ResourceClaimTemplateSpec& ResourceClaimTemplateSpec::operator=(ResourceClaimTemplateSpec&&) noexcept = default;
+ResourceClaimTemplateSpec& ResourceClaimTemplateSpec::operator=(const ResourceClaimTemplateSpec& that) {
+  return *this = ResourceClaimTemplateSpec(that);
+}
+ResourceClaimTemplateSpec& ResourceClaimTemplateSpec::operator=(ResourceClaimTemplateSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ResourceClaimTemplateSpec::~ResourceClaimTemplateSpec() = default;
 bool operator==(const ResourceClaimTemplateSpec& a, const ResourceClaimTemplateSpec& b) {
   return codec::Equal(ResourceClaimTemplateSpec::kType, &a, &b);
@@ -1885,8 +2043,12 @@ constinit const codec::Type ResourcePool::kType = codec::StructType<ResourcePool
 ResourcePool::ResourcePool() = default;
 ResourcePool::ResourcePool(const ResourcePool&) = default;
 ResourcePool::ResourcePool(ResourcePool&&) noexcept = default;
-ResourcePool& ResourcePool::operator=(const ResourcePool&) = default;
-ResourcePool& ResourcePool::operator=(ResourcePool&&) noexcept = default;
+ResourcePool& ResourcePool::operator=(const ResourcePool& that) {
+  return *this = ResourcePool(that);
+}
+ResourcePool& ResourcePool::operator=(ResourcePool&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ResourcePool::~ResourcePool() = default;
 bool operator==(const ResourcePool& a, const ResourcePool& b) {
   return codec::Equal(ResourcePool::kType, &a, &b);
@@ -1903,8 +2065,12 @@ constinit const codec::ApiResource ResourceSlice::kResource = {
 ResourceSlice::ResourceSlice() = default;
 ResourceSlice::ResourceSlice(const ResourceSlice&) = default;
 ResourceSlice::ResourceSlice(ResourceSlice&&) noexcept = default;
-ResourceSlice& ResourceSlice::operator=(const ResourceSlice&) = default;
-ResourceSlice& ResourceSlice::operator=(ResourceSlice&&) noexcept = default;
+ResourceSlice& ResourceSlice::operator=(const ResourceSlice& that) {
+  return *this = ResourceSlice(that);
+}
+ResourceSlice& ResourceSlice::operator=(ResourceSlice&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ResourceSlice::~ResourceSlice() = default;
 bool operator==(const ResourceSlice& a, const ResourceSlice& b) {
   return codec::Equal(ResourceSlice::kType, &a, &b);
@@ -1915,8 +2081,12 @@ constinit const codec::Type ResourceSliceList::kType =
 ResourceSliceList::ResourceSliceList() = default;
 ResourceSliceList::ResourceSliceList(const ResourceSliceList&) = default;
 ResourceSliceList::ResourceSliceList(ResourceSliceList&&) noexcept = default;
-ResourceSliceList& ResourceSliceList::operator=(const ResourceSliceList&) = default;
-ResourceSliceList& ResourceSliceList::operator=(ResourceSliceList&&) noexcept = default;
+ResourceSliceList& ResourceSliceList::operator=(const ResourceSliceList& that) {
+  return *this = ResourceSliceList(that);
+}
+ResourceSliceList& ResourceSliceList::operator=(ResourceSliceList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ResourceSliceList::~ResourceSliceList() = default;
 bool operator==(const ResourceSliceList& a, const ResourceSliceList& b) {
   return codec::Equal(ResourceSliceList::kType, &a, &b);
@@ -1927,8 +2097,12 @@ constinit const codec::Type ResourceSliceSpec::kType =
 ResourceSliceSpec::ResourceSliceSpec() = default;
 ResourceSliceSpec::ResourceSliceSpec(const ResourceSliceSpec&) = default;
 ResourceSliceSpec::ResourceSliceSpec(ResourceSliceSpec&&) noexcept = default;
-ResourceSliceSpec& ResourceSliceSpec::operator=(const ResourceSliceSpec&) = default;
-ResourceSliceSpec& ResourceSliceSpec::operator=(ResourceSliceSpec&&) noexcept = default;
+ResourceSliceSpec& ResourceSliceSpec::operator=(const ResourceSliceSpec& that) {
+  return *this = ResourceSliceSpec(that);
+}
+ResourceSliceSpec& ResourceSliceSpec::operator=(ResourceSliceSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ResourceSliceSpec::~ResourceSliceSpec() = default;
 bool operator==(const ResourceSliceSpec& a, const ResourceSliceSpec& b) {
   return codec::Equal(ResourceSliceSpec::kType, &a, &b);

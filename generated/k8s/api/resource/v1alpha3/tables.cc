@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/meta/v1/condition.h>
 #include <k8s/api/meta/v1/list_meta.h>
@@ -19,6 +20,7 @@
 #include <k8s/api/resource/v1alpha3/resource_pool_status_request_status.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -404,8 +406,12 @@ constinit const codec::Type DeviceTaint::kType = codec::StructType<DeviceTaint>(
 DeviceTaint::DeviceTaint() = default;
 DeviceTaint::DeviceTaint(const DeviceTaint&) = default;
 DeviceTaint::DeviceTaint(DeviceTaint&&) noexcept = default;
-DeviceTaint& DeviceTaint::operator=(const DeviceTaint&) = default;
-DeviceTaint& DeviceTaint::operator=(DeviceTaint&&) noexcept = default;
+DeviceTaint& DeviceTaint::operator=(const DeviceTaint& that) {
+  return *this = DeviceTaint(that);
+}
+DeviceTaint& DeviceTaint::operator=(DeviceTaint&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DeviceTaint::~DeviceTaint() = default;
 bool operator==(const DeviceTaint& a, const DeviceTaint& b) {
   return codec::Equal(DeviceTaint::kType, &a, &b);
@@ -423,8 +429,12 @@ constinit const codec::ApiResource DeviceTaintRule::kResource = {
 DeviceTaintRule::DeviceTaintRule() = default;
 DeviceTaintRule::DeviceTaintRule(const DeviceTaintRule&) = default;
 DeviceTaintRule::DeviceTaintRule(DeviceTaintRule&&) noexcept = default;
-DeviceTaintRule& DeviceTaintRule::operator=(const DeviceTaintRule&) = default;
-DeviceTaintRule& DeviceTaintRule::operator=(DeviceTaintRule&&) noexcept = default;
+DeviceTaintRule& DeviceTaintRule::operator=(const DeviceTaintRule& that) {
+  return *this = DeviceTaintRule(that);
+}
+DeviceTaintRule& DeviceTaintRule::operator=(DeviceTaintRule&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DeviceTaintRule::~DeviceTaintRule() = default;
 bool operator==(const DeviceTaintRule& a, const DeviceTaintRule& b) {
   return codec::Equal(DeviceTaintRule::kType, &a, &b);
@@ -435,8 +445,12 @@ constinit const codec::Type DeviceTaintRuleList::kType =
 DeviceTaintRuleList::DeviceTaintRuleList() = default;
 DeviceTaintRuleList::DeviceTaintRuleList(const DeviceTaintRuleList&) = default;
 DeviceTaintRuleList::DeviceTaintRuleList(DeviceTaintRuleList&&) noexcept = default;
-DeviceTaintRuleList& DeviceTaintRuleList::operator=(const DeviceTaintRuleList&) = default;
-DeviceTaintRuleList& DeviceTaintRuleList::operator=(DeviceTaintRuleList&&) noexcept = default;
+DeviceTaintRuleList& DeviceTaintRuleList::operator=(const DeviceTaintRuleList& that) {
+  return *this = DeviceTaintRuleList(that);
+}
+DeviceTaintRuleList& DeviceTaintRuleList::operator=(DeviceTaintRuleList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DeviceTaintRuleList::~DeviceTaintRuleList() = default;
 bool operator==(const DeviceTaintRuleList& a, const DeviceTaintRuleList& b) {
   return codec::Equal(DeviceTaintRuleList::kType, &a, &b);
@@ -447,8 +461,12 @@ constinit const codec::Type DeviceTaintRuleSpec::kType =
 DeviceTaintRuleSpec::DeviceTaintRuleSpec() = default;
 DeviceTaintRuleSpec::DeviceTaintRuleSpec(const DeviceTaintRuleSpec&) = default;
 DeviceTaintRuleSpec::DeviceTaintRuleSpec(DeviceTaintRuleSpec&&) noexcept = default;
-DeviceTaintRuleSpec& DeviceTaintRuleSpec::operator=(const DeviceTaintRuleSpec&) = default;
-DeviceTaintRuleSpec& DeviceTaintRuleSpec::operator=(DeviceTaintRuleSpec&&) noexcept = default;
+DeviceTaintRuleSpec& DeviceTaintRuleSpec::operator=(const DeviceTaintRuleSpec& that) {
+  return *this = DeviceTaintRuleSpec(that);
+}
+DeviceTaintRuleSpec& DeviceTaintRuleSpec::operator=(DeviceTaintRuleSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DeviceTaintRuleSpec::~DeviceTaintRuleSpec() = default;
 bool operator==(const DeviceTaintRuleSpec& a, const DeviceTaintRuleSpec& b) {
   return codec::Equal(DeviceTaintRuleSpec::kType, &a, &b);
@@ -459,8 +477,12 @@ constinit const codec::Type DeviceTaintRuleStatus::kType =
 DeviceTaintRuleStatus::DeviceTaintRuleStatus() = default;
 DeviceTaintRuleStatus::DeviceTaintRuleStatus(const DeviceTaintRuleStatus&) = default;
 DeviceTaintRuleStatus::DeviceTaintRuleStatus(DeviceTaintRuleStatus&&) noexcept = default;
-DeviceTaintRuleStatus& DeviceTaintRuleStatus::operator=(const DeviceTaintRuleStatus&) = default;
-DeviceTaintRuleStatus& DeviceTaintRuleStatus::operator=(DeviceTaintRuleStatus&&) noexcept = default;
+DeviceTaintRuleStatus& DeviceTaintRuleStatus::operator=(const DeviceTaintRuleStatus& that) {
+  return *this = DeviceTaintRuleStatus(that);
+}
+DeviceTaintRuleStatus& DeviceTaintRuleStatus::operator=(DeviceTaintRuleStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DeviceTaintRuleStatus::~DeviceTaintRuleStatus() = default;
 bool operator==(const DeviceTaintRuleStatus& a, const DeviceTaintRuleStatus& b) {
   return codec::Equal(DeviceTaintRuleStatus::kType, &a, &b);
@@ -471,8 +493,12 @@ constinit const codec::Type DeviceTaintSelector::kType =
 DeviceTaintSelector::DeviceTaintSelector() = default;
 DeviceTaintSelector::DeviceTaintSelector(const DeviceTaintSelector&) = default;
 DeviceTaintSelector::DeviceTaintSelector(DeviceTaintSelector&&) noexcept = default;
-DeviceTaintSelector& DeviceTaintSelector::operator=(const DeviceTaintSelector&) = default;
-DeviceTaintSelector& DeviceTaintSelector::operator=(DeviceTaintSelector&&) noexcept = default;
+DeviceTaintSelector& DeviceTaintSelector::operator=(const DeviceTaintSelector& that) {
+  return *this = DeviceTaintSelector(that);
+}
+DeviceTaintSelector& DeviceTaintSelector::operator=(DeviceTaintSelector&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 DeviceTaintSelector::~DeviceTaintSelector() = default;
 bool operator==(const DeviceTaintSelector& a, const DeviceTaintSelector& b) {
   return codec::Equal(DeviceTaintSelector::kType, &a, &b);
@@ -482,8 +508,12 @@ constinit const codec::Type PoolStatus::kType = codec::StructType<PoolStatus>(&p
 PoolStatus::PoolStatus() = default;
 PoolStatus::PoolStatus(const PoolStatus&) = default;
 PoolStatus::PoolStatus(PoolStatus&&) noexcept = default;
-PoolStatus& PoolStatus::operator=(const PoolStatus&) = default;
-PoolStatus& PoolStatus::operator=(PoolStatus&&) noexcept = default;
+PoolStatus& PoolStatus::operator=(const PoolStatus& that) {
+  return *this = PoolStatus(that);
+}
+PoolStatus& PoolStatus::operator=(PoolStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PoolStatus::~PoolStatus() = default;
 bool operator==(const PoolStatus& a, const PoolStatus& b) {
   return codec::Equal(PoolStatus::kType, &a, &b);
@@ -502,8 +532,12 @@ constinit const codec::ApiResource ResourcePoolStatusRequest::kResource = {
 ResourcePoolStatusRequest::ResourcePoolStatusRequest() = default;
 ResourcePoolStatusRequest::ResourcePoolStatusRequest(const ResourcePoolStatusRequest&) = default;
 ResourcePoolStatusRequest::ResourcePoolStatusRequest(ResourcePoolStatusRequest&&) noexcept = default;
-ResourcePoolStatusRequest& ResourcePoolStatusRequest::operator=(const ResourcePoolStatusRequest&) = default;
-ResourcePoolStatusRequest& ResourcePoolStatusRequest::operator=(ResourcePoolStatusRequest&&) noexcept = default;
+ResourcePoolStatusRequest& ResourcePoolStatusRequest::operator=(const ResourcePoolStatusRequest& that) {
+  return *this = ResourcePoolStatusRequest(that);
+}
+ResourcePoolStatusRequest& ResourcePoolStatusRequest::operator=(ResourcePoolStatusRequest&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ResourcePoolStatusRequest::~ResourcePoolStatusRequest() = default;
 bool operator==(const ResourcePoolStatusRequest& a, const ResourcePoolStatusRequest& b) {
   return codec::Equal(ResourcePoolStatusRequest::kType, &a, &b);
@@ -514,8 +548,12 @@ constinit const codec::Type ResourcePoolStatusRequestList::kType =
 ResourcePoolStatusRequestList::ResourcePoolStatusRequestList() = default;
 ResourcePoolStatusRequestList::ResourcePoolStatusRequestList(const ResourcePoolStatusRequestList&) = default;
 ResourcePoolStatusRequestList::ResourcePoolStatusRequestList(ResourcePoolStatusRequestList&&) noexcept = default;
-ResourcePoolStatusRequestList& ResourcePoolStatusRequestList::operator=(const ResourcePoolStatusRequestList&) = default;
-ResourcePoolStatusRequestList& ResourcePoolStatusRequestList::operator=(ResourcePoolStatusRequestList&&) noexcept = default;
+ResourcePoolStatusRequestList& ResourcePoolStatusRequestList::operator=(const ResourcePoolStatusRequestList& that) {
+  return *this = ResourcePoolStatusRequestList(that);
+}
+ResourcePoolStatusRequestList& ResourcePoolStatusRequestList::operator=(ResourcePoolStatusRequestList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ResourcePoolStatusRequestList::~ResourcePoolStatusRequestList() = default;
 bool operator==(const ResourcePoolStatusRequestList& a, const ResourcePoolStatusRequestList& b) {
   return codec::Equal(ResourcePoolStatusRequestList::kType, &a, &b);
@@ -526,8 +564,12 @@ constinit const codec::Type ResourcePoolStatusRequestSpec::kType =
 ResourcePoolStatusRequestSpec::ResourcePoolStatusRequestSpec() = default;
 ResourcePoolStatusRequestSpec::ResourcePoolStatusRequestSpec(const ResourcePoolStatusRequestSpec&) = default;
 ResourcePoolStatusRequestSpec::ResourcePoolStatusRequestSpec(ResourcePoolStatusRequestSpec&&) noexcept = default;
-ResourcePoolStatusRequestSpec& ResourcePoolStatusRequestSpec::operator=(const ResourcePoolStatusRequestSpec&) = default;
-ResourcePoolStatusRequestSpec& ResourcePoolStatusRequestSpec::operator=(ResourcePoolStatusRequestSpec&&) noexcept = default;
+ResourcePoolStatusRequestSpec& ResourcePoolStatusRequestSpec::operator=(const ResourcePoolStatusRequestSpec& that) {
+  return *this = ResourcePoolStatusRequestSpec(that);
+}
+ResourcePoolStatusRequestSpec& ResourcePoolStatusRequestSpec::operator=(ResourcePoolStatusRequestSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ResourcePoolStatusRequestSpec::~ResourcePoolStatusRequestSpec() = default;
 bool operator==(const ResourcePoolStatusRequestSpec& a, const ResourcePoolStatusRequestSpec& b) {
   return codec::Equal(ResourcePoolStatusRequestSpec::kType, &a, &b);
@@ -538,8 +580,12 @@ constinit const codec::Type ResourcePoolStatusRequestStatus::kType =
 ResourcePoolStatusRequestStatus::ResourcePoolStatusRequestStatus() = default;
 ResourcePoolStatusRequestStatus::ResourcePoolStatusRequestStatus(const ResourcePoolStatusRequestStatus&) = default;
 ResourcePoolStatusRequestStatus::ResourcePoolStatusRequestStatus(ResourcePoolStatusRequestStatus&&) noexcept = default;
-ResourcePoolStatusRequestStatus& ResourcePoolStatusRequestStatus::operator=(const ResourcePoolStatusRequestStatus&) = default;
-ResourcePoolStatusRequestStatus& ResourcePoolStatusRequestStatus::operator=(ResourcePoolStatusRequestStatus&&) noexcept = default;
+ResourcePoolStatusRequestStatus& ResourcePoolStatusRequestStatus::operator=(const ResourcePoolStatusRequestStatus& that) {
+  return *this = ResourcePoolStatusRequestStatus(that);
+}
+ResourcePoolStatusRequestStatus& ResourcePoolStatusRequestStatus::operator=(ResourcePoolStatusRequestStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 ResourcePoolStatusRequestStatus::~ResourcePoolStatusRequestStatus() = default;
 bool operator==(const ResourcePoolStatusRequestStatus& a, const ResourcePoolStatusRequestStatus& b) {
   return codec::Equal(ResourcePoolStatusRequestStatus::kType, &a, &b);

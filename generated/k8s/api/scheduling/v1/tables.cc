@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/meta/v1/list_meta.h>
 #include <k8s/api/meta/v1/object_meta.h>
@@ -9,6 +10,7 @@
 #include <k8s/api/scheduling/v1/priority_class_list.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -101,8 +103,12 @@ constinit const codec::ApiResource PriorityClass::kResource = {
 PriorityClass::PriorityClass() = default;
 PriorityClass::PriorityClass(const PriorityClass&) = default;
 PriorityClass::PriorityClass(PriorityClass&&) noexcept = default;
-PriorityClass& PriorityClass::operator=(const PriorityClass&) = default;
-PriorityClass& PriorityClass::operator=(PriorityClass&&) noexcept = default;
+PriorityClass& PriorityClass::operator=(const PriorityClass& that) {
+  return *this = PriorityClass(that);
+}
+PriorityClass& PriorityClass::operator=(PriorityClass&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PriorityClass::~PriorityClass() = default;
 bool operator==(const PriorityClass& a, const PriorityClass& b) {
   return codec::Equal(PriorityClass::kType, &a, &b);
@@ -113,8 +119,12 @@ constinit const codec::Type PriorityClassList::kType =
 PriorityClassList::PriorityClassList() = default;
 PriorityClassList::PriorityClassList(const PriorityClassList&) = default;
 PriorityClassList::PriorityClassList(PriorityClassList&&) noexcept = default;
-PriorityClassList& PriorityClassList::operator=(const PriorityClassList&) = default;
-PriorityClassList& PriorityClassList::operator=(PriorityClassList&&) noexcept = default;
+PriorityClassList& PriorityClassList::operator=(const PriorityClassList& that) {
+  return *this = PriorityClassList(that);
+}
+PriorityClassList& PriorityClassList::operator=(PriorityClassList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PriorityClassList::~PriorityClassList() = default;
 bool operator==(const PriorityClassList& a, const PriorityClassList& b) {
   return codec::Equal(PriorityClassList::kType, &a, &b);

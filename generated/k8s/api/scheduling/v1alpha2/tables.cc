@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/meta/v1/condition.h>
 #include <k8s/api/meta/v1/list_meta.h>
@@ -26,6 +27,7 @@
 #include <k8s/api/scheduling/v1alpha2/workload_spec.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -550,8 +552,12 @@ constinit const codec::Type BasicSchedulingPolicy::kType =
 BasicSchedulingPolicy::BasicSchedulingPolicy() = default;
 BasicSchedulingPolicy::BasicSchedulingPolicy(const BasicSchedulingPolicy&) = default;
 BasicSchedulingPolicy::BasicSchedulingPolicy(BasicSchedulingPolicy&&) noexcept = default;
-BasicSchedulingPolicy& BasicSchedulingPolicy::operator=(const BasicSchedulingPolicy&) = default;
-BasicSchedulingPolicy& BasicSchedulingPolicy::operator=(BasicSchedulingPolicy&&) noexcept = default;
+BasicSchedulingPolicy& BasicSchedulingPolicy::operator=(const BasicSchedulingPolicy& that) {
+  return *this = BasicSchedulingPolicy(that);
+}
+BasicSchedulingPolicy& BasicSchedulingPolicy::operator=(BasicSchedulingPolicy&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 BasicSchedulingPolicy::~BasicSchedulingPolicy() = default;
 bool operator==(const BasicSchedulingPolicy& a, const BasicSchedulingPolicy& b) {
   return codec::Equal(BasicSchedulingPolicy::kType, &a, &b);
@@ -562,8 +568,12 @@ constinit const codec::Type GangSchedulingPolicy::kType =
 GangSchedulingPolicy::GangSchedulingPolicy() = default;
 GangSchedulingPolicy::GangSchedulingPolicy(const GangSchedulingPolicy&) = default;
 GangSchedulingPolicy::GangSchedulingPolicy(GangSchedulingPolicy&&) noexcept = default;
-GangSchedulingPolicy& GangSchedulingPolicy::operator=(const GangSchedulingPolicy&) = default;
-GangSchedulingPolicy& GangSchedulingPolicy::operator=(GangSchedulingPolicy&&) noexcept = default;
+GangSchedulingPolicy& GangSchedulingPolicy::operator=(const GangSchedulingPolicy& that) {
+  return *this = GangSchedulingPolicy(that);
+}
+GangSchedulingPolicy& GangSchedulingPolicy::operator=(GangSchedulingPolicy&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 GangSchedulingPolicy::~GangSchedulingPolicy() = default;
 bool operator==(const GangSchedulingPolicy& a, const GangSchedulingPolicy& b) {
   return codec::Equal(GangSchedulingPolicy::kType, &a, &b);
@@ -581,8 +591,12 @@ constinit const codec::ApiResource PodGroup::kResource = {
 PodGroup::PodGroup() = default;
 PodGroup::PodGroup(const PodGroup&) = default;
 PodGroup::PodGroup(PodGroup&&) noexcept = default;
-PodGroup& PodGroup::operator=(const PodGroup&) = default;
-PodGroup& PodGroup::operator=(PodGroup&&) noexcept = default;
+PodGroup& PodGroup::operator=(const PodGroup& that) {
+  return *this = PodGroup(that);
+}
+PodGroup& PodGroup::operator=(PodGroup&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodGroup::~PodGroup() = default;
 bool operator==(const PodGroup& a, const PodGroup& b) {
   return codec::Equal(PodGroup::kType, &a, &b);
@@ -592,8 +606,12 @@ constinit const codec::Type PodGroupList::kType = codec::StructType<PodGroupList
 PodGroupList::PodGroupList() = default;
 PodGroupList::PodGroupList(const PodGroupList&) = default;
 PodGroupList::PodGroupList(PodGroupList&&) noexcept = default;
-PodGroupList& PodGroupList::operator=(const PodGroupList&) = default;
-PodGroupList& PodGroupList::operator=(PodGroupList&&) noexcept = default;
+PodGroupList& PodGroupList::operator=(const PodGroupList& that) {
+  return *this = PodGroupList(that);
+}
+PodGroupList& PodGroupList::operator=(PodGroupList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodGroupList::~PodGroupList() = default;
 bool operator==(const PodGroupList& a, const PodGroupList& b) {
   return codec::Equal(PodGroupList::kType, &a, &b);
@@ -604,8 +622,12 @@ constinit const codec::Type PodGroupResourceClaim::kType =
 PodGroupResourceClaim::PodGroupResourceClaim() = default;
 PodGroupResourceClaim::PodGroupResourceClaim(const PodGroupResourceClaim&) = default;
 PodGroupResourceClaim::PodGroupResourceClaim(PodGroupResourceClaim&&) noexcept = default;
-PodGroupResourceClaim& PodGroupResourceClaim::operator=(const PodGroupResourceClaim&) = default;
-PodGroupResourceClaim& PodGroupResourceClaim::operator=(PodGroupResourceClaim&&) noexcept = default;
+PodGroupResourceClaim& PodGroupResourceClaim::operator=(const PodGroupResourceClaim& that) {
+  return *this = PodGroupResourceClaim(that);
+}
+PodGroupResourceClaim& PodGroupResourceClaim::operator=(PodGroupResourceClaim&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodGroupResourceClaim::~PodGroupResourceClaim() = default;
 bool operator==(const PodGroupResourceClaim& a, const PodGroupResourceClaim& b) {
   return codec::Equal(PodGroupResourceClaim::kType, &a, &b);
@@ -616,8 +638,12 @@ constinit const codec::Type PodGroupResourceClaimStatus::kType =
 PodGroupResourceClaimStatus::PodGroupResourceClaimStatus() = default;
 PodGroupResourceClaimStatus::PodGroupResourceClaimStatus(const PodGroupResourceClaimStatus&) = default;
 PodGroupResourceClaimStatus::PodGroupResourceClaimStatus(PodGroupResourceClaimStatus&&) noexcept = default;
-PodGroupResourceClaimStatus& PodGroupResourceClaimStatus::operator=(const PodGroupResourceClaimStatus&) = default;
-PodGroupResourceClaimStatus& PodGroupResourceClaimStatus::operator=(PodGroupResourceClaimStatus&&) noexcept = default;
+PodGroupResourceClaimStatus& PodGroupResourceClaimStatus::operator=(const PodGroupResourceClaimStatus& that) {
+  return *this = PodGroupResourceClaimStatus(that);
+}
+PodGroupResourceClaimStatus& PodGroupResourceClaimStatus::operator=(PodGroupResourceClaimStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodGroupResourceClaimStatus::~PodGroupResourceClaimStatus() = default;
 bool operator==(const PodGroupResourceClaimStatus& a, const PodGroupResourceClaimStatus& b) {
   return codec::Equal(PodGroupResourceClaimStatus::kType, &a, &b);
@@ -628,8 +654,12 @@ constinit const codec::Type PodGroupSchedulingConstraints::kType =
 PodGroupSchedulingConstraints::PodGroupSchedulingConstraints() = default;
 PodGroupSchedulingConstraints::PodGroupSchedulingConstraints(const PodGroupSchedulingConstraints&) = default;
 PodGroupSchedulingConstraints::PodGroupSchedulingConstraints(PodGroupSchedulingConstraints&&) noexcept = default;
-PodGroupSchedulingConstraints& PodGroupSchedulingConstraints::operator=(const PodGroupSchedulingConstraints&) = default;
-PodGroupSchedulingConstraints& PodGroupSchedulingConstraints::operator=(PodGroupSchedulingConstraints&&) noexcept = default;
+PodGroupSchedulingConstraints& PodGroupSchedulingConstraints::operator=(const PodGroupSchedulingConstraints& that) {
+  return *this = PodGroupSchedulingConstraints(that);
+}
+PodGroupSchedulingConstraints& PodGroupSchedulingConstraints::operator=(PodGroupSchedulingConstraints&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodGroupSchedulingConstraints::~PodGroupSchedulingConstraints() = default;
 bool operator==(const PodGroupSchedulingConstraints& a, const PodGroupSchedulingConstraints& b) {
   return codec::Equal(PodGroupSchedulingConstraints::kType, &a, &b);
@@ -640,8 +670,12 @@ constinit const codec::Type PodGroupSchedulingPolicy::kType =
 PodGroupSchedulingPolicy::PodGroupSchedulingPolicy() = default;
 PodGroupSchedulingPolicy::PodGroupSchedulingPolicy(const PodGroupSchedulingPolicy&) = default;
 PodGroupSchedulingPolicy::PodGroupSchedulingPolicy(PodGroupSchedulingPolicy&&) noexcept = default;
-PodGroupSchedulingPolicy& PodGroupSchedulingPolicy::operator=(const PodGroupSchedulingPolicy&) = default;
-PodGroupSchedulingPolicy& PodGroupSchedulingPolicy::operator=(PodGroupSchedulingPolicy&&) noexcept = default;
+PodGroupSchedulingPolicy& PodGroupSchedulingPolicy::operator=(const PodGroupSchedulingPolicy& that) {
+  return *this = PodGroupSchedulingPolicy(that);
+}
+PodGroupSchedulingPolicy& PodGroupSchedulingPolicy::operator=(PodGroupSchedulingPolicy&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodGroupSchedulingPolicy::~PodGroupSchedulingPolicy() = default;
 bool operator==(const PodGroupSchedulingPolicy& a, const PodGroupSchedulingPolicy& b) {
   return codec::Equal(PodGroupSchedulingPolicy::kType, &a, &b);
@@ -651,8 +685,12 @@ constinit const codec::Type PodGroupSpec::kType = codec::StructType<PodGroupSpec
 PodGroupSpec::PodGroupSpec() = default;
 PodGroupSpec::PodGroupSpec(const PodGroupSpec&) = default;
 PodGroupSpec::PodGroupSpec(PodGroupSpec&&) noexcept = default;
-PodGroupSpec& PodGroupSpec::operator=(const PodGroupSpec&) = default;
-PodGroupSpec& PodGroupSpec::operator=(PodGroupSpec&&) noexcept = default;
+PodGroupSpec& PodGroupSpec::operator=(const PodGroupSpec& that) {
+  return *this = PodGroupSpec(that);
+}
+PodGroupSpec& PodGroupSpec::operator=(PodGroupSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodGroupSpec::~PodGroupSpec() = default;
 bool operator==(const PodGroupSpec& a, const PodGroupSpec& b) {
   return codec::Equal(PodGroupSpec::kType, &a, &b);
@@ -662,8 +700,12 @@ constinit const codec::Type PodGroupStatus::kType = codec::StructType<PodGroupSt
 PodGroupStatus::PodGroupStatus() = default;
 PodGroupStatus::PodGroupStatus(const PodGroupStatus&) = default;
 PodGroupStatus::PodGroupStatus(PodGroupStatus&&) noexcept = default;
-PodGroupStatus& PodGroupStatus::operator=(const PodGroupStatus&) = default;
-PodGroupStatus& PodGroupStatus::operator=(PodGroupStatus&&) noexcept = default;
+PodGroupStatus& PodGroupStatus::operator=(const PodGroupStatus& that) {
+  return *this = PodGroupStatus(that);
+}
+PodGroupStatus& PodGroupStatus::operator=(PodGroupStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodGroupStatus::~PodGroupStatus() = default;
 bool operator==(const PodGroupStatus& a, const PodGroupStatus& b) {
   return codec::Equal(PodGroupStatus::kType, &a, &b);
@@ -673,8 +715,12 @@ constinit const codec::Type PodGroupTemplate::kType = codec::StructType<PodGroup
 PodGroupTemplate::PodGroupTemplate() = default;
 PodGroupTemplate::PodGroupTemplate(const PodGroupTemplate&) = default;
 PodGroupTemplate::PodGroupTemplate(PodGroupTemplate&&) noexcept = default;
-PodGroupTemplate& PodGroupTemplate::operator=(const PodGroupTemplate&) = default;
-PodGroupTemplate& PodGroupTemplate::operator=(PodGroupTemplate&&) noexcept = default;
+PodGroupTemplate& PodGroupTemplate::operator=(const PodGroupTemplate& that) {
+  return *this = PodGroupTemplate(that);
+}
+PodGroupTemplate& PodGroupTemplate::operator=(PodGroupTemplate&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodGroupTemplate::~PodGroupTemplate() = default;
 bool operator==(const PodGroupTemplate& a, const PodGroupTemplate& b) {
   return codec::Equal(PodGroupTemplate::kType, &a, &b);
@@ -685,8 +731,12 @@ constinit const codec::Type PodGroupTemplateReference::kType =
 PodGroupTemplateReference::PodGroupTemplateReference() = default;
 PodGroupTemplateReference::PodGroupTemplateReference(const PodGroupTemplateReference&) = default;
 PodGroupTemplateReference::PodGroupTemplateReference(PodGroupTemplateReference&&) noexcept = default;
-PodGroupTemplateReference& PodGroupTemplateReference::operator=(const PodGroupTemplateReference&) = default;
-PodGroupTemplateReference& PodGroupTemplateReference::operator=(PodGroupTemplateReference&&) noexcept = default;
+PodGroupTemplateReference& PodGroupTemplateReference::operator=(const PodGroupTemplateReference& that) {
+  return *this = PodGroupTemplateReference(that);
+}
+PodGroupTemplateReference& PodGroupTemplateReference::operator=(PodGroupTemplateReference&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 PodGroupTemplateReference::~PodGroupTemplateReference() = default;
 bool operator==(const PodGroupTemplateReference& a, const PodGroupTemplateReference& b) {
   return codec::Equal(PodGroupTemplateReference::kType, &a, &b);
@@ -697,8 +747,12 @@ constinit const codec::Type TopologyConstraint::kType =
 TopologyConstraint::TopologyConstraint() = default;
 TopologyConstraint::TopologyConstraint(const TopologyConstraint&) = default;
 TopologyConstraint::TopologyConstraint(TopologyConstraint&&) noexcept = default;
-TopologyConstraint& TopologyConstraint::operator=(const TopologyConstraint&) = default;
-TopologyConstraint& TopologyConstraint::operator=(TopologyConstraint&&) noexcept = default;
+TopologyConstraint& TopologyConstraint::operator=(const TopologyConstraint& that) {
+  return *this = TopologyConstraint(that);
+}
+TopologyConstraint& TopologyConstraint::operator=(TopologyConstraint&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 TopologyConstraint::~TopologyConstraint() = default;
 bool operator==(const TopologyConstraint& a, const TopologyConstraint& b) {
   return codec::Equal(TopologyConstraint::kType, &a, &b);
@@ -709,8 +763,12 @@ constinit const codec::Type TypedLocalObjectReference::kType =
 TypedLocalObjectReference::TypedLocalObjectReference() = default;
 TypedLocalObjectReference::TypedLocalObjectReference(const TypedLocalObjectReference&) = default;
 TypedLocalObjectReference::TypedLocalObjectReference(TypedLocalObjectReference&&) noexcept = default;
-TypedLocalObjectReference& TypedLocalObjectReference::operator=(const TypedLocalObjectReference&) = default;
-TypedLocalObjectReference& TypedLocalObjectReference::operator=(TypedLocalObjectReference&&) noexcept = default;
+TypedLocalObjectReference& TypedLocalObjectReference::operator=(const TypedLocalObjectReference& that) {
+  return *this = TypedLocalObjectReference(that);
+}
+TypedLocalObjectReference& TypedLocalObjectReference::operator=(TypedLocalObjectReference&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 TypedLocalObjectReference::~TypedLocalObjectReference() = default;
 bool operator==(const TypedLocalObjectReference& a, const TypedLocalObjectReference& b) {
   return codec::Equal(TypedLocalObjectReference::kType, &a, &b);
@@ -727,8 +785,12 @@ constinit const codec::ApiResource Workload::kResource = {
 Workload::Workload() = default;
 Workload::Workload(const Workload&) = default;
 Workload::Workload(Workload&&) noexcept = default;
-Workload& Workload::operator=(const Workload&) = default;
-Workload& Workload::operator=(Workload&&) noexcept = default;
+Workload& Workload::operator=(const Workload& that) {
+  return *this = Workload(that);
+}
+Workload& Workload::operator=(Workload&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 Workload::~Workload() = default;
 bool operator==(const Workload& a, const Workload& b) {
   return codec::Equal(Workload::kType, &a, &b);
@@ -738,8 +800,12 @@ constinit const codec::Type WorkloadList::kType = codec::StructType<WorkloadList
 WorkloadList::WorkloadList() = default;
 WorkloadList::WorkloadList(const WorkloadList&) = default;
 WorkloadList::WorkloadList(WorkloadList&&) noexcept = default;
-WorkloadList& WorkloadList::operator=(const WorkloadList&) = default;
-WorkloadList& WorkloadList::operator=(WorkloadList&&) noexcept = default;
+WorkloadList& WorkloadList::operator=(const WorkloadList& that) {
+  return *this = WorkloadList(that);
+}
+WorkloadList& WorkloadList::operator=(WorkloadList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 WorkloadList::~WorkloadList() = default;
 bool operator==(const WorkloadList& a, const WorkloadList& b) {
   return codec::Equal(WorkloadList::kType, &a, &b);
@@ -750,8 +816,12 @@ constinit const codec::Type WorkloadPodGroupTemplateReference::kType =
 WorkloadPodGroupTemplateReference::WorkloadPodGroupTemplateReference() = default;
 WorkloadPodGroupTemplateReference::WorkloadPodGroupTemplateReference(const WorkloadPodGroupTemplateReference&) = default;
 WorkloadPodGroupTemplateReference::WorkloadPodGroupTemplateReference(WorkloadPodGroupTemplateReference&&) noexcept = default;
-WorkloadPodGroupTemplateReference& WorkloadPodGroupTemplateReference::operator=(const WorkloadPodGroupTemplateReference&) = default;
-WorkloadPodGroupTemplateReference& WorkloadPodGroupTemplateReference::operator=(WorkloadPodGroupTemplateReference&&) noexcept = default;
+WorkloadPodGroupTemplateReference& WorkloadPodGroupTemplateReference::operator=(const WorkloadPodGroupTemplateReference& that) {
+  return *this = WorkloadPodGroupTemplateReference(that);
+}
+WorkloadPodGroupTemplateReference& WorkloadPodGroupTemplateReference::operator=(WorkloadPodGroupTemplateReference&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 WorkloadPodGroupTemplateReference::~WorkloadPodGroupTemplateReference() = default;
 bool operator==(const WorkloadPodGroupTemplateReference& a, const WorkloadPodGroupTemplateReference& b) {
   return codec::Equal(WorkloadPodGroupTemplateReference::kType, &a, &b);
@@ -761,8 +831,12 @@ constinit const codec::Type WorkloadSpec::kType = codec::StructType<WorkloadSpec
 WorkloadSpec::WorkloadSpec() = default;
 WorkloadSpec::WorkloadSpec(const WorkloadSpec&) = default;
 WorkloadSpec::WorkloadSpec(WorkloadSpec&&) noexcept = default;
-WorkloadSpec& WorkloadSpec::operator=(const WorkloadSpec&) = default;
-WorkloadSpec& WorkloadSpec::operator=(WorkloadSpec&&) noexcept = default;
+WorkloadSpec& WorkloadSpec::operator=(const WorkloadSpec& that) {
+  return *this = WorkloadSpec(that);
+}
+WorkloadSpec& WorkloadSpec::operator=(WorkloadSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 WorkloadSpec::~WorkloadSpec() = default;
 bool operator==(const WorkloadSpec& a, const WorkloadSpec& b) {
   return codec::Equal(WorkloadSpec::kType, &a, &b);

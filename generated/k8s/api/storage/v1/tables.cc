@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/core/v1/persistent_volume_spec.h>
 #include <k8s/api/core/v1/topology_selector_term.h>
@@ -31,6 +32,7 @@
 #include <k8s/api/storage/v1/volume_node_resources.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -732,8 +734,12 @@ constinit const codec::ApiResource CSIDriver::kResource = {
 CSIDriver::CSIDriver() = default;
 CSIDriver::CSIDriver(const CSIDriver&) = default;
 CSIDriver::CSIDriver(CSIDriver&&) noexcept = default;
-CSIDriver& CSIDriver::operator=(const CSIDriver&) = default;
-CSIDriver& CSIDriver::operator=(CSIDriver&&) noexcept = default;
+CSIDriver& CSIDriver::operator=(const CSIDriver& that) {
+  return *this = CSIDriver(that);
+}
+CSIDriver& CSIDriver::operator=(CSIDriver&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CSIDriver::~CSIDriver() = default;
 bool operator==(const CSIDriver& a, const CSIDriver& b) {
   return codec::Equal(CSIDriver::kType, &a, &b);
@@ -743,8 +749,12 @@ constinit const codec::Type CSIDriverList::kType = codec::StructType<CSIDriverLi
 CSIDriverList::CSIDriverList() = default;
 CSIDriverList::CSIDriverList(const CSIDriverList&) = default;
 CSIDriverList::CSIDriverList(CSIDriverList&&) noexcept = default;
-CSIDriverList& CSIDriverList::operator=(const CSIDriverList&) = default;
-CSIDriverList& CSIDriverList::operator=(CSIDriverList&&) noexcept = default;
+CSIDriverList& CSIDriverList::operator=(const CSIDriverList& that) {
+  return *this = CSIDriverList(that);
+}
+CSIDriverList& CSIDriverList::operator=(CSIDriverList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CSIDriverList::~CSIDriverList() = default;
 bool operator==(const CSIDriverList& a, const CSIDriverList& b) {
   return codec::Equal(CSIDriverList::kType, &a, &b);
@@ -754,8 +764,12 @@ constinit const codec::Type CSIDriverSpec::kType = codec::StructType<CSIDriverSp
 CSIDriverSpec::CSIDriverSpec() = default;
 CSIDriverSpec::CSIDriverSpec(const CSIDriverSpec&) = default;
 CSIDriverSpec::CSIDriverSpec(CSIDriverSpec&&) noexcept = default;
-CSIDriverSpec& CSIDriverSpec::operator=(const CSIDriverSpec&) = default;
-CSIDriverSpec& CSIDriverSpec::operator=(CSIDriverSpec&&) noexcept = default;
+CSIDriverSpec& CSIDriverSpec::operator=(const CSIDriverSpec& that) {
+  return *this = CSIDriverSpec(that);
+}
+CSIDriverSpec& CSIDriverSpec::operator=(CSIDriverSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CSIDriverSpec::~CSIDriverSpec() = default;
 bool operator==(const CSIDriverSpec& a, const CSIDriverSpec& b) {
   return codec::Equal(CSIDriverSpec::kType, &a, &b);
@@ -772,8 +786,12 @@ constinit const codec::ApiResource CSINode::kResource = {
 CSINode::CSINode() = default;
 CSINode::CSINode(const CSINode&) = default;
 CSINode::CSINode(CSINode&&) noexcept = default;
-CSINode& CSINode::operator=(const CSINode&) = default;
-CSINode& CSINode::operator=(CSINode&&) noexcept = default;
+CSINode& CSINode::operator=(const CSINode& that) {
+  return *this = CSINode(that);
+}
+CSINode& CSINode::operator=(CSINode&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CSINode::~CSINode() = default;
 bool operator==(const CSINode& a, const CSINode& b) {
   return codec::Equal(CSINode::kType, &a, &b);
@@ -783,8 +801,12 @@ constinit const codec::Type CSINodeDriver::kType = codec::StructType<CSINodeDriv
 CSINodeDriver::CSINodeDriver() = default;
 CSINodeDriver::CSINodeDriver(const CSINodeDriver&) = default;
 CSINodeDriver::CSINodeDriver(CSINodeDriver&&) noexcept = default;
-CSINodeDriver& CSINodeDriver::operator=(const CSINodeDriver&) = default;
-CSINodeDriver& CSINodeDriver::operator=(CSINodeDriver&&) noexcept = default;
+CSINodeDriver& CSINodeDriver::operator=(const CSINodeDriver& that) {
+  return *this = CSINodeDriver(that);
+}
+CSINodeDriver& CSINodeDriver::operator=(CSINodeDriver&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CSINodeDriver::~CSINodeDriver() = default;
 bool operator==(const CSINodeDriver& a, const CSINodeDriver& b) {
   return codec::Equal(CSINodeDriver::kType, &a, &b);
@@ -794,8 +816,12 @@ constinit const codec::Type CSINodeList::kType = codec::StructType<CSINodeList>(
 CSINodeList::CSINodeList() = default;
 CSINodeList::CSINodeList(const CSINodeList&) = default;
 CSINodeList::CSINodeList(CSINodeList&&) noexcept = default;
-CSINodeList& CSINodeList::operator=(const CSINodeList&) = default;
-CSINodeList& CSINodeList::operator=(CSINodeList&&) noexcept = default;
+CSINodeList& CSINodeList::operator=(const CSINodeList& that) {
+  return *this = CSINodeList(that);
+}
+CSINodeList& CSINodeList::operator=(CSINodeList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CSINodeList::~CSINodeList() = default;
 bool operator==(const CSINodeList& a, const CSINodeList& b) {
   return codec::Equal(CSINodeList::kType, &a, &b);
@@ -805,8 +831,12 @@ constinit const codec::Type CSINodeSpec::kType = codec::StructType<CSINodeSpec>(
 CSINodeSpec::CSINodeSpec() = default;
 CSINodeSpec::CSINodeSpec(const CSINodeSpec&) = default;
 CSINodeSpec::CSINodeSpec(CSINodeSpec&&) noexcept = default;
-CSINodeSpec& CSINodeSpec::operator=(const CSINodeSpec&) = default;
-CSINodeSpec& CSINodeSpec::operator=(CSINodeSpec&&) noexcept = default;
+CSINodeSpec& CSINodeSpec::operator=(const CSINodeSpec& that) {
+  return *this = CSINodeSpec(that);
+}
+CSINodeSpec& CSINodeSpec::operator=(CSINodeSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CSINodeSpec::~CSINodeSpec() = default;
 bool operator==(const CSINodeSpec& a, const CSINodeSpec& b) {
   return codec::Equal(CSINodeSpec::kType, &a, &b);
@@ -824,8 +854,12 @@ constinit const codec::ApiResource CSIStorageCapacity::kResource = {
 CSIStorageCapacity::CSIStorageCapacity() = default;
 CSIStorageCapacity::CSIStorageCapacity(const CSIStorageCapacity&) = default;
 CSIStorageCapacity::CSIStorageCapacity(CSIStorageCapacity&&) noexcept = default;
-CSIStorageCapacity& CSIStorageCapacity::operator=(const CSIStorageCapacity&) = default;
-CSIStorageCapacity& CSIStorageCapacity::operator=(CSIStorageCapacity&&) noexcept = default;
+CSIStorageCapacity& CSIStorageCapacity::operator=(const CSIStorageCapacity& that) {
+  return *this = CSIStorageCapacity(that);
+}
+CSIStorageCapacity& CSIStorageCapacity::operator=(CSIStorageCapacity&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CSIStorageCapacity::~CSIStorageCapacity() = default;
 bool operator==(const CSIStorageCapacity& a, const CSIStorageCapacity& b) {
   return codec::Equal(CSIStorageCapacity::kType, &a, &b);
@@ -836,8 +870,12 @@ constinit const codec::Type CSIStorageCapacityList::kType =
 CSIStorageCapacityList::CSIStorageCapacityList() = default;
 CSIStorageCapacityList::CSIStorageCapacityList(const CSIStorageCapacityList&) = default;
 CSIStorageCapacityList::CSIStorageCapacityList(CSIStorageCapacityList&&) noexcept = default;
-CSIStorageCapacityList& CSIStorageCapacityList::operator=(const CSIStorageCapacityList&) = default;
-CSIStorageCapacityList& CSIStorageCapacityList::operator=(CSIStorageCapacityList&&) noexcept = default;
+CSIStorageCapacityList& CSIStorageCapacityList::operator=(const CSIStorageCapacityList& that) {
+  return *this = CSIStorageCapacityList(that);
+}
+CSIStorageCapacityList& CSIStorageCapacityList::operator=(CSIStorageCapacityList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 CSIStorageCapacityList::~CSIStorageCapacityList() = default;
 bool operator==(const CSIStorageCapacityList& a, const CSIStorageCapacityList& b) {
   return codec::Equal(CSIStorageCapacityList::kType, &a, &b);
@@ -854,8 +892,12 @@ constinit const codec::ApiResource StorageClass::kResource = {
 StorageClass::StorageClass() = default;
 StorageClass::StorageClass(const StorageClass&) = default;
 StorageClass::StorageClass(StorageClass&&) noexcept = default;
-StorageClass& StorageClass::operator=(const StorageClass&) = default;
-StorageClass& StorageClass::operator=(StorageClass&&) noexcept = default;
+StorageClass& StorageClass::operator=(const StorageClass& that) {
+  return *this = StorageClass(that);
+}
+StorageClass& StorageClass::operator=(StorageClass&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 StorageClass::~StorageClass() = default;
 bool operator==(const StorageClass& a, const StorageClass& b) {
   return codec::Equal(StorageClass::kType, &a, &b);
@@ -865,8 +907,12 @@ constinit const codec::Type StorageClassList::kType = codec::StructType<StorageC
 StorageClassList::StorageClassList() = default;
 StorageClassList::StorageClassList(const StorageClassList&) = default;
 StorageClassList::StorageClassList(StorageClassList&&) noexcept = default;
-StorageClassList& StorageClassList::operator=(const StorageClassList&) = default;
-StorageClassList& StorageClassList::operator=(StorageClassList&&) noexcept = default;
+StorageClassList& StorageClassList::operator=(const StorageClassList& that) {
+  return *this = StorageClassList(that);
+}
+StorageClassList& StorageClassList::operator=(StorageClassList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 StorageClassList::~StorageClassList() = default;
 bool operator==(const StorageClassList& a, const StorageClassList& b) {
   return codec::Equal(StorageClassList::kType, &a, &b);
@@ -876,8 +922,12 @@ constinit const codec::Type TokenRequest::kType = codec::StructType<TokenRequest
 TokenRequest::TokenRequest() = default;
 TokenRequest::TokenRequest(const TokenRequest&) = default;
 TokenRequest::TokenRequest(TokenRequest&&) noexcept = default;
-TokenRequest& TokenRequest::operator=(const TokenRequest&) = default;
-TokenRequest& TokenRequest::operator=(TokenRequest&&) noexcept = default;
+TokenRequest& TokenRequest::operator=(const TokenRequest& that) {
+  return *this = TokenRequest(that);
+}
+TokenRequest& TokenRequest::operator=(TokenRequest&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 TokenRequest::~TokenRequest() = default;
 bool operator==(const TokenRequest& a, const TokenRequest& b) {
   return codec::Equal(TokenRequest::kType, &a, &b);
@@ -895,8 +945,12 @@ constinit const codec::ApiResource VolumeAttachment::kResource = {
 VolumeAttachment::VolumeAttachment() = default;
 VolumeAttachment::VolumeAttachment(const VolumeAttachment&) = default;
 VolumeAttachment::VolumeAttachment(VolumeAttachment&&) noexcept = default;
-VolumeAttachment& VolumeAttachment::operator=(const VolumeAttachment&) = default;
-VolumeAttachment& VolumeAttachment::operator=(VolumeAttachment&&) noexcept = default;
+VolumeAttachment& VolumeAttachment::operator=(const VolumeAttachment& that) {
+  return *this = VolumeAttachment(that);
+}
+VolumeAttachment& VolumeAttachment::operator=(VolumeAttachment&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 VolumeAttachment::~VolumeAttachment() = default;
 bool operator==(const VolumeAttachment& a, const VolumeAttachment& b) {
   return codec::Equal(VolumeAttachment::kType, &a, &b);
@@ -907,8 +961,12 @@ constinit const codec::Type VolumeAttachmentList::kType =
 VolumeAttachmentList::VolumeAttachmentList() = default;
 VolumeAttachmentList::VolumeAttachmentList(const VolumeAttachmentList&) = default;
 VolumeAttachmentList::VolumeAttachmentList(VolumeAttachmentList&&) noexcept = default;
-VolumeAttachmentList& VolumeAttachmentList::operator=(const VolumeAttachmentList&) = default;
-VolumeAttachmentList& VolumeAttachmentList::operator=(VolumeAttachmentList&&) noexcept = default;
+VolumeAttachmentList& VolumeAttachmentList::operator=(const VolumeAttachmentList& that) {
+  return *this = VolumeAttachmentList(that);
+}
+VolumeAttachmentList& VolumeAttachmentList::operator=(VolumeAttachmentList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 VolumeAttachmentList::~VolumeAttachmentList() = default;
 bool operator==(const VolumeAttachmentList& a, const VolumeAttachmentList& b) {
   return codec::Equal(VolumeAttachmentList::kType, &a, &b);
@@ -919,8 +977,12 @@ constinit const codec::Type VolumeAttachmentSource::kType =
 VolumeAttachmentSource::VolumeAttachmentSource() = default;
 VolumeAttachmentSource::VolumeAttachmentSource(const VolumeAttachmentSource&) = default;
 VolumeAttachmentSource::VolumeAttachmentSource(VolumeAttachmentSource&&) noexcept = default;
-VolumeAttachmentSource& VolumeAttachmentSource::operator=(const VolumeAttachmentSource&) = default;
-VolumeAttachmentSource& VolumeAttachmentSource::operator=(VolumeAttachmentSource&&) noexcept = default;
+VolumeAttachmentSource& VolumeAttachmentSource::operator=(const VolumeAttachmentSource& that) {
+  return *this = VolumeAttachmentSource(that);
+}
+VolumeAttachmentSource& VolumeAttachmentSource::operator=(VolumeAttachmentSource&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 VolumeAttachmentSource::~VolumeAttachmentSource() = default;
 bool operator==(const VolumeAttachmentSource& a, const VolumeAttachmentSource& b) {
   return codec::Equal(VolumeAttachmentSource::kType, &a, &b);
@@ -931,8 +993,12 @@ constinit const codec::Type VolumeAttachmentSpec::kType =
 VolumeAttachmentSpec::VolumeAttachmentSpec() = default;
 VolumeAttachmentSpec::VolumeAttachmentSpec(const VolumeAttachmentSpec&) = default;
 VolumeAttachmentSpec::VolumeAttachmentSpec(VolumeAttachmentSpec&&) noexcept = default;
-VolumeAttachmentSpec& VolumeAttachmentSpec::operator=(const VolumeAttachmentSpec&) = default;
-VolumeAttachmentSpec& VolumeAttachmentSpec::operator=(VolumeAttachmentSpec&&) noexcept = default;
+VolumeAttachmentSpec& VolumeAttachmentSpec::operator=(const VolumeAttachmentSpec& that) {
+  return *this = VolumeAttachmentSpec(that);
+}
+VolumeAttachmentSpec& VolumeAttachmentSpec::operator=(VolumeAttachmentSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 VolumeAttachmentSpec::~VolumeAttachmentSpec() = default;
 bool operator==(const VolumeAttachmentSpec& a, const VolumeAttachmentSpec& b) {
   return codec::Equal(VolumeAttachmentSpec::kType, &a, &b);
@@ -943,8 +1009,12 @@ constinit const codec::Type VolumeAttachmentStatus::kType =
 VolumeAttachmentStatus::VolumeAttachmentStatus() = default;
 VolumeAttachmentStatus::VolumeAttachmentStatus(const VolumeAttachmentStatus&) = default;
 VolumeAttachmentStatus::VolumeAttachmentStatus(VolumeAttachmentStatus&&) noexcept = default;
-VolumeAttachmentStatus& VolumeAttachmentStatus::operator=(const VolumeAttachmentStatus&) = default;
-VolumeAttachmentStatus& VolumeAttachmentStatus::operator=(VolumeAttachmentStatus&&) noexcept = default;
+VolumeAttachmentStatus& VolumeAttachmentStatus::operator=(const VolumeAttachmentStatus& that) {
+  return *this = VolumeAttachmentStatus(that);
+}
+VolumeAttachmentStatus& VolumeAttachmentStatus::operator=(VolumeAttachmentStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 VolumeAttachmentStatus::~VolumeAttachmentStatus() = default;
 bool operator==(const VolumeAttachmentStatus& a, const VolumeAttachmentStatus& b) {
   return codec::Equal(VolumeAttachmentStatus::kType, &a, &b);
@@ -962,8 +1032,12 @@ constinit const codec::ApiResource VolumeAttributesClass::kResource = {
 VolumeAttributesClass::VolumeAttributesClass() = default;
 VolumeAttributesClass::VolumeAttributesClass(const VolumeAttributesClass&) = default;
 VolumeAttributesClass::VolumeAttributesClass(VolumeAttributesClass&&) noexcept = default;
-VolumeAttributesClass& VolumeAttributesClass::operator=(const VolumeAttributesClass&) = default;
-VolumeAttributesClass& VolumeAttributesClass::operator=(VolumeAttributesClass&&) noexcept = default;
+VolumeAttributesClass& VolumeAttributesClass::operator=(const VolumeAttributesClass& that) {
+  return *this = VolumeAttributesClass(that);
+}
+VolumeAttributesClass& VolumeAttributesClass::operator=(VolumeAttributesClass&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 VolumeAttributesClass::~VolumeAttributesClass() = default;
 bool operator==(const VolumeAttributesClass& a, const VolumeAttributesClass& b) {
   return codec::Equal(VolumeAttributesClass::kType, &a, &b);
@@ -974,8 +1048,12 @@ constinit const codec::Type VolumeAttributesClassList::kType =
 VolumeAttributesClassList::VolumeAttributesClassList() = default;
 VolumeAttributesClassList::VolumeAttributesClassList(const VolumeAttributesClassList&) = default;
 VolumeAttributesClassList::VolumeAttributesClassList(VolumeAttributesClassList&&) noexcept = default;
-VolumeAttributesClassList& VolumeAttributesClassList::operator=(const VolumeAttributesClassList&) = default;
-VolumeAttributesClassList& VolumeAttributesClassList::operator=(VolumeAttributesClassList&&) noexcept = default;
+VolumeAttributesClassList& VolumeAttributesClassList::operator=(const VolumeAttributesClassList& that) {
+  return *this = VolumeAttributesClassList(that);
+}
+VolumeAttributesClassList& VolumeAttributesClassList::operator=(VolumeAttributesClassList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 VolumeAttributesClassList::~VolumeAttributesClassList() = default;
 bool operator==(const VolumeAttributesClassList& a, const VolumeAttributesClassList& b) {
   return codec::Equal(VolumeAttributesClassList::kType, &a, &b);
@@ -985,8 +1063,12 @@ constinit const codec::Type VolumeError::kType = codec::StructType<VolumeError>(
 VolumeError::VolumeError() = default;
 VolumeError::VolumeError(const VolumeError&) = default;
 VolumeError::VolumeError(VolumeError&&) noexcept = default;
-VolumeError& VolumeError::operator=(const VolumeError&) = default;
-VolumeError& VolumeError::operator=(VolumeError&&) noexcept = default;
+VolumeError& VolumeError::operator=(const VolumeError& that) {
+  return *this = VolumeError(that);
+}
+VolumeError& VolumeError::operator=(VolumeError&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 VolumeError::~VolumeError() = default;
 bool operator==(const VolumeError& a, const VolumeError& b) {
   return codec::Equal(VolumeError::kType, &a, &b);
@@ -997,8 +1079,12 @@ constinit const codec::Type VolumeNodeResources::kType =
 VolumeNodeResources::VolumeNodeResources() = default;
 VolumeNodeResources::VolumeNodeResources(const VolumeNodeResources&) = default;
 VolumeNodeResources::VolumeNodeResources(VolumeNodeResources&&) noexcept = default;
-VolumeNodeResources& VolumeNodeResources::operator=(const VolumeNodeResources&) = default;
-VolumeNodeResources& VolumeNodeResources::operator=(VolumeNodeResources&&) noexcept = default;
+VolumeNodeResources& VolumeNodeResources::operator=(const VolumeNodeResources& that) {
+  return *this = VolumeNodeResources(that);
+}
+VolumeNodeResources& VolumeNodeResources::operator=(VolumeNodeResources&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 VolumeNodeResources::~VolumeNodeResources() = default;
 bool operator==(const VolumeNodeResources& a, const VolumeNodeResources& b) {
   return codec::Equal(VolumeNodeResources::kType, &a, &b);

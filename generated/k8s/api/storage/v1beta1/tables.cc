@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/meta/v1/list_meta.h>
 #include <k8s/api/meta/v1/object_meta.h>
@@ -9,6 +10,7 @@
 #include <k8s/api/storage/v1beta1/volume_attributes_class_list.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -93,8 +95,12 @@ constinit const codec::ApiResource VolumeAttributesClass::kResource = {
 VolumeAttributesClass::VolumeAttributesClass() = default;
 VolumeAttributesClass::VolumeAttributesClass(const VolumeAttributesClass&) = default;
 VolumeAttributesClass::VolumeAttributesClass(VolumeAttributesClass&&) noexcept = default;
-VolumeAttributesClass& VolumeAttributesClass::operator=(const VolumeAttributesClass&) = default;
-VolumeAttributesClass& VolumeAttributesClass::operator=(VolumeAttributesClass&&) noexcept = default;
+VolumeAttributesClass& VolumeAttributesClass::operator=(const VolumeAttributesClass& that) {
+  return *this = VolumeAttributesClass(that);
+}
+VolumeAttributesClass& VolumeAttributesClass::operator=(VolumeAttributesClass&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 VolumeAttributesClass::~VolumeAttributesClass() = default;
 bool operator==(const VolumeAttributesClass& a, const VolumeAttributesClass& b) {
   return codec::Equal(VolumeAttributesClass::kType, &a, &b);
@@ -105,8 +111,12 @@ constinit const codec::Type VolumeAttributesClassList::kType =
 VolumeAttributesClassList::VolumeAttributesClassList() = default;
 VolumeAttributesClassList::VolumeAttributesClassList(const VolumeAttributesClassList&) = default;
 VolumeAttributesClassList::VolumeAttributesClassList(VolumeAttributesClassList&&) noexcept = default;
-VolumeAttributesClassList& VolumeAttributesClassList::operator=(const VolumeAttributesClassList&) = default;
-VolumeAttributesClassList& VolumeAttributesClassList::operator=(VolumeAttributesClassList&&) noexcept = default;
+VolumeAttributesClassList& VolumeAttributesClassList::operator=(const VolumeAttributesClassList& that) {
+  return *this = VolumeAttributesClassList(that);
+}
+VolumeAttributesClassList& VolumeAttributesClassList::operator=(VolumeAttributesClassList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 VolumeAttributesClassList::~VolumeAttributesClassList() = default;
 bool operator==(const VolumeAttributesClassList& a, const VolumeAttributesClassList& b) {
   return codec::Equal(VolumeAttributesClassList::kType, &a, &b);

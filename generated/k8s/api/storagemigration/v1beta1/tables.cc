@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/meta/v1/condition.h>
 #include <k8s/api/meta/v1/group_resource.h>
@@ -13,6 +14,7 @@
 #include <k8s/api/storagemigration/v1beta1/storage_version_migration_status.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 
@@ -148,8 +150,12 @@ constinit const codec::ApiResource StorageVersionMigration::kResource = {
 StorageVersionMigration::StorageVersionMigration() = default;
 StorageVersionMigration::StorageVersionMigration(const StorageVersionMigration&) = default;
 StorageVersionMigration::StorageVersionMigration(StorageVersionMigration&&) noexcept = default;
-StorageVersionMigration& StorageVersionMigration::operator=(const StorageVersionMigration&) = default;
-StorageVersionMigration& StorageVersionMigration::operator=(StorageVersionMigration&&) noexcept = default;
+StorageVersionMigration& StorageVersionMigration::operator=(const StorageVersionMigration& that) {
+  return *this = StorageVersionMigration(that);
+}
+StorageVersionMigration& StorageVersionMigration::operator=(StorageVersionMigration&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 StorageVersionMigration::~StorageVersionMigration() = default;
 bool operator==(const StorageVersionMigration& a, const StorageVersionMigration& b) {
   return codec::Equal(StorageVersionMigration::kType, &a, &b);
@@ -160,8 +166,12 @@ constinit const codec::Type StorageVersionMigrationList::kType =
 StorageVersionMigrationList::StorageVersionMigrationList() = default;
 StorageVersionMigrationList::StorageVersionMigrationList(const StorageVersionMigrationList&) = default;
 StorageVersionMigrationList::StorageVersionMigrationList(StorageVersionMigrationList&&) noexcept = default;
-StorageVersionMigrationList& StorageVersionMigrationList::operator=(const StorageVersionMigrationList&) = default;
-StorageVersionMigrationList& StorageVersionMigrationList::operator=(StorageVersionMigrationList&&) noexcept = default;
+StorageVersionMigrationList& StorageVersionMigrationList::operator=(const StorageVersionMigrationList& that) {
+  return *this = StorageVersionMigrationList(that);
+}
+StorageVersionMigrationList& StorageVersionMigrationList::operator=(StorageVersionMigrationList&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 StorageVersionMigrationList::~StorageVersionMigrationList() = default;
 bool operator==(const StorageVersionMigrationList& a, const StorageVersionMigrationList& b) {
   return codec::Equal(StorageVersionMigrationList::kType, &a, &b);
@@ -172,8 +182,12 @@ constinit const codec::Type StorageVersionMigrationSpec::kType =
 StorageVersionMigrationSpec::StorageVersionMigrationSpec() = default;
 StorageVersionMigrationSpec::StorageVersionMigrationSpec(const StorageVersionMigrationSpec&) = default;
 StorageVersionMigrationSpec::StorageVersionMigrationSpec(StorageVersionMigrationSpec&&) noexcept = default;
-StorageVersionMigrationSpec& StorageVersionMigrationSpec::operator=(const StorageVersionMigrationSpec&) = default;
-StorageVersionMigrationSpec& StorageVersionMigrationSpec::operator=(StorageVersionMigrationSpec&&) noexcept = default;
+StorageVersionMigrationSpec& StorageVersionMigrationSpec::operator=(const StorageVersionMigrationSpec& that) {
+  return *this = StorageVersionMigrationSpec(that);
+}
+StorageVersionMigrationSpec& StorageVersionMigrationSpec::operator=(StorageVersionMigrationSpec&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 StorageVersionMigrationSpec::~StorageVersionMigrationSpec() = default;
 bool operator==(const StorageVersionMigrationSpec& a, const StorageVersionMigrationSpec& b) {
   return codec::Equal(StorageVersionMigrationSpec::kType, &a, &b);
@@ -184,8 +198,12 @@ constinit const codec::Type StorageVersionMigrationStatus::kType =
 StorageVersionMigrationStatus::StorageVersionMigrationStatus() = default;
 StorageVersionMigrationStatus::StorageVersionMigrationStatus(const StorageVersionMigrationStatus&) = default;
 StorageVersionMigrationStatus::StorageVersionMigrationStatus(StorageVersionMigrationStatus&&) noexcept = default;
-StorageVersionMigrationStatus& StorageVersionMigrationStatus::operator=(const StorageVersionMigrationStatus&) = default;
-StorageVersionMigrationStatus& StorageVersionMigrationStatus::operator=(StorageVersionMigrationStatus&&) noexcept = default;
+StorageVersionMigrationStatus& StorageVersionMigrationStatus::operator=(const StorageVersionMigrationStatus& that) {
+  return *this = StorageVersionMigrationStatus(that);
+}
+StorageVersionMigrationStatus& StorageVersionMigrationStatus::operator=(StorageVersionMigrationStatus&& that) noexcept {
+  return codec::Replace(*this, std::move(that));
+}
 StorageVersionMigrationStatus::~StorageVersionMigrationStatus() = default;
 bool operator==(const StorageVersionMigrationStatus& a, const StorageVersionMigrationStatus& b) {
   return codec::Equal(StorageVersionMigrationStatus::kType, &a, &b);

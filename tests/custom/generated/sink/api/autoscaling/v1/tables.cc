@@ -2,11 +2,13 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/meta/v1/list_meta.h>
 #include <k8s/api/meta/v1/object_meta.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 #include <sink/api/autoscaling/v1/horizontal_pod_autoscaler.h>
@@ -98,8 +100,12 @@ constinit const k8s::codec::ApiResource HorizontalPodAutoscaler::kResource = {
 HorizontalPodAutoscaler::HorizontalPodAutoscaler() = default;
 HorizontalPodAutoscaler::HorizontalPodAutoscaler(const HorizontalPodAutoscaler&) = default;
 HorizontalPodAutoscaler::HorizontalPodAutoscaler(HorizontalPodAutoscaler&&) noexcept = default;
-HorizontalPodAutoscaler& HorizontalPodAutoscaler::operator=(const HorizontalPodAutoscaler&) = default;
-HorizontalPodAutoscaler& HorizontalPodAutoscaler::operator=(HorizontalPodAutoscaler&&) noexcept = default;
+HorizontalPodAutoscaler& HorizontalPodAutoscaler::operator=(const HorizontalPodAutoscaler& that) {
+  return *this = HorizontalPodAutoscaler(that);
+}
+HorizontalPodAutoscaler& HorizontalPodAutoscaler::operator=(HorizontalPodAutoscaler&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 HorizontalPodAutoscaler::~HorizontalPodAutoscaler() = default;
 bool operator==(const HorizontalPodAutoscaler& a, const HorizontalPodAutoscaler& b) {
   return k8s::codec::Equal(HorizontalPodAutoscaler::kType, &a, &b);
@@ -110,8 +116,12 @@ constinit const k8s::codec::Type HorizontalPodAutoscalerList::kType =
 HorizontalPodAutoscalerList::HorizontalPodAutoscalerList() = default;
 HorizontalPodAutoscalerList::HorizontalPodAutoscalerList(const HorizontalPodAutoscalerList&) = default;
 HorizontalPodAutoscalerList::HorizontalPodAutoscalerList(HorizontalPodAutoscalerList&&) noexcept = default;
-HorizontalPodAutoscalerList& HorizontalPodAutoscalerList::operator=(const HorizontalPodAutoscalerList&) = default;
-HorizontalPodAutoscalerList& HorizontalPodAutoscalerList::operator=(HorizontalPodAutoscalerList&&) noexcept = default;
+HorizontalPodAutoscalerList& HorizontalPodAutoscalerList::operator=(const HorizontalPodAutoscalerList& that) {
+  return *this = HorizontalPodAutoscalerList(that);
+}
+HorizontalPodAutoscalerList& HorizontalPodAutoscalerList::operator=(HorizontalPodAutoscalerList&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 HorizontalPodAutoscalerList::~HorizontalPodAutoscalerList() = default;
 bool operator==(const HorizontalPodAutoscalerList& a, const HorizontalPodAutoscalerList& b) {
   return k8s::codec::Equal(HorizontalPodAutoscalerList::kType, &a, &b);
@@ -122,8 +132,12 @@ constinit const k8s::codec::Type HorizontalPodAutoscalerSpec::kType =
 HorizontalPodAutoscalerSpec::HorizontalPodAutoscalerSpec() = default;
 HorizontalPodAutoscalerSpec::HorizontalPodAutoscalerSpec(const HorizontalPodAutoscalerSpec&) = default;
 HorizontalPodAutoscalerSpec::HorizontalPodAutoscalerSpec(HorizontalPodAutoscalerSpec&&) noexcept = default;
-HorizontalPodAutoscalerSpec& HorizontalPodAutoscalerSpec::operator=(const HorizontalPodAutoscalerSpec&) = default;
-HorizontalPodAutoscalerSpec& HorizontalPodAutoscalerSpec::operator=(HorizontalPodAutoscalerSpec&&) noexcept = default;
+HorizontalPodAutoscalerSpec& HorizontalPodAutoscalerSpec::operator=(const HorizontalPodAutoscalerSpec& that) {
+  return *this = HorizontalPodAutoscalerSpec(that);
+}
+HorizontalPodAutoscalerSpec& HorizontalPodAutoscalerSpec::operator=(HorizontalPodAutoscalerSpec&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 HorizontalPodAutoscalerSpec::~HorizontalPodAutoscalerSpec() = default;
 bool operator==(const HorizontalPodAutoscalerSpec& a, const HorizontalPodAutoscalerSpec& b) {
   return k8s::codec::Equal(HorizontalPodAutoscalerSpec::kType, &a, &b);

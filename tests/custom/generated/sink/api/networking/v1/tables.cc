@@ -2,11 +2,13 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/meta/v1/list_meta.h>
 #include <k8s/api/meta/v1/object_meta.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 #include <sink/api/networking/v1/network_policy.h>
@@ -97,8 +99,12 @@ constinit const k8s::codec::ApiResource NetworkPolicy::kResource = {
 NetworkPolicy::NetworkPolicy() = default;
 NetworkPolicy::NetworkPolicy(const NetworkPolicy&) = default;
 NetworkPolicy::NetworkPolicy(NetworkPolicy&&) noexcept = default;
-NetworkPolicy& NetworkPolicy::operator=(const NetworkPolicy&) = default;
-NetworkPolicy& NetworkPolicy::operator=(NetworkPolicy&&) noexcept = default;
+NetworkPolicy& NetworkPolicy::operator=(const NetworkPolicy& that) {
+  return *this = NetworkPolicy(that);
+}
+NetworkPolicy& NetworkPolicy::operator=(NetworkPolicy&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 NetworkPolicy::~NetworkPolicy() = default;
 bool operator==(const NetworkPolicy& a, const NetworkPolicy& b) {
   return k8s::codec::Equal(NetworkPolicy::kType, &a, &b);
@@ -109,8 +115,12 @@ constinit const k8s::codec::Type NetworkPolicyList::kType =
 NetworkPolicyList::NetworkPolicyList() = default;
 NetworkPolicyList::NetworkPolicyList(const NetworkPolicyList&) = default;
 NetworkPolicyList::NetworkPolicyList(NetworkPolicyList&&) noexcept = default;
-NetworkPolicyList& NetworkPolicyList::operator=(const NetworkPolicyList&) = default;
-NetworkPolicyList& NetworkPolicyList::operator=(NetworkPolicyList&&) noexcept = default;
+NetworkPolicyList& NetworkPolicyList::operator=(const NetworkPolicyList& that) {
+  return *this = NetworkPolicyList(that);
+}
+NetworkPolicyList& NetworkPolicyList::operator=(NetworkPolicyList&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 NetworkPolicyList::~NetworkPolicyList() = default;
 bool operator==(const NetworkPolicyList& a, const NetworkPolicyList& b) {
   return k8s::codec::Equal(NetworkPolicyList::kType, &a, &b);
@@ -121,8 +131,12 @@ constinit const k8s::codec::Type NetworkPolicySpec::kType =
 NetworkPolicySpec::NetworkPolicySpec() = default;
 NetworkPolicySpec::NetworkPolicySpec(const NetworkPolicySpec&) = default;
 NetworkPolicySpec::NetworkPolicySpec(NetworkPolicySpec&&) noexcept = default;
-NetworkPolicySpec& NetworkPolicySpec::operator=(const NetworkPolicySpec&) = default;
-NetworkPolicySpec& NetworkPolicySpec::operator=(NetworkPolicySpec&&) noexcept = default;
+NetworkPolicySpec& NetworkPolicySpec::operator=(const NetworkPolicySpec& that) {
+  return *this = NetworkPolicySpec(that);
+}
+NetworkPolicySpec& NetworkPolicySpec::operator=(NetworkPolicySpec&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 NetworkPolicySpec::~NetworkPolicySpec() = default;
 bool operator==(const NetworkPolicySpec& a, const NetworkPolicySpec& b) {
   return k8s::codec::Equal(NetworkPolicySpec::kType, &a, &b);

@@ -2,12 +2,14 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/autoscaling/v1/scale.h>
 #include <k8s/api/meta/v1/list_meta.h>
 #include <k8s/api/meta/v1/object_meta.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 #include <sink/api/sink/v1/drain.h>
@@ -674,8 +676,12 @@ constinit const k8s::codec::ApiResource Drain::kResource = {
 Drain::Drain() = default;
 Drain::Drain(const Drain&) = default;
 Drain::Drain(Drain&&) noexcept = default;
-Drain& Drain::operator=(const Drain&) = default;
-Drain& Drain::operator=(Drain&&) noexcept = default;
+Drain& Drain::operator=(const Drain& that) {
+  return *this = Drain(that);
+}
+Drain& Drain::operator=(Drain&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 Drain::~Drain() = default;
 bool operator==(const Drain& a, const Drain& b) {
   return k8s::codec::Equal(Drain::kType, &a, &b);
@@ -685,8 +691,12 @@ constinit const k8s::codec::Type DrainList::kType = k8s::codec::StructType<Drain
 DrainList::DrainList() = default;
 DrainList::DrainList(const DrainList&) = default;
 DrainList::DrainList(DrainList&&) noexcept = default;
-DrainList& DrainList::operator=(const DrainList&) = default;
-DrainList& DrainList::operator=(DrainList&&) noexcept = default;
+DrainList& DrainList::operator=(const DrainList& that) {
+  return *this = DrainList(that);
+}
+DrainList& DrainList::operator=(DrainList&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 DrainList::~DrainList() = default;
 bool operator==(const DrainList& a, const DrainList& b) {
   return k8s::codec::Equal(DrainList::kType, &a, &b);
@@ -704,8 +714,12 @@ constinit const k8s::codec::ApiResource Sink::kResource = {
 Sink::Sink() = default;
 Sink::Sink(const Sink&) = default;
 Sink::Sink(Sink&&) noexcept = default;
-Sink& Sink::operator=(const Sink&) = default;
-Sink& Sink::operator=(Sink&&) noexcept = default;
+Sink& Sink::operator=(const Sink& that) {
+  return *this = Sink(that);
+}
+Sink& Sink::operator=(Sink&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 Sink::~Sink() = default;
 bool operator==(const Sink& a, const Sink& b) {
   return k8s::codec::Equal(Sink::kType, &a, &b);
@@ -715,8 +729,12 @@ constinit const k8s::codec::Type SinkList::kType = k8s::codec::StructType<SinkLi
 SinkList::SinkList() = default;
 SinkList::SinkList(const SinkList&) = default;
 SinkList::SinkList(SinkList&&) noexcept = default;
-SinkList& SinkList::operator=(const SinkList&) = default;
-SinkList& SinkList::operator=(SinkList&&) noexcept = default;
+SinkList& SinkList::operator=(const SinkList& that) {
+  return *this = SinkList(that);
+}
+SinkList& SinkList::operator=(SinkList&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 SinkList::~SinkList() = default;
 bool operator==(const SinkList& a, const SinkList& b) {
   return k8s::codec::Equal(SinkList::kType, &a, &b);
@@ -726,8 +744,12 @@ constinit const k8s::codec::Type SinkSpec::kType = k8s::codec::StructType<SinkSp
 SinkSpec::SinkSpec() = default;
 SinkSpec::SinkSpec(const SinkSpec&) = default;
 SinkSpec::SinkSpec(SinkSpec&&) noexcept = default;
-SinkSpec& SinkSpec::operator=(const SinkSpec&) = default;
-SinkSpec& SinkSpec::operator=(SinkSpec&&) noexcept = default;
+SinkSpec& SinkSpec::operator=(const SinkSpec& that) {
+  return *this = SinkSpec(that);
+}
+SinkSpec& SinkSpec::operator=(SinkSpec&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 SinkSpec::~SinkSpec() = default;
 bool operator==(const SinkSpec& a, const SinkSpec& b) {
   return k8s::codec::Equal(SinkSpec::kType, &a, &b);
@@ -737,8 +759,12 @@ constinit const k8s::codec::Type SinkSpecCubes::kType = k8s::codec::StructType<S
 SinkSpecCubes::SinkSpecCubes() = default;
 SinkSpecCubes::SinkSpecCubes(const SinkSpecCubes&) = default;
 SinkSpecCubes::SinkSpecCubes(SinkSpecCubes&&) noexcept = default;
-SinkSpecCubes& SinkSpecCubes::operator=(const SinkSpecCubes&) = default;
-SinkSpecCubes& SinkSpecCubes::operator=(SinkSpecCubes&&) noexcept = default;
+SinkSpecCubes& SinkSpecCubes::operator=(const SinkSpecCubes& that) {
+  return *this = SinkSpecCubes(that);
+}
+SinkSpecCubes& SinkSpecCubes::operator=(SinkSpecCubes&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 SinkSpecCubes::~SinkSpecCubes() = default;
 bool operator==(const SinkSpecCubes& a, const SinkSpecCubes& b) {
   return k8s::codec::Equal(SinkSpecCubes::kType, &a, &b);
@@ -749,8 +775,12 @@ constinit const k8s::codec::Type SinkSpecEither::kType =
 SinkSpecEither::SinkSpecEither() = default;
 SinkSpecEither::SinkSpecEither(const SinkSpecEither&) = default;
 SinkSpecEither::SinkSpecEither(SinkSpecEither&&) noexcept = default;
-SinkSpecEither& SinkSpecEither::operator=(const SinkSpecEither&) = default;
-SinkSpecEither& SinkSpecEither::operator=(SinkSpecEither&&) noexcept = default;
+SinkSpecEither& SinkSpecEither::operator=(const SinkSpecEither& that) {
+  return *this = SinkSpecEither(that);
+}
+SinkSpecEither& SinkSpecEither::operator=(SinkSpecEither&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 SinkSpecEither::~SinkSpecEither() = default;
 bool operator==(const SinkSpecEither& a, const SinkSpecEither& b) {
   return k8s::codec::Equal(SinkSpecEither::kType, &a, &b);
@@ -761,8 +791,12 @@ constinit const k8s::codec::Type SinkSpecFooBar::kType =
 SinkSpecFooBar::SinkSpecFooBar() = default;
 SinkSpecFooBar::SinkSpecFooBar(const SinkSpecFooBar&) = default;
 SinkSpecFooBar::SinkSpecFooBar(SinkSpecFooBar&&) noexcept = default;
-SinkSpecFooBar& SinkSpecFooBar::operator=(const SinkSpecFooBar&) = default;
-SinkSpecFooBar& SinkSpecFooBar::operator=(SinkSpecFooBar&&) noexcept = default;
+SinkSpecFooBar& SinkSpecFooBar::operator=(const SinkSpecFooBar& that) {
+  return *this = SinkSpecFooBar(that);
+}
+SinkSpecFooBar& SinkSpecFooBar::operator=(SinkSpecFooBar&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 SinkSpecFooBar::~SinkSpecFooBar() = default;
 bool operator==(const SinkSpecFooBar& a, const SinkSpecFooBar& b) {
   return k8s::codec::Equal(SinkSpecFooBar::kType, &a, &b);
@@ -773,8 +807,12 @@ constinit const k8s::codec::Type SinkSpecFooBar2::kType =
 SinkSpecFooBar2::SinkSpecFooBar2() = default;
 SinkSpecFooBar2::SinkSpecFooBar2(const SinkSpecFooBar2&) = default;
 SinkSpecFooBar2::SinkSpecFooBar2(SinkSpecFooBar2&&) noexcept = default;
-SinkSpecFooBar2& SinkSpecFooBar2::operator=(const SinkSpecFooBar2&) = default;
-SinkSpecFooBar2& SinkSpecFooBar2::operator=(SinkSpecFooBar2&&) noexcept = default;
+SinkSpecFooBar2& SinkSpecFooBar2::operator=(const SinkSpecFooBar2& that) {
+  return *this = SinkSpecFooBar2(that);
+}
+SinkSpecFooBar2& SinkSpecFooBar2::operator=(SinkSpecFooBar2&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 SinkSpecFooBar2::~SinkSpecFooBar2() = default;
 bool operator==(const SinkSpecFooBar2& a, const SinkSpecFooBar2& b) {
   return k8s::codec::Equal(SinkSpecFooBar2::kType, &a, &b);
@@ -785,8 +823,12 @@ constinit const k8s::codec::Type SinkSpecFoobar::kType =
 SinkSpecFoobar::SinkSpecFoobar() = default;
 SinkSpecFoobar::SinkSpecFoobar(const SinkSpecFoobar&) = default;
 SinkSpecFoobar::SinkSpecFoobar(SinkSpecFoobar&&) noexcept = default;
-SinkSpecFoobar& SinkSpecFoobar::operator=(const SinkSpecFoobar&) = default;
-SinkSpecFoobar& SinkSpecFoobar::operator=(SinkSpecFoobar&&) noexcept = default;
+SinkSpecFoobar& SinkSpecFoobar::operator=(const SinkSpecFoobar& that) {
+  return *this = SinkSpecFoobar(that);
+}
+SinkSpecFoobar& SinkSpecFoobar::operator=(SinkSpecFoobar&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 SinkSpecFoobar::~SinkSpecFoobar() = default;
 bool operator==(const SinkSpecFoobar& a, const SinkSpecFoobar& b) {
   return k8s::codec::Equal(SinkSpecFoobar::kType, &a, &b);
@@ -797,8 +839,12 @@ constinit const k8s::codec::Type SinkSpecNested::kType =
 SinkSpecNested::SinkSpecNested() = default;
 SinkSpecNested::SinkSpecNested(const SinkSpecNested&) = default;
 SinkSpecNested::SinkSpecNested(SinkSpecNested&&) noexcept = default;
-SinkSpecNested& SinkSpecNested::operator=(const SinkSpecNested&) = default;
-SinkSpecNested& SinkSpecNested::operator=(SinkSpecNested&&) noexcept = default;
+SinkSpecNested& SinkSpecNested::operator=(const SinkSpecNested& that) {
+  return *this = SinkSpecNested(that);
+}
+SinkSpecNested& SinkSpecNested::operator=(SinkSpecNested&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 SinkSpecNested::~SinkSpecNested() = default;
 bool operator==(const SinkSpecNested& a, const SinkSpecNested& b) {
   return k8s::codec::Equal(SinkSpecNested::kType, &a, &b);
@@ -809,8 +855,12 @@ constinit const k8s::codec::Type SinkSpecNestedDeeper::kType =
 SinkSpecNestedDeeper::SinkSpecNestedDeeper() = default;
 SinkSpecNestedDeeper::SinkSpecNestedDeeper(const SinkSpecNestedDeeper&) = default;
 SinkSpecNestedDeeper::SinkSpecNestedDeeper(SinkSpecNestedDeeper&&) noexcept = default;
-SinkSpecNestedDeeper& SinkSpecNestedDeeper::operator=(const SinkSpecNestedDeeper&) = default;
-SinkSpecNestedDeeper& SinkSpecNestedDeeper::operator=(SinkSpecNestedDeeper&&) noexcept = default;
+SinkSpecNestedDeeper& SinkSpecNestedDeeper::operator=(const SinkSpecNestedDeeper& that) {
+  return *this = SinkSpecNestedDeeper(that);
+}
+SinkSpecNestedDeeper& SinkSpecNestedDeeper::operator=(SinkSpecNestedDeeper&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 SinkSpecNestedDeeper::~SinkSpecNestedDeeper() = default;
 bool operator==(const SinkSpecNestedDeeper& a, const SinkSpecNestedDeeper& b) {
   return k8s::codec::Equal(SinkSpecNestedDeeper::kType, &a, &b);
@@ -821,8 +871,12 @@ constinit const k8s::codec::Type SinkSpecNestedDeeper2::kType =
 SinkSpecNestedDeeper2::SinkSpecNestedDeeper2() = default;
 SinkSpecNestedDeeper2::SinkSpecNestedDeeper2(const SinkSpecNestedDeeper2&) = default;
 SinkSpecNestedDeeper2::SinkSpecNestedDeeper2(SinkSpecNestedDeeper2&&) noexcept = default;
-SinkSpecNestedDeeper2& SinkSpecNestedDeeper2::operator=(const SinkSpecNestedDeeper2&) = default;
-SinkSpecNestedDeeper2& SinkSpecNestedDeeper2::operator=(SinkSpecNestedDeeper2&&) noexcept = default;
+SinkSpecNestedDeeper2& SinkSpecNestedDeeper2::operator=(const SinkSpecNestedDeeper2& that) {
+  return *this = SinkSpecNestedDeeper2(that);
+}
+SinkSpecNestedDeeper2& SinkSpecNestedDeeper2::operator=(SinkSpecNestedDeeper2&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 SinkSpecNestedDeeper2::~SinkSpecNestedDeeper2() = default;
 bool operator==(const SinkSpecNestedDeeper2& a, const SinkSpecNestedDeeper2& b) {
   return k8s::codec::Equal(SinkSpecNestedDeeper2::kType, &a, &b);
@@ -832,8 +886,12 @@ constinit const k8s::codec::Type SinkSpecPorts::kType = k8s::codec::StructType<S
 SinkSpecPorts::SinkSpecPorts() = default;
 SinkSpecPorts::SinkSpecPorts(const SinkSpecPorts&) = default;
 SinkSpecPorts::SinkSpecPorts(SinkSpecPorts&&) noexcept = default;
-SinkSpecPorts& SinkSpecPorts::operator=(const SinkSpecPorts&) = default;
-SinkSpecPorts& SinkSpecPorts::operator=(SinkSpecPorts&&) noexcept = default;
+SinkSpecPorts& SinkSpecPorts::operator=(const SinkSpecPorts& that) {
+  return *this = SinkSpecPorts(that);
+}
+SinkSpecPorts& SinkSpecPorts::operator=(SinkSpecPorts&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 SinkSpecPorts::~SinkSpecPorts() = default;
 bool operator==(const SinkSpecPorts& a, const SinkSpecPorts& b) {
   return k8s::codec::Equal(SinkSpecPorts::kType, &a, &b);
@@ -844,8 +902,12 @@ constinit const k8s::codec::Type SinkSpecSelector::kType =
 SinkSpecSelector::SinkSpecSelector() = default;
 SinkSpecSelector::SinkSpecSelector(const SinkSpecSelector&) = default;
 SinkSpecSelector::SinkSpecSelector(SinkSpecSelector&&) noexcept = default;
-SinkSpecSelector& SinkSpecSelector::operator=(const SinkSpecSelector&) = default;
-SinkSpecSelector& SinkSpecSelector::operator=(SinkSpecSelector&&) noexcept = default;
+SinkSpecSelector& SinkSpecSelector::operator=(const SinkSpecSelector& that) {
+  return *this = SinkSpecSelector(that);
+}
+SinkSpecSelector& SinkSpecSelector::operator=(SinkSpecSelector&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 SinkSpecSelector::~SinkSpecSelector() = default;
 bool operator==(const SinkSpecSelector& a, const SinkSpecSelector& b) {
   return k8s::codec::Equal(SinkSpecSelector::kType, &a, &b);
@@ -856,8 +918,12 @@ constinit const k8s::codec::Type SinkSpecShelves::kType =
 SinkSpecShelves::SinkSpecShelves() = default;
 SinkSpecShelves::SinkSpecShelves(const SinkSpecShelves&) = default;
 SinkSpecShelves::SinkSpecShelves(SinkSpecShelves&&) noexcept = default;
-SinkSpecShelves& SinkSpecShelves::operator=(const SinkSpecShelves&) = default;
-SinkSpecShelves& SinkSpecShelves::operator=(SinkSpecShelves&&) noexcept = default;
+SinkSpecShelves& SinkSpecShelves::operator=(const SinkSpecShelves& that) {
+  return *this = SinkSpecShelves(that);
+}
+SinkSpecShelves& SinkSpecShelves::operator=(SinkSpecShelves&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 SinkSpecShelves::~SinkSpecShelves() = default;
 bool operator==(const SinkSpecShelves& a, const SinkSpecShelves& b) {
   return k8s::codec::Equal(SinkSpecShelves::kType, &a, &b);
@@ -867,8 +933,12 @@ constinit const k8s::codec::Type SinkStatus::kType = k8s::codec::StructType<Sink
 SinkStatus::SinkStatus() = default;
 SinkStatus::SinkStatus(const SinkStatus&) = default;
 SinkStatus::SinkStatus(SinkStatus&&) noexcept = default;
-SinkStatus& SinkStatus::operator=(const SinkStatus&) = default;
-SinkStatus& SinkStatus::operator=(SinkStatus&&) noexcept = default;
+SinkStatus& SinkStatus::operator=(const SinkStatus& that) {
+  return *this = SinkStatus(that);
+}
+SinkStatus& SinkStatus::operator=(SinkStatus&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 SinkStatus::~SinkStatus() = default;
 bool operator==(const SinkStatus& a, const SinkStatus& b) {
   return k8s::codec::Equal(SinkStatus::kType, &a, &b);
@@ -879,8 +949,12 @@ constinit const k8s::codec::Type SinkStatusConditions::kType =
 SinkStatusConditions::SinkStatusConditions() = default;
 SinkStatusConditions::SinkStatusConditions(const SinkStatusConditions&) = default;
 SinkStatusConditions::SinkStatusConditions(SinkStatusConditions&&) noexcept = default;
-SinkStatusConditions& SinkStatusConditions::operator=(const SinkStatusConditions&) = default;
-SinkStatusConditions& SinkStatusConditions::operator=(SinkStatusConditions&&) noexcept = default;
+SinkStatusConditions& SinkStatusConditions::operator=(const SinkStatusConditions& that) {
+  return *this = SinkStatusConditions(that);
+}
+SinkStatusConditions& SinkStatusConditions::operator=(SinkStatusConditions&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 SinkStatusConditions::~SinkStatusConditions() = default;
 bool operator==(const SinkStatusConditions& a, const SinkStatusConditions& b) {
   return k8s::codec::Equal(SinkStatusConditions::kType, &a, &b);

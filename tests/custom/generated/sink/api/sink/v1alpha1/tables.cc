@@ -2,11 +2,13 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/api/meta/v1/list_meta.h>
 #include <k8s/api/meta/v1/object_meta.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 #include <sink/api/sink/v1alpha1/sink.h>
@@ -99,8 +101,12 @@ constinit const k8s::codec::ApiResource Sink::kResource = {
 Sink::Sink() = default;
 Sink::Sink(const Sink&) = default;
 Sink::Sink(Sink&&) noexcept = default;
-Sink& Sink::operator=(const Sink&) = default;
-Sink& Sink::operator=(Sink&&) noexcept = default;
+Sink& Sink::operator=(const Sink& that) {
+  return *this = Sink(that);
+}
+Sink& Sink::operator=(Sink&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 Sink::~Sink() = default;
 bool operator==(const Sink& a, const Sink& b) {
   return k8s::codec::Equal(Sink::kType, &a, &b);
@@ -110,8 +116,12 @@ constinit const k8s::codec::Type SinkList::kType = k8s::codec::StructType<SinkLi
 SinkList::SinkList() = default;
 SinkList::SinkList(const SinkList&) = default;
 SinkList::SinkList(SinkList&&) noexcept = default;
-SinkList& SinkList::operator=(const SinkList&) = default;
-SinkList& SinkList::operator=(SinkList&&) noexcept = default;
+SinkList& SinkList::operator=(const SinkList& that) {
+  return *this = SinkList(that);
+}
+SinkList& SinkList::operator=(SinkList&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 SinkList::~SinkList() = default;
 bool operator==(const SinkList& a, const SinkList& b) {
   return k8s::codec::Equal(SinkList::kType, &a, &b);
@@ -121,8 +131,12 @@ constinit const k8s::codec::Type SinkSpec::kType = k8s::codec::StructType<SinkSp
 SinkSpec::SinkSpec() = default;
 SinkSpec::SinkSpec(const SinkSpec&) = default;
 SinkSpec::SinkSpec(SinkSpec&&) noexcept = default;
-SinkSpec& SinkSpec::operator=(const SinkSpec&) = default;
-SinkSpec& SinkSpec::operator=(SinkSpec&&) noexcept = default;
+SinkSpec& SinkSpec::operator=(const SinkSpec& that) {
+  return *this = SinkSpec(that);
+}
+SinkSpec& SinkSpec::operator=(SinkSpec&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 SinkSpec::~SinkSpec() = default;
 bool operator==(const SinkSpec& a, const SinkSpec& b) {
   return k8s::codec::Equal(SinkSpec::kType, &a, &b);
