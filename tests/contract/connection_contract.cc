@@ -21,7 +21,7 @@ using std::chrono::milliseconds;
 
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(ConnectionContract);
 
-constexpr milliseconds kAtOnce{250};
+constexpr milliseconds kAtOnce{2000};
 
 const std::vector<std::string> kWrites = {"POST", "PUT", "PATCH", "DELETE"};
 

@@ -14,8 +14,9 @@ using std::chrono::milliseconds;
 
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(WaitingContract);
 
-// What stops must stop within 50 ms; a loaded machine is given five times as much.
-constexpr milliseconds kAtOnce{250};
+// A server that stands still does so for ever, so whatever waits for it takes longer than any machine is busy. How many
+// milliseconds it is, `tools/bench rest` measures.
+constexpr milliseconds kAtOnce{2000};
 
 /// Where an exchange stands still.
 enum class Phase { kHead, kBody };
