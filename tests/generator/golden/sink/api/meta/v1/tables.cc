@@ -2,9 +2,11 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 #include <sink/api/meta/v1/list_meta.h>
@@ -64,8 +66,12 @@ constinit const k8s::codec::Type ListMeta::kType = k8s::codec::StructType<ListMe
 ListMeta::ListMeta() = default;
 ListMeta::ListMeta(const ListMeta&) = default;
 ListMeta::ListMeta(ListMeta&&) noexcept = default;
-ListMeta& ListMeta::operator=(const ListMeta&) = default;
-ListMeta& ListMeta::operator=(ListMeta&&) noexcept = default;
+ListMeta& ListMeta::operator=(const ListMeta& that) {
+  return *this = ListMeta(that);
+}
+ListMeta& ListMeta::operator=(ListMeta&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 ListMeta::~ListMeta() = default;
 bool operator==(const ListMeta& a, const ListMeta& b) {
   return k8s::codec::Equal(ListMeta::kType, &a, &b);
@@ -75,8 +81,12 @@ constinit const k8s::codec::Type ObjectMeta::kType = k8s::codec::StructType<Obje
 ObjectMeta::ObjectMeta() = default;
 ObjectMeta::ObjectMeta(const ObjectMeta&) = default;
 ObjectMeta::ObjectMeta(ObjectMeta&&) noexcept = default;
-ObjectMeta& ObjectMeta::operator=(const ObjectMeta&) = default;
-ObjectMeta& ObjectMeta::operator=(ObjectMeta&&) noexcept = default;
+ObjectMeta& ObjectMeta::operator=(const ObjectMeta& that) {
+  return *this = ObjectMeta(that);
+}
+ObjectMeta& ObjectMeta::operator=(ObjectMeta&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 ObjectMeta::~ObjectMeta() = default;
 bool operator==(const ObjectMeta& a, const ObjectMeta& b) {
   return k8s::codec::Equal(ObjectMeta::kType, &a, &b);

@@ -2,9 +2,11 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <k8s/codec/describe.h>
 #include <k8s/codec/equal.h>
+#include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
 #include <sink/api/meta/v1/list_meta.h>
@@ -302,8 +304,12 @@ constinit const k8s::codec::Type Empty::kType = k8s::codec::StructType<Empty>(&e
 Empty::Empty() = default;
 Empty::Empty(const Empty&) = default;
 Empty::Empty(Empty&&) noexcept = default;
-Empty& Empty::operator=(const Empty&) = default;
-Empty& Empty::operator=(Empty&&) noexcept = default;
+Empty& Empty::operator=(const Empty& that) {
+  return *this = Empty(that);
+}
+Empty& Empty::operator=(Empty&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 Empty::~Empty() = default;
 bool operator==(const Empty& a, const Empty& b) {
   return k8s::codec::Equal(Empty::kType, &a, &b);
@@ -313,8 +319,12 @@ constinit const k8s::codec::Type Part::kType = k8s::codec::StructType<Part>(&par
 Part::Part() = default;
 Part::Part(const Part&) = default;
 Part::Part(Part&&) noexcept = default;
-Part& Part::operator=(const Part&) = default;
-Part& Part::operator=(Part&&) noexcept = default;
+Part& Part::operator=(const Part& that) {
+  return *this = Part(that);
+}
+Part& Part::operator=(Part&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 Part::~Part() = default;
 bool operator==(const Part& a, const Part& b) {
   return k8s::codec::Equal(Part::kType, &a, &b);
@@ -324,8 +334,12 @@ constinit const k8s::codec::Type Scale::kType = k8s::codec::StructType<Scale>(&s
 Scale::Scale() = default;
 Scale::Scale(const Scale&) = default;
 Scale::Scale(Scale&&) noexcept = default;
-Scale& Scale::operator=(const Scale&) = default;
-Scale& Scale::operator=(Scale&&) noexcept = default;
+Scale& Scale::operator=(const Scale& that) {
+  return *this = Scale(that);
+}
+Scale& Scale::operator=(Scale&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 Scale::~Scale() = default;
 bool operator==(const Scale& a, const Scale& b) {
   return k8s::codec::Equal(Scale::kType, &a, &b);
@@ -343,8 +357,12 @@ constinit const k8s::codec::ApiResource Widget::kResource = {
 Widget::Widget() = default;
 Widget::Widget(const Widget&) = default;
 Widget::Widget(Widget&&) noexcept = default;
-Widget& Widget::operator=(const Widget&) = default;
-Widget& Widget::operator=(Widget&&) noexcept = default;
+Widget& Widget::operator=(const Widget& that) {
+  return *this = Widget(that);
+}
+Widget& Widget::operator=(Widget&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 Widget::~Widget() = default;
 bool operator==(const Widget& a, const Widget& b) {
   return k8s::codec::Equal(Widget::kType, &a, &b);
@@ -354,8 +372,12 @@ constinit const k8s::codec::Type WidgetList::kType = k8s::codec::StructType<Widg
 WidgetList::WidgetList() = default;
 WidgetList::WidgetList(const WidgetList&) = default;
 WidgetList::WidgetList(WidgetList&&) noexcept = default;
-WidgetList& WidgetList::operator=(const WidgetList&) = default;
-WidgetList& WidgetList::operator=(WidgetList&&) noexcept = default;
+WidgetList& WidgetList::operator=(const WidgetList& that) {
+  return *this = WidgetList(that);
+}
+WidgetList& WidgetList::operator=(WidgetList&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 WidgetList::~WidgetList() = default;
 bool operator==(const WidgetList& a, const WidgetList& b) {
   return k8s::codec::Equal(WidgetList::kType, &a, &b);
@@ -365,8 +387,12 @@ constinit const k8s::codec::Type WidgetSpec::kType = k8s::codec::StructType<Widg
 WidgetSpec::WidgetSpec() = default;
 WidgetSpec::WidgetSpec(const WidgetSpec&) = default;
 WidgetSpec::WidgetSpec(WidgetSpec&&) noexcept = default;
-WidgetSpec& WidgetSpec::operator=(const WidgetSpec&) = default;
-WidgetSpec& WidgetSpec::operator=(WidgetSpec&&) noexcept = default;
+WidgetSpec& WidgetSpec::operator=(const WidgetSpec& that) {
+  return *this = WidgetSpec(that);
+}
+WidgetSpec& WidgetSpec::operator=(WidgetSpec&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 WidgetSpec::~WidgetSpec() = default;
 bool operator==(const WidgetSpec& a, const WidgetSpec& b) {
   return k8s::codec::Equal(WidgetSpec::kType, &a, &b);
@@ -377,8 +403,12 @@ constinit const k8s::codec::Type WidgetSpecNested::kType =
 WidgetSpecNested::WidgetSpecNested() = default;
 WidgetSpecNested::WidgetSpecNested(const WidgetSpecNested&) = default;
 WidgetSpecNested::WidgetSpecNested(WidgetSpecNested&&) noexcept = default;
-WidgetSpecNested& WidgetSpecNested::operator=(const WidgetSpecNested&) = default;
-WidgetSpecNested& WidgetSpecNested::operator=(WidgetSpecNested&&) noexcept = default;
+WidgetSpecNested& WidgetSpecNested::operator=(const WidgetSpecNested& that) {
+  return *this = WidgetSpecNested(that);
+}
+WidgetSpecNested& WidgetSpecNested::operator=(WidgetSpecNested&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 WidgetSpecNested::~WidgetSpecNested() = default;
 bool operator==(const WidgetSpecNested& a, const WidgetSpecNested& b) {
   return k8s::codec::Equal(WidgetSpecNested::kType, &a, &b);
@@ -389,8 +419,12 @@ constinit const k8s::codec::Type WidgetSpecNestedDeeper::kType =
 WidgetSpecNestedDeeper::WidgetSpecNestedDeeper() = default;
 WidgetSpecNestedDeeper::WidgetSpecNestedDeeper(const WidgetSpecNestedDeeper&) = default;
 WidgetSpecNestedDeeper::WidgetSpecNestedDeeper(WidgetSpecNestedDeeper&&) noexcept = default;
-WidgetSpecNestedDeeper& WidgetSpecNestedDeeper::operator=(const WidgetSpecNestedDeeper&) = default;
-WidgetSpecNestedDeeper& WidgetSpecNestedDeeper::operator=(WidgetSpecNestedDeeper&&) noexcept = default;
+WidgetSpecNestedDeeper& WidgetSpecNestedDeeper::operator=(const WidgetSpecNestedDeeper& that) {
+  return *this = WidgetSpecNestedDeeper(that);
+}
+WidgetSpecNestedDeeper& WidgetSpecNestedDeeper::operator=(WidgetSpecNestedDeeper&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
 WidgetSpecNestedDeeper::~WidgetSpecNestedDeeper() = default;
 bool operator==(const WidgetSpecNestedDeeper& a, const WidgetSpecNestedDeeper& b) {
   return k8s::codec::Equal(WidgetSpecNestedDeeper::kType, &a, &b);
