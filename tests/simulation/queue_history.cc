@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <memory>
 #include <optional>
 #include <random>
 #include <utility>
@@ -120,20 +121,19 @@ class History {
 
   void DoSomething() {
     const int item = static_cast<int>(Draw(kItems));
-    int moved = item;
     const int priority = static_cast<int>(Draw(3)) - 1;
     switch (Draw(9)) {
       case 0:
       case 1:
       case 2: {
-        internal::AddedItem<int> added(std::move(moved));
+        std::unique_ptr<internal::QueueNode> added = NodeOf(item);
         state_.Add(added, priority, now_);
         return model_.Add(item, priority);
       }
       case 3: {
         // No two at one time: their order is nobody's promise.
         const TimePoint due = now_ + seconds(Draw(5)) + std::chrono::nanoseconds(++delays_);
-        internal::AddedItem<int> added(std::move(moved));
+        std::unique_ptr<internal::QueueNode> added = NodeOf(item);
         state_.AddAt(due, added, priority);
         return model_.AddAt(item, due, priority);
       }
@@ -151,6 +151,10 @@ class History {
       }
       default: return Take();
     }
+  }
+
+  static std::unique_ptr<internal::QueueNode> NodeOf(int item) {
+    return std::make_unique<internal::ItemNode<int>>(std::move(item));
   }
 
   void Take() {

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
@@ -43,11 +45,15 @@ class FailureCounts {
   int Add(const T& item) {
     std::lock_guard lock(mutex_);
     int& count = counts_[item];
+    failing_.store(counts_.size(), std::memory_order_relaxed);
     return count == kMost ? count : count++;
   }
+  /// Of items of which none has failed, as most of the time, this costs next to nothing.
   void Forget(const T& item) {
+    if (failing_.load(std::memory_order_relaxed) == 0) return;
     std::lock_guard lock(mutex_);
     counts_.erase(item);
+    failing_.store(counts_.size(), std::memory_order_relaxed);
   }
   int Of(const T& item) const {
     std::lock_guard lock(mutex_);
@@ -60,6 +66,7 @@ class FailureCounts {
 
   mutable std::mutex mutex_;
   std::unordered_map<T, int> counts_;
+  std::atomic<std::size_t> failing_ = 0;  // counts_.size(): whoever counted a failure of an item sees it when that is forgotten
 };
 
 }  // namespace internal

@@ -15,15 +15,14 @@ NodeTable::~NodeTable() = default;
 
 QueueNode* NodeTable::Find(const QueueItem& item) const {
   QueueNode* node = buckets_[BucketOf(item.Hash())].get();
-  while (node != nullptr && !(node->hash == item.Hash() && item.Is(*node))) node = node->nextInBucket.get();
+  while (node != nullptr && !(node->Hash() == item.Hash() && item.Is(*node))) node = node->nextInBucket.get();
   return node;
 }
 
-QueueNode& NodeTable::Insert(QueueItem& item) {
+QueueNode& NodeTable::FindOrInsert(std::unique_ptr<QueueNode>& node) {
+  if (QueueNode* known = Find(*node)) return *known;
   if (size_ == buckets_.size()) Grow();
-  Bucket node = item.MakeNode();
-  node->hash = item.Hash();
-  Bucket& bucket = buckets_[BucketOf(item.Hash())];
+  Bucket& bucket = buckets_[BucketOf(node->Hash())];
   node->nextInBucket = std::move(bucket);
   bucket = std::move(node);
   ++size_;
@@ -31,7 +30,7 @@ QueueNode& NodeTable::Insert(QueueItem& item) {
 }
 
 std::unique_ptr<QueueNode> NodeTable::Remove(QueueNode& node) {
-  Bucket* place = &buckets_[BucketOf(node.hash)];
+  Bucket* place = &buckets_[BucketOf(node.Hash())];
   while (place->get() != &node) place = &(*place)->nextInBucket;
   Bucket removed = std::move(*place);
   *place = std::move(removed->nextInBucket);
@@ -52,7 +51,7 @@ void NodeTable::Grow() {
     while (bucket) {
       Bucket node = std::move(bucket);
       bucket = std::move(node->nextInBucket);
-      Bucket& place = buckets_[BucketOf(node->hash)];
+      Bucket& place = buckets_[BucketOf(node->Hash())];
       node->nextInBucket = std::move(place);
       place = std::move(node);
     }

@@ -16,8 +16,8 @@ class NodeTable {
 
   /// Null if there is none.
   QueueNode* Find(const QueueItem& item) const;
-  /// The item must not have one.
-  QueueNode& Insert(QueueItem& item);
+  /// The node of that item which is there already, and leaves `node` alone; otherwise takes it.
+  QueueNode& FindOrInsert(std::unique_ptr<QueueNode>& node);
   /// The node, for whoever destroys it.
   std::unique_ptr<QueueNode> Remove(QueueNode& node);
 

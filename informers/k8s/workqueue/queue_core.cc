@@ -41,8 +41,8 @@ class QueueCore::Driver : public std::enable_shared_from_this<Driver> {
       : clock_(options.clock ? std::move(options.clock) : std::make_shared<SystemClock>()),
         observer_(std::move(options.observer)) {}
 
-  void Add(QueueItem& item, int priority);
-  void AddAfter(TimePoint::duration delay, QueueItem& item, int priority);
+  void Add(std::unique_ptr<QueueNode> item, int priority);
+  void AddAfter(TimePoint::duration delay, std::unique_ptr<QueueNode> item, int priority);
   Result<const QueueNode*> Get(const CallContext& context);
   void Done(const QueueItem& item);
   void ShutDown();
@@ -91,7 +91,7 @@ class QueueCore::Driver : public std::enable_shared_from_this<Driver> {
   std::stop_source timer_stop_;
 };
 
-void QueueCore::Driver::Add(QueueItem& item, int priority) {
+void QueueCore::Driver::Add(std::unique_ptr<QueueNode> item, int priority) {
   const TimePoint now = TimeOfAdding();
   Lock lock = LockBriefly(mutex_);
   const bool added = state_.Add(item, priority, now);
@@ -99,7 +99,7 @@ void QueueCore::Driver::Add(QueueItem& item, int priority) {
   if (added && observer_) observer_->OnAdded();
 }
 
-void QueueCore::Driver::AddAfter(TimePoint::duration delay, QueueItem& item, int priority) {
+void QueueCore::Driver::AddAfter(TimePoint::duration delay, std::unique_ptr<QueueNode> item, int priority) {
   const bool atOnce = delay <= TimePoint::duration::zero();
   const TimePoint now = clock_->Now();
   {
@@ -110,7 +110,7 @@ void QueueCore::Driver::AddAfter(TimePoint::duration delay, QueueItem& item, int
   }
   if (observer_) observer_->OnDelayed();
   if (atOnce) {
-    Add(item, priority);
+    Add(std::move(item), priority);
   } else {
     SetTimer();
   }
@@ -224,9 +224,9 @@ void QueueCore::Driver::OnTimer(std::uint64_t timer) {
 QueueCore::QueueCore(WorkQueueOptions options) : driver_(std::make_shared<Driver>(std::move(options))) {}
 QueueCore::~QueueCore() { driver_->ShutDown(); }
 
-void QueueCore::Add(QueueItem& item, int priority) { driver_->Add(item, priority); }
-void QueueCore::AddAfter(Clock::TimePoint::duration delay, QueueItem& item, int priority) {
-  driver_->AddAfter(delay, item, priority);
+void QueueCore::Add(std::unique_ptr<QueueNode> item, int priority) { driver_->Add(std::move(item), priority); }
+void QueueCore::AddAfter(Clock::TimePoint::duration delay, std::unique_ptr<QueueNode> item, int priority) {
+  driver_->AddAfter(delay, std::move(item), priority);
 }
 Result<const QueueNode*> QueueCore::Get(const CallContext& context) { return driver_->Get(context); }
 void QueueCore::Done(const QueueItem& item) { driver_->Done(item); }

@@ -18,8 +18,8 @@ class QueueCore {
   QueueCore(const QueueCore&) = delete;
   QueueCore& operator=(const QueueCore&) = delete;
 
-  void Add(QueueItem& item, int priority);
-  void AddAfter(Clock::TimePoint::duration delay, QueueItem& item, int priority);
+  void Add(std::unique_ptr<QueueNode> item, int priority);
+  void AddAfter(Clock::TimePoint::duration delay, std::unique_ptr<QueueNode> item, int priority);
   /// The node of the item, which stays until that is done; null once the queue is shut down and empty.
   Result<const QueueNode*> Get(const CallContext& context);
   void Done(const QueueItem& item);

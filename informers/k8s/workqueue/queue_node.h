@@ -14,9 +14,23 @@ struct QueueNode;
 /// The items whose time has not come, the next one first.
 using DueItems = std::multimap<Clock::TimePoint, QueueNode*>;
 
+/// An item that is looked for: what a shell tells the core of it.
+class QueueItem {
+ public:
+  std::size_t Hash() const { return hash_; }
+  virtual bool Is(const QueueNode& node) const = 0;
+
+ protected:
+  explicit QueueItem(std::size_t hash) : hash_(hash) {}
+  ~QueueItem() = default;
+
+ private:
+  const std::size_t hash_;
+};
+
 /// All that a queue knows of one item, which the shell appends. There is one as long as it waits, is processed or is delayed.
-struct QueueNode {
-  QueueNode() = default;
+struct QueueNode : QueueItem {
+  explicit QueueNode(std::size_t hash) : QueueItem(hash) {}
   virtual ~QueueNode() = default;
   QueueNode(const QueueNode&) = delete;
   QueueNode& operator=(const QueueNode&) = delete;
@@ -39,24 +53,7 @@ struct QueueNode {
   QueueNode* after = nullptr;
 
   // The table of all.
-  std::size_t hash = 0;
   std::unique_ptr<QueueNode> nextInBucket;
-};
-
-/// An item that is looked for, or is to be added: what a shell tells the core of it.
-class QueueItem {
- public:
-  std::size_t Hash() const { return hash_; }
-  virtual bool Is(const QueueNode& node) const = 0;
-  /// Once: the item moves there.
-  virtual std::unique_ptr<QueueNode> MakeNode() = 0;
-
- protected:
-  explicit QueueItem(std::size_t hash) : hash_(hash) {}
-  ~QueueItem() = default;
-
- private:
-  const std::size_t hash_;
 };
 
 }  // namespace k8s::internal

@@ -5,9 +5,9 @@
 
 namespace k8s::internal {
 
-bool QueueState::Add(QueueItem& item, int priority, TimePoint now) {
+bool QueueState::Add(std::unique_ptr<QueueNode>& item, int priority, TimePoint now) {
   if (closed_) return false;
-  return Add(FindOrInsert(item), priority, now);
+  return Add(nodes_.FindOrInsert(item), priority, now);
 }
 
 bool QueueState::Add(QueueNode& node, int priority, TimePoint now) {
@@ -28,9 +28,9 @@ bool QueueState::Add(QueueNode& node, int priority, TimePoint now) {
   return true;
 }
 
-void QueueState::AddAt(TimePoint due, QueueItem& item, int priority) {
+void QueueState::AddAt(TimePoint due, std::unique_ptr<QueueNode>& item, int priority) {
   if (closed_) return;
-  QueueNode& node = FindOrInsert(item);
+  QueueNode& node = nodes_.FindOrInsert(item);
   if (node.delay) {
     priority = std::max(priority, node.delay->priority);
     due = std::min(due, node.delay->place->first);
@@ -97,11 +97,6 @@ WorkQueueStats QueueState::Stats(TimePoint now) const {
   }
   if (const QueueNode* first = processing_.First()) stats.longestRunning = now - first->takenAt;
   return stats;
-}
-
-QueueNode& QueueState::FindOrInsert(QueueItem& item) {
-  QueueNode* node = nodes_.Find(item);
-  return node ? *node : nodes_.Insert(item);
 }
 
 }  // namespace k8s::internal

@@ -18,10 +18,11 @@ class QueueState {
  public:
   using TimePoint = Clock::TimePoint;
 
-  /// Whether it was not waiting already, here or for its processing to end.
-  bool Add(QueueItem& item, int priority, TimePoint now);
+  /// Whether it was not waiting already, here or for its processing to end. Leaves `item` to whoever destroys it if the item is
+  /// known: nodes are made and destroyed outside of a lock.
+  bool Add(std::unique_ptr<QueueNode>& item, int priority, TimePoint now);
   /// Adds it at a later time, or at an earlier one that was set before.
-  void AddAt(TimePoint due, QueueItem& item, int priority);
+  void AddAt(TimePoint due, std::unique_ptr<QueueNode>& item, int priority);
   /// Adds the items whose time has come, in the order of their times. How many were not waiting already.
   std::size_t AddDue(TimePoint now);
   std::optional<TimePoint> NextDue() const;
@@ -49,7 +50,6 @@ class QueueState {
   WorkQueueStats Stats(TimePoint now) const;
 
  private:
-  QueueNode& FindOrInsert(QueueItem& item);
   bool Add(QueueNode& node, int priority, TimePoint now);
 
   NodeTable nodes_;

@@ -20,32 +20,17 @@ namespace internal {
 
 template <class T>
 struct ItemNode final : QueueNode {
-  explicit ItemNode(T&& moved) : item(std::move(moved)) {}
+  explicit ItemNode(T&& moved) : QueueNode(std::hash<T>()(moved)), item(std::move(moved)) {}
+  bool Is(const QueueNode& node) const override { return static_cast<const ItemNode&>(node).item == item; }
+
   const T item;
-};
-
-template <class T>
-bool HoldsItem(const QueueNode& node, const T& item) {
-  return static_cast<const ItemNode<T>&>(node).item == item;
-}
-
-template <class T>
-class AddedItem final : public QueueItem {
- public:
-  explicit AddedItem(T&& item) : QueueItem(std::hash<T>()(item)), item_(item) {}
-  bool Is(const QueueNode& node) const override { return HoldsItem<T>(node, item_); }
-  std::unique_ptr<QueueNode> MakeNode() override { return std::make_unique<ItemNode<T>>(std::move(item_)); }
-
- private:
-  T& item_;
 };
 
 template <class T>
 class KnownItem final : public QueueItem {
  public:
   explicit KnownItem(const T& item) : QueueItem(std::hash<T>()(item)), item_(item) {}
-  bool Is(const QueueNode& node) const override { return HoldsItem<T>(node, item_); }
-  std::unique_ptr<QueueNode> MakeNode() override { return std::make_unique<ItemNode<T>>(T(item_)); }
+  bool Is(const QueueNode& node) const override { return static_cast<const ItemNode<T>&>(node).item == item_; }
 
  private:
   const T& item_;
@@ -85,16 +70,13 @@ class WorkQueue {
   explicit WorkQueue(WorkQueueOptions options = WorkQueueOptions()) : core_(std::move(options)) {}
 
   /// Of an item that waits already, the higher of the priorities counts. Ignored once the queue is shutting down.
-  void Add(T item, int priority = 0) {
-    internal::AddedItem<T> added(std::move(item));
-    core_.Add(added, priority);
-  }
+  void Add(T item, int priority = 0) { core_.Add(std::make_unique<internal::ItemNode<T>>(std::move(item)), priority); }
 
   /// Adds the item when `delay` has passed, at once if that is not above zero. Of an item that is delayed already, the earlier
   /// time counts, and the higher priority; neither Add() nor Done() changes that. ShutDown() drops it.
   void AddAfter(T item, std::chrono::nanoseconds delay, int priority = 0) {
-    internal::AddedItem<T> added(std::move(item));
-    core_.AddAfter(std::chrono::duration_cast<Clock::TimePoint::duration>(delay), added, priority);
+    core_.AddAfter(std::chrono::duration_cast<Clock::TimePoint::duration>(delay),
+                   std::make_unique<internal::ItemNode<T>>(std::move(item)), priority);
   }
 
   /// Waits for an item, and takes it: it is for this caller alone until Done(). Nothing, once the queue is shutting down and
