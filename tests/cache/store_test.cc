@@ -75,6 +75,33 @@ TEST_F(StoreTest, ReplacesAllAtOnce) {
   EXPECT_EQ(store.ResourceVersion(), "7");
 }
 
+TEST_F(StoreTest, ReplacesByTheLastObjectOfEachKeyInAnyOrder) {
+  const auto pod = [](const char* namespace_, const char* name, const char* node) {
+    return std::make_shared<const corev1::Pod>(PodOf(namespace_, name, node));
+  };
+  store.Replace({pod("b", "x", "node-1"), pod("a", "y", "node-1"), pod("b", "x", "node-2"), pod("a", "x", "node-1")});
+  EXPECT_THAT(store.Keys(), ElementsAre(ObjectKey{"a", "x"}, ObjectKey{"a", "y"}, ObjectKey{"b", "x"}));
+  EXPECT_EQ(store.Get({"b", "x"})->spec.nodeName, "node-2");
+}
+
+TEST(StoreCoreTest, ReplacesOneNamespaceAndLeavesTheOthers) {
+  const auto stored = [](const char* namespace_, const char* version) {
+    return std::make_shared<const internal::StoredObject>(ObjectKey{namespace_, "web"},
+                                                          internal::ObjectVersion{.resourceVersion = version},
+                                                          std::make_shared<const corev1::Pod>());
+  };
+  internal::StoreCore store(*internal::ObjectKind::Of(corev1::Pod::kResource));
+  for (const char* namespace_ : {"a", "b", "c"}) store.Put(stored(namespace_, "1"));
+  // "c" should not be there, of a server that lists "b".
+  store.Replace("b", {stored("b", "2"), stored("c", "2")}, "2");
+  std::vector<std::string> seen;
+  store.All().ForEach(
+      [&](const internal::Stored& object) { seen.push_back(object->key.namespace_ + object->version.resourceVersion); });
+  EXPECT_THAT(seen, ElementsAre("a1", "b2", "c2"));
+  store.Replace("b", {}, "3");
+  EXPECT_EQ(store.Size(), 2U);
+}
+
 TEST_F(StoreTest, KeepsWhatAReaderHoldsWhateverIsWritten) {
   store.Put(PodOf("a", "web", "node-1"));
   const Shared<corev1::Pod> held = store.Get({"a", "web"});

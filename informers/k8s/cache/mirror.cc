@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include <k8s/cache/mirror.h>
@@ -24,15 +23,11 @@ Stored KeptOrNew(const StoredSet& present, Stored listed) {
 void Mirror::Replace(const std::string& namespace_, std::vector<Stored> objects, const std::string& resourceVersion) {
   std::lock_guard lock(mutex_);
   const StoredSet present = store_->All();
-  std::set<ObjectKey> listed;
-  for (Stored& object : objects) {
-    listed.insert(object->key);
-    object = KeptOrNew(present, std::move(object));
-  }
+  for (Stored& object : objects) object = KeptOrNew(present, std::move(object));
   store_->Replace(namespace_, objects, resourceVersion);
   present.ForEach([&](const Stored& before) {
     if (!namespace_.empty() && before->key.namespace_ != namespace_) return;
-    if (listed.contains(before->key)) return;
+    if (std::binary_search(objects.begin(), objects.end(), before, ByKey())) return;
     Tell({.kind = Kind::kDelete, .before = before, .last = before, .lastStateUnknown = true});
   });
   for (const Stored& after : objects) TellOf(present.Find(after->key), after);

@@ -91,9 +91,7 @@ void Reflector::Obey(const Step& step) {
     parts_.sink->Rest();
   }
   if (step.collected == Collected::kCommit) {
-    std::vector<Stored> objects;
-    objects.reserve(collected_.size());
-    for (auto& [key, stored] : collected_) objects.push_back(std::move(stored));
+    std::vector<Stored> objects(collected_.begin(), collected_.end());
     collected_.clear();
     parts_.sink->Replace(std::move(objects), machine_.ResourceVersion());
   }
@@ -215,12 +213,8 @@ Step Reflector::TookObject(const WatchCore::RawEvent& event) {
 }
 
 void Reflector::Collect(WatchEventType type, Stored stored) {
-  if (type == WatchEventType::kDeleted) {
-    collected_.erase(stored->key);
-  } else {
-    ObjectKey key = stored->key;
-    collected_.insert_or_assign(std::move(key), std::move(stored));
-  }
+  collected_.erase(stored);  // whatever state of the object is there
+  if (type != WatchEventType::kDeleted) collected_.insert(std::move(stored));
 }
 
 void Reflector::Apply(WatchEventType type, Stored stored, const std::string& resourceVersion) {

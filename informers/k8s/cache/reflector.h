@@ -2,7 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
-#include <map>
+#include <set>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -100,7 +100,7 @@ class Reflector : public std::enable_shared_from_this<Reflector> {
   const ReflectorParts parts_;
   std::mt19937_64 random_;
   ReflectorMachine machine_;
-  std::map<ObjectKey, Stored> collected_;
+  std::set<Stored, ByKey> collected_;
   std::shared_ptr<WatchCore> watch_;
   std::string watching_;  // in words
 

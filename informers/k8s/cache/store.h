@@ -34,7 +34,7 @@ class Store : public StoreReader<T> {
     std::vector<internal::Stored> records;
     records.reserve(objects.size());
     for (Shared<T>& object : objects) records.push_back(Record(std::move(object)));
-    this->core_->Replace({}, records, std::move(resourceVersion));
+    this->core_->Replace({}, std::move(records), std::move(resourceVersion));
   }
 
  private:

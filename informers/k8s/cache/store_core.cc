@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -6,6 +7,36 @@
 #include <k8s/meta/quoted.h>
 
 namespace k8s::internal {
+namespace {
+
+// By their keys, each once: of equal ones the last. Of lists, which are sorted already, this only looks.
+void Sort(std::vector<Stored>& objects) {
+  const auto isOutOfOrder = [](const Stored& a, const Stored& b) { return !(a->key < b->key); };
+  if (std::adjacent_find(objects.begin(), objects.end(), isOutOfOrder) == objects.end()) return;
+  std::reverse(objects.begin(), objects.end());
+  std::stable_sort(objects.begin(), objects.end(), ByKey());
+  const auto isSame = [](const Stored& a, const Stored& b) { return a->key == b->key; };
+  objects.erase(std::unique(objects.begin(), objects.end(), isSame), objects.end());
+}
+
+std::vector<Stored> OfOtherNamespaces(const StoredSet& objects, const std::string& namespace_) {
+  std::vector<Stored> others;
+  objects.ForEach([&](const Stored& stored) {
+    if (stored->key.namespace_ != namespace_) others.push_back(stored);
+  });
+  return others;
+}
+
+// Of equal keys, those of `some`.
+std::vector<Stored> Merged(const std::vector<Stored>& some, const std::vector<Stored>& others) {
+  std::vector<Stored> all;
+  all.reserve(some.size() + others.size());
+  std::set_union(some.begin(), some.end(), others.begin(), others.end(), std::back_inserter(all), ByKey());
+  return all;
+}
+
+}  // namespace
+
 void StoreCore::Publish(State next) {
   auto published = std::make_shared<const State>(std::move(next));
   {
@@ -41,25 +72,15 @@ Stored StoreCore::Remove(const ObjectKey& key, std::string resourceVersion) {
   return before;
 }
 
-StoredSet StoreCore::Replace(const std::string& namespace_, const std::vector<Stored>& objects, std::string resourceVersion) {
-  std::map<ObjectKey, Stored> kept;
-  for (const Stored& stored : objects) kept[stored->key] = stored;
+StoredSet StoreCore::Replace(const std::string& namespace_, std::vector<Stored> objects, std::string resourceVersion) {
+  Sort(objects);
   std::lock_guard lock(writing_);
   State next = *Now();
   StoredSet before = next.objects;
-  if (!namespace_.empty()) {
-    before.ForEach([&](const Stored& stored) {
-      if (stored->key.namespace_ != namespace_) kept[stored->key] = stored;
-    });
-  }
-  std::vector<Stored> sorted;
-  sorted.reserve(kept.size());
+  if (!namespace_.empty()) objects = Merged(objects, OfOtherNamespaces(before, namespace_));
   next.bytes = 0;
-  for (auto& [key, stored] : kept) {
-    next.bytes += stored->bytes;
-    sorted.push_back(std::move(stored));
-  }
-  next.objects = StoredSet::OfSorted(sorted);
+  for (const Stored& stored : objects) next.bytes += stored->bytes;
+  next.objects = StoredSet::OfSorted(objects);
   for (auto& [name, index] : next.indices) index.entries = EntriesOf(index, next.objects);
   if (!resourceVersion.empty()) next.resourceVersion = std::move(resourceVersion);
   Publish(std::move(next));

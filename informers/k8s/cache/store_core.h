@@ -46,7 +46,7 @@ class StoreCore {
   Stored Remove(const ObjectKey& key, std::string resourceVersion = {});
   /// Of a namespace, or with an empty one of all, the store holds `objects` from now on; of equal keys the last. Returns what
   /// was there, of all namespaces.
-  StoredSet Replace(const std::string& namespace_, const std::vector<Stored>& objects, std::string resourceVersion);
+  StoredSet Replace(const std::string& namespace_, std::vector<Stored> objects, std::string resourceVersion);
   void SetResourceVersion(std::string resourceVersion);
 
   /// kAlreadyExists: there is an index of that name.
