@@ -96,6 +96,17 @@ TEST(BacklogTest, ResyncsOnlyWhatHasNothingPending) {
   EXPECT_THAT(Drained(backlog), ElementsAre("update a 1>2", "resync b 1>1"));
 }
 
+TEST(BacklogTest, MergesIntoWhatCameWhileAllWasNew) {
+  Backlog backlog(1);
+  for (const char* name : {"a", "b", "c"}) backlog.Push(Add(name, "1", true));
+  ASSERT_TRUE(backlog.Pop());
+  backlog.Push(Update("a", "1", "2"));  // of an object that the handler has heard of meanwhile
+  backlog.Push(Update("b", "1", "2"));
+  backlog.Push(Delete("c", "1", "2"));
+  EXPECT_EQ(backlog.InitialSize(), 1U);
+  EXPECT_THAT(Drained(backlog), ElementsAre("add b ->2", "update a 1>2"));
+}
+
 TEST(BacklogTest, TakesAnObjectUpAgainThatWasPopped) {
   Backlog backlog(1);
   backlog.Push(Add("a", "1"));

@@ -7,24 +7,41 @@ namespace k8s::internal {
 using Kind = Notification::Kind;
 
 void Backlog::Push(Notification notification) {
-  const auto newest = newest_.find(notification.Key());
-  const bool isFirst = newest == newest_.end();
-  if (!isFirst) {
-    if (notification.kind == Kind::kResync) return;
-    if (entries_.size() >= bound_ && Merge(*newest, notification)) {
-      ++merged_;
-      return;
-    }
-  }
+  if (entries_.empty()) Clear();
+  only_adds_ = only_adds_ && notification.kind == Kind::kAdd;
+  if (!indexed_ && MayConcernAnEntry(notification)) Index();
+  if (indexed_ && Absorb(notification)) return;
   if (notification.inInitialList) ++initial_;
   entries_.push_back(std::move(notification));
-  if (isFirst) {
-    newest_.insert(std::prev(entries_.end()));
-  } else {
-    auto node = newest_.extract(newest);
-    node.value() = std::prev(entries_.end());
-    newest_.insert(std::move(node));
-  }
+  if (indexed_) SetNewest(std::prev(entries_.end()));
+}
+
+// Whether it could be merged into an entry, or need not be told for one. Not as long as there is room, nor while all objects
+// are new: that is how an initial list comes, to every handler.
+bool Backlog::MayConcernAnEntry(const Notification& next) const {
+  return !only_adds_ && (next.kind == Kind::kResync || entries_.size() >= bound_);
+}
+
+bool Backlog::Absorb(Notification& next) {
+  const auto newest = newest_.find(next.Key());
+  if (newest == newest_.end()) return false;
+  if (next.kind == Kind::kResync) return true;
+  if (entries_.size() < bound_ || !Merge(*newest, next)) return false;
+  ++merged_;
+  return true;
+}
+
+void Backlog::Index() {
+  indexed_ = true;
+  for (auto entry = entries_.begin(); entry != entries_.end(); ++entry) SetNewest(entry);
+}
+
+void Backlog::SetNewest(Entries::iterator entry) {
+  const auto [before, isFirst] = newest_.insert(entry);
+  if (isFirst) return;
+  auto node = newest_.extract(before);
+  node.value() = entry;
+  newest_.insert(std::move(node));
 }
 
 // False for what cannot follow: then it is told by itself.
@@ -73,14 +90,17 @@ void Backlog::Erase(Entries::iterator entry) {
 }
 
 void Backlog::Forget(Entries::iterator entry) {
+  if (entry->inInitialList) --initial_;
+  if (!indexed_) return;
   const auto newest = newest_.find(entry->Key());
   if (newest != newest_.end() && *newest == entry) newest_.erase(newest);
-  if (entry->inInitialList) --initial_;
 }
 
 void Backlog::Clear() {
   newest_.clear();
   entries_.clear();
+  indexed_ = false;
+  only_adds_ = true;
   initial_ = 0;
 }
 

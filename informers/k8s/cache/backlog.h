@@ -70,13 +70,19 @@ class Backlog {
   };
   using Newest = std::unordered_set<Entries::iterator, Hash, Same>;
 
+  bool MayConcernAnEntry(const Notification& next) const;
+  bool Absorb(Notification& next);
   bool Merge(Entries::iterator pending, Notification& next);
+  void Index();
+  void SetNewest(Entries::iterator entry);
   void Erase(Entries::iterator entry);
   void Forget(Entries::iterator entry);
 
   const std::size_t bound_;
   Entries entries_;
-  Newest newest_;  // of each object that has one
+  Newest newest_;          // of each object that has one, once they are looked for
+  bool indexed_ = false;   // they are, until the backlog is empty
+  bool only_adds_ = true;  // so no two of them are of one object
   std::size_t initial_ = 0;
   std::size_t merged_ = 0;
 };
