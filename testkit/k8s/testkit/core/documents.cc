@@ -41,12 +41,21 @@ const GroupVersion* FindGroupVersion(const Catalog& catalog, Segments path) {
   return nullptr;
 }
 
-Outcome<Response> GetOpenApi(const Catalog& catalog, Segments path) {
-  if (path.size() == 1 && path[0] == "v2") return Found(OpenApiV2Json());
+/// There is no protobuf of these documents. Who admits nothing else is told so as the real server does, without a word.
+Outcome<Response> OpenApiResponse(const Request& request, std::string document) {
+  const auto ranges = AcceptedBy(request.headers);
+  if (std::none_of(ranges.begin(), ranges.end(), [](const MediaRange& range) { return range.IncludesJson(); })) {
+    return Response{.status = 406};
+  }
+  return JsonResponse(200, std::move(document));
+}
+
+Outcome<Response> GetOpenApi(const Catalog& catalog, const Request& request, Segments path) {
+  if (path.size() == 1 && path[0] == "v2") return OpenApiResponse(request, OpenApiV2Json(catalog));
   if (path.empty() || path[0] != "v3") return UnknownResource();
   if (path.size() == 1) return Found(OpenApiV3IndexJson(catalog));
   const GroupVersion* groupVersion = FindGroupVersion(catalog, path.subspan(1));
-  return groupVersion == nullptr ? UnknownResource() : Found(OpenApiV3Json(*groupVersion));
+  return groupVersion == nullptr ? UnknownResource() : OpenApiResponse(request, OpenApiV3Json(*groupVersion));
 }
 
 Outcome<Response> GetDiscovery(const Catalog& catalog, const Request& request, Segments path) {
@@ -74,7 +83,7 @@ Outcome<Response> GetDocument(const Catalog& catalog, const Request& request, co
   if (request.method != "GET") return MethodNotAllowed();
   if (path.empty()) return UnknownResource();
   if (path[0] == "api" || path[0] == "apis") return GetDiscovery(catalog, request, path);
-  if (path[0] == "openapi") return GetOpenApi(catalog, path.subspan(1));
+  if (path[0] == "openapi") return GetOpenApi(catalog, request, path.subspan(1));
   if (path.size() > 1) return UnknownResource();
   if (path[0] == "version") return Found(VersionJson());
   if (path[0] == "healthz" || path[0] == "livez" || path[0] == "readyz") {

@@ -57,6 +57,14 @@ class JsonWriter {
     Name(name);
     Object(writeMembers);
   }
+  /// A list whose elements are not of one sort: `writeElements` writes them all.
+  template <class WriteElements>
+  void Array(std::string_view name, WriteElements writeElements) {
+    Name(name);
+    writer_.StartArray();
+    writeElements();
+    writer_.EndArray();
+  }
   template <class Range, class WriteElement>
   void List(std::string_view name, const Range& range, WriteElement writeElement) {
     Name(name);

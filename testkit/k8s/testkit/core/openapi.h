@@ -4,12 +4,12 @@
 
 #include <k8s/testkit/core/catalog.h>
 
-/// The OpenAPI documents, as JSON text: the paths and parameters that kubectl looks up and, in version 3, the schemas of all
-/// types, without prose.
+/// The OpenAPI documents, as JSON text: what can be done with each resource that is served, and the schemas of all types,
+/// without prose.
 namespace k8s::testkit::core {
 
-/// `/openapi/v2`
-std::string OpenApiV2Json();
+/// `/openapi/v2`: everything in one.
+std::string OpenApiV2Json(const Catalog& catalog);
 /// `/openapi/v3`: where the document of each group and version is.
 std::string OpenApiV3IndexJson(const Catalog& catalog);
 /// `/openapi/v3/api/v1`, `/openapi/v3/apis/<group>/<version>`

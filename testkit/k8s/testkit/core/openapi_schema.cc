@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include <k8s/testkit/core/custom/published_schema.h>
 #include <k8s/testkit/core/openapi_schema.h>
 
 namespace k8s::testkit::core {
@@ -22,7 +23,7 @@ const Struct* StructIn(const Type* type) {
 
 class SchemaWriter {
  public:
-  SchemaWriter(JsonWriter& json, std::string_view root) : json_(json), root_(root) {}
+  SchemaWriter(JsonWriter& json, OpenApi version) : json_(json), version_(version) {}
 
   void WriteDefinition(const Struct& structure) {
     json_.Object(structure.name, [&] {
@@ -66,13 +67,14 @@ class SchemaWriter {
     });
   }
 
-  /// `merge` says more than the reference may: it stands beside one, so the reference goes into a list then.
   void WriteMembers(const Type& type, const Merge* merge) {
     switch (type.kind) {
       case Kind::kOptional: return WriteMembers(*type.element, merge);
       case Kind::kList: return WriteElements("array", "items", *type.element);
       case Kind::kMap: return WriteElements("object", "additionalProperties", *type.element);
-      case Kind::kStruct: return WriteReference(*type.structure, merge != nullptr);
+      case Kind::kStruct:
+        if (merge != nullptr) return WriteReferenceBesideOthers(json_, version_, type.structure->name);
+        return WriteReference(json_, version_, type.structure->name);
       case Kind::kBool: return json_.Field("type", "boolean");
       case Kind::kInt32: return WriteFormatted("integer", "int32");
       case Kind::kInt64: return WriteFormatted("integer", "int64");
@@ -98,12 +100,6 @@ class SchemaWriter {
     json_.Object(name, [&] { WriteMembers(element, nullptr); });
   }
 
-  void WriteReference(const Struct& structure, bool besideOthers) {
-    const std::string target = std::string(root_).append(structure.name);
-    if (!besideOthers) return json_.Field("$ref", std::string_view(target));
-    json_.List("allOf", std::array{0}, [&](int) { json_.Object([&] { json_.Field("$ref", std::string_view(target)); }); });
-  }
-
   void WriteMerge(const Merge& merge, const Type& type) {
     if (type.kind == Kind::kList) json_.Field("x-kubernetes-list-type", NameOf(merge.list));
     if (!merge.keys.empty()) json_.Texts("x-kubernetes-list-map-keys", merge.keys);
@@ -126,26 +122,45 @@ class SchemaWriter {
   }
 
   JsonWriter& json_;
-  const std::string_view root_;
+  const OpenApi version_;
 };
 
 }  // namespace
 
-void AddDefinitions(const Struct& structure, Definitions& definitions) {
+void OpenApiSchemas::Add(const ApiResource& resource) {
+  if (resource.custom != nullptr) {
+    custom.emplace(resource.type->structure->name, resource.custom);
+    Add(*resource.custom->Metadata().structure);
+  } else {
+    Add(*resource.type->structure);
+    if (resource.list != nullptr) Add(*resource.list->structure);
+  }
+  for (const ApiSubresource& subresource : resource.subresources) {
+    if (subresource.type != nullptr && subresource.type != resource.type) Add(*subresource.type->structure);
+  }
+}
+
+void OpenApiSchemas::Add(const Struct& structure) {
   std::vector<const Struct*> rest = {&structure};
   while (!rest.empty()) {
     const Struct& next = *rest.back();
     rest.pop_back();
-    if (!definitions.emplace(next.name, &next).second) continue;
+    if (!structs.emplace(next.name, &next).second) continue;
     for (const Field& field : next.fields) {
       if (const Struct* mentioned = StructIn(field.type)) rest.push_back(mentioned);
     }
   }
 }
 
-void WriteDefinitions(JsonWriter& json, const Definitions& definitions, std::string_view root) {
-  SchemaWriter writer(json, root);
-  for (const auto& [name, structure] : definitions) writer.WriteDefinition(*structure);
+void WriteSchemas(JsonWriter& json, const OpenApiSchemas& schemas, OpenApi version) {
+  SchemaWriter writer(json, version);
+  for (const auto& [name, structure] : schemas.structs) writer.WriteDefinition(*structure);
+  for (const auto& [name, resource] : schemas.custom) {
+    json.Name(name);
+    json.Raw(PublishedSchema(*resource, version));
+    json.Name(resource->Resource().list->structure->name);
+    json.Raw(PublishedListSchema(*resource, version));
+  }
 }
 
 }  // namespace k8s::testkit::core

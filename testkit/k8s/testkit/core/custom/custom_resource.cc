@@ -35,6 +35,17 @@ std::string_view PathOf(std::string_view jsonPath) { return jsonPath.empty() ? j
 
 const JsonValue& SchemaOf(const JsonValue& version) { return ObjectAt(ObjectAt(version, "schema"), "openAPIV3Schema"); }
 
+/// "com.example.v1.Widget" of a Widget in example.com/v1.
+std::string DefinitionNameOf(const codec::ApiKind& kind) {
+  std::string name;
+  for (std::string_view rest = kind.group; !rest.empty();) {
+    const std::size_t dot = rest.rfind('.');
+    name.append(dot == std::string_view::npos ? rest : rest.substr(dot + 1)).append(".");
+    rest = rest.substr(0, dot == std::string_view::npos ? 0 : dot);
+  }
+  return name.append(kind.version).append(".").append(kind.kind);
+}
+
 /// The newest version that is served and not deprecated, to be used instead.
 std::string_view Successor(const JsonValue& spec) {
   const JsonValue* versions = Find(spec, "versions");
@@ -84,13 +95,17 @@ CustomResource::CustomResource(const JsonValue& definition, const JsonValue& ver
   resource_.custom = this;
 }
 
+const JsonValue& CustomResource::Defined() const { return SchemaOf(version_); }
+
 void CustomResource::DescribeTypes() {
   const JsonValue& names = ObjectAt(definition_, "names");
   kind_ = {.group = StringAt(definition_, "group"), .version = StringAt(version_, "name"), .kind = StringAt(names, "kind")};
   list_kind_ = {.group = kind_.group, .version = kind_.version, .kind = StringAt(names, "listKind")};
   fields_ = {codec::Field{.name = "metadata", .type = metadata_}};
-  structure_ = {.name = kind_.kind, .fields = fields_, .kind = &kind_};
-  list_structure_ = {.name = list_kind_.kind, .kind = &list_kind_};
+  name_ = DefinitionNameOf(kind_);
+  list_name_ = DefinitionNameOf(list_kind_);
+  structure_ = {.name = name_, .fields = fields_, .kind = &kind_};
+  list_structure_ = {.name = list_name_, .kind = &list_kind_};
   type_ = {.kind = codec::Kind::kStruct, .structure = &structure_};
   list_type_ = {.kind = codec::Kind::kStruct, .structure = &list_structure_};
 }

@@ -45,6 +45,8 @@ class CustomResource {
 
   const ApiResource& Resource() const { return resource_; }
   const Schema& Root() const { return root_; }
+  /// The schema as it was defined.
+  const JsonValue& Defined() const;
   const codec::Type& Metadata() const { return *metadata_; }
   const std::string& Singular() const { return singular_; }
   const std::vector<std::string_view>& ShortNames() const { return short_names_; }
@@ -76,6 +78,8 @@ class CustomResource {
   std::vector<PrinterColumn> columns_;
   std::string deprecation_;
 
+  std::string name_;       ///< of its definition in OpenAPI documents
+  std::string list_name_;  ///< of that of its list
   codec::ApiKind kind_;
   codec::ApiKind list_kind_;
   std::array<codec::Field, 1> fields_;
