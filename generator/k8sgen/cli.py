@@ -1,4 +1,4 @@
-"""The command line: `generate`, `crd`, `diff` and `explain`."""
+"""The command line: `generate`, `crd`, `groups`, `diff` and `explain`."""
 
 from __future__ import annotations
 
@@ -6,20 +6,23 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from k8sgen.custom.manifests import read_crds
-from k8sgen.custom.specify import specify
+from k8sgen.custom.specify import package_names, specify
 from k8sgen.difference import difference
 from k8sgen.emit import Difference, compare, write
 from k8sgen.errors import GeneratorError
 from k8sgen.explain import explain
 from k8sgen.facts import Facts
+from k8sgen.library import Library, newest_openapi
 from k8sgen.options import Options, cpp_namespace, include_root
-from k8sgen.pipeline import Compiled, compile_document, compile_specification
+from k8sgen.pipeline import Compiled, compile_document, compile_served, compile_specification
 from k8sgen.render.files import render_files
 from k8sgen.report import check_is_an_api, check_totals, summary
+from k8sgen.served.documents import Served, read_documents
+from k8sgen.served.specify import specify_served
 from k8sgen.spec.cluster import fetch_document
 
 _PACKAGE = re.compile(r"[a-z][a-z0-9_]*")
@@ -60,17 +63,35 @@ def _generate(options: argparse.Namespace, program: str) -> int:
 
 def _custom(options: argparse.Namespace, program: str) -> int:
     """Of custom resources."""
-    namespace = cpp_namespace(options.namespace)
     versions, left_out = read_crds(options.files)
-    custom = specify(versions, _packages(options.package))
-    chosen = Options(
+    custom = specify(versions, package_names((version.group for version in versions), _packages(options.package)))
+    chosen = _on_top(options, custom.packages)
+    return _emit(compile_specification(custom.specification, chosen, [*left_out, *custom.notes]), options, program)
+
+
+def _groups(options: argparse.Namespace, program: str) -> int:
+    """Of groups that a server serves."""
+    library = Library(newest_openapi())
+    selected = specify_served(_served(options), options.groups, _packages(options.package), library)
+    return _emit(compile_served(selected, library.facts, _on_top(options, selected.packages)), options, program)
+
+
+def _served(options: argparse.Namespace) -> Served:
+    if options.kubeconfig is not None:
+        return read_documents([("/openapi/v2", fetch_document(options.kubeconfig, options.context))])
+    return read_documents((str(file), _bytes(file)) for file in options.spec)
+
+
+def _on_top(options: argparse.Namespace, packages: Mapping[str, str]) -> Options:
+    """Of what stands on the installed library."""
+    namespace = cpp_namespace(options.namespace)
+    return Options(
         namespace=namespace,
         include_root=include_root(options.include_root or namespace.replace("::", "/")),
-        packages=custom.packages,
+        packages=packages,
         renames=True,
         target=options.target or namespace.replace("::", "_") + "_api",
     )
-    return _emit(compile_specification(custom.specification, chosen, [*left_out, *custom.notes]), options, program)
 
 
 def _emit(compiled: Compiled, options: argparse.Namespace, program: str) -> int:
@@ -116,7 +137,7 @@ def _difference(options: argparse.Namespace, _program: str) -> int:
 
 
 def _compile(options: argparse.Namespace) -> Compiled:
-    folder: Path = options.openapi or _newest(_REPOSITORY / "openapi")
+    folder: Path = options.openapi or newest_openapi()
     facts = Facts.load(folder / "types.json", folder / "swagger.json")
     chosen = Options(namespace=options.namespace, include_root=options.include_root, packages=_packages(options.package))
     committed = options.spec is None and options.kubeconfig is None
@@ -134,13 +155,6 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise GeneratorError(f"{path} cannot be read: {error.strerror}") from None
-
-
-def _newest(folder: Path) -> Path:
-    versions = {found: path for path in folder.iterdir() if (found := re.fullmatch(r"v(\d+)\.(\d+)", path.name))}
-    if not versions:
-        raise GeneratorError(f"{folder} has no specification")
-    return versions[max(versions, key=lambda version: (int(version[1]), int(version[2])))]
 
 
 def _packages(assignments: Sequence[str]) -> dict[str, str]:
@@ -206,18 +220,32 @@ def _parser(program: str, *, is_tool: bool) -> argparse.ArgumentParser:
     custom = commands.add_parser("crd", help="write the C++ files of custom resources", allow_abbrev=False)
     custom.set_defaults(parser=custom)
     custom.add_argument("files", nargs="+", type=Path, metavar="FILE", help="YAML or JSON with CustomResourceDefinitions")
-    custom.add_argument("--namespace", required=True, metavar="NAME", help="the C++ namespace around everything: crontab")
-    custom.add_argument("--include-root", metavar="DIR", help="the folder of all headers (the namespace)")
-    custom.add_argument("--output", "--out", type=Path, required=True, metavar="DIR", help="where to")
-    custom.add_argument("--target", metavar="NAME", help="the CMake target that is written along (the namespace and _api)")
-    custom.add_argument(
-        "--package", action="append", default=[], metavar="GROUP=NAME", help="name a package (the first word of its group)"
+    _add_output_on_top(custom)
+    served = commands.add_parser("groups", help="write the C++ files of groups that a cluster serves", allow_abbrev=False)
+    served.set_defaults(parser=served)
+    served.add_argument("groups", nargs="+", metavar="GROUP", help="stable.example.com, or one version of it: apps/v1, core/v1")
+    documents = served.add_mutually_exclusive_group(required=True)
+    documents.add_argument(
+        "--spec", type=Path, action="append", metavar="FILE", help="an OpenAPI document, v2 or v3; several of v3 may be needed"
     )
-    custom.add_argument(
-        "--check", action="store_true", help=f"write nothing; exit code {EXIT_DIFFERENT} if something would change"
-    )
+    documents.add_argument("--kubeconfig", type=Path, metavar="FILE", help="take the document of the cluster this leads to")
+    served.add_argument("--context", metavar="NAME", help="the context of the kubeconfig, instead of its current one")
+    _add_output_on_top(served)
     explaining.add_argument("definition", help="io.k8s.api.core.v1.Pod, or the end of it: core.v1.Pod, Pod")
     return parser
 
 
-_COMMANDS = {"generate": _generate, "explain": _explain, "crd": _custom, "diff": _difference}
+def _add_output_on_top(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--namespace", required=True, metavar="NAME", help="the C++ namespace around everything: crontab")
+    parser.add_argument("--include-root", metavar="DIR", help="the folder of all headers (the namespace)")
+    parser.add_argument("--output", "--out", type=Path, required=True, metavar="DIR", help="where to")
+    parser.add_argument("--target", metavar="NAME", help="the CMake target that is written along (the namespace and _api)")
+    parser.add_argument(
+        "--package", action="append", default=[], metavar="GROUP=NAME", help="name a package (the first word of its group)"
+    )
+    parser.add_argument(
+        "--check", action="store_true", help=f"write nothing; exit code {EXIT_DIFFERENT} if something would change"
+    )
+
+
+_COMMANDS = {"generate": _generate, "explain": _explain, "crd": _custom, "groups": _groups, "diff": _difference}

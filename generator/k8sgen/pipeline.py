@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from k8sgen.facts import Facts
 from k8sgen.lower.agreement import types_of_go
@@ -20,6 +20,7 @@ from k8sgen.lower.structs import StructLowering
 from k8sgen.lower.tables import spread
 from k8sgen.options import Options
 from k8sgen.passes import PASSES, Trace, run_passes
+from k8sgen.served.specify import Selected
 from k8sgen.spec.loader import load
 from k8sgen.spec.model import Specification
 
@@ -55,6 +56,27 @@ def compile_document(document: bytes, facts: Facts, options: Options, *, strict:
 def compile_specification(specification: Specification, options: Options, notes: list[str]) -> Compiled:
     """What was not read from the document of a server, and needs none of its repairs."""
     return _lower(specification, specification, Trace(), Facts.none(), options, notes)
+
+
+def compile_served(selected: Selected, facts: Facts, options: Options) -> Compiled:
+    """Some groups of a server: what refers to definitions needs the repairs, custom resources need none."""
+    repaired, trace = run_passes(selected.referring, facts, PASSES, strict=False)
+    specification, differences = types_of_go(repaired, facts, strict=False)
+    notes = [*selected.notes, *trace.warnings, *differences]
+    read = _joined(selected.referring, selected.custom)
+    return _lower(read, _joined(specification, selected.custom), trace, facts, options, notes)
+
+
+def _joined(first: Specification, second: Specification) -> Specification:
+    definitions = {**first.definitions, **second.definitions}
+    return replace(
+        first,
+        definitions={name: definitions[name] for name in sorted(definitions)},
+        operations=(*first.operations, *second.operations),
+        external={**first.external, **second.external},
+        enumeration_names={**first.enumeration_names, **second.enumeration_names},
+        schemas={**first.schemas, **second.schemas},
+    )
 
 
 def _lower(

@@ -110,10 +110,12 @@ def _use_pkg_config(prefix: Path, compiler: str, folder: Path) -> None:
 
 def _use_generator(prefix: Path, compiler: str, folder: Path) -> None:
     """What was generated once can be committed: then a build without Python takes it as it is."""
-    say("generating custom resources, with Python and without")
+    say("generating custom resources and served groups, with Python and without")
     output = folder / "committed"
-    arguments = [f"-DCMAKE_PREFIX_PATH={prefix}", f"-DOUTPUT={output}"]
+    document = max(_REPOSITORY.glob("openapi/*/swagger.json"))
+    arguments = [f"-DCMAKE_PREFIX_PATH={prefix}", f"-DOUTPUT={output}", f"-DSPEC={document}"]
     _configure(folder / "python", compiler, *arguments, project=_HERE / "custom")
+    run(["cmake", "--build", folder / "python", "--target", "served_types"], what="the build of a served group")
     before = _contents(output)
     if not before:
         raise ToolError(f"k8s_generate() has written nothing into {output}")

@@ -186,3 +186,10 @@ def test_refuses_operations_that_share_an_id() -> None:
     operation = {"operationId": "read", "responses": {}}
     message = refusal(document(paths={"/a": {"get": operation}, "/b": {"get": operation}}))
     assert message == "/paths/~1b/get: has the operationId of GET /a: 'read'"
+
+
+def test_operations_of_a_cluster_may_share_an_id() -> None:
+    """A server makes it of the first word of a group: `autoscaling.k8s.io` has those of `autoscaling`."""
+    operation = {"operationId": "read", "responses": {}}
+    found = loaded(document({}, {"/a": {"get": operation}, "/b": {"get": operation}}), strict=False).operations
+    assert [known.id for known in found] == ["read", "GET /b"]

@@ -1,10 +1,18 @@
 # k8s_generate(<target> CRDS <file>... NAMESPACE <name> [INCLUDE_ROOT <folder>] [PACKAGES <group>=<name>...] [OUTPUT <folder>])
+# k8s_generate(<target> SPEC <file>... GROUPS <group>... NAMESPACE <name> ...)
 #
-# A library with the types, clients, informers, listers and validation of custom resources, from the files with their definitions:
+# A library with the types, clients, informers and listers of custom resources, and their validation, from the files with their
+# definitions:
 #
 #   find_package(k8s CONFIG REQUIRED)
 #   k8s_generate(crontab_api CRDS crontab.yaml NAMESPACE crontab)
 #   target_link_libraries(controller PRIVATE crontab_api k8s::informers)
+#
+# Or of the groups that a cluster serves, whatever serves them, from its own documents: what `kubectl get --raw /openapi/v2` prints,
+# or that of each group version, `kubectl get --raw /openapi/v3/apis/stable.example.com/v1`. A group may be one version of it,
+# `metrics.k8s.io/v1beta1`; that without a name is `core`. Types that the library has are the library's.
+#
+#   k8s_generate(crontab_api SPEC openapi.json GROUPS stable.example.com metrics.k8s.io NAMESPACE cluster)
 #
 # Everything lies in the C++ namespace NAMESPACE and is included as <INCLUDE_ROOT/...>, which is the namespace unless it is given.
 # PACKAGES names what is called after the first word of a group otherwise.
@@ -13,12 +21,22 @@
 # project commits, so that it is built where there is no Python 3.11 with jinja2 and PyYAML too. Where Python lacks these two, they
 # are installed into an environment in the build folder.
 function(k8s_generate target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "NAMESPACE;INCLUDE_ROOT;OUTPUT" "CRDS;PACKAGES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "NAMESPACE;INCLUDE_ROOT;OUTPUT" "CRDS;SPEC;GROUPS;PACKAGES")
   if(arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "k8s_generate(${target}): unknown arguments: ${arg_UNPARSED_ARGUMENTS}")
   endif()
-  if(NOT arg_CRDS OR NOT arg_NAMESPACE)
-    message(FATAL_ERROR "k8s_generate(${target}) needs CRDS and NAMESPACE")
+  if(arg_CRDS AND NOT arg_SPEC AND NOT arg_GROUPS)
+    set(command crd ${arg_CRDS})
+  elseif(arg_SPEC AND arg_GROUPS AND NOT arg_CRDS)
+    set(command groups ${arg_GROUPS})
+    foreach(file IN LISTS arg_SPEC)
+      list(APPEND command --spec ${file})
+    endforeach()
+  else()
+    message(FATAL_ERROR "k8s_generate(${target}) needs either CRDS, or SPEC and GROUPS")
+  endif()
+  if(NOT arg_NAMESPACE)
+    message(FATAL_ERROR "k8s_generate(${target}) needs NAMESPACE")
   endif()
   set(output ${CMAKE_CURRENT_BINARY_DIR}/${target})
   if(arg_OUTPUT)
@@ -31,11 +49,11 @@ function(k8s_generate target)
   foreach(package IN LISTS arg_PACKAGES)
     list(APPEND options --package ${package})
   endforeach()
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${arg_CRDS})
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${arg_CRDS} ${arg_SPEC})
 
   k8s_generator_python(python problem)
   if(python)
-    k8s_run_generator(${target} ${python} crd ${arg_CRDS} ${options})
+    k8s_run_generator(${target} ${python} ${command} ${options})
   elseif(EXISTS ${output}/CMakeLists.txt)
     message(STATUS "k8s_generate(${target}): taking ${output} as it is: ${problem}")
   else()

@@ -19,11 +19,12 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/k8sConfigVersion.cmake CO
 install(FILES ${PROJECT_BINARY_DIR}/k8sConfig.cmake ${PROJECT_BINARY_DIR}/k8sConfigVersion.cmake
   DESTINATION ${K8S_CMAKE_FOLDER})
 
-# What generates custom resources, for k8s_generate().
+# What generates custom resources, for k8s_generate(); and what it must know of the library.
 install(FILES ${CMAKE_CURRENT_LIST_DIR}/K8sGenerate.cmake DESTINATION ${K8S_CMAKE_FOLDER})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/generator/k8sgen DESTINATION ${K8S_CMAKE_FOLDER}/generator
   FILES_MATCHING PATTERN "*.py" PATTERN "*.j2" PATTERN "__pycache__" EXCLUDE)
 install(FILES ${PROJECT_SOURCE_DIR}/generator/requirements.txt DESTINATION ${K8S_CMAKE_FOLDER}/generator)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/openapi DESTINATION ${K8S_CMAKE_FOLDER} FILES_MATCHING PATTERN "*.json")
 
 # pkg-config cannot tell which of the libraries a program needs: the linker takes from the group what it uses.
 set(libraries)

@@ -13,9 +13,29 @@ from k8sgen.spec.model import JsonSchema, JsonValue
 from k8sgen.spec.reader import JsonObject, as_bool, as_list, as_object, as_string, below
 from k8sgen.spec.yaml_text import parse_yaml
 
-_GROUP = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)+")
-_LABEL = re.compile(r"[a-z]([-a-z0-9]{0,61}[a-z0-9])?")
-_KIND = re.compile(r"[A-Za-z]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?")
+_LABEL = r"[a-z]([-a-z0-9]{0,61}[a-z0-9])?"
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Names become paths and identifiers, so what may be in them is settled here."""
+
+    pattern: str
+    expected: str
+
+    def checked(self, value: JsonValue, pointer: str) -> str:
+        text = as_string(value, pointer)
+        if not re.fullmatch(self.pattern, text):
+            raise SpecError(pointer, f"{text[:100]!r} is not {self.expected}")
+        return text
+
+
+GROUP = Naming(
+    r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)+", "a domain such as stable.example.com"
+)
+VERSION = Naming(_LABEL, "a version such as v1beta1")
+PLURAL = Naming(_LABEL, "a lower-case name")
+KIND = Naming(r"[A-Za-z]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?", "a name of letters, digits and dashes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +108,12 @@ def _versions(node: JsonObject, pointer: str, notes: list[str]) -> Iterator[Cust
     spec = as_object(node.get("spec"), at)
     names_at = below(at, "names")
     names = as_object(spec.get("names"), names_at)
-    group = _checked(spec, "group", at, _GROUP, "a domain such as stable.example.com")
-    plural = _checked(names, "plural", names_at, _LABEL, "a lower-case name")
-    kind = _checked(names, "kind", names_at, _KIND, "a name of letters, digits and dashes")
+    group = GROUP.checked(spec.get("group"), below(at, "group"))
+    plural = PLURAL.checked(names.get("plural"), below(names_at, "plural"))
+    kind = KIND.checked(names.get("kind"), below(names_at, "kind"))
     list_kind = kind + "List"
     if "listKind" in names:
-        list_kind = _checked(names, "listKind", names_at, _KIND, "a name of letters, digits and dashes")
+        list_kind = KIND.checked(names["listKind"], below(names_at, "listKind"))
     scope = as_string(spec.get("scope"), below(at, "scope"))
     if scope not in ("Cluster", "Namespaced"):
         raise SpecError(below(at, "scope"), f"{scope!r} is neither Cluster nor Namespaced")
@@ -101,7 +121,7 @@ def _versions(node: JsonObject, pointer: str, notes: list[str]) -> Iterator[Cust
     for index, item in enumerate(as_list(spec.get("versions"), versions_at)):
         here = f"{versions_at}/{index}"
         entry = as_object(item, here)
-        version = _checked(entry, "name", here, _LABEL, "a version such as v1beta1")
+        version = VERSION.checked(entry.get("name"), below(here, "name"))
         if not as_bool(entry.get("served", False), below(here, "served")):
             notes.append(f"{here}: {version} is not served, so nothing is generated for it")
             continue
@@ -129,15 +149,6 @@ def _schema(entry: JsonObject, pointer: str) -> tuple[JsonSchema, str]:
     if schema.get("type") != "object":
         raise SpecError(below(at, "type"), "a custom resource is an object: expected 'object'")
     return schema, at
-
-
-def _checked(holder: JsonObject, key: str, pointer: str, pattern: re.Pattern[str], expected: str) -> str:
-    """Names become paths and identifiers, so what may be in them is settled here."""
-    at = below(pointer, key)
-    text = as_string(holder.get(key), at)
-    if not pattern.fullmatch(text):
-        raise SpecError(at, f"{text[:100]!r} is not {expected}")
-    return text
 
 
 def _check_distinct(versions: Iterable[CustomVersion]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from k8sgen.custom.external import LIST_META, OBJECT_META, SCALE, external
@@ -23,9 +23,8 @@ class Custom:
     notes: list[str]
 
 
-def specify(versions: Sequence[CustomVersion], chosen: Mapping[str, str]) -> Custom:
-    """`chosen` are names of packages by group, for those who want others than the first word of the group."""
-    packages = _packages(versions, chosen)
+def specify(versions: Sequence[CustomVersion], packages: Mapping[str, str]) -> Custom:
+    """`packages` are names of packages by group."""
     definitions: dict[str, Definition] = {}
     enumeration_names: dict[tuple[str, str], str] = {}
     notes: list[str] = []
@@ -62,9 +61,9 @@ def _reserved(versions: Sequence[CustomVersion]) -> Iterator[str]:
         yield from (version.kind + suffix for suffix in ("", "Client", "Informer", "Lister"))
 
 
-def _packages(versions: Sequence[CustomVersion], chosen: Mapping[str, str]) -> dict[str, str]:
-    """The first word of a group; all of it where groups begin alike."""
-    groups = sorted({version.group for version in versions})
+def package_names(all_groups: Iterable[str], chosen: Mapping[str, str]) -> dict[str, str]:
+    """By group, as `chosen`, else the first word of it; all of it where groups begin alike."""
+    groups = sorted(set(all_groups))
     if unknown := sorted(chosen.keys() - set(groups)):
         raise GeneratorError(f"--package {unknown[0]}: there is no such group; there are: {', '.join(groups)}")
     first = [_word(group.partition(".")[0]) for group in groups]

@@ -150,7 +150,7 @@ def _fits(found: Type, known: Type) -> bool:
 def _missing(known: Type, specification: Specification) -> str | None:
     """The definition that a type takes and that the document does not have as an object."""
     inside = _inside(known)
-    if not isinstance(inside, Reference) or inside.definition in specification.handwritten:
+    if not isinstance(inside, Reference) or inside.definition in {**specification.handwritten, **specification.external}:
         return None
     definition = specification.definitions.get(inside.definition)
     return None if definition and isinstance(definition.type, ObjectType) else inside.definition

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Container
+from dataclasses import replace
 
 from k8sgen.errors import SpecError
 from k8sgen.spec.json_text import parse_json
@@ -20,16 +22,22 @@ _DEFINITION_NAME = re.compile(r"(?:[A-Za-z0-9_-]+\.)+[A-Za-z][A-Za-z0-9_]*")
 
 def load(document: bytes, *, strict: bool) -> tuple[Specification, list[str]]:
     """Read a document. Also returns warnings: what it says that the generator does not understand, unless strict."""
+    return load_parsed(as_object(parse_json(document), ""), hashlib.sha256(document).hexdigest(), strict=strict)
+
+
+def load_parsed(
+    root: JsonObject, digest: str, *, strict: bool, elsewhere: Container[str] = ()
+) -> tuple[Specification, list[str]]:
+    """`elsewhere`: definitions that are referred to, and that need not be there."""
     novelties = Novelties(strict)
-    root = as_object(parse_json(document), "")
     _check_top_level(root, novelties)
     schemas = SchemaReader(novelties)
     definitions = _definitions(root, schemas)
     operations = _operations(root, schemas, novelties)
-    _check_references(definitions, operations)
+    _check_references(definitions, operations, elsewhere)
     specification = Specification(
         minor=_minor(root),
-        digest=hashlib.sha256(document).hexdigest(),
+        digest=digest,
         definitions=definitions,
         operations=operations,
     )
@@ -67,28 +75,30 @@ def _operations(root: JsonObject, schemas: SchemaReader, novelties: Novelties) -
     seen: dict[str, Operation] = {}
     for operation in operations:
         other = seen.setdefault(operation.id, operation)
-        if other is not operation:
+        if other is not operation and novelties.strict:
             raise SpecError(operation.pointer, f"has the operationId of {other.title}: {operation.id!r}")
-    return operations
+    # A server makes them of the first word of a group, so those of a custom resource may be those of a built-in one.
+    return tuple(
+        operation if seen[operation.id] is operation else replace(operation, id=operation.title) for operation in operations
+    )
 
 
-def _check_references(definitions: dict[str, Definition], operations: tuple[Operation, ...]) -> None:
+def _check_references(definitions: dict[str, Definition], operations: tuple[Operation, ...], elsewhere: Container[str]) -> None:
+    def check(part: Type, pointer: str) -> None:
+        match part:
+            case Reference(name) if name not in definitions and name not in elsewhere:
+                raise SpecError(pointer, f"refers to {name!r}, which is not defined")
+            case ListType(element) | MapType(element):
+                check(element, pointer)
+            case ObjectType(properties):
+                for member in properties:
+                    check(member.type, member.pointer)
+            case _:
+                pass
+
     for definition in definitions.values():
-        _check_type(definition.type, definition.pointer, definitions)
+        check(definition.type, definition.pointer)
     for operation in operations:
-        for part in (operation.body, operation.answer, *(parameter.type for parameter in operation.parameters)):
-            if part is not None:
-                _check_type(part, operation.pointer, definitions)
-
-
-def _check_type(checked: Type, pointer: str, definitions: dict[str, Definition]) -> None:
-    match checked:
-        case Reference(name) if name not in definitions:
-            raise SpecError(pointer, f"refers to {name!r}, which is not defined")
-        case ListType(element) | MapType(element):
-            _check_type(element, pointer, definitions)
-        case ObjectType(properties):
-            for member in properties:
-                _check_type(member.type, member.pointer, definitions)
-        case _:
-            pass
+        for found in (operation.body, operation.answer, *(parameter.type for parameter in operation.parameters)):
+            if found is not None:
+                check(found, operation.pointer)
