@@ -60,16 +60,6 @@ std::vector<std::string> ShownBy(const Value& scenario, const Value& step) {
   return {"metadata", "data"};
 }
 
-/// Asks until the status is that of `until`, if the step has one.
-Response AskFor(const Value& step, const Request& request, const std::function<Response(const Request&)>& ask) {
-  Response answer = ask(request);
-  const auto until = step.FindMember("until");
-  if (until == step.MemberEnd()) return answer;
-  const auto end = std::chrono::steady_clock::now() + kPatience;
-  while (answer.status != until->value.GetInt() && std::chrono::steady_clock::now() < end) answer = ask(request);
-  return answer;
-}
-
 void Keep(const Value& step, const Response& answer, Names& names) {
   const auto save = step.FindMember("save");
   if (save == step.MemberEnd()) return;
@@ -77,16 +67,32 @@ void Keep(const Value& step, const Response& answer, Names& names) {
   for (const auto& member : save->value.GetObject()) names.Keep(member.name.GetString(), body, member.value.GetString());
 }
 
-void RunSteps(const Value& scenario, Names& names, const std::function<Response(const Request&)>& ask) {
+bool IsPatient(const Value& step) {
+  const auto eventually = step.FindMember("eventually");
+  return eventually != step.MemberEnd() && eventually->value.IsTrue();
+}
+
+/// What came, in the form of `expect`. A patient step is asked again until that comes which is expected.
+Document AskFor(const Value& scenario, const Value& step, Names& names, Versions& versions, const Ask& ask) {
+  const Request request = RequestOf(step, names);
+  const View view{.show = ShownBy(scenario, step), .hide = TextsAt(step, "hide")};
+  const Versions before = versions;
+  const auto end = std::chrono::steady_clock::now() + kPatience;
+  while (true) {
+    const Response answer = ask(TextAt(step, "user"), request);
+    Keep(step, answer, names);
+    versions = before;
+    Document essence = EssenceOf(answer, view, names, versions);
+    if (!IsPatient(step) || essence == step["expect"] || std::chrono::steady_clock::now() >= end) return essence;
+  }
+}
+
+void RunSteps(const Value& scenario, Names& names, const Ask& ask) {
   Versions versions;
   k8s_rapidjson::SizeType number = 0;
   for (const Value& step : scenario["steps"].GetArray()) {
-    const Request request = RequestOf(step, names);
-    SCOPED_TRACE("step " + std::to_string(number++) + ": " + request.method + " " + request.target);
-    const Response answer = AskFor(step, request, ask);
-    Keep(step, answer, names);
-    const View view{.show = ShownBy(scenario, step), .hide = TextsAt(step, "hide")};
-    const Document essence = EssenceOf(answer, view, names, versions);
+    SCOPED_TRACE("step " + std::to_string(number++) + ": " + TextAt(step, "method") + " " + TextAt(step, "path"));
+    const Document essence = AskFor(scenario, step, names, versions, ask);
     EXPECT_TRUE(essence == step["expect"]) << "the answer is\n"
                                            << ToText(essence) << "\nand should be\n"
                                            << ToText(step["expect"]);
@@ -132,7 +138,20 @@ std::string TestNameOf(const Scenario& scenario) {
   return name;
 }
 
-void RunScenario(const Scenario& scenario, const std::string& ns, const std::function<Response(const Request&)>& ask) {
+std::vector<Rule> RulesOf(const Scenario& scenario) {
+  std::vector<Rule> rules;
+  const Document document = ParseJson(scenario.text);
+  if (!document.IsObject() || !document.HasMember("rules")) return rules;
+  for (const Value& rule : document["rules"].GetArray()) {
+    rules.push_back({.verbs = TextsAt(rule, "verbs"),
+                     .groups = TextsAt(rule, "apiGroups"),
+                     .resources = TextsAt(rule, "resources"),
+                     .names = TextsAt(rule, "resourceNames")});
+  }
+  return rules;
+}
+
+void RunScenario(const Scenario& scenario, const std::string& ns, const Ask& ask) {
   const Document document = ParseJson(scenario.text);
   ASSERT_TRUE(document.IsObject() && document.HasMember("steps")) << scenario.topic << " is no list of scenarios";
   Names names(ns);

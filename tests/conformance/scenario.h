@@ -14,8 +14,11 @@
 /// A file is a list of scenarios: `{"name": "...", "show": [...], "steps": [...]}`. A step is a request, `method`, `path`,
 /// `type`, `accept` and `body`, and `expect`: the `status`, the `body` of the answer or the `events` of a watch, and the
 /// `warnings`. In texts of a request, `{ns}` stands for the namespace, and `{name}` for what an earlier step kept by its
-/// `save`: `{"name": "metadata.uid"}`. An answer is compared with those names put in again. A step with `until` is asked again
-/// as long as it has another status.
+/// `save`: `{"name": "metadata.uid"}`. An answer is compared with those names put in again. A step that is to be so
+/// `eventually` is asked again as long as something else comes: the real server does many things after it has answered.
+///
+/// A step is asked by an administrator, or by its `user`: "nobody", who may do in the namespace what the `rules` of the
+/// scenario say (those of a Role), "anonymous", who does not say who they are, or a "stranger", whose token nobody knows.
 ///
 /// Of an object, `kind`, `apiVersion` and the places count that `show` lists, of the step or else of the scenario, or else
 /// `metadata` and `data`; and not those that `hide` lists: words of which each server has its own. What no two servers have in
@@ -30,6 +33,17 @@ struct Scenario {
   std::string text;  ///< as JSON
 };
 
+/// Something that nobody may do.
+struct Rule {
+  std::vector<std::string> verbs;
+  std::vector<std::string> groups;
+  std::vector<std::string> resources;
+  std::vector<std::string> names;
+};
+
+/// Sends a request as a user; the name is empty for the administrator. Gives the whole of a body, that of a watch too.
+using Ask = std::function<Response(const std::string& user, const Request& request)>;
+
 using ScenarioPointer = std::shared_ptr<const Scenario>;
 
 void PrintTo(const ScenarioPointer& scenario, std::ostream* out);
@@ -40,8 +54,9 @@ std::vector<ScenarioPointer> LoadScenarios();
 /// The name of a scenario as one of a test: "ApplyTellsConflicts".
 std::string TestNameOf(const Scenario& scenario);
 
-/// Asks what the scenario asks, in that namespace, and expects what it expects. `ask` gives the whole of a body, that of a
-/// watch too. A failure shows the answer as a file would.
-void RunScenario(const Scenario& scenario, const std::string& ns, const std::function<Response(const Request&)>& ask);
+std::vector<Rule> RulesOf(const Scenario& scenario);
+
+/// Asks what the scenario asks, in that namespace, and expects what it expects. A failure shows the answer as a file would.
+void RunScenario(const Scenario& scenario, const std::string& ns, const Ask& ask);
 
 }  // namespace k8s::test

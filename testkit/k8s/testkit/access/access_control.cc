@@ -4,11 +4,13 @@
 #include <k8s/testkit/access/access_control.h>
 #include <k8s/testkit/access/authorizer.h>
 #include <k8s/testkit/core/identity.h>
+#include <k8s/testkit/core/media_type.h>
 #include <k8s/testkit/core/responses.h>
 
 namespace k8s::testkit::access {
 namespace {
 
+constexpr int kNotFound = 404;
 constexpr std::string_view kBearer = "Bearer ";
 
 const User* FindBy(const std::vector<User>& users, std::string User::*member, std::string_view value) {
@@ -23,6 +25,17 @@ std::string PathOf(const Request& request) {
   std::string path = request.target.substr(0, request.target.find('?'));
   if (path.size() > 1 && path.ends_with('/')) path.pop_back();
   return path;
+}
+
+/// Applying something that is not there creates it.
+bool MayHaveToCreate(const Request& request) {
+  const RequestInfo& info = request.info;
+  return info.verb == "patch" && info.subresource.empty() && core::BodyType(request.headers) == core::kApplyPatch;
+}
+
+Attempt CreationIn(Attempt attempt) {
+  attempt.info.verb = "create";
+  return attempt;
 }
 
 core::Answer Refused(const core::Failure& failure) { return {.head = core::ToResponse(failure), .stream = nullptr}; }
@@ -59,7 +72,17 @@ void AccessControl::Handle(const Request& request, Respond respond) {
   if (auto review = ReviewSelf(*asker, request)) {
     return respond(*review ? core::Answer{.head = std::move(**review), .stream = nullptr} : Refused(review->failure()));
   }
-  server_->Handle(request, std::move(respond));
+  const Attempt creation = CreationIn(attempt);
+  if (!MayHaveToCreate(request) || MayDo(asker->user, asker->isAnonymous, creation)) {
+    return server_->Handle(request, std::move(respond));
+  }
+  // Whether it is there is asked beforehand: what comes in between is as if it had come before.
+  const Request look{.method = "GET", .target = PathOf(request)};
+  const auto refuse = [name = asker->user.name, creation] { return Refused(Forbidden(name, creation)); };
+  server_->Handle(look, [server = server_, request, refuse, respond = std::move(respond)](core::Answer found) mutable {
+    if (found.head.status == kNotFound) return respond(refuse());
+    server->Handle(request, std::move(respond));
+  });
 }
 
 core::Outcome<Asker> AccessControl::Identify(const Headers& headers) const {

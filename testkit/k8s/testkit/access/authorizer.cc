@@ -44,8 +44,8 @@ std::string Quoted(std::string_view text) { return std::string("\"").append(text
 bool MayDo(const User& user, bool isAnonymous, const Attempt& attempt) {
   const RequestInfo& info = attempt.info;
   if (info.resource.empty()) {
-    if (IsPublic(attempt.path)) return true;
-    if (!isAnonymous && info.verb == "get" && IsDiscovery(attempt.path)) return true;
+    const bool isOpen = IsPublic(attempt.path) || (!isAnonymous && IsDiscovery(attempt.path));
+    if (info.verb == "get" && isOpen) return true;
     return std::any_of(user.may.begin(), user.may.end(), [&](const Permission& permission) {
       return permission.namespaces.empty() && Has(permission.verbs, info.verb) && Has(permission.resources, attempt.path);
     });
@@ -59,6 +59,7 @@ core::Failure Unauthorized() { return {401, "Unauthorized", "Unauthorized"}; }
 core::Failure Forbidden(std::string_view user, const Attempt& attempt) {
   const RequestInfo& info = attempt.info;
   core::Failure failure(403, "Forbidden", {});
+  failure.hasDetails = true;
   if (info.resource.empty()) {
     failure.message = "forbidden: User " + Quoted(user) + " cannot " + info.verb + " path " + Quoted(attempt.path);
     return failure;

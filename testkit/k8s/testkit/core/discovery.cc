@@ -214,7 +214,7 @@ std::string ResourcesJson(const GroupVersion& groupVersion) {
   JsonWriter json;
   json.Object([&] {
     json.Field("kind", "APIResourceList");
-    json.Field("apiVersion", "v1");
+    if (!groupVersion.group.empty()) json.Field("apiVersion", "v1");  // as the real server leaves it out
     json.Field("groupVersion", groupVersion.Name());
     json.List("resources", groupVersion.resources, [&](const ApiResource* resource) {
       WriteResource(json, *resource);

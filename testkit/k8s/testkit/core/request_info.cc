@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include <k8s/meta/field_selector.h>
 #include <k8s/testkit/core/request_info.h>
 #include <k8s/testkit/core/target.h>
 
@@ -41,6 +42,16 @@ void ReadResource(std::span<const std::string> rest, RequestInfo& info) {
   if (rest.size() > 2) info.subresource = rest[2];
 }
 
+/// The one object that a list, a watch or a deletion of several is about, if it says so.
+std::string SelectedName(const Target& target) {
+  const auto selector = fields::Selector::Parse(target.Parameter("fieldSelector"));
+  if (!selector) return {};
+  for (const fields::Requirement& requirement : selector->Requirements()) {
+    if (requirement.equal && requirement.field == "metadata.name") return requirement.value;
+  }
+  return {};
+}
+
 }  // namespace
 
 RequestInfo InfoOf(const Request& request) {
@@ -55,6 +66,7 @@ RequestInfo InfoOf(const Request& request) {
   info.version = path[prefix - 1];
   ReadResource(path.subspan(prefix), info);
   info.verb = VerbOf(request.method, *target, info);
+  if (info.name.empty() && info.verb != "create") info.name = SelectedName(*target);
   return info;
 }
 
