@@ -12,20 +12,39 @@ namespace {
 
 constexpr std::size_t kShortest = 4;
 constexpr std::string_view kMask = "***";
-// What a body in protobuf begins with.
-constexpr std::string_view kProtobufMagic("k8s\0", 4);
+// As much of a secret as tells that it is one that was cut.
+constexpr std::size_t kBeginning = 16;
 
-void Mask(std::string& text, std::string_view secret, bool keepsLength) {
-  std::size_t found = text.find(secret);
+void Mask(std::string& text, std::string_view secret) {
+  const std::string_view beginning = secret.substr(0, kBeginning);
+  std::size_t found = text.find(beginning);
   if (found == text.npos) return;
   std::string masked;
   std::size_t done = 0;
-  for (; found != text.npos; found = text.find(secret, done)) {
+  for (; found != text.npos; found = text.find(beginning, done)) {
     masked.append(text, done, found - done);
-    masked.append(keepsLength ? std::string(secret.size(), '*') : std::string(kMask));
-    done = found + secret.size();
+    masked.append(kMask);
+    const std::string_view rest = std::string_view(text).substr(found);
+    const auto end = std::mismatch(rest.begin(), rest.end(), secret.begin(), secret.end()).first;
+    done = found + static_cast<std::size_t>(end - rest.begin());
   }
   text = masked.append(text, done);
+}
+
+// As Go's encoder writes it in JSON, of which pages that are no Status are shown as they are.
+std::string InJson(std::string_view secret) {
+  std::string spelt;
+  for (const char character : secret) {
+    switch (character) {
+      case '"':
+      case '\\': (spelt += '\\') += character; break;
+      case '&': spelt += "\\u0026"; break;
+      case '<': spelt += "\\u003c"; break;
+      case '>': spelt += "\\u003e"; break;
+      default: spelt += character;
+    }
+  }
+  return spelt;
 }
 
 }  // namespace
@@ -40,9 +59,14 @@ void SentSecrets::Add(std::string_view secret) {
   // The padding of base64 may be lost or encoded on the way.
   secret = secret.substr(0, secret.find_last_not_of("= ") + 1);
   if (secret.size() < kShortest) return;
+  Keep(std::string(secret));
+  if (secret.find_first_of("\"\\&<>") != secret.npos) Keep(InJson(secret));
+}
+
+void SentSecrets::Keep(std::string secret) {
   const auto shorter =
       std::find_if(secrets_.begin(), secrets_.end(), [&](const std::string& other) { return other.size() <= secret.size(); });
-  secrets_.emplace(shorter, secret);
+  secrets_.insert(shorter, std::move(secret));
 }
 
 void SentSecrets::AddAuthorization(std::string_view value) {
@@ -67,12 +91,12 @@ void SentSecrets::AddProxy(const std::string& url) {
   if (proxy && !proxy->user.empty()) AddAuthorization(BasicAuthorization(proxy->user, proxy->password));
 }
 
-void SentSecrets::Replace(std::string& text, bool keepsLength) const {
-  for (const std::string& secret : secrets_) Mask(text, secret, keepsLength);
+void SentSecrets::BlotIn(std::string& text) const {
+  for (const std::string& secret : secrets_) Mask(text, secret);
 }
 
 std::string SentSecrets::Blotted(std::string text) const {
-  Replace(text, false);
+  BlotIn(text);
   return text;
 }
 
@@ -82,13 +106,6 @@ Error SentSecrets::Blotted(const Error& error) const {
   if (isAnswer || message == error.Message()) return error;
   const Error blotted(error.Code(), error.Failure(), std::move(message));
   return error.IsOutcomeUnknown() ? blotted.WithOutcomeUnknown() : blotted;
-}
-
-void SentSecrets::BlotIn(Response& response) const {
-  Headers headers;
-  for (const auto& [name, value] : response.headers) headers.Add(name, Blotted(value));
-  response.headers = std::move(headers);
-  Replace(response.body, response.body.starts_with(kProtobufMagic));
 }
 
 }  // namespace k8s::internal

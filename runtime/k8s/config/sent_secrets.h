@@ -13,7 +13,8 @@ namespace k8s::internal {
 /// says why it refuses above all: Blotted() takes exactly that out of what the receiver said, however it looks, for an error or
 /// a log. What others may have said that is secret, Redacted() guesses (config/redacted.h).
 ///
-/// Secrets of less than four bytes stay: without them hardly a word would be left.
+/// Secrets of less than four bytes stay: without them hardly a word would be left. Of long ones the beginning goes too, for
+/// texts are cut; and what Go's encoder makes of one in JSON.
 class SentSecrets {
  public:
   /// Whether a header of that name carries credentials, or what stands for them.
@@ -28,13 +29,12 @@ class SentSecrets {
   void AddProxy(const std::string& url);
 
   std::string Blotted(std::string text) const;
+  void BlotIn(std::string& text) const;
   /// The same failure, in words without them.
   Error Blotted(const Error& error) const;
-  /// Headers and body. A body in protobuf keeps its length, and so can be read.
-  void BlotIn(Response& response) const;
 
  private:
-  void Replace(std::string& text, bool keepsLength) const;
+  void Keep(std::string secret);
 
   std::vector<std::string> secrets_;  // the longest first: one may be part of another
 };

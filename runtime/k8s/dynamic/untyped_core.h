@@ -93,7 +93,7 @@ class UntypedCore {
     if (!response) return response.error();
     if (const Result<bool> isStatus = IsStatus(*response, action); !isStatus) return isStatus.error();
     return read(response->body).transform_error([&](const Error& error) {
-      return error.WithContext(action + ": reading the answer");
+      return Discreet(error, *response).WithContext(action + ": reading the answer");
     });
   }
   template <class Read>

@@ -3,7 +3,7 @@
 
 #include <k8s/base/bounded.h>
 #include <k8s/rest/pipeline.h>
-#include <k8s/rest/refused_answer.h>
+#include <k8s/rest/presentable.h>
 
 namespace k8s::internal {
 namespace {
@@ -91,7 +91,6 @@ Future<typename Way::Answer> PassAsync(std::shared_ptr<const Core> core, Request
         auto sending = Way::Later(*core->inner, call.AttemptRequest(), call.Context()).On(parts.executor);
         Result<typename Way::Answer> answer = co_await sending;
         if (!IsFinal<Way>(call, answer)) break;
-        if (!answer || IsSuccess(Way::HeadOf(*answer))) co_return answer;
         auto reading = PresentableLater(std::move(answer), call.Sent(), parts.executor);
         co_return co_await reading;
       }

@@ -5,6 +5,7 @@
 #include <k8s/api/meta/v1/delete_options.h>
 #include <k8s/api/meta/v1/status.h>
 #include <k8s/codec/json.h>
+#include <k8s/config/sent_secrets.h>
 #include <k8s/rest/object_body.h>
 #include <k8s/rest/option_query.h>
 #include <k8s/rest/resource_core.h>
@@ -272,7 +273,7 @@ Result<void> ResourceCore::Decode(const Result<Response>& response, const std::s
     if (const auto failure = FailureIn(*response)) return failure->WithContext(action);
   }
   return std::move(read).transform_error(
-      [&](const Error& error) { return error.WithContext(action + ": reading the answer"); });
+      [&](const Error& error) { return Discreet(error, *response).WithContext(action + ": reading the answer"); });
 }
 
 Result<bool> IsStatus(const Response& response, const std::string& action) {
@@ -280,5 +281,7 @@ Result<bool> IsStatus(const Response& response, const std::string& action) {
   if (const auto failure = FailureIn(response)) return failure->WithContext(action);
   return true;
 }
+
+Error Discreet(const Error& error, const Response& answer) { return answer.secrets ? answer.secrets->Blotted(error) : error; }
 
 }  // namespace k8s::internal

@@ -104,4 +104,7 @@ class ResourceCore {
 /// success.
 Result<bool> IsStatus(const Response& response, const std::string& action);
 
+/// `error`, which is about `answer`, without what its request told in confidence. Errors of ErrorFromResponse() are so already.
+Error Discreet(const Error& error, const Response& answer);
+
 }  // namespace k8s::internal

@@ -4,7 +4,7 @@
 #include <k8s/rest/assembly.h>
 #include <k8s/rest/negotiation.h>
 #include <k8s/rest/object_body.h>
-#include <k8s/rest/refused_answer.h>
+#include <k8s/rest/presentable.h>
 #include <k8s/rest/request_info.h>
 #include <k8s/rest/rest_client.h>
 

@@ -10,6 +10,7 @@
 #include <k8s/api/meta/v1/status.h>
 #include <k8s/codec/utf8.h>
 #include <k8s/config/redacted.h>
+#include <k8s/config/sent_secrets.h>
 #include <k8s/rest/object_body.h>
 #include <k8s/rest/rest_client.h>
 #include <k8s/rest/retry_after.h>
@@ -63,9 +64,30 @@ ErrorCode CodeOf(int httpStatus, std::string_view reason) {
   return MeaningOf(httpStatus).code;
 }
 
+std::string Blotted(std::string text, const Response& response) {
+  if (response.secrets) response.secrets->BlotIn(text);
+  return text;
+}
+
+// Once it is decoded, for in JSON a letter can be spelled in other ways than it was sent.
+void BlotIn(metav1::Status& status, const internal::SentSecrets& secrets) {
+  for (std::string* text : {&status.message, &status.reason, &status.metadata.selfLink, &status.metadata.resourceVersion,
+                            &status.metadata.continue_}) {
+    secrets.BlotIn(*text);
+  }
+  if (status.metadata.shardInfo) secrets.BlotIn(status.metadata.shardInfo->selector);
+  if (!status.details) return;
+  metav1::StatusDetails& details = *status.details;
+  for (std::string* text : {&details.name, &details.group, &details.kind, &details.uid}) secrets.BlotIn(*text);
+  for (metav1::StatusCause& cause : details.causes) {
+    for (std::string* text : {&cause.reason, &cause.message, &cause.field}) secrets.BlotIn(*text);
+  }
+}
+
 std::shared_ptr<const metav1::Status> StatusOf(const Response& response) {
   auto status = std::make_shared<metav1::Status>();
   if (!internal::ReadBody(response.body, metav1::Status::kType, status.get()) || status->status != "Failure") return nullptr;
+  if (response.secrets) BlotIn(*status, *response.secrets);
   return status;
 }
 
@@ -137,10 +159,11 @@ Error ErrorFromResponse(const Response& response, std::string_view method) {
   } else {
     const bool isCreate = method == "POST" && response.status == 409;
     answer.reason = isCreate ? "AlreadyExists" : MeaningOf(response.status).reason;
-    answer.message = Quoted(response.body);
+    answer.message = Quoted(Blotted(response.body, response));
   }
   const ErrorCode code = CodeOf(answer.httpStatus, answer.reason);
-  std::string found = IsRedirect(response) ? RedirectionTo(*response.headers.Find("Location")) : std::string();
+  std::string found =
+      IsRedirect(response) ? RedirectionTo(Blotted(*response.headers.Find("Location"), response)) : std::string();
   return Error(code, std::move(found), std::move(answer));
 }
 

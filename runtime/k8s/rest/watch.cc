@@ -2,6 +2,7 @@
 
 #include <k8s/meta/quoted.h>
 #include <k8s/rest/object_body.h>
+#include <k8s/rest/resource_core.h>
 #include <k8s/rest/rest_client.h>
 #include <k8s/rest/watch.h>
 
@@ -17,14 +18,16 @@ std::optional<WatchEventType> TypeOf(std::string_view name) {
 }
 
 // An ERROR event carries the Status that an answer would have had as its body.
-Error ErrorOf(std::string_view object) { return ErrorFromResponse(Response{.status = 0, .body = std::string(object)}, "GET"); }
+Error ErrorOf(std::string_view object, const Response& head) {
+  return ErrorFromResponse(Response{.status = 0, .body = std::string(object), .secrets = head.secrets}, "GET");
+}
 
 }  // namespace
 
 Result<std::shared_ptr<WatchCore>> WatchCore::Over(std::unique_ptr<ByteStream> stream, std::shared_ptr<Executor> executor,
                                                    std::string action) {
   const Result<ContentType> form = WatchFrames::FormOf(stream->Head());
-  if (!form) return form.error().WithContext(action);
+  if (!form) return Discreet(form.error(), stream->Head()).WithContext(action);
   return std::make_shared<WatchCore>(std::move(stream), WatchFrames(*form), std::move(executor), std::move(action));
 }
 
@@ -65,13 +68,13 @@ Future<std::optional<WatchCore::RawEvent>> WatchCore::NextOf(std::weak_ptr<Watch
 
 Result<void> WatchCore::Decode(const RawEvent& event, const codec::Type& type, void* out) const {
   return ReadBody(event.object, type, out).transform_error([&](const Error& error) {
-    return error.WithContext(action_ + ": reading the object of an event");
+    return Told(error.WithContext("reading the object of an event"));
   });
 }
 
 Result<std::optional<WatchCore::RawEvent>> WatchCore::NextBuffered() {
   const Result<std::optional<WatchFrame>> frame = frames_.Next();
-  if (!frame) return frame.error().WithContext(action_);
+  if (!frame) return Told(frame.error());
   if (!frame->has_value()) return std::optional<RawEvent>();
   return EventOf(**frame).transform([](RawEvent&& event) { return std::optional(event); });
 }
@@ -82,10 +85,13 @@ Result<std::optional<WatchCore::RawEvent>> WatchCore::AtEnd() {
 }
 
 Result<WatchCore::RawEvent> WatchCore::EventOf(const WatchFrame& frame) const {
-  if (frame.type == "ERROR") return ErrorOf(frame.object).WithContext(action_);
+  if (frame.type == "ERROR") return ErrorOf(frame.object, stream_->Head()).WithContext(action_);
   const std::optional<WatchEventType> known = TypeOf(frame.type);
   if (known) return RawEvent{*known, frame.object};
-  return Error(ErrorCode::kDecode, fmt::format("{}: an event of the unknown type {}", action_, Quoted(frame.type)));
+  return Told(Error(ErrorCode::kDecode, fmt::format("an event of the unknown type {}", Quoted(frame.type))));
 }
+
+// Data is the server's own affair; what is said of it is ours.
+Error WatchCore::Told(const Error& error) const { return Discreet(error, stream_->Head()).WithContext(action_); }
 
 }  // namespace k8s::internal

@@ -66,6 +66,7 @@ class WatchCore : public std::enable_shared_from_this<WatchCore> {
   static Future<std::optional<RawEvent>> NextOf(std::weak_ptr<WatchCore> watch);
   Result<std::optional<RawEvent>> AtEnd();
   Result<RawEvent> EventOf(const WatchFrame& frame) const;
+  Error Told(const Error& error) const;
 
   std::unique_ptr<ByteStream> stream_;
   WatchFrames frames_;

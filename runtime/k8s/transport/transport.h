@@ -17,6 +17,10 @@
 /// only HTTP. An implementation of one's own needs two functions, and passes tests/contract/ to prove itself.
 namespace k8s {
 
+namespace internal {
+class SentSecrets;
+}
+
 /// HTTP header fields in their order on the wire. Names are compared without case.
 class Headers {
  public:
@@ -73,6 +77,9 @@ struct Response {
   int status = 0;
   Headers headers = {};
   std::string body = {};  ///< Decompressed
+  /// What the request told in confidence, for whoever puts the answer into the words of an Error, where none of it may be. The
+  /// client sets it; of a transport's own answers it is null.
+  std::shared_ptr<const internal::SentSecrets> secrets = {};
 };
 
 /// The body of an answer, as it comes. Destroying it closes the stream, from any thread and also while a read is pending; that
