@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from k8sgen.custom.builtins import Builtins
 from k8sgen.custom.manifests import read_crds
 from k8sgen.custom.specify import package_names, specify
 from k8sgen.difference import difference
@@ -64,16 +65,22 @@ def _generate(options: argparse.Namespace, program: str) -> int:
 def _custom(options: argparse.Namespace, program: str) -> int:
     """Of custom resources."""
     versions, left_out = read_crds(options.files)
-    custom = specify(versions, package_names((version.group for version in versions), _packages(options.package)))
+    packages = package_names((version.group for version in versions), _packages(options.package))
+    custom = specify(versions, packages, _builtins(options, Library(newest_openapi)))
     chosen = _on_top(options, custom.packages)
     return _emit(compile_specification(custom.specification, chosen, [*left_out, *custom.notes]), options, program)
 
 
 def _groups(options: argparse.Namespace, program: str) -> int:
     """Of groups that a server serves."""
-    library = Library(newest_openapi())
-    selected = specify_served(_served(options), options.groups, _packages(options.package), library)
+    library = Library(newest_openapi)
+    packages = _packages(options.package)
+    selected = specify_served(_served(options), options.groups, packages, library, _builtins(options, library))
     return _emit(compile_served(selected, library.facts, _on_top(options, selected.packages)), options, program)
+
+
+def _builtins(options: argparse.Namespace, library: Library) -> Builtins | None:
+    return Builtins(library) if options.map_builtins else None
 
 
 def _served(options: argparse.Namespace) -> Served:
@@ -238,6 +245,9 @@ def _parser(program: str, *, is_tool: bool) -> argparse.ArgumentParser:
 def _add_output_on_top(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--namespace", required=True, metavar="NAME", help="the C++ namespace around everything: crontab")
     parser.add_argument("--include-root", metavar="DIR", help="the folder of all headers (the namespace)")
+    parser.add_argument(
+        "--map-builtins", action="store_true", help="objects with exactly the structure of one of the library's types have it"
+    )
     parser.add_argument("--output", "--out", type=Path, required=True, metavar="DIR", help="where to")
     parser.add_argument("--target", metavar="NAME", help="the CMake target that is written along (the namespace and _api)")
     parser.add_argument(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -30,9 +30,13 @@ def newest_openapi() -> Path:
 
 @dataclass(frozen=True)
 class Library:
-    """Read when it is asked: most custom resources need nothing of it."""
+    """Found and read when it is asked: most custom resources need nothing of it."""
 
-    folder: Path
+    find: Callable[[], Path]
+
+    @cached_property
+    def folder(self) -> Path:
+        return self.find()
 
     @cached_property
     def facts(self) -> Facts:

@@ -27,7 +27,7 @@ from testbed_lib.golang import go_json, require_go  # noqa: E402
 
 _FLAGS = ("-std=c++20", "-O0", "-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Werror")
 _GCC_ONLY = "-Wno-restrict"  # see K8sLibrary.cmake
-_LIBRARIES = ("k8s_api_meta_v1", "k8s_api_autoscaling_v1", "k8s_codec", "k8s_meta", "k8s_base")
+_LIBRARIES = ("k8s_api_*", "k8s_codec", "k8s_meta", "k8s_base")
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class Published:
     module: str
     definitions: tuple[str, ...]
     objects: tuple[str, ...]
+    options: tuple[str, ...] = ()
 
 
 _PUBLISHED = (
@@ -59,9 +60,15 @@ _PUBLISHED = (
         "github.com/prometheus-operator/prometheus-operator@v0.79.2",
         tuple(
             f"example/prometheus-operator-crd/monitoring.coreos.com_{plural}.yaml"
-            for plural in ("prometheusrules", "servicemonitors", "podmonitors")
+            for plural in ("prometheusrules", "servicemonitors", "podmonitors", "thanosrulers")
         ),
-        ("example/user-guides/getting-started/*-monitor.yaml", "example/user-guides/alerting/prometheus-*rule*.yaml"),
+        (
+            "example/user-guides/getting-started/*-monitor.yaml",
+            "example/user-guides/alerting/prometheus-*rule*.yaml",
+            "example/thanos/thanos-ruler.yaml",
+        ),
+        # Containers, volumes and affinities are those of pods, as far as they are of the version that the library knows.
+        ("--map-builtins",),
     ),
 )
 
@@ -80,14 +87,15 @@ def _check(published: Published, build: Path, folder: Path) -> None:
     module = _module(published.module)
     tool = _REPOSITORY / "tools/generate"
     definitions = _files(module, published.definitions)
-    command = [tool, "crd", *definitions, "--namespace", published.name, "--output", folder]
+    command = [tool, "crd", *definitions, "--namespace", published.name, *published.options, "--output", folder]
     run([sys.executable, *command], what=f"generating {published.module}")
     sources = sorted(folder.rglob("*.cc"))
     say(f"{published.module}: {len(definitions)} definitions, {len(sources)} sources")
     objects = _compile(published, sources, folder, build)
     program = folder / "objects"
     libraries = [library for name in _LIBRARIES for library in build.rglob(f"lib{name}.a")]
-    run([_compiler(), *objects, *libraries, "-lyaml-cpp", "-lfmt", "-o", program], what=f"linking {published.name}")
+    together = ("-Wl,--start-group", *libraries, "-Wl,--end-group")  # groups refer to each other
+    run([_compiler(), *objects, *together, "-lyaml-cpp", "-lfmt", "-o", program], what=f"linking {published.name}")
     found = int(run([program, *_files(module, published.objects)], what=f"the objects of {published.module}"))
     if found == 0:
         raise ToolError(f"{published.module} has no objects in {', '.join(published.objects)}")

@@ -1,4 +1,5 @@
-# k8s_generate(<target> CRDS <file>... NAMESPACE <name> [INCLUDE_ROOT <folder>] [PACKAGES <group>=<name>...] [OUTPUT <folder>])
+# k8s_generate(<target> CRDS <file>... NAMESPACE <name> [INCLUDE_ROOT <folder>] [PACKAGES <group>=<name>...] [OUTPUT <folder>]
+#              [MAP_BUILTINS])
 # k8s_generate(<target> SPEC <file>... GROUPS <group>... NAMESPACE <name> ...)
 #
 # A library with the types, clients, informers and listers of custom resources, and their validation, from the files with their
@@ -15,13 +16,14 @@
 #   k8s_generate(crontab_api SPEC openapi.json GROUPS stable.example.com metrics.k8s.io NAMESPACE cluster)
 #
 # Everything lies in the C++ namespace NAMESPACE and is included as <INCLUDE_ROOT/...>, which is the namespace unless it is given.
-# PACKAGES names what is called after the first word of a group otherwise.
+# PACKAGES names what is called after the first word of a group otherwise. With MAP_BUILTINS, objects that have exactly the structure
+# of one type of the library, such as that of a pod's affinity, are of that type.
 #
 # It is generated as the project is configured, and again when a file changes, into OUTPUT: a folder of the build, or one that the
 # project commits, so that it is built where there is no Python 3.11 with jinja2 and PyYAML too. Where Python lacks these two, they
 # are installed into an environment in the build folder.
 function(k8s_generate target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "NAMESPACE;INCLUDE_ROOT;OUTPUT" "CRDS;SPEC;GROUPS;PACKAGES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "MAP_BUILTINS" "NAMESPACE;INCLUDE_ROOT;OUTPUT" "CRDS;SPEC;GROUPS;PACKAGES")
   if(arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "k8s_generate(${target}): unknown arguments: ${arg_UNPARSED_ARGUMENTS}")
   endif()
@@ -45,6 +47,9 @@ function(k8s_generate target)
   set(options --namespace ${arg_NAMESPACE} --target ${target} --output ${output})
   if(arg_INCLUDE_ROOT)
     list(APPEND options --include-root ${arg_INCLUDE_ROOT})
+  endif()
+  if(arg_MAP_BUILTINS)
+    list(APPEND options --map-builtins)
   endif()
   foreach(package IN LISTS arg_PACKAGES)
     list(APPEND options --package ${package})

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from k8sgen.custom.builtins import Builtins
 from k8sgen.custom.external import LIST_META, OBJECT_META, SCALE, external
 from k8sgen.custom.manifests import CustomVersion
 from k8sgen.custom.structural import StructuralReader
@@ -23,24 +24,26 @@ class Custom:
     notes: list[str]
 
 
-def specify(versions: Sequence[CustomVersion], packages: Mapping[str, str]) -> Custom:
+def specify(versions: Sequence[CustomVersion], packages: Mapping[str, str], builtins: Builtins | None = None) -> Custom:
     """`packages` are names of packages by group."""
     definitions: dict[str, Definition] = {}
     enumeration_names: dict[tuple[str, str], str] = {}
     notes: list[str] = []
+    outside = {OBJECT_META, LIST_META, SCALE}
     for (group, version), members in sorted(_by_group_version(versions).items()):
-        reader = StructuralReader(f"{_prefix(group)}.{version}", _reserved(members))
+        reader = StructuralReader(f"{_prefix(group)}.{version}", _reserved(members), builtins)
         for member in members:
             reader.read(member)
         definitions |= reader.definitions
         enumeration_names |= reader.enumeration_names
+        outside |= reader.mapped
         notes += reader.notes
     specification = Specification(
         minor=None,
         digest=_digest(versions),
         definitions={name: definitions[name] for name in sorted(definitions)},
         operations=tuple(operation for version in versions for operation in _operations(version)),
-        external={name: external(name) for name in (OBJECT_META, LIST_META, SCALE)},
+        external={name: external(name) for name in sorted(outside)},
         enumeration_names=enumeration_names,
         schemas={_definition(version, version.kind): version.schema for version in versions},
     )

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 
+from k8sgen.custom.builtins import Builtins
 from k8sgen.custom.external import LIST_META, OBJECT_META
 from k8sgen.custom.manifests import CustomVersion
 from k8sgen.errors import SpecError
@@ -48,10 +49,13 @@ _OWN: dict[str, Type] = {"apiVersion": _TEXT, "kind": _TEXT, "metadata": Referen
 class StructuralReader:
     """Reads the schemas of one package, whose names must differ. Notes are for the person who generates."""
 
-    def __init__(self, prefix: str, reserved: Iterable[str]) -> None:
+    def __init__(self, prefix: str, reserved: Iterable[str], builtins: Builtins | None = None) -> None:
+        """With `builtins`, objects that have the structure of a type of the library are of that type."""
         self.definitions: dict[str, Definition] = {}
         self.enumeration_names: dict[tuple[str, str], str] = {}
         self._notes: list[tuple[str, str]] = []
+        self.mapped: set[str] = set()
+        self._builtins = builtins
         self._prefix = prefix
         self._taken = {_file(name) for name in reserved}
         self._properties = 0
@@ -199,6 +203,9 @@ class StructuralReader:
         return self.type(name, schema, pointer, depth + 1)
 
     def _define(self, name: str, schema: JsonObject, pointer: str, depth: int) -> Reference:
+        if self._builtins and (known := self._builtins.definition_of(schema)):
+            self.mapped.add(known)
+            return Reference(known)
         chosen = self._unique(name, pointer)
         definition = f"{self._prefix}.{chosen}"
         members = self._members(chosen, schema, pointer, depth)

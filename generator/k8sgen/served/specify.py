@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from k8sgen.custom.builtins import Builtins
 from k8sgen.custom.external import external
 from k8sgen.custom.manifests import CustomVersion
 from k8sgen.custom.specify import package_names, specify
@@ -32,7 +33,9 @@ class Selected:
     notes: list[str]
 
 
-def specify_served(served: Served, wanted: Sequence[str], chosen: Mapping[str, str], library: Library) -> Selected:
+def specify_served(
+    served: Served, wanted: Sequence[str], chosen: Mapping[str, str], library: Library, builtins: Builtins | None = None
+) -> Selected:
     """`chosen` are names of packages by group."""
     paths = selected_paths(served, wanted)
     names = package_names((group_version.group or CORE for group_version in paths), chosen)
@@ -43,7 +46,7 @@ def specify_served(served: Served, wanted: Sequence[str], chosen: Mapping[str, s
             versions += found
         else:
             rest[group_version] = paths[group_version]
-    custom = specify(versions, names)
+    custom = specify(versions, names, builtins)
     prefixes = _prefixes(served, rest)
     referring, warnings = _load(served, rest, prefixes, library)
     packages = {prefix_of(f"{prefix}.Any")[0]: names[group] for prefix, group in prefixes.items()}
