@@ -22,6 +22,8 @@ TEST(CustomRoundTripTest, EachConstructHasItsType) {
   const auto spec = FromJson<sinkv1::Sink>(kFullSink).value().spec;
   EXPECT_EQ(spec.replicas, std::int32_t{3});
   EXPECT_EQ(spec.size, std::int64_t{8});
+  EXPECT_EQ(spec.level, sinkv1::SinkSpecLevel::k2);
+  EXPECT_EQ(spec.offset, sinkv1::SinkSpecOffset::kMinus10);
   EXPECT_EQ(spec.port, IntOrString("http"));
   EXPECT_EQ(spec.matrix.at(0), (std::vector<std::int32_t>{1, 2}));
   EXPECT_EQ(spec.cubes.at(0).at(0).edge, 1);
@@ -33,6 +35,15 @@ TEST(CustomRoundTripTest, EachConstructHasItsType) {
   EXPECT_EQ(spec.FooBar->c, "15");
   EXPECT_EQ(spec.foo_bar, "11");
   EXPECT_EQ(spec.foo_bar2, "12");
+}
+
+// Null says something there: nothing would be a violation, and so would what is empty instead.
+TEST(CustomRoundTripTest, WhatIsRequiredAndMayBeNullIsWrittenAsNull) {
+  sinkv1::SinkSpecGaps gaps;
+  EXPECT_EQ(ToJson(gaps).value(), R"({"anything":null,"list":null,"number":null,"object":null,"text":null})");
+  const std::string full = R"({"anything":[null],"list":[],"number":0,"object":{},"text":""})";
+  gaps = FromJson<sinkv1::SinkSpecGaps>(full).value();
+  EXPECT_EQ(ToJson(gaps).value(), full);
 }
 
 TEST(CustomRoundTripTest, WhatIsAbsentIsNotWritten) {

@@ -109,6 +109,45 @@ def test_a_default_and_a_null_make_absence_visible(run: Runner) -> None:
 
 
 @pytest.mark.parametrize(
+    ("schema", "constants"),
+    [
+        (
+            {"type": "integer", "enum": [10, 9, -1, 9]},
+            ["std::int64_t kMinus1 = -1", "std::int64_t k9 = 9", "std::int64_t k10 = 10"],
+        ),
+        ({"type": "integer", "format": "int32", "enum": [2**31 - 1]}, ["std::int32_t k2147483647 = 2147483647"]),
+        ({"type": "array", "items": {"type": "integer", "enum": [1]}}, ["std::int64_t k1 = 1"]),
+    ],
+)
+def test_numbers_that_are_listed_have_constants(run: Runner, schema: dict[str, Any], constants: list[str]) -> None:
+    text = run(crd(of_spec(a=schema))).header("thing_spec_a")
+    assert re.findall(r"static constexpr (.*);", text) == constants
+
+
+@pytest.mark.parametrize("values", [[2**63], [-(2**63)], [1, "2"], [True], [1.5], [None]])
+def test_what_no_constant_can_be_is_left_to_the_server(run: Runner, values: list[Any]) -> None:
+    done = run(crd(of_spec(a={"type": "integer", "enum": values})))
+    assert done.code == 0, done.said
+    assert "acme/api/things/v1/thing_spec_a.h" not in done.files
+
+
+@pytest.mark.parametrize(
+    ("schema", "member"),
+    [
+        ({"type": "string"}, "std::optional<std::string> a;"),
+        ({"type": "array", "items": {"type": "string"}}, "std::optional<std::vector<std::string>> a;"),
+        ({"type": "object", "properties": {"b": {"type": "string"}}}, "k8s::Box<ThingSpecA> a;"),
+    ],
+)
+def test_what_is_required_and_may_be_null_can_say_so(run: Runner, schema: dict[str, Any], member: str) -> None:
+    whole = of_spec(a={**schema, "nullable": True})
+    whole["properties"]["spec"]["required"] = ["a"]
+    done = run(crd(whole))
+    assert f"  {member}  ///< required, or null" in done.header("thing_spec")
+    assert ".emit = k8s::codec::Emit::kAlways" in done.files["acme/api/things/v1/tables.cc"]
+
+
+@pytest.mark.parametrize(
     ("schema", "type_", "reason"),
     [
         ({}, "k8s::RawJson", "names no type"),

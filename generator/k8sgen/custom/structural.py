@@ -37,6 +37,7 @@ _LONGEST_NAME = 96
 _LONGEST_DEFAULT = 80
 
 _INTEGERS = {"int32": Scalar.INT32}
+_LARGEST = {Scalar.INT32: 2**31, Scalar.INT64: 2**63}
 _TEXTS = {"byte": Scalar.BYTES, "date-time": Scalar.TIME}
 _LIST_TYPES = ("", "atomic", "map", "set")
 _MAP_TYPES = ("", "atomic", "granular")
@@ -167,7 +168,7 @@ class StructuralReader:
             case "boolean":
                 return ScalarType(Scalar.BOOLEAN)
             case "integer":
-                return ScalarType(_INTEGERS.get(str(schema.get("format")), Scalar.INT64))
+                return _integer(schema, pointer)
             case "number":
                 return ScalarType(Scalar.DOUBLE)
             case "string":
@@ -243,6 +244,14 @@ def _text(schema: JsonObject, pointer: str) -> ScalarType:
     scalar = _TEXTS.get(str(schema.get("format")), Scalar.STRING)
     values = as_list(schema.get("enum") or [], below(pointer, "enum"))
     if scalar is not Scalar.STRING or not all(isinstance(value, str) for value in values):
+        return ScalarType(scalar)
+    return ScalarType(scalar, tuple(dict.fromkeys(str(value) for value in values)))
+
+
+def _integer(schema: JsonObject, pointer: str) -> ScalarType:
+    scalar = _INTEGERS.get(str(schema.get("format")), Scalar.INT64)
+    values = as_list(schema.get("enum") or [], below(pointer, "enum"))
+    if not all(type(value) is int and abs(value) < _LARGEST[scalar] for value in values):
         return ScalarType(scalar)
     return ScalarType(scalar, tuple(dict.fromkeys(str(value) for value in values)))
 

@@ -73,6 +73,7 @@ class MemberLowering:
         return presence.from_schema(
             category,
             required=member.required,
+            nullable=member.nullable,
             outermost=is_kind(definition) and member.name in _OUTERMOST,
             distinguishes_empty=member.default is not None or member.nullable,
         )

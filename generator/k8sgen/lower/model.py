@@ -128,6 +128,9 @@ class CppEnumeration:
     name: str
     namespace: str
     header: str
+    includes: Includes
+    type: str
+    """Of the constants."""
     documentation: tuple[str, ...]
     constants: tuple[CppConstant, ...]
 

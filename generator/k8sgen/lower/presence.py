@@ -53,12 +53,14 @@ def from_go(go: GoField, category: Category, *, required: bool, plain_if_pointer
     return Presence(Holder.PLAIN, required, "a struct in Go" + (", required" if required else ""))
 
 
-def from_schema(category: Category, *, required: bool, outermost: bool, distinguishes_empty: bool) -> Presence:
+def from_schema(category: Category, *, required: bool, nullable: bool, outermost: bool, distinguishes_empty: bool) -> Presence:
     """What the schema suggests where Go is silent.
 
     `outermost`: `metadata`, `spec` and `status` of a whole object, which every program expects to be there.
     `distinguishes_empty`: the field has a default or is nullable, so that absent and empty differ.
     """
+    if required and nullable:
+        return Presence(Holder.BOX if category is Category.STRUCT else Holder.OPTIONAL, True, "required, but may be null")
     if category is Category.RAW:
         return Presence(Holder.PLAIN, False, "raw JSON: empty text is absence")
     if required:

@@ -150,7 +150,7 @@ class StructLowering:
         if chosen != member.property.name:
             remarks += comment_lines(f"`{member.property.name}`", _COMMENT_WIDTH)[:1]
         if member.property.required:
-            remarks.append("required")
+            remarks.append("required, or null" if member.property.nullable else "required")
         if enumeration := self._enumeration(definition, member.property):
             remarks.append(self._catalog.call(enumeration, named.package))
         return ", ".join(remarks)

@@ -28,6 +28,7 @@ class Scalar(Enum):
 class ScalarType:
     scalar: Scalar
     enum: tuple[str, ...] = ()
+    """The values that it may have, numbers in their decimal form."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,12 @@
 #include <sink/api/sink/v1/sink_spec_foo_bar.h>
 #include <sink/api/sink/v1/sink_spec_foo_bar2.h>
 #include <sink/api/sink/v1/sink_spec_foobar.h>
+#include <sink/api/sink/v1/sink_spec_gaps.h>
+#include <sink/api/sink/v1/sink_spec_level.h>
 #include <sink/api/sink/v1/sink_spec_mode.h>
 #include <sink/api/sink/v1/sink_spec_nested.h>
 #include <sink/api/sink/v1/sink_spec_nested_deeper2.h>
+#include <sink/api/sink/v1/sink_spec_offset.h>
 #include <sink/api/sink/v1/sink_spec_policy.h>
 #include <sink/api/sink/v1/sink_spec_ports.h>
 #include <sink/api/sink/v1/sink_spec_selector.h>
@@ -66,6 +69,7 @@ struct SinkSpec {
 
   std::optional<std::string> foo_bar2;  ///< `foo_bar`
   k8s::Box<SinkSpecFoobar> foobar;
+  k8s::Box<SinkSpecGaps> gaps;
   std::optional<std::string> gr__e;  ///< `größe`
   std::vector<k8s::RawJson> holes;
 
@@ -75,7 +79,7 @@ struct SinkSpec {
   std::optional<std::string> k8s;
   std::optional<std::string> kType_;  ///< `kType`
   std::map<std::string, std::string> labels;
-  std::optional<std::int64_t> level;
+  std::optional<std::int64_t> level;  ///< SinkSpecLevel
   std::optional<std::string> linux_;  ///< `linux`
   std::vector<std::vector<std::int32_t>> matrix;
   std::optional<std::string> mode;  ///< SinkSpecMode
@@ -87,6 +91,8 @@ struct SinkSpec {
 
   /// Named SinkSpecNestedDeeper2: another type is SinkSpecNestedDeeper already.
   k8s::Box<SinkSpecNestedDeeper2> nestedDeeper;
+
+  std::optional<std::int32_t> offset;  ///< SinkSpecOffset
 
   /// Kept as JSON: it may have fields beyond its schema.
   k8s::RawJson open;

@@ -22,6 +22,8 @@
 #include <sink/api/sink/v1/sink_spec_foo_bar.h>
 #include <sink/api/sink/v1/sink_spec_foo_bar2.h>
 #include <sink/api/sink/v1/sink_spec_foobar.h>
+#include <sink/api/sink/v1/sink_spec_gaps.h>
+#include <sink/api/sink/v1/sink_spec_gaps_object.h>
 #include <sink/api/sink/v1/sink_spec_nested.h>
 #include <sink/api/sink/v1/sink_spec_nested_deeper.h>
 #include <sink/api/sink/v1/sink_spec_nested_deeper2.h>
@@ -265,6 +267,10 @@ constexpr k8s::codec::Field kFields[] = {
      .type = k8s::codec::TypeOf<decltype(SinkSpec::foobar)>(),
      .offset = offsetof(SinkSpec, foobar),
     },
+    {.name = "gaps",
+     .type = k8s::codec::TypeOf<decltype(SinkSpec::gaps)>(),
+     .offset = offsetof(SinkSpec, gaps),
+    },
     {.name = "gr\303\266\303\237e",
      .type = k8s::codec::TypeOf<decltype(SinkSpec::gr__e)>(),
      .offset = offsetof(SinkSpec, gr__e),
@@ -318,6 +324,10 @@ constexpr k8s::codec::Field kFields[] = {
     {.name = "nestedDeeper",
      .type = k8s::codec::TypeOf<decltype(SinkSpec::nestedDeeper)>(),
      .offset = offsetof(SinkSpec, nestedDeeper),
+    },
+    {.name = "offset",
+     .type = k8s::codec::TypeOf<decltype(SinkSpec::offset)>(),
+     .offset = offsetof(SinkSpec, offset),
     },
     {.name = "open",
      .type = k8s::codec::TypeOf<decltype(SinkSpec::open)>(),
@@ -483,6 +493,62 @@ constexpr k8s::codec::Struct kStruct = {
 };
 
 }  // namespace sink_spec_foobar_table
+
+namespace sink_spec_gaps_table {
+
+constexpr k8s::codec::Field kFields[] = {
+    {.name = "anything",
+     .type = k8s::codec::TypeOf<decltype(SinkSpecGaps::anything)>(),
+     .offset = offsetof(SinkSpecGaps, anything),
+     .emit = k8s::codec::Emit::kAlways,
+     .required = true,
+    },
+    {.name = "list",
+     .type = k8s::codec::TypeOf<decltype(SinkSpecGaps::list)>(),
+     .offset = offsetof(SinkSpecGaps, list),
+     .emit = k8s::codec::Emit::kAlways,
+     .required = true,
+    },
+    {.name = "number",
+     .type = k8s::codec::TypeOf<decltype(SinkSpecGaps::number)>(),
+     .offset = offsetof(SinkSpecGaps, number),
+     .emit = k8s::codec::Emit::kAlways,
+     .required = true,
+    },
+    {.name = "object",
+     .type = k8s::codec::TypeOf<decltype(SinkSpecGaps::object)>(),
+     .offset = offsetof(SinkSpecGaps, object),
+     .emit = k8s::codec::Emit::kAlways,
+     .required = true,
+    },
+    {.name = "text",
+     .type = k8s::codec::TypeOf<decltype(SinkSpecGaps::text)>(),
+     .offset = offsetof(SinkSpecGaps, text),
+     .emit = k8s::codec::Emit::kAlways,
+     .required = true,
+    },
+};
+constexpr k8s::codec::Struct kStruct = {
+    .name = "com.example.sink.v1.SinkSpecGaps",
+    .fields = kFields,
+};
+
+}  // namespace sink_spec_gaps_table
+
+namespace sink_spec_gaps_object_table {
+
+constexpr k8s::codec::Field kFields[] = {
+    {.name = "inside",
+     .type = k8s::codec::TypeOf<decltype(SinkSpecGapsObject::inside)>(),
+     .offset = offsetof(SinkSpecGapsObject, inside),
+    },
+};
+constexpr k8s::codec::Struct kStruct = {
+    .name = "com.example.sink.v1.SinkSpecGapsObject",
+    .fields = kFields,
+};
+
+}  // namespace sink_spec_gaps_object_table
 
 namespace sink_spec_nested_table {
 
@@ -832,6 +898,37 @@ SinkSpecFoobar& SinkSpecFoobar::operator=(SinkSpecFoobar&& that) noexcept {
 SinkSpecFoobar::~SinkSpecFoobar() = default;
 bool operator==(const SinkSpecFoobar& a, const SinkSpecFoobar& b) {
   return k8s::codec::Equal(SinkSpecFoobar::kType, &a, &b);
+}
+
+constinit const k8s::codec::Type SinkSpecGaps::kType = k8s::codec::StructType<SinkSpecGaps>(&sink_spec_gaps_table::kStruct);
+SinkSpecGaps::SinkSpecGaps() = default;
+SinkSpecGaps::SinkSpecGaps(const SinkSpecGaps&) = default;
+SinkSpecGaps::SinkSpecGaps(SinkSpecGaps&&) noexcept = default;
+SinkSpecGaps& SinkSpecGaps::operator=(const SinkSpecGaps& that) {
+  return *this = SinkSpecGaps(that);
+}
+SinkSpecGaps& SinkSpecGaps::operator=(SinkSpecGaps&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
+SinkSpecGaps::~SinkSpecGaps() = default;
+bool operator==(const SinkSpecGaps& a, const SinkSpecGaps& b) {
+  return k8s::codec::Equal(SinkSpecGaps::kType, &a, &b);
+}
+
+constinit const k8s::codec::Type SinkSpecGapsObject::kType =
+    k8s::codec::StructType<SinkSpecGapsObject>(&sink_spec_gaps_object_table::kStruct);
+SinkSpecGapsObject::SinkSpecGapsObject() = default;
+SinkSpecGapsObject::SinkSpecGapsObject(const SinkSpecGapsObject&) = default;
+SinkSpecGapsObject::SinkSpecGapsObject(SinkSpecGapsObject&&) noexcept = default;
+SinkSpecGapsObject& SinkSpecGapsObject::operator=(const SinkSpecGapsObject& that) {
+  return *this = SinkSpecGapsObject(that);
+}
+SinkSpecGapsObject& SinkSpecGapsObject::operator=(SinkSpecGapsObject&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
+SinkSpecGapsObject::~SinkSpecGapsObject() = default;
+bool operator==(const SinkSpecGapsObject& a, const SinkSpecGapsObject& b) {
+  return k8s::codec::Equal(SinkSpecGapsObject::kType, &a, &b);
 }
 
 constinit const k8s::codec::Type SinkSpecNested::kType =

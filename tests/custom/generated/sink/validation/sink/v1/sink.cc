@@ -89,100 +89,113 @@ constexpr SchemaMember kMembers38[] = {{"a", &kSchema1}};
 constexpr Schema kSchema39 = {.type = SchemaType::kObject, .members = kMembers38};
 constexpr SchemaMember kMembers40[] = {{"b", &kSchema1}};
 constexpr Schema kSchema41 = {.type = SchemaType::kObject, .members = kMembers40};
-constexpr Schema kSchema42 = {.type = SchemaType::kString, .nullable = true};
-constexpr Schema kSchema43 = {.type = SchemaType::kList, .elements = &kSchema42};
-constexpr Schema kSchema44 = {.type = SchemaType::kString, .minSize = 1, .maxSize = 40};
-constexpr Schema kSchema45 = {.type = SchemaType::kString, .minSize = 1};
-constexpr Schema kSchema46 = {.type = SchemaType::kObject, .elements = &kSchema45, .maxSize = 3};
-constexpr std::string_view kTexts47[] = {"1", "2", "4"};
-constexpr Schema kSchema48 = {.type = SchemaType::kInteger, .values = kTexts47};
-constexpr Schema kSchema49 = {.type = SchemaType::kList, .elements = &kSchema12};
-constexpr Schema kSchema50 = {.type = SchemaType::kList, .elements = &kSchema49};
-constexpr std::string_view kTexts51[] = {"\"\"", "\"*\"", "\"s/mime\"", "\"server auth\"", "\"10x\"", "\"a-b\"", "\"a b\"",
+constexpr Schema kSchema42 = {.nullable = true};
+constexpr Schema kSchema43 = {.type = SchemaType::kList, .nullable = true, .elements = &kSchema1};
+constexpr Schema kSchema44 = {.type = SchemaType::kInteger, .nullable = true};
+constexpr SchemaMember kMembers45[] = {{"inside", &kSchema1}};
+constexpr Schema kSchema46 = {.type = SchemaType::kObject, .nullable = true, .members = kMembers45};
+constexpr Schema kSchema47 = {.type = SchemaType::kString, .nullable = true, .minSize = 1};
+constexpr SchemaMember kMembers48[] = {{"anything", &kSchema42}, {"list", &kSchema43}, {"number", &kSchema44},
+                                       {"object", &kSchema46}, {"text", &kSchema47}};
+constexpr std::string_view kTexts49[] = {"text", "object", "list", "number", "anything"};
+constexpr Schema kSchema50 = {.type = SchemaType::kObject, .members = kMembers48, .required = kTexts49};
+constexpr Schema kSchema51 = {.type = SchemaType::kString, .nullable = true};
+constexpr Schema kSchema52 = {.type = SchemaType::kList, .elements = &kSchema51};
+constexpr Schema kSchema53 = {.type = SchemaType::kString, .minSize = 1, .maxSize = 40};
+constexpr Schema kSchema54 = {.type = SchemaType::kString, .minSize = 1};
+constexpr Schema kSchema55 = {.type = SchemaType::kObject, .elements = &kSchema54, .maxSize = 3};
+constexpr std::string_view kTexts56[] = {"1", "2", "4"};
+constexpr Schema kSchema57 = {.type = SchemaType::kInteger, .values = kTexts56};
+constexpr Schema kSchema58 = {.type = SchemaType::kList, .elements = &kSchema12};
+constexpr Schema kSchema59 = {.type = SchemaType::kList, .elements = &kSchema58};
+constexpr std::string_view kTexts60[] = {"\"\"", "\"*\"", "\"s/mime\"", "\"server auth\"", "\"10x\"", "\"a-b\"", "\"a b\"",
                                          "\"\\\"quoted\\\"\\\\\""};
-constexpr Schema kSchema52 = {.type = SchemaType::kString, .values = kTexts51};
-constexpr SchemaMember kMembers53[] = {{"deepest", &kSchema1}};
-constexpr std::string_view kTexts54[] = {"deepest"};
-constexpr Schema kSchema55 = {.type = SchemaType::kObject, .members = kMembers53, .required = kTexts54};
-constexpr SchemaMember kMembers56[] = {{"deeper", &kSchema55}};
-constexpr Schema kSchema57 = {.type = SchemaType::kObject, .members = kMembers56};
-constexpr SchemaMember kMembers58[] = {{"other", &kSchema12}};
-constexpr Schema kSchema59 = {.type = SchemaType::kObject, .members = kMembers58};
-constexpr SchemaMember kMembers60[] = {{"known", &kSchema1}};
-constexpr Schema kSchema61 = {.type = SchemaType::kObject, .members = kMembers60};
-constexpr Schema kSchema62 = {.type = SchemaType::kIntOrString, .pattern = &kPattern1};
-constexpr std::string_view kTexts63[] = {"\"Allow\"", "\"Forbid\"", "\"Replace\""};
-constexpr Schema kSchema64 = {.type = SchemaType::kString, .values = kTexts63};
-constexpr Schema kSchema65 = {.type = SchemaType::kIntOrString};
-constexpr Schema kSchema66 = {.type = SchemaType::kInteger, .minimum = 1.0, .maximum = 65535.0};
-constexpr SchemaMember kMembers67[] = {{"number", &kSchema66}, {"protocol", &kSchema1, true}};
-constexpr std::string_view kTexts68[] = {"number"};
-constexpr Schema kSchema69 = {.type = SchemaType::kObject, .members = kMembers67, .required = kTexts68};
-constexpr std::string_view kTexts70[] = {"number", "protocol"};
-constexpr std::string_view kTexts71[] = {"", "\"TCP\""};
-constexpr Schema kSchema72 = {.type = SchemaType::kList, .elements = &kSchema69, .uniqueness = SchemaUniqueness::kKeys,
-                              .keys = kTexts70, .keyDefaults = kTexts71};
-constexpr Schema kSchema73 = {.type = SchemaType::kNumber, .maximum = 1.0, .exclusiveMaximum = true};
-constexpr Schema kSchema74 = {.type = SchemaType::kInteger, .minimum = 0.0, .maximum = 10.0};
-constexpr Schema kSchema75 = {.type = SchemaType::kString, .pattern = &kPattern2};
-constexpr Schema kSchema76 = {.type = SchemaType::kObject, .elements = &kSchema1};
-constexpr SchemaMember kMembers77[] = {{"matchLabels", &kSchema76}};
-constexpr Schema kSchema78 = {.type = SchemaType::kObject, .members = kMembers77};
-constexpr SchemaMember kMembers79[] = {{"name", &kSchema1}};
-constexpr std::string_view kTexts80[] = {"name"};
-constexpr Schema kSchema81 = {.type = SchemaType::kObject, .members = kMembers79, .required = kTexts80};
-constexpr Schema kSchema82 = {.type = SchemaType::kList, .elements = &kSchema81};
-constexpr Schema kSchema83 = {.type = SchemaType::kObject, .elements = &kSchema82};
-constexpr Schema kSchema84 = {.type = SchemaType::kInteger, .minimum = 0.0, .exclusiveMinimum = true, .multipleOf = 4.0};
-constexpr SchemaMember kMembers85[] = {{"$ref", &kSchema1}, {"3d", &kSchema1}, {"EOF", &kSchema1}, {"FooBar", &kSchema4},
+constexpr Schema kSchema61 = {.type = SchemaType::kString, .values = kTexts60};
+constexpr SchemaMember kMembers62[] = {{"deepest", &kSchema1}};
+constexpr std::string_view kTexts63[] = {"deepest"};
+constexpr Schema kSchema64 = {.type = SchemaType::kObject, .members = kMembers62, .required = kTexts63};
+constexpr SchemaMember kMembers65[] = {{"deeper", &kSchema64}};
+constexpr Schema kSchema66 = {.type = SchemaType::kObject, .members = kMembers65};
+constexpr SchemaMember kMembers67[] = {{"other", &kSchema12}};
+constexpr Schema kSchema68 = {.type = SchemaType::kObject, .members = kMembers67};
+constexpr std::string_view kTexts69[] = {"0", "-10", "10"};
+constexpr Schema kSchema70 = {.type = SchemaType::kInteger, .values = kTexts69};
+constexpr SchemaMember kMembers71[] = {{"known", &kSchema1}};
+constexpr Schema kSchema72 = {.type = SchemaType::kObject, .members = kMembers71};
+constexpr Schema kSchema73 = {.type = SchemaType::kIntOrString, .pattern = &kPattern1};
+constexpr std::string_view kTexts74[] = {"\"Allow\"", "\"Forbid\"", "\"Replace\""};
+constexpr Schema kSchema75 = {.type = SchemaType::kString, .values = kTexts74};
+constexpr Schema kSchema76 = {.type = SchemaType::kIntOrString};
+constexpr Schema kSchema77 = {.type = SchemaType::kInteger, .minimum = 1.0, .maximum = 65535.0};
+constexpr SchemaMember kMembers78[] = {{"number", &kSchema77}, {"protocol", &kSchema1, true}};
+constexpr std::string_view kTexts79[] = {"number"};
+constexpr Schema kSchema80 = {.type = SchemaType::kObject, .members = kMembers78, .required = kTexts79};
+constexpr std::string_view kTexts81[] = {"number", "protocol"};
+constexpr std::string_view kTexts82[] = {"", "\"TCP\""};
+constexpr Schema kSchema83 = {.type = SchemaType::kList, .elements = &kSchema80, .uniqueness = SchemaUniqueness::kKeys,
+                              .keys = kTexts81, .keyDefaults = kTexts82};
+constexpr Schema kSchema84 = {.type = SchemaType::kNumber, .maximum = 1.0, .exclusiveMaximum = true};
+constexpr Schema kSchema85 = {.type = SchemaType::kInteger, .minimum = 0.0, .maximum = 10.0};
+constexpr Schema kSchema86 = {.type = SchemaType::kString, .pattern = &kPattern2};
+constexpr Schema kSchema87 = {.type = SchemaType::kObject, .elements = &kSchema1};
+constexpr SchemaMember kMembers88[] = {{"matchLabels", &kSchema87}};
+constexpr Schema kSchema89 = {.type = SchemaType::kObject, .members = kMembers88};
+constexpr SchemaMember kMembers90[] = {{"name", &kSchema1}};
+constexpr std::string_view kTexts91[] = {"name"};
+constexpr Schema kSchema92 = {.type = SchemaType::kObject, .members = kMembers90, .required = kTexts91};
+constexpr Schema kSchema93 = {.type = SchemaType::kList, .elements = &kSchema92};
+constexpr Schema kSchema94 = {.type = SchemaType::kObject, .elements = &kSchema93};
+constexpr Schema kSchema95 = {.type = SchemaType::kInteger, .minimum = 0.0, .exclusiveMinimum = true, .multipleOf = 4.0};
+constexpr SchemaMember kMembers96[] = {{"$ref", &kSchema1}, {"3d", &kSchema1}, {"EOF", &kSchema1}, {"FooBar", &kSchema4},
                                        {"NULL", &kSchema1}, {"SinkSpec", &kSchema1}, {"_Bool", &kSchema1},
                                        {"__asm__", &kSchema1}, {"address", &kSchema6}, {"anything", &kSchema7},
                                        {"args", &kSchema8}, {"class", &kSchema1}, {"colours", &kSchema11},
                                        {"cubes", &kSchema16}, {"either", &kSchema36}, {"embedded", &kSchema2},
                                        {"enabled", &kSchema17, true}, {"errno", &kSchema1}, {"flags", &kSchema37},
                                        {"foo-bar", &kSchema1}, {"fooBar", &kSchema39}, {"foo_bar", &kSchema1},
-                                       {"foobar", &kSchema41}, {"gr\303\266\303\237e", &kSchema1}, {"holes", &kSchema43},
-                                       {"image", &kSchema44}, {"k8s", &kSchema1}, {"kType", &kSchema1}, {"labels", &kSchema46},
-                                       {"level", &kSchema48}, {"linux", &kSchema1}, {"matrix", &kSchema50},
-                                       {"mode", &kSchema52}, {"needed", &kSchema1, true}, {"nested", &kSchema57},
-                                       {"nestedDeeper", &kSchema59}, {"open", &kSchema61}, {"operator", &kSchema1},
-                                       {"optional", &kSchema42}, {"percent", &kSchema62}, {"policy", &kSchema64, true},
-                                       {"port", &kSchema65}, {"ports", &kSchema72}, {"ratio", &kSchema73},
-                                       {"replicas", &kSchema74, true}, {"schedule", &kSchema75}, {"secret", &kSchema1},
-                                       {"selector", &kSchema78}, {"shelves", &kSchema83}, {"since", &kSchema1},
-                                       {"size", &kSchema84}, {"std", &kSchema1}, {"stdin", &kSchema1}, {"template", &kSchema1}};
-constexpr std::string_view kTexts86[] = {"image"};
-constexpr std::string_view kTexts87[] = {"must follow the rule !has(self.replicas) || self.replicas != 7"};
-constexpr Schema kSchema88 = {.type = SchemaType::kObject, .members = kMembers85, .required = kTexts86, .notChecked = kTexts87};
-constexpr Schema kSchema89 = {.type = SchemaType::kString, .maxSize = 32768};
-constexpr Schema kSchema90 = {.type = SchemaType::kInteger, .minimum = 0.0};
-constexpr Schema kSchema91 = {.type = SchemaType::kString, .pattern = &kPattern3, .minSize = 1, .maxSize = 1024};
-constexpr std::string_view kTexts92[] = {"\"True\"", "\"False\"", "\"Unknown\""};
-constexpr Schema kSchema93 = {.type = SchemaType::kString, .values = kTexts92};
-constexpr Schema kSchema94 = {.type = SchemaType::kString, .maxSize = 316};
-constexpr SchemaMember kMembers95[] = {{"lastTransitionTime", &kSchema1}, {"message", &kSchema89},
-                                       {"observedGeneration", &kSchema90}, {"reason", &kSchema91}, {"status", &kSchema93},
-                                       {"type", &kSchema94}};
-constexpr std::string_view kTexts96[] = {"type", "status", "lastTransitionTime", "reason", "message"};
-constexpr Schema kSchema97 = {.type = SchemaType::kObject, .members = kMembers95, .required = kTexts96};
-constexpr std::string_view kTexts98[] = {"type"};
-constexpr Schema kSchema99 = {.type = SchemaType::kList, .elements = &kSchema97, .uniqueness = SchemaUniqueness::kKeys,
-                              .keys = kTexts98};
-constexpr std::string_view kTexts100[] = {"\"Waiting\"", "\"Running\""};
-constexpr Schema kSchema101 = {.type = SchemaType::kString, .values = kTexts100};
-constexpr SchemaMember kMembers102[] = {{"conditions", &kSchema99}, {"phase", &kSchema101}, {"replicas", &kSchema12},
+                                       {"foobar", &kSchema41}, {"gaps", &kSchema50}, {"gr\303\266\303\237e", &kSchema1},
+                                       {"holes", &kSchema52}, {"image", &kSchema53}, {"k8s", &kSchema1}, {"kType", &kSchema1},
+                                       {"labels", &kSchema55}, {"level", &kSchema57}, {"linux", &kSchema1},
+                                       {"matrix", &kSchema59}, {"mode", &kSchema61}, {"needed", &kSchema1, true},
+                                       {"nested", &kSchema66}, {"nestedDeeper", &kSchema68}, {"offset", &kSchema70},
+                                       {"open", &kSchema72}, {"operator", &kSchema1}, {"optional", &kSchema51},
+                                       {"percent", &kSchema73}, {"policy", &kSchema75, true}, {"port", &kSchema76},
+                                       {"ports", &kSchema83}, {"ratio", &kSchema84}, {"replicas", &kSchema85, true},
+                                       {"schedule", &kSchema86}, {"secret", &kSchema1}, {"selector", &kSchema89},
+                                       {"shelves", &kSchema94}, {"since", &kSchema1}, {"size", &kSchema95}, {"std", &kSchema1},
+                                       {"stdin", &kSchema1}, {"template", &kSchema1}};
+constexpr std::string_view kTexts97[] = {"image"};
+constexpr std::string_view kTexts98[] = {"must follow the rule !has(self.replicas) || self.replicas != 7"};
+constexpr Schema kSchema99 = {.type = SchemaType::kObject, .members = kMembers96, .required = kTexts97, .notChecked = kTexts98};
+constexpr Schema kSchema100 = {.type = SchemaType::kString, .maxSize = 32768};
+constexpr Schema kSchema101 = {.type = SchemaType::kInteger, .minimum = 0.0};
+constexpr Schema kSchema102 = {.type = SchemaType::kString, .pattern = &kPattern3, .minSize = 1, .maxSize = 1024};
+constexpr std::string_view kTexts103[] = {"\"True\"", "\"False\"", "\"Unknown\""};
+constexpr Schema kSchema104 = {.type = SchemaType::kString, .values = kTexts103};
+constexpr Schema kSchema105 = {.type = SchemaType::kString, .maxSize = 316};
+constexpr SchemaMember kMembers106[] = {{"lastTransitionTime", &kSchema1}, {"message", &kSchema100},
+                                        {"observedGeneration", &kSchema101}, {"reason", &kSchema102}, {"status", &kSchema104},
+                                        {"type", &kSchema105}};
+constexpr std::string_view kTexts107[] = {"type", "status", "lastTransitionTime", "reason", "message"};
+constexpr Schema kSchema108 = {.type = SchemaType::kObject, .members = kMembers106, .required = kTexts107};
+constexpr std::string_view kTexts109[] = {"type"};
+constexpr Schema kSchema110 = {.type = SchemaType::kList, .elements = &kSchema108, .uniqueness = SchemaUniqueness::kKeys,
+                               .keys = kTexts109};
+constexpr std::string_view kTexts111[] = {"\"Waiting\"", "\"Running\""};
+constexpr Schema kSchema112 = {.type = SchemaType::kString, .values = kTexts111};
+constexpr SchemaMember kMembers113[] = {{"conditions", &kSchema110}, {"phase", &kSchema112}, {"replicas", &kSchema12},
                                         {"selector", &kSchema1}};
-constexpr Schema kSchema103 = {.type = SchemaType::kObject, .members = kMembers102};
-constexpr SchemaMember kMembers104[] = {{"apiVersion", &kSchema1}, {"kind", &kSchema1}, {"metadata", &kSchema2},
-                                        {"spec", &kSchema88}, {"status", &kSchema103}};
-constexpr std::string_view kTexts105[] = {"spec"};
-constexpr Schema kSchema106 = {.type = SchemaType::kObject, .members = kMembers104, .required = kTexts105};
+constexpr Schema kSchema114 = {.type = SchemaType::kObject, .members = kMembers113};
+constexpr SchemaMember kMembers115[] = {{"apiVersion", &kSchema1}, {"kind", &kSchema1}, {"metadata", &kSchema2},
+                                        {"spec", &kSchema99}, {"status", &kSchema114}};
+constexpr std::string_view kTexts116[] = {"spec"};
+constexpr Schema kSchema117 = {.type = SchemaType::kObject, .members = kMembers115, .required = kTexts116};
 
 }  // namespace sink_schema
 }  // namespace
 
 k8s::Validation Validate(const Sink& object) {
-  return k8s::codec::ValidateObject(sink_schema::kSchema106, Sink::kType, &object);
+  return k8s::codec::ValidateObject(sink_schema::kSchema117, Sink::kType, &object);
 }
 
 }  // namespace sink::sinkv1
