@@ -288,6 +288,15 @@ TEST_P(ConnectionContract, GzipIsAskedForAndUndone) {
   EXPECT_EQ(*server.Requests()[0].headers.Find("Accept-Encoding"), "gzip");
 }
 
+TEST_P(ConnectionContract, GzipMayHoldMuchMoreThanItIs) {
+  std::string text(30'000'000, 'x');
+  for (std::size_t i = 0; i < text.size(); i += 50) text[i] = static_cast<char>('a' + i * 7919 % 26);
+  ScriptedServer server(AnswerGzip(Gzip(text)));
+  const auto transport = Make({.baseUrl = server.Url()});
+  EXPECT_TRUE(transport->Send({.target = "/"}, {}).value().body == text);
+  EXPECT_TRUE(transport->SendAsync({.target = "/"}, {}).Get().value().body == text);
+}
+
 TEST_P(ConnectionContract, GzipMayComeInSmallChunksAndSeveralMembers) {
   const std::string compressed = Gzip("first, ") + Gzip("second");
   ScriptedServer server([&](Connection& connection) {

@@ -9,6 +9,8 @@
 #include "fakes/event.h"
 #include "fakes/scripted_server.h"
 #include "fakes/test_certificates.h"
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <k8s/transport/curl/curl_transport.h>
 
@@ -51,6 +53,54 @@ Script SocksProxy(std::string& host, Script then) {
     connection.Send(std::string_view("\x05\x00\x00\x01\x7f\x00\x00\x01\x00\x50", 10));
     then(connection);
   };
+}
+
+/// While it lives, no descriptor can be had.
+class NoDescriptors {
+ public:
+  NoDescriptors() {
+    getrlimit(RLIMIT_NOFILE, &before_);
+    const int next = dup(STDERR_FILENO);
+    close(next);
+    const rlimit none{static_cast<rlim_t>(next), before_.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &none);
+  }
+  ~NoDescriptors() { setrlimit(RLIMIT_NOFILE, &before_); }
+  NoDescriptors(const NoDescriptors&) = delete;
+  NoDescriptors& operator=(const NoDescriptors&) = delete;
+
+ private:
+  rlimit before_{};
+};
+
+TEST(CurlTransportTest, AMomentWithoutDescriptorsIsOverWhenItIsOver) {
+  fakes::Event never;
+  ScriptedServer server([&](Connection& connection) {
+    connection.ReadRequest();
+    connection.Respond("hello", "200 OK", "Connection: close\r\n");
+    connection.WaitFor(never);  // lest its descriptor becomes one that can be had
+  });
+  const auto transport = Make({.baseUrl = server.Url()});
+  using Way = Result<Response> (*)(Transport&);
+  const std::vector<Way> ways = {[](Transport& by) { return by.Send({.target = "/"}, {}); },
+                                 [](Transport& by) { return by.SendAsync({.target = "/"}, {}).Get(); }};
+  for (const Way way : ways) {
+    const auto failed = [&] {
+      const NoDescriptors none;
+      return way(*transport);
+    }();
+    ASSERT_FALSE(failed);
+    EXPECT_EQ(failed.error().Code(), ErrorCode::kUnavailable);
+    EXPECT_EQ(failed.error().Failure(), TransportFailure::kNone) << failed.error().ToString();
+    EXPECT_THAT(failed.error().Message(), HasSubstr("descriptors"));
+    for (int i = 0; i < 3; ++i) {
+      const auto response = way(*transport);
+      ASSERT_TRUE(response) << response.error().ToString();
+      EXPECT_EQ(response->body, "hello");
+    }
+    const NoDescriptors none;  // for a connection: all else is there by now
+    EXPECT_THAT(way(*transport).error().Message(), HasSubstr("descriptors"));
+  }
 }
 
 TEST(CurlTransportTest, UnknownProxiesAreRefused) {

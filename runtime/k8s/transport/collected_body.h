@@ -19,6 +19,9 @@ class CollectedBody {
   /// Learns from the headers what will come, and removes those that are true only of the compressed body.
   Result<void> Expect(Headers& headers);
   Result<void> Append(std::string_view bytes);
+  bool IsCompressed() const { return gunzip_.has_value(); }
+  /// How many bytes there are, decompressed.
+  std::size_t Size() const { return bytes_.size(); }
   Result<std::string> Take();
 
  private:

@@ -42,6 +42,13 @@ void Call::WatchTheTime() {
   });
 }
 
+// libcurl may show the bytes that it kept from within.
+void Call::Unpause() {
+  if (ended_) return;
+  if (const CURLcode code = exchange_->Unpause(); code != CURLE_OK) return Finish(code);
+  if (!ended_) WatchTheTime();
+}
+
 void Call::End(const Result<void>& outcome) {
   if (std::exchange(ended_, true)) return;
   const auto self = shared_from_this();

@@ -56,6 +56,8 @@ class Call : public std::enable_shared_from_this<Call> {
   void Post(R (C::*task)()) {
     loop_->Post([self = std::static_pointer_cast<C>(shared_from_this()), task] { ((*self).*task)(); });
   }
+  /// Goes on where the receiver had no room.
+  void Unpause();
   /// Keeps to the limits of time as the exchange tells them now.
   void WatchTheTime();
   /// The handle while it is driven, or null.

@@ -14,6 +14,8 @@ class CollectedAnswer final : public Exchange::Receiver {
   explicit CollectedAnswer(std::size_t limit) : body_(limit) {}
 
   Result<void> HeadArrived(Response head) override;
+  /// False, and nothing is taken, once after a megabyte or more that came of compressed bytes: inflating takes time, in which
+  /// whoever drives the handle has other things to look after.
   Result<bool> BytesArrived(std::string_view bytes) override;
 
   /// Once all of it has arrived.
@@ -22,6 +24,7 @@ class CollectedAnswer final : public Exchange::Receiver {
  private:
   Response response_;
   internal::CollectedBody body_;
+  std::size_t inflated_ = 0;  // since the last pause
 };
 
 }  // namespace k8s::curl

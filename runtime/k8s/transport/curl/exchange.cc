@@ -1,5 +1,8 @@
 #include <algorithm>
+#include <cerrno>
 #include <utility>
+
+#include <sys/socket.h>
 
 #include <k8s/transport/check_request.h>
 #include <k8s/transport/curl/errors.h>
@@ -9,6 +12,8 @@ namespace k8s::curl {
 namespace {
 
 constexpr int kFirstRefusal = 300;
+
+bool IsLackOfResources(int error) { return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM; }
 
 std::chrono::steady_clock::time_point EndOf(std::chrono::milliseconds limit, std::chrono::steady_clock::time_point begin) {
   return limit.count() > 0 ? After(begin, limit) : std::chrono::steady_clock::time_point::max();
@@ -36,6 +41,8 @@ bool Exchange::Configure(CURL* easy, void* owner) {
   curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, OnBody);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, OpenSocket);
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, this);
   curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, OnSocket);
   curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, this);
   curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, OnConnected);
@@ -95,6 +102,13 @@ bool Exchange::AddHeader(const std::string& line) {
   static_cast<void>(headers_.release());
   headers_.reset(longer);
   return true;
+}
+
+// As libcurl would do it, which does not tell why it had none.
+curl_socket_t Exchange::OpenSocket(void* self, curlsocktype, curl_sockaddr* address) {
+  const int opened = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  static_cast<Exchange*>(self)->lacks_sockets_ = opened < 0 && IsLackOfResources(errno);
+  return opened;
 }
 
 // The first of the sockets that are tried for a connection, perhaps not the first connection: libcurl makes another when a kept
@@ -162,6 +176,7 @@ std::size_t Exchange::OnBody(char* bytes, std::size_t, std::size_t count, void* 
 Result<void> Exchange::Outcome(CURLcode code) const {
   if (failure_) return Lost(*failure_);
   if (code == CURLE_OK && head_.Complete()) return {};
+  if (code == CURLE_COULDNT_CONNECT && lacks_sockets_) return OutOfResources().WithContext(endpoint_->name);
   Fault fault{.code = code,
               .words = words_.data(),
               .proxied = endpoint_->proxy.has_value(),

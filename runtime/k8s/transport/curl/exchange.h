@@ -47,6 +47,11 @@ class Exchange {
   /// of memory.
   bool Configure(CURL* easy, void* owner);
 
+  /// Whether the receiver had no room, and Unpause() must follow when it has; what that gives is OK or what the handle is done
+  /// with. libcurl may show the bytes that it kept from within.
+  bool IsPaused() const { return paused_; }
+  CURLcode Unpause() { return curl_easy_pause(easy_, CURLPAUSE_CONT); }
+
   /// What came of it, when the handle is done.
   Result<void> Outcome(CURLcode code) const;
 
@@ -61,6 +66,7 @@ class Exchange {
  private:
   static std::size_t OnHeader(char* bytes, std::size_t, std::size_t count, void* self);
   static std::size_t OnBody(char* bytes, std::size_t, std::size_t count, void* self);
+  static curl_socket_t OpenSocket(void* self, curlsocktype, curl_sockaddr* address);
   static int OnSocket(void* self, curl_socket_t socket, curlsocktype);
   static int OnConnected(void* self, char*, char*, int, int);
   static CURLcode OnTls(CURL*, void* context, void* self);
@@ -87,6 +93,7 @@ class Exchange {
   std::optional<Error> failure_;  // found in a callback, which can only stop libcurl
   int sendings_ = 0;              // how often a connection was ready for it
   int handshakes_ = 0;
+  bool lacks_sockets_ = false;                                        // the system had none for the last connection
   std::optional<Clock::time_point> connecting_since_ = Clock::now();  // nothing while a connection is there
   Clock::time_point sent_at_ = {};
   Clock::time_point last_byte_ = {};

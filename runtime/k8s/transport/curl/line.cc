@@ -37,6 +37,8 @@ Result<void> Line::Drive(Exchange& exchange) {
     if (!driver_.Turn(exchange.NextAlarm())) return exchange.Lost(OutOfResources());
     if (const auto code = driver_.Done()) return exchange.Outcome(*code);
     if (auto overdue = exchange.Overdue(Exchange::Clock::now())) return *overdue;
+    if (!exchange.IsPaused()) continue;
+    if (const CURLcode code = exchange.Unpause(); code != CURLE_OK) return exchange.Outcome(code);
   }
 }
 

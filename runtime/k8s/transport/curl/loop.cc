@@ -84,16 +84,14 @@ void Loop::Run() {
   }
 }
 
+// Those that they post come after sockets and alarms have had their turn.
 void Loop::RunTasks() {
-  while (true) {
-    std::deque<Task> tasks;
-    {
-      std::lock_guard lock(mutex_);
-      tasks.swap(tasks_);
-    }
-    if (tasks.empty()) return;
-    for (Task& task : tasks) std::exchange(task, {})();
+  std::deque<Task> tasks;
+  {
+    std::lock_guard lock(mutex_);
+    tasks.swap(tasks_);
   }
+  for (Task& task : tasks) std::exchange(task, {})();
 }
 
 bool Loop::Finished() const {

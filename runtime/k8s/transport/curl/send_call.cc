@@ -8,7 +8,13 @@ SendCall::SendCall(std::shared_ptr<Loop> loop, const std::shared_ptr<const Endpo
                    const CallContext& context)
     : Call(std::move(loop), context), answer_(endpoint->maxResponseBytes) {
   const Exchange::Setting setting{.compressed = endpoint->compresses};
-  MakeExchange(endpoint, std::move(request), context.deadline, setting, answer_);
+  MakeExchange(endpoint, std::move(request), context.deadline, setting, static_cast<Exchange::Receiver&>(*this));
+}
+
+Result<bool> SendCall::BytesArrived(std::string_view bytes) {
+  const Result<bool> taken = answer_.BytesArrived(bytes);
+  if (taken && !*taken) Post(&SendCall::Unpause);
+  return taken;
 }
 
 void SendCall::Ended(const Result<void>& outcome) {

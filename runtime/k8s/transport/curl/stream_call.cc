@@ -51,13 +51,6 @@ Result<bool> StreamCall::BytesArrived(std::string_view bytes) {
   return true;
 }
 
-// libcurl may show the bytes that it kept from within.
-void StreamCall::Unpause() {
-  if (!Handle()) return;
-  if (const CURLcode code = curl_easy_pause(Handle(), CURLPAUSE_CONT); code != CURLE_OK) return Finish(code);
-  BeginPhase();
-}
-
 void StreamCall::Ended(const Result<void>& outcome) {
   body_.End(outcome);
   if (promise_) std::exchange(promise_, std::nullopt)->Set(outcome.error());

@@ -33,7 +33,6 @@ class StreamCall final : public Call, private Exchange::Receiver {
   void BeginPhase();
   void Open();
   void Deliver() { body_.Deliver(); }
-  void Unpause();
 
   StreamBody body_{[this] { Post(&StreamCall::Unpause); }};
   Response head_;

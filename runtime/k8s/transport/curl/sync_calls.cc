@@ -47,8 +47,12 @@ void SyncCalls::CheckIn(std::unique_ptr<Line> line) {
   std::lock_guard lock(mutex_);
   in_use_.erase(line.get());
   const auto now = Exchange::Clock::now();
-  line->RestSince(now);
-  idle_.push_back(std::move(line));
+  if (line->Usable()) {
+    line->RestSince(now);
+    idle_.push_back(std::move(line));
+  } else {
+    surplus.push_back(std::move(line));
+  }
   auto keep = idle_.begin();
   while (keep != idle_.end() &&
          (idle_.end() - keep > static_cast<std::ptrdiff_t>(kMostIdle) || now - (*keep)->IdleSince() > kLongestIdle))
