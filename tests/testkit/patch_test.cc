@@ -82,7 +82,7 @@ INSTANTIATE_TEST_SUITE_P(Operations, ImpossiblePatchTest,
                          testing::Values(R"({"op":"test","path":"/spec/deep/b","value":3})",       //
                                          R"({"op":"remove","path":"/spec/nothing"})",              //
                                          R"({"op":"remove","path":""})",                           //
-                                         R"({"op":"replace","path":"/spec/nothing","value":1})",   //
+                                         R"({"op":"replace","path":"/spec/list/7","value":1})",    //
                                          R"({"op":"add","path":"/nothing/at/all","value":1})",     //
                                          R"({"op":"add","path":"/spec/list/7","value":1})",        //
                                          R"({"op":"add","path":"/spec/list/01","value":1})",       //
@@ -117,11 +117,11 @@ TEST_F(PatchTest, BoundsTheNumberOfOperations) {
   EXPECT_EQ(SpecAfter(operations + "]"), "413");
 }
 
-TEST_F(PatchTest, RefusesOtherFormatsByName) {
+TEST_F(PatchTest, RefusesOtherFormats) {
   const Response refused = api_.Patch(web_, "application/json", "{}");
   EXPECT_EQ(refused.status, 415);
   EXPECT_EQ(At(refused.body, "reason"), "UnsupportedMediaType");
-  EXPECT_THAT(At(refused.body, "message"), HasSubstr("application/merge-patch+json"));
+  EXPECT_EQ(At(refused.body, "message"), "415: Unsupported Media Type");
 }
 
 TEST_F(PatchTest, CreatesNothing) { EXPECT_EQ(api_.Patch(std::string(kPods) + "/nobody", kMerge, "{}").status, 404); }

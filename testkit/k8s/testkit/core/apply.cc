@@ -1,6 +1,7 @@
 #include <utility>
 
 #include <k8s/meta/time.h>
+#include <k8s/testkit/core/api_version.h>
 #include <k8s/testkit/core/apply/check_configuration.h>
 #include <k8s/testkit/core/body.h>
 #include <k8s/testkit/core/object_rules.h>
@@ -8,19 +9,6 @@
 
 namespace k8s::testkit::core {
 namespace {
-
-/// The group and the version of an `apiVersion`.
-std::pair<std::string_view, std::string_view> SplitApiVersion(std::string_view apiVersion) {
-  const std::size_t slash = apiVersion.find('/');
-  if (slash == std::string_view::npos) return {{}, apiVersion};
-  return {apiVersion.substr(0, slash), apiVersion.substr(slash + 1)};
-}
-
-/// `apps/v1, Kind=Deployment`
-std::string KindForPeople(const JsonValue& object) {
-  const auto [group, version] = SplitApiVersion(StringAt(object, "apiVersion"));
-  return std::string(group).append("/").append(version).append(", Kind=").append(StringAt(object, "kind"));
-}
 
 std::optional<Failure> CheckType(const Catalog& catalog, const ApiResource& resource, const JsonValue& configuration) {
   const codec::ApiKind& kind = resource.Kind();
@@ -32,22 +20,6 @@ std::optional<Failure> CheckType(const Catalog& catalog, const ApiResource& reso
   if (version == kind.version) return std::nullopt;
   return BadRequest("Incorrect version specified in apply patch. Specified patch version: " +
                     std::string(StringAt(configuration, "apiVersion")) + ", expected: " + kind.ApiVersion());
-}
-
-std::optional<Failure> CheckFields(const Shape& shape, const JsonValue& configuration) {
-  const JsonValue* metadata = Find(configuration, "metadata");
-  if (metadata != nullptr && Find(*metadata, "managedFields") != nullptr) {
-    return BadRequest("metadata.managedFields must be nil");
-  }
-  Json fields = CopyJson(configuration);
-  Remove(fields, "kind");
-  Remove(fields, "apiVersion");
-  const auto complaints = CheckConfiguration(shape, fields);
-  if (!complaints) return std::nullopt;
-  const ObjectKey key = KeyOf(configuration);
-  return Failure(500, "",
-                 "failed to create typed patch object (" + key.namespace_ + "/" + key.name + "; " +
-                     KindForPeople(configuration) + "): " + *complaints);
 }
 
 /// What is applied has the name of the path, and says so where there is no object yet.
@@ -103,7 +75,7 @@ Outcome<Written> Writes::ApplyConfiguration(const Route& route, Json configurati
   if (existing == nullptr && route.subresource != nullptr) return NotFound(NameOf(resource), route.name);
   if (auto failure = CheckType(catalog_, resource, configuration)) return *failure;
   const FieldManager manager = ManagerOf(route, options, true);
-  if (auto failure = CheckFields(Shape(resource), configuration)) return *failure;
+  if (auto failure = CheckApplied(Shape(resource), configuration)) return *failure;
 
   Json live = existing == nullptr ? EmptyObject() : CopyJson(existing->Value());
   AddType(resource.Kind(), live);

@@ -85,7 +85,7 @@ class Patcher {
     const JsonValue* value = Find(operation, "value");
     if (value == nullptr) return false;
     if (op == "test") return Test(*path, *value);
-    if (op == "add") return Insert(*path, JsonValue(*value, allocator_));
+    if (op == "add") return !path->empty() && Insert(*path, JsonValue(*value, allocator_));
     if (op == "replace") return Replace(*path, *value);
     return false;
   }
@@ -101,12 +101,22 @@ class Patcher {
 
   bool Test(const Pointer& path, const JsonValue& expected) {
     const JsonValue* value = At(path);
-    return value != nullptr && SameJson(*value, expected);
+    if (value != nullptr) return SameJson(*value, expected);
+    // What a place that is there lacks is as good as null.
+    return expected.IsNull() && !path.empty() && Resolve(root_, path, path.size() - 1) != nullptr;
+  }
+
+  /// Where the real server replaces what is not there.
+  bool IsMemberOfObject(const Pointer& path) {
+    if (path.empty()) return false;
+    const JsonValue* parent = Resolve(root_, path, path.size() - 1);
+    return parent != nullptr && parent->IsObject();
   }
 
   bool Replace(const Pointer& path, const JsonValue& value) {
     JsonValue* place = At(path);
-    if (place == nullptr || !Fits(path, value)) return false;
+    if (place == nullptr) return IsMemberOfObject(path) && Insert(path, JsonValue(value, allocator_));
+    if (!Fits(path, value)) return false;
     place->CopyFrom(value, allocator_);
     return true;
   }

@@ -22,10 +22,13 @@ bool IsKnown(const ApiResource& resource, std::string_view format) {
 }
 
 Failure UnknownFormat(const ApiResource& resource) {
-  std::string accepted = std::string(kJsonPatch) + ", " + std::string(kMergePatch) + ", ";
-  if (resource.custom == nullptr) accepted += std::string(kStrategicMergePatch) + ", ";
-  accepted += std::string(kApplyPatch) + ", application/apply-patch+cbor";
-  return UnsupportedMediaType(accepted);
+  if (resource.custom == nullptr) {
+    Failure failure(415, "UnsupportedMediaType", "415: Unsupported Media Type");
+    failure.hasDetails = true;
+    return failure;
+  }
+  return UnsupportedMediaType(std::string(kJsonPatch) + ", " + std::string(kMergePatch) + ", " + std::string(kApplyPatch) +
+                              ", application/apply-patch+cbor");
 }
 
 std::optional<Failure> Merge(Json& object, const JsonValue& patch) {

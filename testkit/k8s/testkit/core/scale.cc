@@ -42,10 +42,13 @@ std::optional<Failure> ReadScale(const ScalePaths& paths, const JsonValue& objec
 
 }  // namespace
 
-void SetReplicas(const ApiResource& resource, Json& object, std::int64_t replicas) {
+std::string_view ReplicasPathOf(const ApiResource& resource) {
   const bool hasPaths = resource.custom != nullptr && resource.custom->Scale();
-  SetAt(object, hasPaths ? std::string_view(resource.custom->Scale()->specReplicas) : "spec.replicas", JsonValue(replicas),
-        object.GetAllocator());
+  return hasPaths ? std::string_view(resource.custom->Scale()->specReplicas) : "spec.replicas";
+}
+
+void SetReplicas(const ApiResource& resource, Json& object, std::int64_t replicas) {
+  SetAt(object, ReplicasPathOf(resource), JsonValue(replicas), object.GetAllocator());
 }
 
 std::optional<Failure> CheckReplicas(const ApiResource& resource, std::string_view name, std::int64_t replicas) {

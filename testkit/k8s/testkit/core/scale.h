@@ -13,6 +13,9 @@ namespace k8s::testkit::core {
 /// version, like what is stored. 500 if a definition names a place that the object does not have.
 Outcome<Json> ScaleOf(const ApiResource& resource, const Object& object);
 
+/// Where that is in an object of that resource: "spec.replicas".
+std::string_view ReplicasPathOf(const ApiResource& resource);
+
 /// Makes an object want so many replicas.
 void SetReplicas(const ApiResource& resource, Json& object, std::int64_t replicas);
 

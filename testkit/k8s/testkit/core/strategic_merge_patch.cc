@@ -4,6 +4,7 @@
 #include <vector>
 
 #include <k8s/testkit/core/element_order.h>
+#include <k8s/testkit/core/go_text.h>
 #include <k8s/testkit/core/strategic_merge_patch.h>
 
 namespace k8s::testkit::core {
@@ -68,13 +69,17 @@ class Merger {
     const std::string_view directive = StringAt(patch, "$patch");
     if (directive == "replace" || directive == "delete") target.SetObject();
     if (directive == "delete") return true;
+    if (!directive.empty() && directive != "replace" && directive != "merge") {
+      return Refuse("unknown patch type: " + std::string(directive) + " in map: " + GoText(patch));
+    }
     if (const JsonValue* keys = Find(patch, "$retainKeys")) RetainKeys(target, *keys);
     const auto members = MembersOf(patch);
     return std::all_of(members.begin(), members.end(),
                        [&](const JsonMember& member) { return Apply(target, patch, TextOf(member.name), member.value, type); });
   }
 
-  Failure TakeFailure() { return BadRequest(std::move(reason_)); }
+  /// The real server gives it no reason.
+  Failure TakeFailure() { return {500, "", std::move(reason_)}; }
 
  private:
   bool Apply(JsonValue& target, const JsonValue& patch, std::string_view name, const JsonValue& value, const Type* type) {
@@ -116,7 +121,9 @@ class Merger {
 
   bool MergeElement(JsonValue& list, const JsonValue& element, const Field& field) {
     const std::string_view key = field.merge->patchKey;
-    if (!key.empty() && Find(element, key) == nullptr) return Refuse(WriteJson(element), key);
+    if (!key.empty() && Find(element, key) == nullptr) {
+      return Refuse("map: " + GoText(element) + " does not contain declared merge key: " + std::string(key));
+    }
     if (StringAt(element, "$patch") == "delete") {
       EraseElements(list, key, element);
       return true;
@@ -151,8 +158,8 @@ class Merger {
     return true;
   }
 
-  bool Refuse(const std::string& element, std::string_view key) {
-    reason_ = "map: " + element + " does not contain declared merge key: " + std::string(key);
+  bool Refuse(std::string reason) {
+    reason_ = std::move(reason);
     return false;
   }
 

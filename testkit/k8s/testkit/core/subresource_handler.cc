@@ -6,15 +6,12 @@
 #include <k8s/meta/time.h>
 #include <k8s/testkit/core/body.h>
 #include <k8s/testkit/core/label_selection.h>
-#include <k8s/testkit/core/patch.h>
 #include <k8s/testkit/core/responses.h>
-#include <k8s/testkit/core/scale.h>
 #include <k8s/testkit/core/subresource_handler.h>
 
 namespace k8s::testkit::core {
 namespace {
 
-constexpr codec::ApiKind kScale = {"autoscaling", "v1", "Scale"};
 constexpr codec::ApiKind kTokenRequest = {"authentication.k8s.io", "v1", "TokenRequest"};
 
 Answer Finished(int status, std::string body) { return {.head = JsonResponse(status, std::move(body)), .stream = nullptr}; }
@@ -89,13 +86,6 @@ JsonValue& EnsureList(JsonValue& object, std::string_view name, JsonAllocator& a
   return *Find(object, name);
 }
 
-/// A body is read by the type of the subresource, not of its parent.
-ApiResource ShapeOf(const ApiSubresource& subresource) {
-  ApiResource shape;
-  shape.type = subresource.type;
-  return shape;
-}
-
 constexpr std::int64_t kHour = 3600;
 constexpr std::int64_t kShortestToken = 600;
 
@@ -121,50 +111,6 @@ Outcome<Answer> SubresourceHandler::Handle() {
   return MethodNotAllowed();
 }
 
-Outcome<Answer> SubresourceHandler::GetScale() {
-  const auto parent = FindParent();
-  if (!parent) return parent.failure();
-  return AnswerWithScaleOf(**parent);
-}
-
-Outcome<Answer> SubresourceHandler::UpdateScale() {
-  auto scale = ReadBody();
-  if (!scale) return scale.failure();
-  const std::string_view name = StringAt(ObjectAt(*scale, "metadata"), "name");
-  if (name != route_.name) {
-    return BadRequest("the name of the object (" + std::string(name) + ") does not match the name on the URL (" + route_.name +
-                      ")");
-  }
-  const auto parent = FindParent();
-  if (!parent) return parent.failure();
-  return WriteScale(**parent, std::move(*scale));
-}
-
-Outcome<Answer> SubresourceHandler::PatchScale() {
-  const ApiResource shape = ShapeOf(*route_.subresource);
-  const auto patch = Patch::Read(shape, request_);
-  if (!patch) return patch.failure();
-  const auto parent = FindParent();
-  if (!parent) return parent.failure();
-  auto scale = ScaleOf(*route_.resource, **parent);
-  if (!scale) return scale.failure();
-  AddType(kScale, *scale);
-  if (auto failure = patch->ApplyTo(*scale)) return *failure;
-  auto warnings = Decode(shape, *scale, FieldValidation::kIgnore);
-  if (!warnings) return warnings.failure();
-  return WriteScale(**parent, std::move(*scale));
-}
-
-Outcome<Answer> SubresourceHandler::WriteScale(const Object& parent, Json scale) {
-  const std::int64_t replicas = NumberAt(ObjectAt(scale, "spec"), "replicas");
-  if (auto failure = CheckReplicas(*route_.resource, route_.name, replicas)) return *failure;
-  const JsonValue& metadata = ObjectAt(scale, "metadata");
-  const auto written = ChangeParent(parent, StringAt(metadata, "resourceVersion"),
-                                    [&](Json& object) { SetReplicas(*route_.resource, object, replicas); });
-  if (!written) return written.failure();
-  return AnswerWithScaleOf(**written);
-}
-
 Outcome<Answer> SubresourceHandler::Bind() {
   const auto binding = ReadBody();
   if (!binding) return binding.failure();
@@ -177,7 +123,7 @@ Outcome<Answer> SubresourceHandler::Bind() {
                     "pod " + route_.name + " is already assigned to node \"" + std::string(bound) + '"');
   }
   const std::string_view node = StringAt(ObjectAt(*binding, "target"), "name");
-  const auto written = ChangeParent(**pod, "", [&](Json& object) {
+  const auto written = ChangeParent(**pod, [&](Json& object) {
     Set(EnsureObject(object, "spec", object.GetAllocator()), "nodeName", node, object.GetAllocator());
   });
   if (!written) return written.failure();
@@ -278,33 +224,30 @@ Outcome<ObjectPtr> SubresourceHandler::FindParent() const {
   return parent;
 }
 
+ApiResource SubresourceHandler::Shaped() const {
+  ApiResource shape;
+  shape.type = route_.subresource->type;
+  return shape;
+}
+
 Outcome<Json> SubresourceHandler::ReadBody() const {
   auto body = ReadObject(request_);
   if (!body) return body;
-  const ApiResource shape = ShapeOf(*route_.subresource);
-  auto warnings = Decode(shape, *body, FieldValidation::kIgnore);
+  auto warnings = Decode(Shaped(), *body, FieldValidation::kIgnore);
   if (!warnings) return warnings.failure();
   return body;
 }
 
 template <class Change>
-Outcome<ObjectPtr> SubresourceHandler::ChangeParent(const Object& parent, std::string_view version, Change change) {
+Outcome<ObjectPtr> SubresourceHandler::ChangeParent(const Object& parent, Change change) {
   const auto options = WriteOptions::Of(target_, request_);
   if (!options) return options.failure();
   Json next = CopyJson(parent.Value());
   AddType(route_.resource->Kind(), next);
-  JsonAllocator& allocator = next.GetAllocator();
-  if (!version.empty()) Set(EnsureObject(next, "metadata", allocator), "resourceVersion", version, allocator);
   change(next);
   auto written = context_.writes.Update(parent_, std::move(next), *options);
   if (!written) return written.failure();
   return written->object;
-}
-
-Outcome<Answer> SubresourceHandler::AnswerWithScaleOf(const Object& parent) const {
-  auto scale = ScaleOf(*route_.resource, parent);
-  if (!scale) return scale.failure();
-  return AnswerWith(200, std::move(*scale));
 }
 
 Outcome<Answer> SubresourceHandler::AnswerWith(int status, Json object) const {

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <functional>
+
+#include <k8s/testkit/core/apply/field_manager.h>
 #include <k8s/testkit/core/resource_handler.h>
 #include <k8s/transport/transport.h>
 
@@ -19,17 +22,23 @@ class SubresourceHandler {
   Outcome<Answer> GetScale();
   Outcome<Answer> UpdateScale();
   Outcome<Answer> PatchScale();
-  Outcome<Answer> WriteScale(const Object& parent, Json scale);
+  Outcome<Answer> ApplyScale();
+  using ScaleChange = std::function<Outcome<Json>(const FieldManager& manager, const Json& live)>;
+  Outcome<Answer> ChangeScale(const ScaleChange& change);
+  FieldManager ScaleManager(const WriteOptions& options) const;
+  Outcome<Answer> WriteScale(const Object& parent, const Json& scale, ManagedFields managed, const WriteOptions& options);
   Outcome<Answer> Bind();
   Outcome<Answer> Evict();
   Outcome<Answer> IssueToken();
 
   Outcome<ObjectPtr> FindParent() const;
+  /// As if it were a resource of its own: a body is read by the type of the subresource, not of its parent.
+  ApiResource Shaped() const;
   /// The body, which has to be of the subresource's kind.
   Outcome<Json> ReadBody() const;
   /// Writes the parent, after `change` was made to a copy of it.
   template <class Change>
-  Outcome<ObjectPtr> ChangeParent(const Object& parent, std::string_view through, Change change);
+  Outcome<ObjectPtr> ChangeParent(const Object& parent, Change change);
   std::optional<Failure> CheckBudgets(const Object& pod, bool dryRun);
   Outcome<Answer> AnswerWithScaleOf(const Object& parent) const;
   Outcome<Answer> AnswerWith(int status, Json object) const;

@@ -77,6 +77,17 @@ Json WithWantsOf(const ApiResource& resource, const Object& existing, Json next)
   return next;
 }
 
+/// What is no precondition but a change to the object; the real server finds it twice.
+std::optional<Failure> CheckUidOfPatched(const Route& route, const Object& existing, const JsonValue& next) {
+  const JsonValue* metadata = Find(next, "metadata");
+  const std::string_view uid = metadata == nullptr ? std::string_view() : StringAt(*metadata, "uid");
+  if (uid.empty() || uid == existing.Uid()) return std::nullopt;
+  const Cause cause{.reason = "FieldValueInvalid",
+                    .message = "Invalid value: \"" + std::string(uid) + "\": field is immutable",
+                    .field = "metadata.uid"};
+  return Invalid(route.resource->Kind(), route.name, {cause, cause});
+}
+
 /// Why the result of a patch is no object of that kind; nothing if it is.
 std::optional<std::string> CheckDecodes(const ApiResource& resource, const JsonValue& object, FieldValidation validation) {
   Json copy = CopyJson(object);
@@ -101,6 +112,12 @@ Outcome<Written> Writes::Update(const Route& route, Json object, const WriteOpti
   return Replace(route, **existing, std::move(object), options, Books::kToKeep);
 }
 
+Outcome<Written> Writes::UpdateWithBooks(const Route& route, Json object, const WriteOptions& options) {
+  const auto existing = FindExisting(route);
+  if (!existing) return existing.failure();
+  return Replace(route, **existing, std::move(object), options, Books::kKept);
+}
+
 Outcome<Written> Writes::Apply(const Route& route, const Patch& patch, const WriteOptions& options) {
   const auto existing = FindExisting(route);
   if (!existing) return existing.failure();
@@ -108,6 +125,7 @@ Outcome<Written> Writes::Apply(const Route& route, const Patch& patch, const Wri
   AddType(route.resource->Kind(), next);
   if (auto failure = patch.ApplyTo(next)) return *failure;
   if (!next.IsObject()) return Unprocessable("the patched object is no object");
+  if (auto failure = CheckUidOfPatched(route, **existing, next)) return *failure;
   const std::string result = WriteJson(next);
   if (auto failure = CheckDecodes(*route.resource, next, options.validation)) return InvalidPatch(result, *failure);
   return Replace(route, **existing, std::move(next), options, Books::kToKeep);

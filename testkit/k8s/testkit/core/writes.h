@@ -40,6 +40,8 @@ class Writes {
 
   Outcome<Written> Create(const Route& route, Json object, const WriteOptions& options);
   Outcome<Written> Update(const Route& route, Json object, const WriteOptions& options);
+  /// The same of an object that brings the books of its fields' owners along.
+  Outcome<Written> UpdateWithBooks(const Route& route, Json object, const WriteOptions& options);
   Outcome<Written> Apply(const Route& route, const Patch& patch, const WriteOptions& options);
   /// Server-side apply: creates the object, or brings it to what the configuration says.
   Outcome<Written> ApplyConfiguration(const Route& route, Json configuration, const WriteOptions& options);

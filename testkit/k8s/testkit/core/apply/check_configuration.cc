@@ -3,8 +3,10 @@
 #include <utility>
 #include <vector>
 
+#include <k8s/testkit/core/api_version.h>
 #include <k8s/testkit/core/apply/check_configuration.h>
 #include <k8s/testkit/core/apply/field_set.h>
+#include <k8s/testkit/core/object.h>
 
 namespace k8s::testkit::core {
 namespace {
@@ -126,6 +128,27 @@ std::optional<std::string> CheckConfiguration(const Shape& shape, const JsonValu
   std::string text = "errors:";
   for (const std::string& complaint : complaints) text += "\n  " + complaint;
   return text;
+}
+
+std::optional<Failure> CheckApplied(const Shape& shape, const JsonValue& configuration) {
+  const JsonValue* metadata = Find(configuration, "metadata");
+  if (metadata != nullptr && Find(*metadata, "managedFields") != nullptr) {
+    return BadRequest("metadata.managedFields must be nil");
+  }
+  Json fields = CopyJson(configuration);
+  Remove(fields, "kind");
+  Remove(fields, "apiVersion");
+  const auto complaints = CheckConfiguration(shape, fields);
+  if (!complaints) return std::nullopt;
+  const ObjectKey key = KeyOf(configuration);
+  return Failure(500, "",
+                 "failed to create typed patch object (" + key.namespace_ + "/" + key.name + "; " +
+                     KindForPeople(configuration) + "): " + *complaints);
+}
+
+std::string KindForPeople(const JsonValue& object) {
+  const auto [group, version] = SplitApiVersion(StringAt(object, "apiVersion"));
+  return std::string(group).append("/").append(version).append(", Kind=").append(StringAt(object, "kind"));
 }
 
 }  // namespace k8s::testkit::core

@@ -179,7 +179,8 @@ ManagedFields FieldManager::ManagedBefore(const JsonValue& live, const JsonValue
 void FieldManager::NoteUpdate(const JsonValue& live, Json& next) const {
   ManagedFields managed = ManagedBefore(live, next);
   DropManagedFields(next);
-  if (managed.empty() && IsStored(live)) return;  // nobody keeps books of it: they begin when somebody applies
+  if (managed.empty() && !options_.isPart && IsStored(live))
+    return;  // nobody keeps books of it: they begin when somebody applies
   const Comparison found = CompareWritable(live, next);
   const FieldSet changed = found.modified.Union(found.added);
   for (ManagedEntry& entry : managed) entry.fields = entry.fields.Difference(changed).Difference(found.removed);
@@ -197,7 +198,7 @@ void FieldManager::NoteUpdate(const JsonValue& live, Json& next) const {
 /// Where books are kept from now on, all that is there belongs to those who wrote it before.
 Json FieldManager::WithBooks(const JsonValue& live) const {
   Json known = CopyJson(live);
-  if (!IsStored(live) || !ReadOrNone(live).empty()) return known;
+  if (options_.isPart || !IsStored(live) || !ReadOrNone(live).empty()) return known;
   Options before = options_;
   before.manager.name = "before-first-apply";
   before.manager.applies = false;
