@@ -25,6 +25,16 @@ TEST(RetryAfterTest, ReadsSecondsAndDates) {
   EXPECT_EQ(RetryAfter("Sun, 22 Nov 2026 09:59:00 GMT"), 0s) << "a time that has passed";
 }
 
+TEST(RetryAfterTest, ADateThatNoClockReachesIsFarAway) {
+  for (const char* year : {"2262", "2263", "2300", "9999"}) {
+    const auto delay = RetryAfter("Sun, 06 Nov " + std::string(year) + " 08:49:37 GMT");
+    ASSERT_TRUE(delay);
+    EXPECT_EQ(*delay, std::chrono::seconds(std::numeric_limits<int>::max())) << year;
+    const auto at = std::chrono::steady_clock::time_point() + *delay;  // no overflow
+    EXPECT_GT(at.time_since_epoch(), std::chrono::hours(24 * 365));
+  }
+}
+
 TEST(RetryAfterTest, IgnoresWhatItCannotRead) {
   for (const char* value : {"", "-1", "1.5", " 1", "1s", "99999999999999999999", "soon", "Sun, 22 Nov 2026 10:00:05 CET",
                             "Sun, 22 Abc 2026 10:00:05 GMT", "Sun, xx Nov 2026 10:00:05 GMT"}) {

@@ -86,6 +86,31 @@ TEST_P(WaitTest, GoesOnFromTheLastEventWhenAWatchEnds) {
   EXPECT_EQ(clock_->Waits(), (std::vector<Clock::TimePoint::duration>{seconds(1), seconds(2)}));
 }
 
+TEST_P(WaitTest, WatchesThatEndAtOncePauseOnWhenNoTriesAreLeft) {
+  for (const int tries : {1, 3}) {
+    options_.backoff.tries = tries;
+    const std::size_t before = clock_->Waits().size();
+    transport_->Answer(200, List(""));
+    for (int i = 0; i < 5; ++i) transport_->Stream(200, {});
+    transport_->Stream(200, {Event("ADDED", Pod("Running", "11"))});
+    EXPECT_TRUE(Wait());
+    const auto waits = clock_->Waits();
+    ASSERT_EQ(waits.size(), before + 5);
+    EXPECT_EQ(waits.back(), tries == 1 ? seconds(1) : seconds(2));
+  }
+}
+
+TEST_P(WaitTest, ADeadlineSaysForWhatWasWaited) {
+  transport_->Fail(Error(ErrorCode::kDeadlineExceeded, "too late"));
+  EXPECT_EQ(Wait().error().Message(), "waiting for \"web\": listing pods in namespace \"default\": too late");
+
+  std::stop_source stop;
+  stop.request_stop();
+  transport_->Answer(200, List(""));
+  transport_->Stream(200, {});
+  EXPECT_EQ(Wait({.stop = stop.get_token()}).error().Message(), "waiting for \"web\": the call was cancelled");
+}
+
 TEST_P(WaitTest, ListsAgainWhenItsVersionIsTooOld) {
   transport_->Answer(200, List(Pod("Pending", "5")));
   transport_->Stream(200, {Event("ERROR", Failure(410, "Expired"))});

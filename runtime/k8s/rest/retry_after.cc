@@ -2,6 +2,7 @@
 #include <array>
 #include <charconv>
 #include <ctime>
+#include <limits>
 #include <string_view>
 
 #include <k8s/rest/retry_after.h>
@@ -10,6 +11,9 @@ namespace k8s::internal {
 namespace {
 
 using std::chrono::seconds;
+
+// As much as can be asked for in seconds. A date may be so far away that no clock of nanoseconds has it.
+constexpr seconds kLongest{std::numeric_limits<int>::max()};
 
 std::optional<int> Number(std::string_view text) {
   int number = 0;
@@ -28,7 +32,7 @@ std::optional<int> Month(std::string_view name) {
 }
 
 // "Sun, 06 Nov 1994 08:49:37 GMT".
-std::optional<std::chrono::system_clock::time_point> Date(std::string_view text) {
+std::optional<std::chrono::sys_seconds> Date(std::string_view text) {
   if (text.size() != 29 || !text.ends_with(" GMT") || text.substr(3, 2) != ", ") return std::nullopt;
   const auto day = Number(text.substr(5, 2));
   const auto month = Month(text.substr(8, 3));
@@ -44,7 +48,7 @@ std::optional<std::chrono::system_clock::time_point> Date(std::string_view text)
   date.tm_hour = *hour;
   date.tm_min = *minute;
   date.tm_sec = *second;
-  return std::chrono::system_clock::from_time_t(timegm(&date));
+  return std::chrono::sys_seconds(seconds(timegm(&date)));
 }
 
 }  // namespace
@@ -55,7 +59,7 @@ std::optional<seconds> RetryAfterOf(const Headers& headers, std::chrono::system_
   if (const auto number = Number(*header)) return seconds(*number);
   const auto date = Date(*header);
   if (!date) return std::nullopt;
-  return std::max(seconds(0), std::chrono::ceil<seconds>(*date - now));
+  return std::clamp(*date - std::chrono::floor<seconds>(now), seconds(0), kLongest);
 }
 
 }  // namespace k8s::internal

@@ -23,7 +23,7 @@ bool MayPass(const Error& error) {
 }  // namespace
 
 WaitPlan::WaitPlan(const std::string& name, const BackoffOptions& backoff)
-    : field_selector_("metadata.name=" + fields::EscapeValue(name)), backoff_(backoff) {}
+    : name_(name), field_selector_("metadata.name=" + fields::EscapeValue(name)), backoff_(backoff), pause_(backoff.initial) {}
 
 ListOptions WaitPlan::Options() const {
   ListOptions options{.fieldSelector = field_selector_};
@@ -46,7 +46,8 @@ void WaitPlan::Saw(const std::string& resourceVersion) {
 
 Duration WaitPlan::Ended() {
   if (std::exchange(saw_something_, false)) backoff_.Reset();
-  return backoff_.Next().value_or(std::chrono::milliseconds(0));
+  if (const auto next = backoff_.Next()) pause_ = *next;
+  return pause_;
 }
 
 Result<Duration> WaitPlan::Failed(const Error& error) {
@@ -55,11 +56,12 @@ Result<Duration> WaitPlan::Failed(const Error& error) {
   if (std::exchange(saw_something_, false)) backoff_.Reset();
   const auto pause = backoff_.Next();
   if (!pause) return error;
+  pause_ = *pause;
   return std::max<Duration>(*pause, error.RetryAfter().value_or(std::chrono::seconds(0)));
 }
 
-Error DeletedMeanwhile(const std::string& name) {
-  return Error(ErrorCode::kNotFound, fmt::format("waiting for \"{}\": it was deleted meanwhile", name));
-}
+Error WaitPlan::Named(const Error& error) const { return error.WithContext(fmt::format("waiting for \"{}\"", name_)); }
+
+Error DeletedMeanwhile() { return Error(ErrorCode::kNotFound, "it was deleted meanwhile"); }
 
 }  // namespace k8s::internal

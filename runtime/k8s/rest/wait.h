@@ -18,7 +18,8 @@
 namespace k8s {
 
 struct WaitOptions {
-  /// Between tries to reach the server, and watches that it ends at once.
+  /// Between tries to reach the server, and watches that it ends at once. `tries` counts those that failed, one after the
+  /// other: the last such failure ends the wait. Watches end without having failed, and go on with the longest pause.
   BackoffOptions backoff = {
       .initial = std::chrono::milliseconds(800), .factor = 2.0, .jitter = 1.0, .max = std::chrono::seconds(30), .tries = 0};
   std::shared_ptr<Clock> clock = {};  ///< Null: the machine's. For tests
@@ -45,12 +46,17 @@ class WaitPlan {
   /// Something has failed. How long to wait before it is tried again; an Error if that is useless.
   Result<Clock::TimePoint::duration> Failed(const Error& error);
 
+  /// `error`, and for what was waited when it came.
+  Error Named(const Error& error) const;
+
  private:
+  std::string name_;
   std::string field_selector_;
   std::string resource_version_;
   bool list_ = true;
   bool saw_something_ = false;
   Backoff backoff_;
+  Clock::TimePoint::duration pause_;  // the last
 };
 
 /// Waits for one object. `Judge` is called with each state of it, null if there is none, and whether it was deleted just now;
@@ -76,7 +82,9 @@ class ObjectWait {
       if (done_) return *done_;
       const auto pause = std::exchange(pause_, {});
       if (pause.count() == 0) continue;
-      if (Result<void> waited = clock_->WaitUntil(After(clock_->Now(), pause), context); !waited) return waited;
+      if (Result<void> waited = clock_->WaitUntil(After(clock_->Now(), pause), context); !waited) {
+        return plan_.Named(waited.error());
+      }
     }
   }
 
@@ -100,7 +108,7 @@ class ObjectWait {
       const auto pause = std::exchange(self->pause_, {});
       if (pause.count() == 0) continue;
       Future<void> pausing = self->clock_->WaitUntilAsync(After(self->clock_->Now(), pause), context);
-      if (Result<void> waited = co_await pausing; !waited) co_return waited;
+      if (Result<void> waited = co_await pausing; !waited) co_return self->plan_.Named(waited.error());
     }
   }
 
@@ -149,7 +157,7 @@ class ObjectWait {
   }
 
   void End(Result<void> result) {
-    done_ = std::move(result);
+    done_ = std::move(result).transform_error([this](const Error& error) { return plan_.Named(error); });
     watch_.reset();
   }
 
@@ -162,12 +170,12 @@ class ObjectWait {
   std::optional<Result<void>> done_;
 };
 
-Error DeletedMeanwhile(const std::string& name);
+Error DeletedMeanwhile();
 
 template <class T, class Predicate>
-typename ObjectWait<T>::Judge JudgeOf(const std::string& name, Predicate isSo, std::shared_ptr<std::optional<T>> found) {
-  return [name, isSo = std::move(isSo), found = std::move(found)](T* object, bool wasDeleted) -> Result<bool> {
-    if (wasDeleted) return DeletedMeanwhile(name);
+typename ObjectWait<T>::Judge JudgeOf(Predicate isSo, std::shared_ptr<std::optional<T>> found) {
+  return [isSo = std::move(isSo), found = std::move(found)](T* object, bool wasDeleted) -> Result<bool> {
+    if (wasDeleted) return DeletedMeanwhile();
     if (object == nullptr || !isSo(std::as_const(*object))) return false;
     found->emplace(std::move(*object));
     return true;
@@ -203,7 +211,7 @@ template <class T, class Predicate>
 Result<T> WaitFor(const ResourceClient<T>& client, const std::string& name, Predicate isSo,
                   const WaitOptions& options = WaitOptions(), const CallContext& context = CallContext()) {
   const auto found = std::make_shared<std::optional<T>>();
-  internal::ObjectWait<T> wait(client, name, internal::JudgeOf<T>(name, std::move(isSo), found), options);
+  internal::ObjectWait<T> wait(client, name, internal::JudgeOf<T>(std::move(isSo), found), options);
   if (Result<void> waited = wait.Run(context); !waited) return waited.error();
   return std::move(**found);
 }
@@ -211,8 +219,7 @@ template <class T, class Predicate>
 Future<T> WaitForAsync(const ResourceClient<T>& client, const std::string& name, Predicate isSo,
                        const WaitOptions& options = WaitOptions(), const CallContext& context = CallContext()) {
   const auto found = std::make_shared<std::optional<T>>();
-  auto wait =
-      std::make_shared<internal::ObjectWait<T>>(client, name, internal::JudgeOf<T>(name, std::move(isSo), found), options);
+  auto wait = std::make_shared<internal::ObjectWait<T>>(client, name, internal::JudgeOf<T>(std::move(isSo), found), options);
   return internal::ObjectWait<T>::RunAsync(std::move(wait), context).Then([found](const Result<void>& waited) -> Result<T> {
     if (!waited) return waited.error();
     return std::move(**found);
