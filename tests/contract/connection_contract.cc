@@ -7,6 +7,8 @@
 #include "fakes/gzip.h"
 #include "fakes/scripted_server.h"
 
+#include <k8s/base/call_end.h>
+
 namespace k8s::contract {
 namespace {
 
@@ -571,6 +573,40 @@ TEST_P(ConnectionContract, AHeadThatMayBeLateIsWaitedFor) {
   EXPECT_FALSE(transport->Open({.target = "/never"}, {})) << "so long it was waited for";
   late.Set();
   EXPECT_EQ(ReadAll(*stream.Get().value()).value(), "a line");
+}
+
+TEST_P(ConnectionContract, AHeadThatMustBeThereByThenIsNotWaitedForLonger) {
+  Event late;
+  ScriptedServer server(ForEachRequest([&](const ReceivedRequest& request, Connection& connection) {
+    if (request.target == "/never") connection.WaitUntilClosed();
+    connection.Send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+    connection.WaitFor(late);
+    connection.SendChunk("late");
+    connection.SendChunk({});
+  }));
+  const auto transport = Make({.baseUrl = server.Url()});
+  Result<std::unique_ptr<ByteStream>> stream = CallDeadlineExceeded();
+  std::chrono::steady_clock::time_point later;
+  for (milliseconds limit(250); !stream; limit *= 2) {  // a busy machine may need more of them
+    ASSERT_EQ(stream.error().Code(), ErrorCode::kDeadlineExceeded) << stream.error().ToString();
+    later = std::chrono::steady_clock::now() + limit;
+    stream = transport->Open({.target = "/", .headBy = later}, {});
+  }
+  for (const bool mayBeLate : {false, true}) {
+    const auto none = transport->Open({.target = "/never", .headMayBeLate = mayBeLate, .headBy = later}, {});
+    ASSERT_FALSE(none);
+    EXPECT_EQ(none.error().Code(), ErrorCode::kDeadlineExceeded) << none.error().ToString();
+  }
+  EXPECT_GE(std::chrono::steady_clock::now(), later);
+  late.Set();
+  EXPECT_EQ(ReadAll(**stream).value(), "late") << "it was open in time, and has no limit since";
+}
+
+TEST_P(ConnectionContract, AHeadWithANulByteIsNone) {
+  ScriptedServer server(AnswerWith(std::string("HTTP/1.1 200 OK\r\nX-Odd: a\0b\r\nContent-Length: 0\r\n\r\n", 50)));
+  const auto response = Make({.baseUrl = server.Url()})->Send({.target = "/"}, {});
+  ASSERT_FALSE(response);
+  EXPECT_EQ(response.error().Code(), ErrorCode::kUnavailable);
 }
 
 TEST_P(ConnectionContract, TheBodyOfARefusedStreamIsNotWaitedForForEver) {

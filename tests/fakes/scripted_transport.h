@@ -30,6 +30,8 @@ class ScriptedTransport final : public Transport {
 
   const std::vector<Request>& Requests() const { return requests_; }
   const Request& LastRequest() const { return requests_.back(); }
+  /// What the last Open was bounded by.
+  const CallContext& LastContext() const { return context_; }
 
   Future<Response> SendAsync(Request request, CallContext /*context*/) override {
     requests_.push_back(std::move(request));
@@ -39,9 +41,10 @@ class ScriptedTransport final : public Transport {
     return Future<Response>(std::move(answer));
   }
 
-  Future<std::unique_ptr<ByteStream>> OpenAsync(Request request, CallContext /*context*/) override {
+  Future<std::unique_ptr<ByteStream>> OpenAsync(Request request, CallContext context) override {
     using Opened = Result<std::unique_ptr<ByteStream>>;
     requests_.push_back(std::move(request));
+    context_ = std::move(context);
     if (streams_.empty()) {
       return Future<std::unique_ptr<ByteStream>>(Opened(Error(ErrorCode::kInternal, "the script has ended")));
     }
@@ -81,6 +84,7 @@ class ScriptedTransport final : public Transport {
   };
 
   std::vector<Request> requests_;
+  CallContext context_;
   std::deque<Result<Response>> answers_;
   std::deque<std::pair<Response, Pieces>> streams_;
   std::vector<Promise<std::string>> stalled_;  // whose readers wait

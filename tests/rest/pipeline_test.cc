@@ -216,12 +216,32 @@ TEST_P(PipelineTest, ALimitWithoutEndIsNone) {
   EXPECT_TRUE(Send());
 }
 
-TEST_P(PipelineTest, DoesNotBoundStreams) {
-  parts.requestTimeout = 1ms;
+TEST_P(PipelineTest, BoundsAStreamUntilItIsOpen) {
   transport->Stream(200, {"a"});
-  auto stream = Open();
+  ASSERT_TRUE(Open());
+  EXPECT_EQ(transport->LastRequest().headBy, std::nullopt);
+
+  parts.requestTimeout = 10s;
+  const auto begin = clock->Now();
+  transport->Stream(429, {}, {{"Retry-After", "4"}});
+  transport->Stream(200, {"a"});
+  auto stream = Open({}, {.deadline = begin + 1min});
   ASSERT_TRUE(stream);
+  EXPECT_EQ(transport->LastRequest().headBy, begin + 10s) << "repetitions included";
+  EXPECT_EQ(transport->LastContext().deadline, begin + 1min);
   EXPECT_EQ(*(*stream)->Read(), "a");
+
+  transport->Stream(429, {}, {{"Retry-After", "11"}});
+  EXPECT_EQ((*Open())->Head().status, 429) << "there is no time to wait so long";
+}
+
+TEST_P(PipelineTest, WritesOneLineToTheLogWhateverIsAskedFor) {
+  std::string log;
+  parts.log = {.sink = [&](LogLevel, std::string_view line) { log += line; }, .level = LogLevel::kTrace};
+  transport->Fail(Error(ErrorCode::kInvalidArgument, "no\ntarget"));
+  EXPECT_FALSE(Send({.method = "GET\nFAKE", .target = "/a\nFAKE line"}));
+  EXPECT_NE(log.find("/a FAKE line"), log.npos) << log;
+  EXPECT_EQ(log.find_first_of("\r\n"), log.npos) << log;
 }
 
 TEST_P(PipelineTest, LimitsTheRate) {

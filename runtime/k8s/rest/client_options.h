@@ -49,8 +49,9 @@ struct ClientOptions {
   /// has to wait for its turn or for its own cache. A followed log has no such limit, for a kubelet sends the head with the
   /// first line.
   std::chrono::milliseconds headTimeout{300'000};
-  /// A whole call, repetitions included, unless its CallContext has a deadline that is sooner. Streams are bounded by their
-  /// CallContext alone, once they are open.
+  /// A whole call, repetitions included, unless its CallContext has a deadline that is sooner. Of a stream the opening, until
+  /// the head of the answer is there, which of a followed log is as late as its first line; once it is open, its CallContext
+  /// alone bounds it. (In Go it bounds a whole watch.)
   std::chrono::milliseconds requestTimeout{0};
   /// An answer larger than this, after decompression, is kDecode.
   std::size_t maxResponseBytes = std::size_t{1} << 30;

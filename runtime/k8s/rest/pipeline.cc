@@ -20,7 +20,7 @@ struct Core {
 // The two primitives of a transport, so that there is one way through the pipeline.
 struct Sending {
   using Answer = Response;
-  static constexpr bool kBounded = true;
+  static constexpr bool kIsStream = false;
   static Result<Response> Now(Transport& transport, Request request, const CallContext& context) {
     return transport.Send(std::move(request), context);
   }
@@ -32,7 +32,7 @@ struct Sending {
 
 struct Opening {
   using Answer = Stream;
-  static constexpr bool kBounded = false;
+  static constexpr bool kIsStream = true;
   static Result<Stream> Now(Transport& transport, Request request, const CallContext& context) {
     return transport.Open(std::move(request), context);
   }
@@ -55,13 +55,13 @@ bool IsFinal(PipelineCall& call, Result<typename Way::Answer>& answer) {
 
 template <class Way>
 Result<typename Way::Answer> Pass(const Core& core, Request request, const CallContext& context) {
-  PipelineCall call(core.parts, std::move(request), context, Way::kBounded);
+  PipelineCall call(core.parts, std::move(request), context, Way::kIsStream);
   while (true) {
     switch (call.Next()) {
       case Step::kFetchCredentials: call.Fetched(core.parts.credentials->Fetch().Get(call.Context())); break;
       case Step::kPause: call.Paused(core.parts.clock->WaitUntil(call.PauseEnd(), call.Context())); break;
       case Step::kSend: {
-        auto answer = Way::Now(*core.inner, call.AttemptRequest(), call.Context());
+        auto answer = Way::Now(*core.inner, call.AttemptRequest(), call.AttemptContext());
         if (IsFinal<Way>(call, answer)) return Presentable(std::move(answer), call.Sent());
         break;
       }
@@ -74,7 +74,7 @@ Result<typename Way::Answer> Pass(const Core& core, Request request, const CallC
 template <class Way>
 Future<typename Way::Answer> PassAsync(std::shared_ptr<const Core> core, Request request, CallContext context) {
   const PipelineParts& parts = core->parts;
-  PipelineCall call(parts, std::move(request), std::move(context), Way::kBounded);
+  PipelineCall call(parts, std::move(request), std::move(context), Way::kIsStream);
   while (true) {
     switch (call.Next()) {
       case Step::kFetchCredentials: {
@@ -88,7 +88,7 @@ Future<typename Way::Answer> PassAsync(std::shared_ptr<const Core> core, Request
         break;
       }
       case Step::kSend: {
-        auto sending = Way::Later(*core->inner, call.AttemptRequest(), call.Context()).On(parts.executor);
+        auto sending = Way::Later(*core->inner, call.AttemptRequest(), call.AttemptContext()).On(parts.executor);
         Result<typename Way::Answer> answer = co_await sending;
         if (!IsFinal<Way>(call, answer)) break;
         auto reading = PresentableLater(std::move(answer), call.Sent(), parts.executor);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <k8s/config/redacted.h>
 #include <k8s/rest/pipeline_call.h>
 
 namespace k8s::internal {
@@ -42,10 +43,11 @@ double Milliseconds(Clock::TimePoint::duration time) { return std::chrono::durat
 
 }  // namespace
 
-PipelineCall::PipelineCall(const PipelineParts& parts, Request request, CallContext context, bool bounded)
+PipelineCall::PipelineCall(const PipelineParts& parts, Request request, CallContext context, bool isStream)
     : parts_(parts),
       request_(WithHeaders(std::move(request), parts.headers)),
-      context_(bounded ? Bounded(std::move(context), parts) : std::move(context)),
+      stream_context_(isStream ? std::optional(context) : std::nullopt),
+      context_(Bounded(std::move(context), parts)),
       identified_(request_.headers.Find("Authorization") != nullptr) {}
 
 PipelineCall::Step PipelineCall::Next() {
@@ -99,6 +101,7 @@ Request PipelineCall::AttemptRequest() {
   has_token_ = false;
   shown_ = credentials_;
   Request request = request_;
+  if (stream_context_ && parts_.requestTimeout.count() > 0) request.headBy = context_.deadline;
   if (credentials_ && !credentials_->authorization.empty()) request.headers.Add("Authorization", credentials_->authorization);
   for (const auto& observer : parts_.observers) {
     if (auto observed = observer->Started(request, attempt_)) observed_.push_back(std::move(observed));
@@ -175,7 +178,11 @@ void PipelineCall::LogAttempt(const AttemptOutcome& outcome, Clock::TimePoint::d
   }
 }
 
-void PipelineCall::Write(LogLevel level, std::string line) const { parts_.log.sink(level, Sent().Blotted(std::move(line))); }
+// Nothing of what others have written makes a line of its own.
+void PipelineCall::Write(LogLevel level, std::string line) const {
+  constexpr std::size_t kMaxLine = std::size_t{64} << 10;
+  parts_.log.sink(level, OnOneLine(Sent().Blotted(std::move(line)), kMaxLine));
+}
 
 SentSecrets PipelineCall::Sent() const {
   SentSecrets secrets = parts_.proxy;

@@ -43,8 +43,8 @@ class PipelineCall {
     kFail,              ///< With Failure(): it is over
   };
 
-  /// `bounded`: whether the client's own time limit applies, as to all but streams.
-  PipelineCall(const PipelineParts& parts, Request request, CallContext context, bool bounded);
+  /// `isStream`: the client's own time limit applies until the head of the answer is there, not to what comes then.
+  PipelineCall(const PipelineParts& parts, Request request, CallContext context, bool isStream);
 
   Step Next();
 
@@ -60,7 +60,10 @@ class PipelineCall {
 
   Clock::TimePoint PauseEnd() const { return *pause_until_; }
   Error Failure() const { return *failure_; }
+  /// What bounds the way to the answer.
   const CallContext& Context() const { return context_; }
+  /// What bounds an attempt, and a stream that comes of it.
+  const CallContext& AttemptContext() const { return stream_context_ ? *stream_context_ : context_; }
 
  private:
   bool NeedsCredentials() const;
@@ -75,7 +78,8 @@ class PipelineCall {
 
   const PipelineParts& parts_;
   const Request request_;
-  CallContext context_;
+  const std::optional<CallContext> stream_context_;  // the caller's, of a stream
+  const CallContext context_;
   const bool identified_;  // the caller has brought an Authorization
 
   int attempt_ = 0;

@@ -37,7 +37,7 @@ bool IsTarget(std::string_view text) {
 
 Result<void> CheckRequest(const Request& request) {
   if (!IsToken(request.method)) return Error(ErrorCode::kInvalidArgument, "malformed method of a request");
-  if (!IsTarget(request.target)) return Error(ErrorCode::kInvalidArgument, "malformed target of a request: " + request.target);
+  if (!IsTarget(request.target)) return Error(ErrorCode::kInvalidArgument, "malformed target of a request");
   for (const auto& [name, value] : request.headers) {
     if (!IsToken(name)) return Error(ErrorCode::kInvalidArgument, "malformed name of a header");
     if (IsFraming(name)) return Error(ErrorCode::kInvalidArgument, "the header " + name + " belongs to the transport");

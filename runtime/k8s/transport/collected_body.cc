@@ -62,6 +62,8 @@ Result<void> CheckLengths(const Headers& headers) {
 }  // namespace
 
 Result<void> CheckHead(const Headers& headers, std::string_view allowed) {
+  const auto hasNul = [](const Headers::Entry& field) { return field.second.find('\0') != std::string::npos; };
+  if (std::any_of(headers.begin(), headers.end(), hasNul)) return Malformed("a header has a NUL byte");
   if (Result<void> checked = CheckLengths(headers); !checked) return checked;
   const std::string* const encoding = headers.Find("Content-Encoding");
   if (!encoding || *encoding == "identity" || *encoding == allowed) return {};

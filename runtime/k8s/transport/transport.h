@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -67,6 +68,9 @@ struct Request {
   RequestInfo info = {};  ///< Nothing of it goes on the wire
   /// The server sends the head of the answer with its first bytes, whenever they come: the log of a container that is silent.
   bool headMayBeLate = false;
+  /// When the head of the answer must be there at the latest, headMayBeLate or not: kDeadlineExceeded. It bounds the opening of
+  /// a stream, which has no deadline once it is open. Nothing: no such limit.
+  std::optional<std::chrono::steady_clock::time_point> headBy = {};
 
   /// Whether it may be sent a second time when a connection breaks and nobody knows if the first one arrived.
   bool MayBeRepeated() const { return method == "GET" || method == "HEAD" || method == "OPTIONS"; }
@@ -110,7 +114,8 @@ class ByteStream {
 ///   be closed. If a write was sent, in part at least, and its answer is lost, by whatever Error, that Error says
 ///   IsOutcomeUnknown().
 /// - Redirects are not followed, gzip is undone, no header is added that carries identity.
-/// - The context's stop token and deadline end a call at once in every phase, the reading of a stream included.
+/// - The context's stop token and deadline end a call at once in every phase, the reading of a stream included;
+///   Request::headBy until the head is there.
 /// - Futures are fulfilled on a thread of the transport: continuations without an executor must be short and must not block.
 /// - The destructor cancels what is in flight and waits for it. Nothing is called back afterwards.
 ///

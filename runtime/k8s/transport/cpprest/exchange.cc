@@ -66,7 +66,7 @@ void Exchange::BindToContext() {
   auto onStop = std::make_unique<std::stop_callback<Canceller>>(context_.stop, Canceller{weak_from_this()});
   std::lock_guard lock(mutex_);
   if (ended_) return;
-  SetAlarm(context_.deadline ? std::min(*context_.deadline, connectedBy) : connectedBy);
+  SetAlarm(std::min(Deadline(), connectedBy));
   on_stop_ = std::move(onStop);
 }
 
@@ -79,11 +79,13 @@ void Exchange::SetAlarm(Clock::time_point at) {
 }
 
 void Exchange::Alarm() {
+  bool isDeadline = false;
   {
     std::lock_guard lock(mutex_);
     if (timer_.expiry() > Clock::now()) return;  // set anew while this call was under way
+    isDeadline = Deadline() <= Clock::now();
   }
-  if (context_.deadline && *context_.deadline <= Clock::now()) return Abort(Lost(CallDeadlineExceeded()));
+  if (isDeadline) return Abort(Lost(CallDeadlineExceeded()));
   const char* const what = written_ ? ": no answer came in time" : ": not connected in time";
   Abort(Lost(Error(ErrorCode::kUnavailable, TransportFailure::kTimeout, setting_.line->server + what)));
 }
@@ -117,13 +119,14 @@ void Exchange::RequestWritten() {
 
 // With the lock held.
 void Exchange::Await(std::optional<std::chrono::milliseconds> limit) {
-  std::optional<Clock::time_point> end = context_.deadline;
-  if (limit) end = std::min(After(Clock::now(), *limit), end.value_or(Clock::time_point::max()));
-  if (end) {
-    SetAlarm(*end);
-  } else {
-    timer_.cancel();
-  }
+  SetAlarm(limit ? std::min(After(Clock::now(), *limit), Deadline()) : Deadline());
+}
+
+// With the lock held, or before there is anybody else.
+Exchange::Clock::time_point Exchange::Deadline() const {
+  constexpr auto kNever = Clock::time_point::max();
+  const auto head = answered_ ? kNever : request_.headBy.value_or(kNever);
+  return std::min(context_.deadline.value_or(kNever), head);
 }
 
 pplx::task<web::http::http_response> Exchange::ReadBody(const web::http::http_response& response) {
@@ -134,7 +137,7 @@ pplx::task<web::http::http_response> Exchange::ReadBody(const web::http::http_re
   }
   {
     std::lock_guard lock(mutex_);
-    written_ = true;
+    written_ = answered_ = true;
     if (!ended_) Await(BodyTimeout(head.status));
   }
   if (Result<void> accepted = HeadArrived(std::move(head)); !accepted) throw Failure(accepted.error());

@@ -69,6 +69,7 @@ class Exchange : public BodyReceiver, public std::enable_shared_from_this<Exchan
   void Send();
   void RequestWritten();
   void Await(std::optional<std::chrono::milliseconds> limit);
+  Clock::time_point Deadline() const;
   pplx::task<web::http::http_response> ReadBody(const web::http::http_response& response);
   void Finished(const pplx::task<web::http::http_response>& answer);
   void Abort(const Error& why);
@@ -82,6 +83,7 @@ class Exchange : public BodyReceiver, public std::enable_shared_from_this<Exchan
   std::mutex mutex_;
   bool ended_ = false;
   bool written_ = false;
+  bool answered_ = false;  // the head is there
   boost::asio::steady_timer timer_;
   std::unique_ptr<std::stop_callback<Canceller>> on_stop_;
 };

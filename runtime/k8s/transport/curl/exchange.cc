@@ -190,9 +190,14 @@ Result<void> Exchange::Outcome(CURLcode code) const {
 
 std::optional<Exchange::Clock::time_point> Exchange::NextAlarm() const {
   const Clock::time_point end = connecting_since_ ? EndOf(endpoint_->connectTimeout, *connecting_since_) : EndOfSilence();
-  const Clock::time_point next = std::min(end, deadline_.value_or(Clock::time_point::max()));
+  const Clock::time_point next = std::min(end, Deadline());
   if (next == Clock::time_point::max()) return std::nullopt;
   return next;
+}
+
+Exchange::Clock::time_point Exchange::Deadline() const {
+  const Clock::time_point whole = deadline_.value_or(Clock::time_point::max());
+  return head_.Complete() ? whole : std::min(whole, request_.headBy.value_or(Clock::time_point::max()));
 }
 
 /// When the server must have said something.
@@ -204,7 +209,7 @@ Exchange::Clock::time_point Exchange::EndOfSilence() const {
 }
 
 std::optional<Error> Exchange::Overdue(Clock::time_point now) {
-  if (deadline_ && now >= *deadline_) return Lost(CallDeadlineExceeded());
+  if (now >= Deadline()) return Lost(CallDeadlineExceeded());
   const auto alarm = NextAlarm();
   if (!alarm || now < *alarm || MakesProgress()) return std::nullopt;
   const char* const what = connecting_since_ ? ": not connected in time" : ": no byte came for too long";

@@ -79,6 +79,7 @@ class Exchange {
   Result<void> TakeHeader(std::string_view line);
   bool MakesProgress();
   Clock::time_point EndOfSilence() const;
+  Clock::time_point Deadline() const;
 
   const std::shared_ptr<const Endpoint> endpoint_;
   const Request request_;
