@@ -131,7 +131,7 @@ TEST(HttpServerEndTest, DoesNotWaitForItsClients) {
   half.Send("GET /heal");
   watch.Send("GET /api/v1/pods?watch=true HTTP/1.1\r\nHost: x\r\n\r\n");
   watch.ReadUntil("\r\n\r\n");
-  server.reset();
+  server.reset();  // which would take two seconds if it lingered for the end of the watch
   EXPECT_EQ(idle.ReadAll(), "");
   EXPECT_EQ(half.ReadAll(), "");
 }

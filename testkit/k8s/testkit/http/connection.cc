@@ -122,6 +122,7 @@ void Connection::WriteWhole(const Response& response, bool keepAlive) {
 
 /// Leaves it to the client to close, for a while.
 void Connection::Finish() {
+  if (!channel_.Raw().is_open()) return;  // the server ended while the last bytes were on their way
   if (channel_.HasTls()) {
     channel_.Goodbye([self = shared_from_this()](error_code) { self->Close(); });
   } else {
