@@ -146,8 +146,13 @@ def _difference(options: argparse.Namespace, _program: str) -> int:
 def _compile(options: argparse.Namespace) -> Compiled:
     folder: Path = options.openapi or newest_openapi()
     facts = Facts.load(folder / "types.json", folder / "swagger.json")
-    chosen = Options(namespace=options.namespace, include_root=options.include_root, packages=_packages(options.package))
     committed = options.spec is None and options.kubeconfig is None
+    chosen = Options(
+        namespace=options.namespace,
+        include_root=options.include_root,
+        packages=_packages(options.package),
+        renames=not committed,
+    )
     return compile_document(_document(options, folder), facts, chosen, strict=committed)
 
 

@@ -20,6 +20,7 @@ namespace {
 using namespace std::chrono_literals;
 
 const GroupVersionResource kDefinitions{"apiextensions.k8s.io", "v1", "customresourcedefinitions"};
+const GroupVersionResource kApiServices{"apiregistration.k8s.io", "v1", "apiservices"};
 const GroupVersionResource kConfigMaps{"", "v1", "configmaps"};
 
 class UntypedTest : public ClusterTest {
@@ -32,6 +33,9 @@ class UntypedTest : public ClusterTest {
   void TearDown() override {
     if (!definition.empty()) {
       EXPECT_TRUE(client->Resource(kDefinitions).Delete(definition, {}, Soon()));
+    }
+    if (!apiService.empty()) {
+      EXPECT_TRUE(client->Resource(kApiServices).Delete(apiService, {}, Soon()));
     }
     ClusterTest::TearDown();
   }
@@ -66,6 +70,36 @@ spec:
     ASSERT_TRUE(made) << made.error().ToString();
   }
 
+  // An API of the group that nobody serves.
+  void Register() {
+    apiService = "v1." + Group();
+    const auto made = client->Resource(kApiServices)
+                          .Create(*Unstructured::FromYaml(R"(
+apiVersion: apiregistration.k8s.io/v1
+kind: APIService
+metadata: {name: )" + apiService + R"(}
+spec:
+  group: )" + Group() + R"(
+  version: v1
+  groupPriorityMinimum: 10
+  versionPriority: 10
+  insecureSkipTLSVerify: true
+  service: {name: nobody, namespace: )" + Namespace() + R"(}
+)"),
+                                  {}, Soon());
+    ASSERT_TRUE(made) << made.error().ToString();
+  }
+
+  // Servers take their time to learn that nobody answers.
+  Result<ServedResources> AwaitFailure(const DiscoveryClient& discovery) const {
+    const auto end = std::chrono::steady_clock::now() + 60s;
+    auto served = discovery.ServedResources(Soon());
+    while (served && !served->failed.contains({Group(), "v1"}) && std::chrono::steady_clock::now() < end) {
+      served = discovery.ServedResources(Soon());
+    }
+    return served;
+  }
+
   Unstructured Widget(const std::string& name) const {
     Unstructured widget;
     widget.SetApiVersion(Group() + "/v1");
@@ -85,6 +119,7 @@ spec:
 
   std::optional<DynamicClient> client;
   std::string definition;
+  std::string apiService;
 };
 
 std::set<std::string> Lines(const ServedResources& served) {
@@ -106,6 +141,28 @@ TEST_F(UntypedTest, TheServerServesTheSameAtOnceAndOneByOne) {
   EXPECT_EQ(Lines(*atOnce), Lines(*oneByOne));
   EXPECT_GT(Lines(*atOnce).size(), 100U);
   EXPECT_TRUE(ServerSupports(*atOnce, {"apps", "v1"}));
+}
+
+TEST_F(UntypedTest, AnApiWhoseServerIsAwayIsToldBesideTheRest) {
+  for (const bool aggregated : {true, false}) {
+    SCOPED_TRACE(aggregated);
+    const DiscoveryClient discovery(Clients().Rest(), {.aggregated = aggregated});
+    const auto before = discovery.ServedResources(Soon());
+    ASSERT_TRUE(before) << before.error().ToString();
+    if (apiService.empty()) Register();
+    const auto served = AwaitFailure(discovery);
+    ASSERT_TRUE(served) << served.error().ToString();
+    EXPECT_TRUE(served->failed.contains({Group(), "v1"})) << DescribeFailures(*served);
+    EXPECT_NE(DescribeFailures(*served).find(Group()), std::string::npos);
+    EXPECT_EQ(Lines(*served), Lines(*before));
+    EXPECT_TRUE(ServerSupports(*served, {Group(), "v1"}));
+
+    const RestMapper mapper{CachedDiscovery(discovery)};
+    EXPECT_TRUE(mapper.Named("pods", Soon()));
+    const auto missing = mapper.Named("widgets." + Group(), Soon());
+    ASSERT_FALSE(missing);
+    EXPECT_NE(missing.error().Message().find(Group() + "/v1"), std::string::npos) << missing.error().ToString();
+  }
 }
 
 TEST_F(UntypedTest, TheServerDescribesItself) {

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <k8s/discovery/aggregated.h>
+#include <k8s/discovery/consolidate.h>
 #include <k8s/discovery/served_resources.h>
 
 namespace k8s::test {
@@ -40,6 +41,14 @@ TEST(ServedResourcesTest, FiltersByWhatCanBeDone) {
   };
   EXPECT_THAT(Names(FilteredBy(served.resources, canAll({"list", "get"}))), ElementsAre("a/v1 x"));
   EXPECT_THAT(FilteredBy(served.resources, canAll({"list", "watch"})), IsEmpty());
+}
+
+// A group whose version has a slash would be another group's.
+TEST(ServedResourcesTest, AVersionOfAnotherGroupIsNone) {
+  const auto served = internal::Consolidated(
+      Read(Group("", {Version("a/v1", {Resource("x", "X")})}) + "," + Group("a", {Version("v2", {Resource("y", "Y")})})));
+  EXPECT_TRUE(served.groups.at(0).versions.empty());
+  EXPECT_THAT(Names(served.resources), ElementsAre("a/v2 y"));
 }
 
 }  // namespace

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from k8sgen.errors import GeneratorError, NamingError, SpecError
+from k8sgen.errors import GeneratorError, SpecError
 from k8sgen.facts import Facts
 from k8sgen.passes import PASSES, Pass, run_passes
 from k8sgen.passes.kinds import one_kind_for_delete_options, one_kind_for_status
@@ -118,10 +118,13 @@ def test_nested_objects_are_named_after_owner_and_property() -> None:
     assert members(after.definitions[f"{A}Spec"])["limits"].type == ListType(Reference(f"{A}SpecLimits"))
 
 
-def test_the_name_of_a_nested_object_may_not_be_taken() -> None:
-    before = loaded(document({A: struct(spec=struct(a=STRING)), f"{A}Spec": struct(b=STRING)}))
-    with pytest.raises(NamingError, match=r"its object would be named com\.example\.v1\.ASpec, which exists"):
-        name_nested_objects(before, NOTHING)
+def test_a_nested_object_whose_name_is_taken_gets_a_number() -> None:
+    nested = {"fooBar": struct(a=STRING), "FooBar": struct(b=STRING), "spec": struct(c=STRING)}
+    before = loaded(document({A: struct(**nested), f"{A}Spec": struct(d=STRING)}))
+    after = name_nested_objects(before, NOTHING)
+    types = {name: member.type for name, member in members(after.definitions[A]).items()}
+    assert types == {"FooBar": Reference(f"{A}FooBar"), "fooBar": Reference(f"{A}FooBar2"), "spec": Reference(f"{A}Spec2")}
+    assert set(members(after.definitions[f"{A}Spec"])) == {"d"}
 
 
 def test_the_protocol_of_a_port_defaults_to_tcp() -> None:

@@ -215,6 +215,7 @@ def test_hostile_names_get_nowhere(run: Runner, group: str, tmp_path: Path) -> N
     text = json.dumps(document_of_v2(versions)).replace("sink.example.com", group)
     done = run(text.encode(), groups=(group,))
     assert done.code == 1
+    assert "is no group" in done.said
     assert done.files == {}
     assert {path.name for path in tmp_path.iterdir()} <= {"document0.json", "out"}
 

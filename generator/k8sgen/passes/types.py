@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from k8sgen.errors import NamingError, SpecError
+from k8sgen.errors import SpecError
 from k8sgen.facts import Facts
+from k8sgen.lower import names
 from k8sgen.passes.rewrite import rewrite_type
 from k8sgen.spec.model import (
     AnyType,
@@ -122,7 +123,10 @@ def _check_ends(name: str, plain: dict[str, Type], specification: Specification)
 
 
 def name_nested_objects(specification: Specification, _facts: Facts) -> Specification:
-    """Custom resources describe their objects in place: each gets a definition, named after its owner and property."""
+    """Custom resources describe their objects in place: each gets a definition, named after its owner and property.
+
+    A number behind it where that is the name of another: who has the document of a cluster cannot change it.
+    """
     naming = _NestedObjects(specification)
     for definition in specification.definitions.values():
         naming.visit(definition)
@@ -132,6 +136,7 @@ def name_nested_objects(specification: Specification, _facts: Facts) -> Specific
 class _NestedObjects:
     def __init__(self, specification: Specification) -> None:
         self.definitions = dict(specification.definitions)
+        self._files = {_file(name) for name in specification.definitions}
         self.found = False
 
     def visit(self, definition: Definition) -> None:
@@ -158,13 +163,22 @@ class _NestedObjects:
                 return part
 
     def _define(self, name: str, part: ObjectType, member: Property) -> Reference:
-        if name in self.definitions:
-            raise NamingError(f"{member.pointer}: its object would be named {name}, which exists; rename the property's owner")
+        chosen, number = name, 1
+        while _file(chosen) in self._files:
+            number += 1
+            chosen = f"{name}{number}"
         self.found = True
-        nested = Definition(name=name, type=part, pointer=member.pointer, description=member.description)
-        self.definitions[name] = nested
+        nested = Definition(name=chosen, type=part, pointer=member.pointer, description=member.description)
+        self.definitions[chosen] = nested
+        self._files.add(_file(chosen))
         self.visit(nested)
-        return Reference(name)
+        return Reference(chosen)
+
+
+def _file(definition: str) -> str:
+    """Names that would be one file are as good as one."""
+    package, _, name = definition.rpartition(".")
+    return f"{package}.{names.snake(names.identifier(name))}"
 
 
 def _identifier_part(text: str) -> str:

@@ -13,7 +13,9 @@ from k8sgen.spec.reader import JsonObject
 
 CORE = "core"
 """What the group without a name is called."""
-_BASE = re.compile(r"/api/(?P<core>[^/]+)|/apis/(?P<group>[^/]+)/(?P<version>[^/]+)")
+# Names become identifiers: a group that is called otherwise is none.
+_LABEL = r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?"
+_BASE = re.compile(rf"/api/(?P<core>{_LABEL})|/apis/(?P<group>{_LABEL}(?:\.{_LABEL})*)/(?P<version>{_LABEL})")
 
 
 @dataclass(frozen=True, slots=True, order=True)

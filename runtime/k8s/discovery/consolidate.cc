@@ -28,9 +28,17 @@ std::vector<metav1::APIGroup> United(std::vector<metav1::APIGroup>&& groups) {
   return united;
 }
 
+// A version with a slash in it: it would pass for one of that group.
+bool IsOfAnother(const metav1::APIGroup& group, const std::string& groupVersion) {
+  const auto parsed = GroupVersion::Parse(groupVersion);
+  return parsed && parsed->group != group.name;
+}
+
 void TidyVersions(metav1::APIGroup& group) {
   std::set<std::string> seen;
-  std::erase_if(group.versions, [&](const auto& version) { return !seen.insert(version.groupVersion).second; });
+  std::erase_if(group.versions, [&](const auto& version) {
+    return IsOfAnother(group, version.groupVersion) || !seen.insert(version.groupVersion).second;
+  });
   const bool prefersOne = seen.contains(group.preferredVersion.groupVersion);
   if (!prefersOne && !group.versions.empty()) group.preferredVersion = group.versions.front();
 }
@@ -40,8 +48,14 @@ void TidyVersions(metav1::APIGroup& group) {
 ServedResources Consolidated(ServedResources served) {
   served.groups = United(std::move(served.groups));
   for (metav1::APIGroup& group : served.groups) TidyVersions(group);
+  std::set<std::string> versions;
+  for (const metav1::APIGroup& group : served.groups) {
+    for (const auto& version : group.versions) versions.insert(version.groupVersion);
+  }
   std::set<std::string> listed;
-  std::erase_if(served.resources, [&](const auto& list) { return !listed.insert(list.groupVersion).second; });
+  std::erase_if(served.resources, [&](const auto& list) {
+    return !versions.contains(list.groupVersion) || !listed.insert(list.groupVersion).second;
+  });
   std::erase_if(served.failed, [&](const auto& entry) { return listed.contains(entry.first.ToString()); });
   return served;
 }

@@ -5,8 +5,8 @@
 namespace k8s::internal {
 
 /// What promises ServedResources makes that a server need not keep: groups, versions and lists that are there twice are
-/// united, what comes first counting where they disagree; a group prefers one of its versions; and what has a list has not
-/// failed.
+/// united, what comes first counting where they disagree; no version is of another group, and lists are of a version; a
+/// group prefers one of its versions; and what has a list has not failed.
 ServedResources Consolidated(ServedResources served);
 
 }  // namespace k8s::internal
