@@ -96,5 +96,11 @@ TEST_F(EncodingsTest, WatchesInProtobuf) {
   EXPECT_EQ(FromProtobuf<corev1::Pod>(event.object).value().metadata.name, "web");
 }
 
+TEST_F(EncodingsTest, TellsAllWhoWatchTheSame) {
+  const std::string inProtobuf = api_.Open(std::string(kPods) + "?watch=1", kProtobuf)->Read().value();
+  EXPECT_EQ(api_.Open(std::string(kPods) + "?watch=1", kProtobuf)->Read().value(), inProtobuf);
+  EXPECT_THAT(api_.Open(std::string(kPods) + "?watch=1", "application/json")->Read().value(), HasSubstr("ADDED"));
+}
+
 }  // namespace
 }  // namespace k8s::testkit

@@ -83,17 +83,24 @@ class ProtobufEvents final : public Stream {
  public:
   using FindType = std::function<const Type*(const JsonValue& object)>;
 
-  ProtobufEvents(std::unique_ptr<Stream> events, FindType findType)
-      : events_(std::move(events)), find_type_(std::move(findType)) {}
+  ProtobufEvents(std::unique_ptr<Stream> events, FindType findType, std::shared_ptr<FrameCache> shared)
+      : events_(std::move(events)), find_type_(std::move(findType)), shared_(std::move(shared)) {}
 
   Step Next() override {
     Step step = events_->Next();
-    if (step.state == State::kFrame) step.frame = Translate(step.frame);
+    if (step.state == State::kFrame) step.frame = TranslateOnce(std::move(step.frame));
     return step;
   }
   void OnReady(Wake wake) override { events_->OnReady(std::move(wake)); }
 
  private:
+  std::string TranslateOnce(std::string frame) const {
+    if (const auto known = shared_->Find(frame)) return *known;
+    auto translated = std::make_shared<const std::string>(Translate(frame));
+    shared_->Add(std::move(frame), translated);
+    return *translated;
+  }
+
   /// What has no protobuf form stays as it is: the client is meant to stumble over it.
   std::string Translate(const std::string& frame) const {
     const auto event = ParseJson(frame);
@@ -106,6 +113,7 @@ class ProtobufEvents final : public Stream {
 
   std::unique_ptr<Stream> events_;
   FindType find_type_;
+  std::shared_ptr<FrameCache> shared_;
 };
 
 using TypeMap = Encodings::Types;
@@ -150,7 +158,8 @@ Response EncodeBody(const TypeMap& types, const Request& request, Response respo
   return response;
 }
 
-Answer Encode(const std::shared_ptr<const TypeMap>& types, const Request& request, Answer answer) {
+Answer Encode(const std::shared_ptr<const TypeMap>& types, const std::shared_ptr<FrameCache>& frames, const Request& request,
+              Answer answer) {
   if (!IsJson(answer.head)) return answer;
   if (answer.stream == nullptr) {
     answer.head = EncodeBody(*types, request, std::move(answer.head));
@@ -159,7 +168,7 @@ Answer Encode(const std::shared_ptr<const TypeMap>& types, const Request& reques
   if (PreferredBy(request, FindIn(*types, "v1", "Status")) != Encoding::kProtobuf) return answer;
   answer.head.headers.Set("Content-Type", std::string(kProtobufType) + ";stream=watch");
   const auto findType = [types](const JsonValue& object) { return FindIn(*types, object); };
-  answer.stream = std::make_unique<ProtobufEvents>(std::move(answer.stream), findType);
+  answer.stream = std::make_unique<ProtobufEvents>(std::move(answer.stream), findType, frames);
   return answer;
 }
 
@@ -190,9 +199,8 @@ Encodings::Encodings(std::shared_ptr<Handler> server, std::span<const Type* cons
 
 void Encodings::Handle(const Request& request, Respond respond) {
   if (WantsAnotherEncoding(request)) {
-    respond = [types = types_, head = WithoutBody(request), respond = std::move(respond)](Answer answer) mutable {
-      respond(Encode(types, head, std::move(answer)));
-    };
+    respond = [types = types_, frames = frames_, head = WithoutBody(request), respond = std::move(respond)](
+                  Answer answer) mutable { respond(Encode(types, frames, head, std::move(answer))); };
   }
   if (!HasEncodedBody(request)) return server_->Handle(request, std::move(respond));
   const auto translated = request.body.size() > kMaxBodyBytes ? Outcome<Request>(BodyTooLarge()) : ToJson(request);

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include <k8s/codec/type.h>
+#include <k8s/testkit/core/frame_cache.h>
 #include <k8s/testkit/core/handler.h>
 #include <k8s/testkit/core/outcome.h>
 #include <k8s/transport/transport.h>
@@ -39,6 +40,7 @@ class Encodings final : public Handler {
 
   std::shared_ptr<Handler> server_;
   std::shared_ptr<const Types> types_;  ///< those that have a protobuf form; answers on their way share it
+  std::shared_ptr<FrameCache> frames_ = std::make_shared<FrameCache>();
 };
 
 }  // namespace k8s::testkit::core
