@@ -1,17 +1,17 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <random>
 #include <string>
 #include <thread>
-#include <utility>
 #include <vector>
 
+#include "cache/believer.h"
 #include "cache/flaky_transport.h"
 #include "cache/recorder.h"
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <k8s/client/core/v1/config_maps.h>
@@ -26,41 +26,8 @@ namespace {
 using namespace std::chrono_literals;
 using corev1::ConfigMap;
 using Fate = fakes::FlakyTransport::Fate;
-using Content = std::map<std::string, std::string>;
-
-// What one handler believes is there. Each notification must fit to what it was told before.
-class Believer {
- public:
-  EventHandler<ConfigMap> Handler() {
-    return {.onAdd = [this](const Shared<ConfigMap>& object, bool) { Believe(nullptr, object.get()); },
-            .onUpdate = [this](const Shared<ConfigMap>& before,
-                               const Shared<ConfigMap>& after) { Believe(before.get(), after.get()); },
-            .onDelete = [this](const Deleted<ConfigMap>& gone) { Forget(gone.key.name); }};
-  }
-  Content Believed() const {
-    std::lock_guard lock(mutex_);
-    return believed_;
-  }
-  int Contradictions() const { return contradictions_; }
-
- private:
-  void Believe(const ConfigMap* before, const ConfigMap* after) {
-    std::lock_guard lock(mutex_);
-    const auto known = believed_.find(after->metadata.name);
-    const bool fits = before == nullptr ? known == believed_.end()
-                                        : known != believed_.end() && known->second == fakes::Recorder::ValueOf(*before);
-    if (!fits) ++contradictions_;
-    believed_[after->metadata.name] = fakes::Recorder::ValueOf(*after);
-  }
-  void Forget(const std::string& name) {
-    std::lock_guard lock(mutex_);
-    if (believed_.erase(name) == 0) ++contradictions_;
-  }
-
-  mutable std::mutex mutex_;
-  Content believed_;
-  std::atomic<int> contradictions_ = 0;
-};
+using Content = fakes::Believer::States;
+using fakes::Believer;
 
 Response Failure(int code, const std::string& reason) {
   Response response;
@@ -163,8 +130,8 @@ TEST_P(SimulationTest, CacheAndHandlersArriveAtTheTruth) {
   options.maxBacklog = 4;
   const InformerFactory factory(*RestClient::Create(transport, clientOptions), options);
   const auto maps = factory.For<ConfigMap>();
-  Believer early;
-  Believer late;
+  Believer early(fakes::Recorder::ValueOf);
+  Believer late(fakes::Recorder::ValueOf);
   const auto first = maps.AddEventHandler(early.Handler());
   factory.Start();
   HandlerRegistration second;
@@ -178,8 +145,8 @@ TEST_P(SimulationTest, CacheAndHandlersArriveAtTheTruth) {
   }
   EXPECT_TRUE(Eventually([&] { return ContentOf(maps) == truth; }));
   EXPECT_TRUE(Eventually([&] { return early.Believed() == truth && late.Believed() == truth; }));
-  EXPECT_EQ(early.Contradictions(), 0);
-  EXPECT_EQ(late.Contradictions(), 0);
+  EXPECT_THAT(early.Contradictions(), testing::IsEmpty());
+  EXPECT_THAT(late.Contradictions(), testing::IsEmpty());
 }
 
 TEST_P(SimulationTest, ReadersWritersAndHandlersComeAndGo) {
@@ -204,10 +171,10 @@ TEST_P(SimulationTest, ReadersWritersAndHandlersComeAndGo) {
   });
   std::thread listener([&] {
     while (!done) {
-      Believer believer;
+      Believer believer(fakes::Recorder::ValueOf);
       const auto registration = maps.AddEventHandler(believer.Handler());
       EXPECT_TRUE(registration.WaitForSync(CallContext::Within(20s)));
-      EXPECT_EQ(believer.Contradictions(), 0);
+      EXPECT_THAT(believer.Contradictions(), testing::IsEmpty());
     }
   });
   for (int step = 0; step < 200; ++step) ChangeSomething(step);

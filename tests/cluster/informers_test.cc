@@ -1,11 +1,12 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <cstddef>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <functional>
-#include <map>
+#include <iterator>
 #include <mutex>
 #include <sstream>
 #include <string>
@@ -13,9 +14,12 @@
 #include <utility>
 #include <vector>
 
+#include "cache/believer.h"
 #include "cluster/cluster.h"
 #include "generated/documents.h"
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <malloc.h>
 
 #include <k8s/client/core/v1/config_maps.h>
 #include <k8s/informer_factory.h>
@@ -28,50 +32,29 @@ namespace {
 
 using namespace std::chrono_literals;
 using corev1::ConfigMap;
-using Versions = std::map<std::string, std::string>;  // of objects, by name
+using fakes::Believer;
+using Versions = Believer::States;
 
 constexpr int kObjects = 20'000;
 constexpr int kWriters = 8;
+constexpr auto kChurn = 60s;
 
-// What a handler believes is there. Whatever it is told must fit to what it was told before.
-class Believer {
- public:
-  EventHandler<ConfigMap> Handler() {
-    return {.onAdd = [this](const Shared<ConfigMap>& object, bool) { Change(object->metadata.name, "", VersionOf(*object)); },
-            .onUpdate =
-                [this](const Shared<ConfigMap>& before, const Shared<ConfigMap>& after) {
-                  Change(after->metadata.name, VersionOf(*before), VersionOf(*after));
-                },
-            .onDelete = [this](const Deleted<ConfigMap>& gone) { Forget(gone.key.name); }};
-  }
+// What informers might leave behind.
+struct Remains {
+  std::ptrdiff_t threads = 0;
+  std::ptrdiff_t heap = 0;  // bytes that are in use
 
-  Versions Believed() const {
-    std::lock_guard lock(mutex_);
-    return believed_;
+  static Remains Now() {
+    const struct mallinfo2 info = mallinfo2();
+    const std::filesystem::directory_iterator threads("/proc/self/task");
+    return {std::distance(begin(threads), end(threads)), static_cast<std::ptrdiff_t>(info.uordblks + info.hblkhd)};
   }
-  std::vector<std::string> Contradictions() const {
-    std::lock_guard lock(mutex_);
-    return contradictions_;
-  }
-
- private:
-  static const std::string& VersionOf(const ConfigMap& map) { return map.metadata.resourceVersion; }
-
-  void Change(const std::string& name, const std::string& before, const std::string& after) {
-    std::lock_guard lock(mutex_);
-    std::string& known = believed_[name];
-    if (known != before) contradictions_.push_back(name + " was \"" + known + "\", and is said to have been \"" + before + '"');
-    known = after;
-  }
-  void Forget(const std::string& name) {
-    std::lock_guard lock(mutex_);
-    if (believed_.erase(name) == 0) contradictions_.push_back(name + " was not there, and is said to be gone");
-  }
-
-  mutable std::mutex mutex_;
-  Versions believed_;
-  std::vector<std::string> contradictions_;
 };
+// What clients keep for the next call: threads that all share, connections with their buffers, what TLS remembers. Far less
+// than a few hundred bytes for each object, or some for each change.
+constexpr Remains kMost = {.threads = 4, .heap = 4'000'000};
+
+std::string VersionOf(const ConfigMap& map) { return map.metadata.resourceVersion; }
 
 // One of those who change objects: first it makes its own, and then changes and deletes them until it is to end.
 class Writer {
@@ -143,6 +126,24 @@ class InformersClusterTest : public ClusterTest {
     post("/v3/kv/compaction", R"({"revision":")" + std::string(range["header"]["revision"].GetString()) + "\"}");
   }
 
+  // Many objects change for a minute, while the server is killed and forgets what was.
+  void Churn() const {
+    const auto end = std::chrono::steady_clock::now() + kChurn;
+    std::atomic<int> made = 0;
+    std::vector<std::jthread> writers;
+    for (int i = 0; i < kWriters; ++i) {
+      writers.emplace_back([&, writer = Writer(Clients().CoreV1().ConfigMaps(Namespace()), i, made)](
+                               const std::stop_token& stop) mutable { writer.Work(stop); });
+    }
+    ASSERT_TRUE(Eventually([&] { return made > kObjects / 2; }));
+    CompactEtcd();
+    ASSERT_EQ(std::system("'" TESTBED_TOOL "' restart"), 0);
+    CompactEtcd();
+    ASSERT_TRUE(Eventually([&] { return made == kObjects; }));
+    CompactEtcd();
+    std::this_thread::sleep_until(end);
+  }
+
   Versions Listed() const {
     Versions versions;
     for (const ConfigMap& map : Clients().CoreV1().ConfigMaps(Namespace()).List({}, Soon()).value().items) {
@@ -171,41 +172,35 @@ class InformersClusterTest : public ClusterTest {
 };
 
 TEST_F(InformersClusterTest, ArriveAtTheTruthThoughTheServerIsKilledAndForgetsWhatWas) {
-  const InformerFactory whole = Informers(false);
-  const InformerFactory compact = Informers(true);
-  const auto wholeMaps = whole.CoreV1().ConfigMaps();
-  const auto compactMaps = compact.CoreV1().ConfigMaps();
-  Believer each;
-  Believer merged;
-  Believer packed;
-  const auto first = wholeMaps.AddEventHandler(each.Handler(), {.maxBacklog = 10 * kObjects});
-  const auto second = wholeMaps.AddEventHandler(merged.Handler(), {.maxBacklog = 1});
-  const auto third = compactMaps.AddEventHandler(packed.Handler());
-  whole.Start();
-  compact.Start();
-  ASSERT_TRUE(whole.WaitForCacheSync(Soon()));
-  ASSERT_TRUE(compact.WaitForCacheSync(Soon()));
-
+  const Remains before = Remains::Now();
   {
-    std::atomic<int> made = 0;
-    std::vector<std::jthread> writers;
-    for (int i = 0; i < kWriters; ++i) {
-      writers.emplace_back([&, writer = Writer(Clients().CoreV1().ConfigMaps(Namespace()), i, made)](
-                               const std::stop_token& stop) mutable { writer.Work(stop); });
-    }
-    ASSERT_TRUE(Eventually([&] { return made > kObjects / 2; }));
-    CompactEtcd();
-    ASSERT_EQ(std::system("'" TESTBED_TOOL "' restart"), 0);
-    CompactEtcd();
-    ASSERT_TRUE(Eventually([&] { return made == kObjects; }));
-    CompactEtcd();
-  }
+    const InformerFactory whole = Informers(false);
+    const InformerFactory compact = Informers(true);
+    const auto wholeMaps = whole.CoreV1().ConfigMaps();
+    const auto compactMaps = compact.CoreV1().ConfigMaps();
+    Believer each(VersionOf);
+    Believer merged(VersionOf);
+    Believer packed(VersionOf);
+    const auto first = wholeMaps.AddEventHandler(each.Handler(), {.maxBacklog = 10 * kObjects});
+    const auto second = wholeMaps.AddEventHandler(merged.Handler(), {.maxBacklog = 1});
+    const auto third = compactMaps.AddEventHandler(packed.Handler());
+    whole.Start();
+    compact.Start();
+    ASSERT_TRUE(whole.WaitForCacheSync(Soon()));
+    ASSERT_TRUE(compact.WaitForCacheSync(Soon()));
 
-  const Versions truth = Listed();
-  EXPECT_GT(truth.size(), std::size_t{kObjects} / 2);
-  EXPECT_TRUE(Eventually([&] { return Kept(wholeMaps) == truth && Kept(compactMaps) == truth; }));
-  EXPECT_TRUE(Eventually([&] { return each.Believed() == truth && merged.Believed() == truth && packed.Believed() == truth; }));
-  for (const Believer* believer : {&each, &merged, &packed}) EXPECT_EQ(believer->Contradictions(), std::vector<std::string>());
+    ASSERT_NO_FATAL_FAILURE(Churn());
+
+    const Versions truth = Listed();
+    EXPECT_GT(truth.size(), std::size_t{kObjects} / 2);
+    EXPECT_TRUE(Eventually([&] { return Kept(wholeMaps) == truth && Kept(compactMaps) == truth; }));
+    EXPECT_TRUE(
+        Eventually([&] { return each.Believed() == truth && merged.Believed() == truth && packed.Believed() == truth; }));
+    for (const Believer* believer : {&each, &merged, &packed}) EXPECT_THAT(believer->Contradictions(), testing::IsEmpty());
+    EXPECT_GT(Remains::Now().heap, before.heap + 2 * kMost.heap) << "then this would not find what is left behind";
+  }
+  EXPECT_TRUE(Eventually([&] { return Remains::Now().threads <= before.threads + kMost.threads; })) << Remains::Now().threads;
+  EXPECT_TRUE(Eventually([&] { return Remains::Now().heap <= before.heap + kMost.heap; })) << Remains::Now().heap - before.heap;
 }
 
 }  // namespace

@@ -1,0 +1,160 @@
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <list>
+#include <random>
+#include <string>
+#include <thread>
+
+#include "cache/believer.h"
+#include "cache/recorder.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <k8s/client/core/v1/config_maps.h>
+#include <k8s/config/config.h>
+#include <k8s/informer_factory.h>
+#include <k8s/rest/resource_client.h>
+#include <k8s/testkit/api_server.h>
+
+// The simulation of informers under faults once more, with real connections that break: by a seed, as far as threads and the
+// kernel let it repeat. What takes minutes of real time, a server that is silent without a word, is for the one with a clock.
+namespace k8s {
+namespace {
+
+using namespace std::chrono_literals;
+using corev1::ConfigMap;
+using fakes::Believer;
+using fakes::Recorder;
+using testkit::OnList;
+using testkit::OnWatch;
+using testkit::Sometimes;
+
+constexpr int kNames = 25;
+constexpr int kFollowers = 8;
+constexpr int kChanges = 400;
+constexpr int kBetweenQuietPoints = 8;
+
+struct Course {
+  const char* name;
+  std::uint64_t seed;
+  bool tls = false;
+  ContentType contentType = ContentType::kJson;
+  bool watchList = true;
+  TransportKind transport = TransportKind::kCurl;
+};
+
+class SocketSimulationTest : public testing::TestWithParam<Course> {
+ protected:
+  RestClient Client() const {
+    ClientOptions options;
+    options.retry.maxRetries = 0;
+    options.contentType = GetParam().contentType;
+    options.transport = GetParam().transport;
+    return *RestClient::Create(server.ClientConfig(), options);
+  }
+
+  static InformerOptions Options() {
+    InformerOptions options;
+    options.watchList = GetParam().watchList;
+    options.backoff = {.initial = 1ms, .cap = 2ms};
+    options.pageSize = 10;
+    options.maxBacklog = 4;
+    return options;
+  }
+
+  // About every second request goes wrong, all the time, and no watch lasts.
+  void LetThingsGoWrong() {
+    const auto seldom = Sometimes(0.06);
+    for (const auto& on : {OnList("configmaps"), OnWatch("configmaps")}) {
+      server.Inject(on, testkit::ResetConnection(), seldom);
+      server.Inject(on, testkit::LoseAnswer(), seldom);
+      server.Inject(on, testkit::AnswerStatus(500), seldom);
+      server.Inject(on, testkit::AnswerStatus(410), seldom);
+      server.Inject(on, testkit::TooManyRequests(), seldom);
+      server.Inject(on, testkit::CutAfterBytes(700), seldom);
+      server.Inject(on, testkit::TrickleBytes(100, 100us), seldom);
+    }
+    server.Inject(OnWatch(), testkit::CutAfterEvents(3), seldom);
+    server.Inject(OnWatch(), testkit::ExpireAfterEvents(5), seldom);
+    server.Inject(OnWatch(), testkit::EndAfterEvents(4), seldom);
+    server.Inject(OnWatch(), testkit::GarbageAfterEvents(2), seldom);
+    server.Inject(OnWatch(), testkit::DuplicateEvents(), seldom);
+    server.Inject(OnWatch(), testkit::LateEvents(1ms), seldom);
+    server.Inject(OnWatch(), testkit::CutAfterEvents(kNames + 5), testkit::Always());
+  }
+
+  // One change of the truth, whatever is there.
+  void ChangeSomething(int step) {
+    const ResourceClient<ConfigMap> maps(direct, "default");
+    ConfigMap map;
+    map.metadata.name = "m" + std::to_string(random() % kNames);
+    map.data["v"] = std::to_string(step);
+    const auto present = truth.find(map.metadata.name);
+    if (present == truth.end()) {
+      ASSERT_TRUE(maps.Create(map));
+    } else if (random() % 3 == 0) {
+      ASSERT_TRUE(maps.Delete(map.metadata.name));
+      truth.erase(present);
+      return;
+    } else {
+      ASSERT_TRUE(maps.Update(map));
+    }
+    truth[map.metadata.name] = map.data["v"];
+  }
+
+  template <class Arrived>
+  static bool Eventually(Arrived arrived) {
+    const auto end = std::chrono::steady_clock::now() + 60s;
+    while (!arrived() && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(1ms);
+    return arrived();
+  }
+
+  // One of several that follow the same objects, each with a fate of its own.
+  struct Follower {
+    explicit Follower(const RestClient& client) : factory(client, Options()) { factory.Start(); }
+
+    bool Sees(const Believer::States& states) const { return Seen() == states && believer.Believed() == states; }
+    Believer::States Seen() const {
+      Believer::States states;
+      maps.ForEach([&](const Shared<ConfigMap>& map) { states[map->metadata.name] = Recorder::ValueOf(*map); });
+      return states;
+    }
+
+    InformerFactory factory;
+    SharedInformer<ConfigMap> maps = factory.For<ConfigMap>();
+    Believer believer{Recorder::ValueOf};
+    HandlerRegistration registration = maps.AddEventHandler(believer.Handler());
+  };
+
+  testkit::ApiServer server{{.tls = GetParam().tls, .watchHistory = 64, .seed = GetParam().seed}};
+  RestClient direct = *RestClient::Create(server.InMemoryTransport());
+  std::mt19937_64 random{GetParam().seed};
+  Believer::States truth;
+};
+
+INSTANTIATE_TEST_SUITE_P(
+    Seeds, SocketSimulationTest,
+    testing::Values(Course{.name = "WatchedJson", .seed = 1}, Course{.name = "ListedJson", .seed = 2, .watchList = false},
+                    Course{.name = "WatchedProtobufOverTls", .seed = 3, .tls = true, .contentType = ContentType::kProtobuf},
+                    Course{.name = "ListedProtobuf", .seed = 4, .contentType = ContentType::kProtobuf, .watchList = false},
+                    Course{.name = "WatchedByCpprest", .seed = 5, .transport = TransportKind::kCpprest}),
+    [](const auto& instance) { return instance.param.name; });
+
+TEST_P(SocketSimulationTest, CachesAndHandlersArriveAtTheTruthTimeAndAgain) {
+  LetThingsGoWrong();
+  std::list<Follower> followers;
+  for (int i = 0; i < kFollowers; ++i) followers.emplace_back(Client());
+  for (int step = 0; step < kChanges; ++step) {
+    ChangeSomething(step);
+    if (step % kBetweenQuietPoints != 0) continue;
+    for (const Follower& follower : followers) {
+      ASSERT_TRUE(Eventually([&] { return follower.Sees(truth); })) << "after change " << step;
+    }
+  }
+  for (const Follower& follower : followers) EXPECT_THAT(follower.believer.Contradictions(), testing::IsEmpty());
+  EXPECT_GT(server.Requests(OnWatch()).size(), std::size_t{3} * kFollowers) << "then next to nothing went wrong";
+}
+
+}  // namespace
+}  // namespace k8s
