@@ -1,4 +1,5 @@
 #include <chrono>
+#include <future>
 #include <memory>
 #include <stop_token>
 #include <thread>
@@ -123,6 +124,24 @@ TEST(SystemClockTest, EndsWhatStillWaitsWhenItDies) {
   Future<void> waiting = clock->WaitUntilAsync(clock->Now() + kForever, {});
   clock.reset();
   EXPECT_EQ(waiting.Get().error().Code(), ErrorCode::kCancelled);
+}
+
+TEST(SystemClockTest, MayBeDestroyedByAContinuationOnAThreadThatItsOwnWaitsFor) {
+  auto clock = std::make_shared<SystemClock>();
+  std::promise<void> called;
+  std::promise<void> continued;
+  std::promise<void> ended;
+  auto waited = clock->WaitUntilAsync(clock->Now() + 1ms, {}).Then([&](Result<void>) {
+    called.set_value();
+    continued.get_future().wait();
+    ended.set_value();
+  });
+  called.get_future().wait();
+  Promise<void> promise;
+  auto continuation = promise.GetFuture().Then([owned = std::move(clock)](Result<void>) mutable { owned.reset(); });
+  promise.Set({});
+  continued.set_value();
+  EXPECT_EQ(ended.get_future().wait_for(std::chrono::seconds(30)), std::future_status::ready);
 }
 
 TEST(SystemClockTest, MayBeDestroyedByWhatItCalls) {

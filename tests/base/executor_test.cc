@@ -1,11 +1,14 @@
+#include <chrono>
 #include <future>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "fakes/no_threads.h"
 #include <gtest/gtest.h>
 
 #include <k8s/base/executor.h>
+#include <k8s/base/future.h>
 
 namespace k8s {
 namespace {
@@ -48,6 +51,25 @@ TEST(ThreadPoolTest, MayBeDestroyedByItsOwnTask) {
     destroyed.set_value();
   });
   EXPECT_EQ(destroyed.get_future().wait_for(std::chrono::seconds(30)), std::future_status::ready);
+}
+
+// As the destructor of a transport, in a task, waits for the thread that brings its answers.
+TEST(ThreadPoolTest, MayBeDestroyedByAContinuationOnAThreadThatItsTaskWaitsFor) {
+  std::shared_ptr<ThreadPool> pool = ThreadPool::Make(1).value();
+  std::promise<void> started;
+  std::promise<void> continued;
+  std::promise<void> ended;
+  pool->Post([&] {
+    started.set_value();
+    continued.get_future().wait();
+    ended.set_value();
+  });
+  started.get_future().wait();
+  Promise<void> promise;
+  auto continuation = promise.GetFuture().Then([owned = std::move(pool)](Result<void>) mutable { owned.reset(); });
+  promise.Set({});
+  continued.set_value();
+  EXPECT_EQ(ended.get_future().wait_for(std::chrono::seconds(30)), std::future_status::ready);
 }
 
 TEST(ThreadPoolTest, IsAnErrorWhereNoThreadIsLeft) {

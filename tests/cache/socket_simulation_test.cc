@@ -41,7 +41,6 @@ struct Course {
   bool tls = false;
   ContentType contentType = ContentType::kJson;
   bool watchList = true;
-  TransportKind transport = TransportKind::kCurl;
 };
 
 class SocketSimulationTest : public testing::TestWithParam<Course> {
@@ -50,7 +49,6 @@ class SocketSimulationTest : public testing::TestWithParam<Course> {
     ClientOptions options;
     options.retry.maxRetries = 0;
     options.contentType = GetParam().contentType;
-    options.transport = GetParam().transport;
     return *RestClient::Create(server.ClientConfig(), options);
   }
 
@@ -137,8 +135,7 @@ INSTANTIATE_TEST_SUITE_P(
     Seeds, SocketSimulationTest,
     testing::Values(Course{.name = "WatchedJson", .seed = 1}, Course{.name = "ListedJson", .seed = 2, .watchList = false},
                     Course{.name = "WatchedProtobufOverTls", .seed = 3, .tls = true, .contentType = ContentType::kProtobuf},
-                    Course{.name = "ListedProtobuf", .seed = 4, .contentType = ContentType::kProtobuf, .watchList = false},
-                    Course{.name = "WatchedByCpprest", .seed = 5, .transport = TransportKind::kCpprest}),
+                    Course{.name = "ListedProtobuf", .seed = 4, .contentType = ContentType::kProtobuf, .watchList = false}),
     [](const auto& instance) { return instance.param.name; });
 
 TEST_P(SocketSimulationTest, CachesAndHandlersArriveAtTheTruthTimeAndAgain) {

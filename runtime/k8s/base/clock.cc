@@ -10,6 +10,7 @@
 
 #include <k8s/base/call_end.h>
 #include <k8s/base/clock.h>
+#include <k8s/base/inside_continuation.h>
 
 namespace k8s {
 namespace {
@@ -148,8 +149,8 @@ void SystemClock::Timers::Close() {
   for (const auto& entry : left) entry.second->promise.Set(CallCancelled());
   left.clear();
   if (!thread_.joinable()) return;
-  if (thread_.get_id() == std::this_thread::get_id()) {
-    thread_.detach();  // cannot join itself; it holds the timers and ends as soon as the continuation returns
+  if (thread_.get_id() == std::this_thread::get_id() || internal::InsideContinuation::Here()) {
+    thread_.detach();  // it holds the timers, and ends as soon as the continuation returns that it runs
   } else {
     thread_.join();
   }

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include <k8s/base/executor.h>
+#include <k8s/base/inside_continuation.h>
 
 namespace k8s {
 
@@ -33,8 +34,8 @@ ThreadPool::~ThreadPool() {
   }
   queue_->changed.notify_all();
   for (std::thread& thread : threads_) {
-    if (thread.get_id() == std::this_thread::get_id()) {
-      thread.detach();  // cannot join itself; it holds the queue and ends as soon as its task returns
+    if (thread.get_id() == std::this_thread::get_id() || internal::InsideContinuation::Here()) {
+      thread.detach();  // it holds the queue, and ends as soon as its task returns
     } else {
       thread.join();
     }

@@ -1,4 +1,5 @@
 #include <k8s/base/future.h>
+#include <k8s/base/inside_continuation.h>
 
 namespace k8s::internal {
 
@@ -32,6 +33,7 @@ void FutureCore::OnReady(UniqueFunction<void()> continuation) {
 }
 
 void FutureCore::Announce() {
+  const InsideContinuation inside;
   UniqueFunction<void()> continuation;
   {
     std::lock_guard lock(mutex_);
