@@ -1,6 +1,6 @@
 #!/bin/sh
 # Drives the API server of the test kit by kubectl: whatever kubectl prints besides the expected is a failure.
-# usage: [KUBECTL=PROGRAM] kubectl_test.sh K8S_TESTKIT_APISERVER
+# usage: [KUBECTL=PROGRAM] kubectl_test.sh K8S_TESTKIT_APISERVER [--tls]
 set -eu
 
 kubectl=${KUBECTL:-kubectl}
@@ -48,7 +48,7 @@ wait_for() {
   fail "no /$1/ in $2: $(cat "$2")"
 }
 
-"$1" --kubeconfig "$work/kubeconfig" > "$work/server" &
+"$@" --kubeconfig "$work/kubeconfig" > "$work/server" &
 server=$!
 wait_for '^listening on' "$work/server"
 
@@ -144,6 +144,40 @@ run explain deployment.spec.strategy
 prints '^ +rollingUpdate\s+<RollingUpdateDeployment>$'
 run explain pods --recursive
 prints '^ +containers\s+<\[\]Container> -required-$'
+
+# What a definition defines is explained and applied by its schema.
+cat > "$work/crontabs.yaml" << 'EOF'
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: crontabs.stable.example.com}
+spec:
+  group: stable.example.com
+  scope: Namespaced
+  names: {plural: crontabs, singular: crontab, kind: CronTab, listKind: CronTabList, shortNames: [ct]}
+  versions:
+  - name: v1
+    served: true
+    storage: true
+    schema:
+      openAPIV3Schema:
+        type: object
+        properties:
+          spec:
+            type: object
+            required: [cronSpec]
+            properties:
+              cronSpec: {type: string, description: When it runs.}
+EOF
+run create -f "$work/crontabs.yaml"
+run explain crontab.spec
+prints '^ +cronSpec\s+<string> -required-$'
+prints 'When it runs\.'
+printf 'apiVersion: stable.example.com/v1\nkind: CronTab\nmetadata: {name: nightly}\nspec: {cronSpec: "0 3 * * *"}\n' > "$work/nightly.yaml"
+run apply -f "$work/nightly.yaml"
+prints '^crontab.stable.example.com/nightly created$'
+run apply --server-side --force-conflicts -f "$work/nightly.yaml"
+run get ct
+prints '^nightly +[0-9]+s$'
 
 run annotate pod web note=first
 prints '^pod/web annotated$'
