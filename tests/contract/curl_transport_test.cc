@@ -9,7 +9,10 @@
 #include "fakes/event.h"
 #include "fakes/scripted_server.h"
 #include "fakes/test_certificates.h"
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <k8s/transport/curl/curl_transport.h>
@@ -101,6 +104,35 @@ TEST(CurlTransportTest, AMomentWithoutDescriptorsIsOverWhenItIsOver) {
     const NoDescriptors none;  // for a connection: all else is there by now
     EXPECT_THAT(way(*transport).error().Message(), HasSubstr("descriptors"));
   }
+}
+
+/// A socket of this process that leads to that port; -1 if there is none.
+int SocketTo(int port) {
+  for (int socket = 0; socket < 4096; ++socket) {
+    sockaddr_in peer{};
+    socklen_t size = sizeof peer;
+    if (getpeername(socket, reinterpret_cast<sockaddr*>(&peer), &size) == 0 && peer.sin_family == AF_INET &&
+        ntohs(peer.sin_port) == port) {
+      return socket;
+    }
+  }
+  return -1;
+}
+
+TEST(CurlTransportTest, TheKernelMissesAServerThatVanished) {
+  const auto optionOf = [](int socket, int level, int name) {
+    int value = -1;
+    socklen_t size = sizeof value;
+    getsockopt(socket, level, name, &value, &size);
+    return value;
+  };
+  ScriptedServer server(Greet());
+  const auto transport = Make({.baseUrl = server.Url()});
+  ASSERT_TRUE(transport->Send({.target = "/"}, {}));
+  const int socket = SocketTo(server.Port());
+  ASSERT_GE(socket, 0);
+  EXPECT_EQ(optionOf(socket, SOL_SOCKET, SO_KEEPALIVE), 1);
+  EXPECT_EQ(optionOf(socket, IPPROTO_TCP, TCP_KEEPIDLE), 30);
 }
 
 TEST(CurlTransportTest, UnknownProxiesAreRefused) {

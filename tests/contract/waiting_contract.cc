@@ -70,6 +70,23 @@ TEST_P(WaitingContract, CancellingEndsASendAtOnce) {
   }
 }
 
+// Whoever only looks now and then whether it is cancelled takes a second for each.
+TEST_P(WaitingContract, CancellingWakesWhatWaits) {
+  constexpr int kTimes = 20;
+  const auto took = TimeOf([&] {
+    for (int i = 0; i < kTimes; ++i) {
+      fakes::Event reached;
+      const auto transport = Serve(StandStillIn(Phase::kHead, reached));
+      std::stop_source stop;
+      auto answer = transport->SendAsync({.target = "/"}, {.stop = stop.get_token()});
+      ASSERT_TRUE(reached.Wait());
+      stop.request_stop();
+      EXPECT_EQ(answer.Get().error().Code(), ErrorCode::kCancelled);
+    }
+  });
+  EXPECT_LT(took, milliseconds(10'000));
+}
+
 TEST_P(WaitingContract, CancellingEndsAnOpenAtOnce) {
   fakes::Event reached;
   const auto transport = Serve(StandStillIn(Phase::kHead, reached));

@@ -29,6 +29,10 @@ class ScriptedCredentials final : public CredentialSource {
   }
   void Fail(Error error) { next_.emplace_back(std::move(error)); }
   void Hang() { hangs_ = true; }
+  /// From now on it is that one, as where a token is renewed in time.
+  void Become(std::string authorization) {
+    current_ = std::make_shared<const Credentials>(Credentials{std::move(authorization), {}, {}});
+  }
   void NeverRenew() { renews_ = false; }
   int Fetches() const { return fetches_; }
 
@@ -148,6 +152,27 @@ TEST_P(PipelineTest, RenewsRefusedCredentialsOnce) {
   transport->Answer(401, "again");
   EXPECT_EQ(Send()->body, "again");
   EXPECT_EQ(transport->Requests().size(), 4u);
+}
+
+TEST_P(PipelineTest, TakesTheCredentialsOfTheMomentForEachTry) {
+  parts.credentials = credentials;
+  credentials->Become("Bearer one");
+  parts.warnings = [&](std::string_view) { credentials->Become("Bearer two"); };
+  transport->Answer(429, "", {{"Retry-After", "1"}, {"Warning", R"(299 - "meanwhile")"}});
+  transport->Answer(200, "");
+  ASSERT_EQ(Send()->status, 200);
+  EXPECT_EQ(Sent(0, "Authorization"), "Bearer one");
+  EXPECT_EQ(Sent(1, "Authorization"), "Bearer two");
+}
+
+TEST_P(PipelineTest, RenewingCredentialsIsNoRetry) {
+  parts.credentials = credentials;
+  parts.retry.maxRetries = 1;
+  for (const char* token : {"Bearer one", "Bearer two"}) credentials->Give(token);
+  transport->Answer(401, "");
+  transport->Answer(429, "", {{"Retry-After", "1"}});
+  transport->Answer(200, "");
+  EXPECT_EQ(Send()->status, 200);
 }
 
 TEST_P(PipelineTest, TakesA401AsItIsWhereNothingCanBeRenewed) {

@@ -28,7 +28,8 @@ struct CallContext {
   /// Ends the call with ErrorCode::kDeadlineExceeded. It spans the whole call: connecting, retries, back-off, the body.
   std::optional<std::chrono::steady_clock::time_point> deadline = {};
 
-  /// Headers added to the request, after those of the library.
+  /// Headers of the request, each in the place of those of that name that the library would send: Accept, User-Agent,
+  /// Authorization too.
   std::vector<std::pair<std::string, std::string>> headers = {};
 
   /// A context that ends `timeout` from now.

@@ -13,8 +13,9 @@ namespace {
 
 using Stream = std::unique_ptr<ByteStream>;
 
-// What every request gets, whoever has made it.
+// What every request gets, whoever has made it. Headers of the caller stand in the place of ours.
 void Complete(Request& request, const CallContext& context) {
+  for (const auto& [name, value] : context.headers) request.headers.Remove(name);
   for (const auto& [name, value] : context.headers) request.headers.Add(name, value);
   if (request.info.verb.empty()) request.info = internal::InfoOf(request.method, request.target);
   request.headMayBeLate = internal::AnswersLate(request);

@@ -54,9 +54,12 @@ class RestClient {
   /// The same client, with objects in another form: `k8s::CoreV1Client(client.As(k8s::ContentType::kJson))`.
   RestClient As(ContentType form) const;
 
-  /// A request of a path or a resource, with a type or without one. Complete where <k8s/rest/rest_call.h> is included.
+  /// A request of a path or a resource, with a type or without one. It needs <k8s/rest/rest_call.h>, which has both types;
+  /// without it compilers say that there is no matching function, or an incomplete type.
   ///
   /// ```
+  /// #include <k8s/rest/rest_call.h>
+  ///
   /// auto health = client.Call({.path = "/healthz"}).Raw(context);
   /// ```
   RestCall Call(const RestRequest& request) const;
