@@ -70,9 +70,9 @@ TEST_P(WaitingContract, CancellingEndsASendAtOnce) {
   }
 }
 
-// Whoever only looks now and then whether it is cancelled takes a second for each.
+// Whoever only looks now and then whether it is cancelled takes a fifth of a second for each, or a whole one.
 TEST_P(WaitingContract, CancellingWakesWhatWaits) {
-  constexpr int kTimes = 20;
+  constexpr int kTimes = 150;
   const auto took = TimeOf([&] {
     for (int i = 0; i < kTimes; ++i) {
       fakes::Event reached;
@@ -84,7 +84,7 @@ TEST_P(WaitingContract, CancellingWakesWhatWaits) {
       EXPECT_EQ(answer.Get().error().Code(), ErrorCode::kCancelled);
     }
   });
-  EXPECT_LT(took, milliseconds(10'000));
+  EXPECT_LT(took, milliseconds(20'000));
 }
 
 TEST_P(WaitingContract, CancellingEndsAnOpenAtOnce) {
