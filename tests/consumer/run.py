@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Proves that the library can be used from outside: installed by find_package and pkg-config, and as a subproject."""
+"""Proves that the library can be used from outside: by find_package and pkg-config, as a subproject, as shared libraries."""
 
 from __future__ import annotations
 
@@ -143,10 +143,13 @@ def _run_on_testbed(program: Path, kubectl: Path) -> None:
 
 
 def _use_sources(compiler: str, folder: Path) -> None:
-    """As a subproject: one file shows that its targets give what it needs; the rest would be what others have built."""
-    say("configuring as a subproject")
-    _configure(folder, compiler, f"-DK8S_SOURCE={_REPOSITORY}")
-    run(["cmake", "--build", folder, "--target", "CMakeFiles/consumer.dir/main.cc.o"], what="the build as a subproject")
+    """As a subproject, of one group of the API, and with shared libraries: everything else here links static ones."""
+    say("building as a subproject, with shared libraries")
+    _configure(folder, compiler, f"-DK8S_SOURCE={_REPOSITORY}", "-DBUILD_SHARED_LIBS=ON")
+    run(["cmake", "--build", folder, "--target", "consumer"], what="the build as a subproject")
+    if not list(folder.rglob("libk8s_client_core_v1.so")):
+        raise ToolError("BUILD_SHARED_LIBS gave no shared library")
+    _check_output(run([folder / "consumer"], what="the program of the subproject"))
 
 
 def _configure(folder: Path, compiler: str, *arguments: str, project: Path = _HERE) -> None:

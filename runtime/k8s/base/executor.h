@@ -28,8 +28,9 @@ class Executor {
 
 /// A fixed number of threads that take tasks in the order in which they were posted.
 ///
-/// The destructor lets running tasks end, destroys waiting ones and joins the threads. A task that is destroying its own pool
-/// would wait for itself; then that one thread ends by itself when the task returns.
+/// The destructor lets running tasks end, destroys waiting ones and joins the threads. Where that could be a wait for itself,
+/// in a task of the pool or a continuation of a Future, it does not join, and the threads end by themselves when their tasks
+/// return.
 class ThreadPool final : public Executor {
  public:
   /// kUnavailable: the system has no thread left to give, or not as many.
