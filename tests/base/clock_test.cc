@@ -128,20 +128,23 @@ TEST(SystemClockTest, EndsWhatStillWaitsWhenItDies) {
 
 TEST(SystemClockTest, MayBeDestroyedByAContinuationOnAThreadThatItsOwnWaitsFor) {
   auto clock = std::make_shared<SystemClock>();
-  std::promise<void> called;
-  std::promise<void> continued;
-  std::promise<void> ended;
-  auto waited = clock->WaitUntilAsync(clock->Now() + 1ms, {}).Then([&](Result<void>) {
-    called.set_value();
-    continued.get_future().wait();
-    ended.set_value();
+  struct Events {
+    std::promise<void> called;
+    std::promise<void> continued;
+    std::promise<void> ended;
+  };
+  const auto events = std::make_shared<Events>();  // the thread that sets them outlives the test
+  auto waited = clock->WaitUntilAsync(clock->Now() + 1ms, {}).Then([events](Result<void>) {
+    events->called.set_value();
+    events->continued.get_future().wait();
+    events->ended.set_value();
   });
-  called.get_future().wait();
+  events->called.get_future().wait();
   Promise<void> promise;
   auto continuation = promise.GetFuture().Then([owned = std::move(clock)](Result<void>) mutable { owned.reset(); });
   promise.Set({});
-  continued.set_value();
-  EXPECT_EQ(ended.get_future().wait_for(std::chrono::seconds(30)), std::future_status::ready);
+  events->continued.set_value();
+  EXPECT_EQ(events->ended.get_future().wait_for(std::chrono::seconds(30)), std::future_status::ready);
 }
 
 TEST(SystemClockTest, MayBeDestroyedByWhatItCalls) {

@@ -43,33 +43,36 @@ TEST(ThreadPoolTest, DestroysTasksThatNeverRan) {
 }
 
 TEST(ThreadPoolTest, MayBeDestroyedByItsOwnTask) {
-  std::promise<void> destroyed;
+  const auto destroyed = std::make_shared<std::promise<void>>();  // the thread that sets it outlives the test
   auto pool = ThreadPool::Make(2).value();
   ThreadPool& running = *pool;
-  running.Post([&destroyed, owned = std::make_shared<std::unique_ptr<ThreadPool>>(std::move(pool))]() mutable {
+  running.Post([destroyed, owned = std::make_shared<std::unique_ptr<ThreadPool>>(std::move(pool))]() mutable {
     owned->reset();
-    destroyed.set_value();
+    destroyed->set_value();
   });
-  EXPECT_EQ(destroyed.get_future().wait_for(std::chrono::seconds(30)), std::future_status::ready);
+  EXPECT_EQ(destroyed->get_future().wait_for(std::chrono::seconds(30)), std::future_status::ready);
 }
 
 // As the destructor of a transport, in a task, waits for the thread that brings its answers.
 TEST(ThreadPoolTest, MayBeDestroyedByAContinuationOnAThreadThatItsTaskWaitsFor) {
   std::shared_ptr<ThreadPool> pool = ThreadPool::Make(1).value();
-  std::promise<void> started;
-  std::promise<void> continued;
-  std::promise<void> ended;
-  pool->Post([&] {
-    started.set_value();
-    continued.get_future().wait();
-    ended.set_value();
+  struct Events {
+    std::promise<void> started;
+    std::promise<void> continued;
+    std::promise<void> ended;
+  };
+  const auto events = std::make_shared<Events>();  // the thread that sets them outlives the test
+  pool->Post([events] {
+    events->started.set_value();
+    events->continued.get_future().wait();
+    events->ended.set_value();
   });
-  started.get_future().wait();
+  events->started.get_future().wait();
   Promise<void> promise;
   auto continuation = promise.GetFuture().Then([owned = std::move(pool)](Result<void>) mutable { owned.reset(); });
   promise.Set({});
-  continued.set_value();
-  EXPECT_EQ(ended.get_future().wait_for(std::chrono::seconds(30)), std::future_status::ready);
+  events->continued.set_value();
+  EXPECT_EQ(events->ended.get_future().wait_for(std::chrono::seconds(30)), std::future_status::ready);
 }
 
 TEST(ThreadPoolTest, IsAnErrorWhereNoThreadIsLeft) {
