@@ -20,9 +20,9 @@ class Mirror {
 
   const std::shared_ptr<StoreCore>& Store() const { return store_; }
 
-  /// All objects of a namespace, or with an empty one of all, as a list tells them, in the order of their keys, each once. An object whose resourceVersion the store
-  /// has already stays the one that is there, and nobody hears of it. What is missing is told first, as deleted with its last
-  /// known state.
+  /// All objects of a namespace, or with an empty one of all, as a list tells them, in the order of their keys, each once. An
+  /// object whose resourceVersion the store has already stays the one that is there, and nobody hears of it. What is missing is
+  /// told first, as deleted with its last known state.
   void Replace(const std::string& namespace_, std::vector<Stored> objects, const std::string& resourceVersion);
   /// Listeners hear of this, and of the next, when they are woken.
   void Put(Stored stored, const std::string& resourceVersion);

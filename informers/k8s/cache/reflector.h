@@ -2,11 +2,11 @@
 
 #include <chrono>
 #include <cstdint>
-#include <set>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <random>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <string_view>
