@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include <k8s/base/clock.h>
+#include <k8s/base/service_thread.h>
 
 namespace k8s {
 namespace {
@@ -126,7 +127,7 @@ TEST(SystemClockTest, EndsWhatStillWaitsWhenItDies) {
   EXPECT_EQ(waiting.Get().error().Code(), ErrorCode::kCancelled);
 }
 
-TEST(SystemClockTest, MayBeDestroyedByAContinuationOnAThreadThatItsOwnWaitsFor) {
+TEST(SystemClockTest, MayBeDestroyedByAServiceThreadThatItsOwnWaitsFor) {
   auto clock = std::make_shared<SystemClock>();
   struct Events {
     std::promise<void> called;
@@ -140,9 +141,10 @@ TEST(SystemClockTest, MayBeDestroyedByAContinuationOnAThreadThatItsOwnWaitsFor) 
     events->ended.set_value();
   });
   events->called.get_future().wait();
-  Promise<void> promise;
-  auto continuation = promise.GetFuture().Then([owned = std::move(clock)](Result<void>) mutable { owned.reset(); });
-  promise.Set({});
+  std::thread([owned = std::move(clock)]() mutable {
+    internal::BecomeServiceThread();
+    owned.reset();
+  }).join();
   events->continued.set_value();
   EXPECT_EQ(events->ended.get_future().wait_for(std::chrono::seconds(30)), std::future_status::ready);
 }

@@ -1,6 +1,7 @@
 #include <chrono>
 #include <future>
 #include <memory>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -8,7 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <k8s/base/executor.h>
-#include <k8s/base/future.h>
+#include <k8s/base/service_thread.h>
 
 namespace k8s {
 namespace {
@@ -53,8 +54,8 @@ TEST(ThreadPoolTest, MayBeDestroyedByItsOwnTask) {
   EXPECT_EQ(destroyed->get_future().wait_for(std::chrono::seconds(30)), std::future_status::ready);
 }
 
-// As the destructor of a transport, in a task, waits for the thread that brings its answers.
-TEST(ThreadPoolTest, MayBeDestroyedByAContinuationOnAThreadThatItsTaskWaitsFor) {
+// As a task does that closes a transport.
+TEST(ThreadPoolTest, MayBeDestroyedByAServiceThreadThatItsTaskWaitsFor) {
   std::shared_ptr<ThreadPool> pool = ThreadPool::Make(1).value();
   struct Events {
     std::promise<void> started;
@@ -68,9 +69,10 @@ TEST(ThreadPoolTest, MayBeDestroyedByAContinuationOnAThreadThatItsTaskWaitsFor) 
     events->ended.set_value();
   });
   events->started.get_future().wait();
-  Promise<void> promise;
-  auto continuation = promise.GetFuture().Then([owned = std::move(pool)](Result<void>) mutable { owned.reset(); });
-  promise.Set({});
+  std::thread([owned = std::move(pool)]() mutable {
+    internal::BecomeServiceThread();
+    owned.reset();
+  }).join();
   events->continued.set_value();
   EXPECT_EQ(events->ended.get_future().wait_for(std::chrono::seconds(30)), std::future_status::ready);
 }

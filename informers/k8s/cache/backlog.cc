@@ -97,7 +97,7 @@ void Backlog::Forget(Entries::iterator entry) {
 }
 
 void Backlog::Clear() {
-  newest_.clear();
+  if (indexed_) newest_ = Newest();  // to clear a table that was large once takes as long as it was large
   entries_.clear();
   indexed_ = false;
   only_adds_ = true;

@@ -10,7 +10,7 @@
 
 #include <k8s/base/call_end.h>
 #include <k8s/base/clock.h>
-#include <k8s/base/inside_continuation.h>
+#include <k8s/base/service_thread.h>
 
 namespace k8s {
 namespace {
@@ -128,6 +128,7 @@ std::shared_ptr<SystemClock::Timers::Wait> SystemClock::Timers::TakeDue(std::uni
 }
 
 void SystemClock::Timers::Work() {
+  internal::BecomeServiceThread();
   std::unique_lock lock(mutex_);
   while (std::shared_ptr<Wait> due = TakeDue(lock)) {
     lock.unlock();
@@ -149,7 +150,7 @@ void SystemClock::Timers::Close() {
   for (const auto& entry : left) entry.second->promise.Set(CallCancelled());
   left.clear();
   if (!thread_.joinable()) return;
-  if (thread_.get_id() == std::this_thread::get_id() || internal::InsideContinuation::Here()) {
+  if (thread_.get_id() == std::this_thread::get_id() || internal::OnServiceThread()) {
     thread_.detach();  // it holds the timers, and ends as soon as the continuation returns that it runs
   } else {
     thread_.join();

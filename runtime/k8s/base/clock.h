@@ -31,8 +31,8 @@ class Clock {
 
 /// The steady clock of the machine. Has one thread from the first WaitUntilAsync() on, whatever number of waits.
 ///
-/// The destructor ends what still waits, and the thread. Destroyed by a continuation, which may be on that very thread, it
-/// leaves the thread to end by itself.
+/// The destructor ends what still waits, and the thread. Destroyed by a continuation on that very thread, or on one of a
+/// transport, it leaves the thread to end by itself.
 class SystemClock final : public Clock {
  public:
   SystemClock();

@@ -2,7 +2,7 @@
 #include <utility>
 
 #include <k8s/base/executor.h>
-#include <k8s/base/inside_continuation.h>
+#include <k8s/base/service_thread.h>
 
 namespace k8s {
 
@@ -34,7 +34,7 @@ ThreadPool::~ThreadPool() {
   }
   queue_->changed.notify_all();
   for (std::thread& thread : threads_) {
-    if (thread.get_id() == std::this_thread::get_id() || internal::InsideContinuation::Here()) {
+    if (thread.get_id() == std::this_thread::get_id() || internal::OnServiceThread()) {
       thread.detach();  // it holds the queue, and ends as soon as its task returns
     } else {
       thread.join();

@@ -1,5 +1,4 @@
 #include <k8s/base/future.h>
-#include <k8s/base/inside_continuation.h>
 
 namespace k8s::internal {
 
@@ -33,7 +32,6 @@ void FutureCore::OnReady(UniqueFunction<void()> continuation) {
 }
 
 void FutureCore::Announce() {
-  const InsideContinuation inside;
   UniqueFunction<void()> continuation;
   {
     std::lock_guard lock(mutex_);

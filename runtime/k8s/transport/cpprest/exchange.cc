@@ -130,6 +130,7 @@ Exchange::Clock::time_point Exchange::Deadline() const {
 }
 
 pplx::task<web::http::http_response> Exchange::ReadBody(const web::http::http_response& response) {
+  ServeHere();
   Response head = ToResponse(response);
   if (head.status < 200) {
     throw Failure(
@@ -162,6 +163,7 @@ void Exchange::Abort(const Error& why) {
 }
 
 bool Exchange::End(const Result<void>& outcome) {
+  ServeHere();
   std::unique_lock lock(mutex_);
   if (std::exchange(ended_, true)) return false;
   timer_.cancel();

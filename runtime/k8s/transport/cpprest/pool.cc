@@ -3,6 +3,7 @@
 
 #include <openssl/ssl.h>
 
+#include <k8s/base/service_thread.h>
 #include <k8s/transport/cpprest/pool.h>
 #include <k8s/transport/cpprest/sdk.h>
 
@@ -38,5 +39,9 @@ boost::asio::io_context& Pool() {
 bool PoolIsGone() { return pool_is_gone; }
 
 bool OnPoolThread() { return Pool().get_executor().running_in_this_thread(); }
+
+void ServeHere() {
+  if (OnPoolThread()) internal::BecomeServiceThread();
+}
 
 }  // namespace k8s::cpprest

@@ -13,6 +13,10 @@ boost::asio::io_context& Pool();
 
 bool OnPoolThread();
 
+/// To be called before anything is told to callers: on a thread of the pool, whatever they drop there waits for no other
+/// thread.
+void ServeHere();
+
 /// Whether the process is exiting and has passed the pool's end: what refers to the pool can no longer be used, nor destroyed.
 bool PoolIsGone();
 

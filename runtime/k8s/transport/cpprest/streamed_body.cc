@@ -2,6 +2,7 @@
 #include <utility>
 
 #include <k8s/transport/cpprest/errors.h>
+#include <k8s/transport/cpprest/pool.h>
 #include <k8s/transport/cpprest/streamed_body.h>
 
 namespace k8s::cpprest {
@@ -20,6 +21,7 @@ bool EndedByCaller(const Result<void>& outcome) {
 }  // namespace
 
 pplx::task<void> StreamedBody::Put(std::string_view bytes) {
+  ServeHere();
   std::unique_lock lock(mutex_);
   if (outcome_) throw Failure(Error(ErrorCode::kCancelled, "the stream was closed"));
   if (reader_) {

@@ -8,6 +8,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <k8s/base/service_thread.h>
 #include <k8s/transport/curl/loop.h>
 #include <k8s/transport/curl/process.h>
 
@@ -76,6 +77,7 @@ void Loop::Stop(Task last) {
 }
 
 void Loop::Run() {
+  internal::BecomeServiceThread();
   while (true) {
     RunTasks();
     if (Finished()) return;
