@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <system_error>
 #include <utility>
 
@@ -33,11 +34,13 @@ ThreadPool::~ThreadPool() {
     unrun.swap(queue_->tasks);  // destroyed outside the lock: a task may own anything
   }
   queue_->changed.notify_all();
+  const auto isThis = [](const std::thread& thread) { return thread.get_id() == std::this_thread::get_id(); };
+  const bool mayWait = !internal::OnServiceThread() && std::ranges::none_of(threads_, isThis);
   for (std::thread& thread : threads_) {
-    if (thread.get_id() == std::this_thread::get_id() || internal::OnServiceThread()) {
-      thread.detach();  // it holds the queue, and ends as soon as its task returns
-    } else {
+    if (mayWait) {
       thread.join();
+    } else {
+      thread.detach();  // it holds the queue, and ends as soon as its task returns
     }
   }
 }

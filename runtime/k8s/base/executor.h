@@ -29,8 +29,8 @@ class Executor {
 /// A fixed number of threads that take tasks in the order in which they were posted.
 ///
 /// The destructor lets running tasks end, destroys waiting ones and joins the threads. A task that is destroying its own pool
-/// would wait for itself; then that one thread ends by itself when the task returns. So do all where the last handle is dropped
-/// by a thread of a transport or a clock, which the tasks may wait for.
+/// would wait for itself, and a thread of a transport or a clock for a task that waits for it: there the threads end by
+/// themselves, when their tasks return.
 class ThreadPool final : public Executor {
  public:
   /// kUnavailable: the system has no thread left to give, or not as many.
