@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cache/believer.h"
+#include "cache/changing_truth.h"
 #include "cache/flaky_transport.h"
 #include "cache/recorder.h"
 #include <gmock/gmock.h>
@@ -53,8 +54,6 @@ struct Course {
 
 class SimulationTest : public testing::TestWithParam<Course> {
  protected:
-  static constexpr int kNames = 25;
-
   Fate FateOf(const Request& request) {
     std::lock_guard lock(mutex);
     const bool isWatch = request.target.find("watch=true") != std::string::npos;
@@ -66,25 +65,6 @@ class SimulationTest : public testing::TestWithParam<Course> {
       case 4: return {.answer = isWatch ? ErrorEvent(500, "InternalError") : Failure(503, "ServiceUnavailable")};
       default: return calm ? Fate() : Fate{.cutAfter = static_cast<int>(random() % 6)};
     }
-  }
-
-  // One change of the truth, whatever is there.
-  void ChangeSomething(int step) {
-    const ResourceClient<ConfigMap> maps(direct, "default");
-    ConfigMap map;
-    map.metadata.name = "m" + std::to_string(random_changes() % kNames);
-    map.data["v"] = std::to_string(step);
-    const auto present = truth.find(map.metadata.name);
-    if (present == truth.end()) {
-      ASSERT_TRUE(maps.Create(map));
-    } else if (random_changes() % 3 == 0) {
-      ASSERT_TRUE(maps.Delete(map.metadata.name));
-      truth.erase(present);
-      return;
-    } else {
-      ASSERT_TRUE(maps.Update(map));
-    }
-    truth[map.metadata.name] = map.data["v"];
   }
 
   template <class Arrived>
@@ -101,13 +81,11 @@ class SimulationTest : public testing::TestWithParam<Course> {
   }
 
   testkit::ApiServer server{{.watchHistory = 64}};
-  RestClient direct = *RestClient::Create(server.InMemoryTransport());
   std::shared_ptr<fakes::FlakyTransport> transport = std::make_shared<fakes::FlakyTransport>(server.InMemoryTransport());
   std::mutex mutex;
   std::mt19937_64 random{GetParam().seed};
-  std::mt19937_64 random_changes{GetParam().seed + 1};
   bool calm = false;
-  Content truth;
+  fakes::ChangingTruth truth{*RestClient::Create(server.InMemoryTransport()), GetParam().seed + 1};
 };
 
 INSTANTIATE_TEST_SUITE_P(Seeds, SimulationTest,
@@ -136,15 +114,15 @@ TEST_P(SimulationTest, CacheAndHandlersArriveAtTheTruth) {
   factory.Start();
   HandlerRegistration second;
   for (int step = 0; step < 600; ++step) {
-    ChangeSomething(step);
+    truth.ChangeSomething(step);
     if (step == 300) second = maps.AddEventHandler(late.Handler());
   }
   {
     std::lock_guard lock(mutex);
     calm = true;
   }
-  EXPECT_TRUE(Eventually([&] { return ContentOf(maps) == truth; }));
-  EXPECT_TRUE(Eventually([&] { return early.Believed() == truth && late.Believed() == truth; }));
+  EXPECT_TRUE(Eventually([&] { return ContentOf(maps) == truth.States(); }));
+  EXPECT_TRUE(Eventually([&] { return early.Believed() == truth.States() && late.Believed() == truth.States(); }));
   EXPECT_THAT(early.Contradictions(), testing::IsEmpty());
   EXPECT_THAT(late.Contradictions(), testing::IsEmpty());
 }
@@ -177,11 +155,11 @@ TEST_P(SimulationTest, ReadersWritersAndHandlersComeAndGo) {
       EXPECT_THAT(believer.Contradictions(), testing::IsEmpty());
     }
   });
-  for (int step = 0; step < 200; ++step) ChangeSomething(step);
+  for (int step = 0; step < 200; ++step) truth.ChangeSomething(step);
   done = true;
   reader.join();
   listener.join();
-  EXPECT_TRUE(Eventually([&] { return ContentOf(maps) == truth; }));
+  EXPECT_TRUE(Eventually([&] { return ContentOf(maps) == truth.States(); }));
 }
 
 }  // namespace

@@ -2,11 +2,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <list>
-#include <random>
 #include <string>
 #include <thread>
 
 #include "cache/believer.h"
+#include "cache/changing_truth.h"
 #include "cache/recorder.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -30,7 +30,6 @@ using testkit::OnList;
 using testkit::OnWatch;
 using testkit::Sometimes;
 
-constexpr int kNames = 25;
 constexpr int kFollowers = 8;
 constexpr int kChanges = 400;
 constexpr int kBetweenQuietPoints = 8;
@@ -79,26 +78,7 @@ class SocketSimulationTest : public testing::TestWithParam<Course> {
     server.Inject(OnWatch(), testkit::GarbageAfterEvents(2), seldom);
     server.Inject(OnWatch(), testkit::DuplicateEvents(), seldom);
     server.Inject(OnWatch(), testkit::LateEvents(1ms), seldom);
-    server.Inject(OnWatch(), testkit::CutAfterEvents(kNames + 5), testkit::Always());
-  }
-
-  // One change of the truth, whatever is there.
-  void ChangeSomething(int step) {
-    const ResourceClient<ConfigMap> maps(direct, "default");
-    ConfigMap map;
-    map.metadata.name = "m" + std::to_string(random() % kNames);
-    map.data["v"] = std::to_string(step);
-    const auto present = truth.find(map.metadata.name);
-    if (present == truth.end()) {
-      ASSERT_TRUE(maps.Create(map));
-    } else if (random() % 3 == 0) {
-      ASSERT_TRUE(maps.Delete(map.metadata.name));
-      truth.erase(present);
-      return;
-    } else {
-      ASSERT_TRUE(maps.Update(map));
-    }
-    truth[map.metadata.name] = map.data["v"];
+    server.Inject(OnWatch(), testkit::CutAfterEvents(fakes::ChangingTruth::kNames + 5), testkit::Always());
   }
 
   template <class Arrived>
@@ -126,9 +106,7 @@ class SocketSimulationTest : public testing::TestWithParam<Course> {
   };
 
   testkit::ApiServer server{{.tls = GetParam().tls, .watchHistory = 64, .seed = GetParam().seed}};
-  RestClient direct = *RestClient::Create(server.InMemoryTransport());
-  std::mt19937_64 random{GetParam().seed};
-  Believer::States truth;
+  fakes::ChangingTruth truth{*RestClient::Create(server.InMemoryTransport()), GetParam().seed};
 };
 
 INSTANTIATE_TEST_SUITE_P(
@@ -143,10 +121,10 @@ TEST_P(SocketSimulationTest, CachesAndHandlersArriveAtTheTruthTimeAndAgain) {
   std::list<Follower> followers;
   for (int i = 0; i < kFollowers; ++i) followers.emplace_back(Client());
   for (int step = 0; step < kChanges; ++step) {
-    ChangeSomething(step);
+    truth.ChangeSomething(step);
     if (step % kBetweenQuietPoints != 0) continue;
     for (const Follower& follower : followers) {
-      ASSERT_TRUE(Eventually([&] { return follower.Sees(truth); })) << "after change " << step;
+      ASSERT_TRUE(Eventually([&] { return follower.Sees(truth.States()); })) << "after change " << step;
     }
   }
   for (const Follower& follower : followers) EXPECT_THAT(follower.believer.Contradictions(), testing::IsEmpty());
