@@ -9,6 +9,7 @@ from k8sgen.custom.external import META, OBJECT_META
 from k8sgen.library import Library
 from k8sgen.spec.model import AnyType, ListType, MapType, ObjectType, Reference, Scalar, ScalarType, Type
 from k8sgen.spec.reader import JsonObject
+from k8sgen.spec.schemas import SCALAR_OF
 
 _MAX_DEPTH = 64
 _FEWEST_PROPERTIES = 2
@@ -24,16 +25,7 @@ _HANDWRITTEN = {
     "RawJson": _ANY,
     "Time": _SCALARS[Scalar.TIME],
 }
-_PLAIN = {
-    ("boolean", ""): Scalar.BOOLEAN,
-    ("integer", ""): Scalar.INT64,
-    ("integer", "int32"): Scalar.INT32,
-    ("integer", "int64"): Scalar.INT64,
-    ("number", ""): Scalar.DOUBLE,
-    ("number", "double"): Scalar.DOUBLE,
-    ("string", "byte"): Scalar.BYTES,
-    ("string", "date-time"): Scalar.TIME,
-}
+_PLAIN = {name: scalar for name, scalar in SCALAR_OF.items() if scalar is not Scalar.INT_OR_STRING}
 
 _SHARED = (f"{META}.", "io.k8s.api.core.v1.")
 

@@ -56,7 +56,7 @@ _FREE_EXTENSIONS = frozenset(
 _PROPERTY_KEYWORDS = _TYPE_KEYWORDS | _ANNOTATIONS | _MERGE_EXTENSIONS | _FREE_EXTENSIONS
 _DEFINITION_KEYWORDS = _TYPE_KEYWORDS | _ANNOTATIONS | _DEFINITION_EXTENSIONS | _FREE_EXTENSIONS
 
-_SCALARS = {
+SCALAR_OF = {
     ("boolean", ""): Scalar.BOOLEAN,
     ("integer", ""): Scalar.INT64,
     ("integer", "int32"): Scalar.INT32,
@@ -155,10 +155,10 @@ class SchemaReader:
         if json_type not in _JSON_TYPES:
             raise SpecError(below(pointer, "type"), f"no such type: {json_type!r}")
         json_format = string_member(schema, "format", pointer)
-        scalar = _SCALARS.get((json_type, json_format))
+        scalar = SCALAR_OF.get((json_type, json_format))
         if scalar is None:
             self._novelties.note(below(pointer, "format"), f"format {json_format!r} of a {json_type}")
-            scalar = _SCALARS[json_type, ""]
+            scalar = SCALAR_OF[json_type, ""]
         values = strings_member(schema, "enum", pointer) if scalar is Scalar.STRING else ()
         return ScalarType(scalar, values)
 
