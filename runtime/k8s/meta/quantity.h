@@ -50,8 +50,9 @@ class Quantity {
   std::string&& text() && noexcept { return std::move(text_); }
 
   /// Go's canonical form in the same family of suffixes: no fraction, and the largest suffix that allows that ("1.5" is
-  /// "1500m"). Binary suffixes are for whole numbers from 1024 to 2^63-1, others are written in the decimal family. A text that
-  /// is no quantity stays as it is.
+  /// "1500m"). Binary suffixes are for whole numbers from 1024 to 2^63-1, others are written in the decimal family. A binary
+  /// quantity that needs no suffix is read back as a decimal one: "62.5Ki" is "64000", whose canonical form is "64k". A text
+  /// that is no quantity stays as it is.
   std::string Canonical() const;
 
   bool IsZero() const;
