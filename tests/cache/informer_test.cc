@@ -14,9 +14,9 @@
 #include <vector>
 
 #include "cache/flaky_transport.h"
-#include "cache/manual_clock.h"
 #include "cache/recorder.h"
 #include "fakes/event.h"
+#include "fakes/manual_clock.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -365,7 +365,7 @@ TEST_F(InformerTest, DropsManagedFieldsWhenAskedTo) {
 
 TEST_F(InformerTest, ResyncsAHandlerAtItsOwnPeriod) {
   Create("a", "1");
-  const auto clock = std::make_shared<fakes::ManualClock>();
+  const auto clock = fakes::ManualClock::BeginningNow();
   InformerOptions options = Impatient();
   options.clock = clock;
   const InformerFactory factory = Factory(options);
@@ -493,7 +493,7 @@ TEST_F(InformerTest, TellsHowItIs) {
 
 TEST_F(InformerTest, TellsSinceWhenTheServerIsSilent) {
   Create("a", "1");
-  const auto clock = std::make_shared<fakes::ManualClock>();
+  const auto clock = fakes::ManualClock::BeginningNow();
   InformerOptions options = Impatient();
   options.clock = clock;
   const InformerFactory factory = Factory(options);

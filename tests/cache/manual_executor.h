@@ -1,8 +1,10 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <deque>
 #include <mutex>
+#include <thread>
 #include <utility>
 
 #include <k8s/base/executor.h>
@@ -26,6 +28,20 @@ class ManualExecutor final : public Executor {
   /// Until none is left.
   void RunAll() {
     while (RunOne()) continue;
+  }
+
+  /// Runs what `wait`, which waits for tasks, needs to come to its end.
+  template <class Wait>
+  void RunWhile(Wait&& wait) {
+    std::atomic<bool> ended = false;
+    std::thread driver([&] {
+      while (!ended) {
+        if (!RunOne()) std::this_thread::yield();
+      }
+    });
+    wait();
+    ended = true;
+    driver.join();
   }
 
   bool RunOne() {

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "cache/flaky_transport.h"
-#include "cache/manual_clock.h"
 #include "cache/recorder.h"
 #include "fakes/event.h"
+#include "fakes/manual_clock.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -70,7 +70,7 @@ class StorageTest : public testing::TestWithParam<Kept> {
   testkit::ApiServer server;
   RestClient direct = *RestClient::Create(server.InMemoryTransport());
   std::shared_ptr<fakes::FlakyTransport> transport = std::make_shared<fakes::FlakyTransport>(server.InMemoryTransport());
-  std::shared_ptr<fakes::ManualClock> clock = std::make_shared<fakes::ManualClock>();
+  std::shared_ptr<fakes::ManualClock> clock = fakes::ManualClock::BeginningNow();
   std::optional<InformerFactory> factory;
   fakes::Recorder heard;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -15,6 +16,10 @@ namespace k8s::fakes {
 /// A clock that a test turns by hand: waits end when Advance() reaches their time, on the thread that calls it.
 class ManualClock final : public Clock {
  public:
+  explicit ManualClock(TimePoint begin = TimePoint(std::chrono::hours(1))) : now_(begin) {}
+  /// One that begins now, for deadlines that are kept by the clock of the machine, too.
+  static std::shared_ptr<ManualClock> BeginningNow() { return std::make_shared<ManualClock>(std::chrono::steady_clock::now()); }
+
   TimePoint Now() const override {
     std::lock_guard lock(mutex_);
     return now_;
@@ -83,7 +88,7 @@ class ManualClock final : public Clock {
   }
 
   mutable std::mutex mutex_;
-  TimePoint now_{std::chrono::hours(1)};
+  TimePoint now_;
   WaitList waits_;
 };
 

@@ -1,8 +1,6 @@
-#include <atomic>
 #include <chrono>
 #include <memory>
 #include <string>
-#include <thread>
 #include <utility>
 
 #include "cache/manual_executor.h"
@@ -74,17 +72,9 @@ class History {
     };
     maps_.emplace(factory_.For<ConfigMap>());
   }
+  // Stop() waits for the reflector, which runs where this drives it.
   ~History() {
-    // Stop() waits for the reflector, which runs where this drives it.
-    std::atomic<bool> stopped = false;
-    std::thread driver([&] {
-      while (!stopped) {
-        if (!client_executor_->RunOne()) std::this_thread::yield();
-      }
-    });
-    maps_->Stop();
-    stopped = true;
-    driver.join();
+    client_executor_->RunWhile([this] { maps_->Stop(); });
   }
   History(const History&) = delete;
   History& operator=(const History&) = delete;

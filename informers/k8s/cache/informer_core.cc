@@ -109,8 +109,8 @@ class Scope final : public ReflectorSink {
   Scope(std::shared_ptr<InformerCore::Shared> shared, std::string where)
       : shared_(std::move(shared)), namespace_(std::move(where)) {}
 
-  void Replace(std::vector<Stored> objects, const std::string& resourceVersion) override {
-    shared_->mirror->Replace(namespace_, std::move(objects), resourceVersion);
+  void Replace(std::vector<Stored> objects, const std::vector<ObjectKey>& unread, const std::string& resourceVersion) override {
+    shared_->mirror->Replace(namespace_, std::move(objects), unread, resourceVersion);
     shared_->Complete(namespace_);
   }
   void Put(Stored stored, const std::string& resourceVersion) override {
@@ -118,6 +118,9 @@ class Scope final : public ReflectorSink {
   }
   void Remove(Stored last, const std::string& resourceVersion) override {
     shared_->mirror->Remove(std::move(last), resourceVersion);
+  }
+  void Forget(const ObjectKey& key, const std::string& resourceVersion) override {
+    shared_->mirror->Forget(key, resourceVersion);
   }
   void Rest() override { shared_->mirror->WakeListeners(); }
   void Bookmark(const std::string& resourceVersion) override { shared_->mirror->Bookmark(resourceVersion); }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 
 #include <k8s/cache/mirror.h>
@@ -18,12 +19,22 @@ Stored KeptOrNew(const StoredSet& present, Stored listed) {
   return before && before->version.IsSame(listed->version) ? before : listed;
 }
 
+void AddPresent(const StoredSet& present, const std::vector<ObjectKey>& unread, std::vector<Stored>& objects) {
+  const auto listed = static_cast<std::ptrdiff_t>(objects.size());
+  for (const ObjectKey& key : unread) {
+    if (Stored before = present.Find(key)) objects.push_back(std::move(before));
+  }
+  std::inplace_merge(objects.begin(), objects.begin() + listed, objects.end(), ByKey());
+}
+
 }  // namespace
 
-void Mirror::Replace(const std::string& namespace_, std::vector<Stored> objects, const std::string& resourceVersion) {
+void Mirror::Replace(const std::string& namespace_, std::vector<Stored> objects, const std::vector<ObjectKey>& unread,
+                     const std::string& resourceVersion) {
   std::lock_guard lock(mutex_);
   const StoredSet present = store_->All();
   for (Stored& object : objects) object = KeptOrNew(present, std::move(object));
+  AddPresent(present, unread, objects);
   store_->Replace(namespace_, objects, resourceVersion);
   present.ForEach([&](const Stored& before) {
     if (!namespace_.empty() && before->key.namespace_ != namespace_) return;
@@ -44,6 +55,12 @@ void Mirror::Remove(Stored last, const std::string& resourceVersion) {
   std::lock_guard lock(mutex_);
   const Stored before = store_->Remove(last->key, resourceVersion);
   if (before) Tell({.kind = Kind::kDelete, .before = before, .last = last});
+}
+
+void Mirror::Forget(const ObjectKey& key, const std::string& resourceVersion) {
+  std::lock_guard lock(mutex_);
+  const Stored before = store_->Remove(key, resourceVersion);
+  if (before) Tell({.kind = Kind::kDelete, .before = before, .last = before, .lastStateUnknown = true});
 }
 
 // An object that is there again as it was is no news: a resync would tell it.

@@ -22,12 +22,16 @@ class Mirror {
 
   /// All objects of a namespace, or with an empty one of all, as a list tells them, in the order of their keys, each once. An
   /// object whose resourceVersion the store has already stays the one that is there, and nobody hears of it. What is missing is
-  /// told first, as deleted with its last known state.
-  void Replace(const std::string& namespace_, std::vector<Stored> objects, const std::string& resourceVersion);
+  /// told first, as deleted with its last known state. Those of `unread`, which are there but in a state that nobody can take,
+  /// stay as they are.
+  void Replace(const std::string& namespace_, std::vector<Stored> objects, const std::vector<ObjectKey>& unread,
+               const std::string& resourceVersion);
   /// Listeners hear of this, and of the next, when they are woken.
   void Put(Stored stored, const std::string& resourceVersion);
   /// `last` is the state with which it was deleted.
   void Remove(Stored last, const std::string& resourceVersion);
+  /// It was deleted in a state that nobody can take.
+  void Forget(const ObjectKey& key, const std::string& resourceVersion);
   /// Events come in bursts: to wake all listeners once for each burst costs much less than once for each event.
   void WakeListeners() const;
   void Bookmark(const std::string& resourceVersion) { store_->SetResourceVersion(resourceVersion); }

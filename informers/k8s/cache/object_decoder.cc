@@ -14,10 +14,22 @@ namespace {
 
 using codec::JsonReader;
 
-// Of an object that cannot be read as what it should be: what its metadata says, if that much is JSON.
-ObjectKey KeyInJson(std::string_view text) {
+// What can be told of an object that cannot be read as what it should be.
+struct Identity {
+  ObjectKey key = {};
+  std::string resourceVersion = {};
+
+  std::string* Member(std::string_view name) {
+    if (name == "name") return &key.name;
+    if (name == "namespace") return &key.namespace_;
+    return name == "resourceVersion" ? &resourceVersion : nullptr;
+  }
+};
+
+// What its metadata says, if that much is JSON.
+Identity IdentityInJson(std::string_view text) {
   JsonReader reader(text, JsonReader::kDepthLimit);
-  ObjectKey found;
+  Identity found;
   std::string_view key;
   if (!reader.EnterObject()) return found;
   while (reader.NextMember(key)) {
@@ -26,7 +38,7 @@ ObjectKey KeyInJson(std::string_view text) {
       continue;
     }
     while (reader.NextMember(key)) {
-      std::string* wanted = key == "name" ? &found.name : key == "namespace" ? &found.namespace_ : nullptr;
+      std::string* wanted = found.Member(key);
       wanted != nullptr&& reader.Peek() == codec::JsonShape::kString ? reader.ReadString(*wanted) : reader.Skip();
     }
   }
@@ -34,9 +46,9 @@ ObjectKey KeyInJson(std::string_view text) {
 }
 
 // The metadata of an object is in the same place whatever its kind.
-ObjectKey KeyInProtobuf(std::string_view bytes) {
+Identity IdentityInProtobuf(std::string_view bytes) {
   const Result<PartialObjectMetadata> object = ReadMetadata(bytes);
-  return object ? KeyOf(*object) : ObjectKey();
+  return object ? Identity{KeyOf(*object), object->metadata.resourceVersion} : Identity();
 }
 
 Result<void> Transformed(const ObjectTransform& transform, void* object) {
@@ -60,22 +72,25 @@ Stored Record(ObjectKey key, ObjectVersion version, std::shared_ptr<const void> 
 
 }  // namespace
 
-Result<DecodedObject> DecodeObject(std::string_view text, const ObjectKind& kind, const ObjectTreatment& treatment,
-                                   const ItemKind& itemKind) {
-  const auto named = [&](const Error& error, const ObjectKey& key) {
-    return error.WithContext(fmt::format("leaving {} \"{}\" out of the cache", kind.Name(), key.ToString()));
+DecodedObject DecodeObject(std::string_view text, const ObjectKind& kind, const ObjectTreatment& treatment,
+                           const ItemKind& itemKind) {
+  const auto leaveOut = [&](const Error& error, Identity known) {
+    const Error named = error.WithContext(fmt::format("leaving {} \"{}\" out of the cache", kind.Name(), known.key.ToString()));
+    return DecodedObject{named, std::move(known.resourceVersion), std::move(known.key)};
   };
   Result<std::shared_ptr<void>> read = kind.Form().Read(text, treatment.filter);
-  if (!read) return named(read.error(), IsProtobufEnvelope(text) ? KeyInProtobuf(text) : KeyInJson(text));
+  if (!read) return leaveOut(read.error(), IsProtobufEnvelope(text) ? IdentityInProtobuf(text) : IdentityInJson(text));
   std::shared_ptr<void> object = *std::move(read);
   kind.Form().NameKind(object.get(), itemKind);
   ObjectKey key = kind.KeyOf(object.get());
-  if (key.name.empty()) return named(Error(ErrorCode::kDecode, "an object without a name"), key);
   ObjectVersion version = kind.Form().VersionOf(object.get());
-  if (Result<void> transformed = Transformed(treatment.transform, object.get()); !transformed) {
-    return named(transformed.error(), key);
-  }
   std::string resourceVersion = version.resourceVersion;
+  if (key.name.empty()) {
+    return leaveOut(Error(ErrorCode::kDecode, "an object without a name"), {std::move(key), std::move(resourceVersion)});
+  }
+  if (Result<void> transformed = Transformed(treatment.transform, object.get()); !transformed) {
+    return leaveOut(transformed.error(), {std::move(key), std::move(resourceVersion)});
+  }
   Stored stored = Record(std::move(key), std::move(version), std::move(object), text.size(), treatment.packer.get());
   return DecodedObject{std::move(stored), std::move(resourceVersion)};
 }

@@ -16,10 +16,14 @@ namespace k8s::internal {
 /// Changes an object before it goes into a cache. An Error keeps it out.
 using ObjectTransform = std::function<Result<void>(void* object)>;
 
-/// An object as a cache takes it, and the version that it had on the server, whatever was made of it since.
+/// What came of the text of an object.
 struct DecodedObject {
-  Stored stored;
-  std::string resourceVersion;
+  /// As a cache takes it, or why it cannot be taken.
+  Result<Stored> stored;
+  /// What it had on the server, whatever was made of it since; empty: nobody can tell.
+  std::string resourceVersion = {};
+  /// Of one that cannot be taken, which one it is: as far as that can be told.
+  ObjectKey leftOut = {};
 };
 
 /// What becomes of an object before it is in a cache.
@@ -31,7 +35,7 @@ struct ObjectTreatment {
 
 /// Reads an object, transforms it, and packs it. `itemKind`: what it is if it does not say so. An Error names the object as far
 /// as it can be told.
-Result<DecodedObject> DecodeObject(std::string_view text, const ObjectKind& kind, const ObjectTreatment& treatment,
-                                   const ItemKind& itemKind = ItemKind());
+DecodedObject DecodeObject(std::string_view text, const ObjectKind& kind, const ObjectTreatment& treatment,
+                           const ItemKind& itemKind = ItemKind());
 
 }  // namespace k8s::internal

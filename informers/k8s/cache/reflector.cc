@@ -90,12 +90,8 @@ void Reflector::Obey(const Step& step) {
     watch_.reset();
     parts_.sink->Rest();
   }
-  if (step.collected == Collected::kCommit) {
-    std::vector<Stored> objects(collected_.begin(), collected_.end());
-    collected_.clear();
-    parts_.sink->Replace(std::move(objects), machine_.ResourceVersion());
-  }
-  if (step.collected == Collected::kDiscard) collected_.clear();
+  if (step.collected == Collected::kCommit) Commit();
+  if (step.collected == Collected::kDiscard) Discard();
   if (step.report) Report(*step.report);
 }
 
@@ -154,12 +150,10 @@ Step Reflector::Listed(const Result<metav1::ListMeta>& list) {
 }
 
 void Reflector::TookItem(std::string_view text, const ItemKind& itemKind) {
-  Result<DecodedObject> object = DecodeObject(text, parts_.kind, parts_.treatment, itemKind);
-  if (object) {
-    Collect(WatchEventType::kAdded, std::move(object->stored));
-  } else {
-    Report(object.error());
-  }
+  DecodedObject object = DecodeObject(text, parts_.kind, parts_.treatment, itemKind);
+  if (object.stored) return Collect(WatchEventType::kAdded, *std::move(object.stored));
+  Report(object.stored.error());
+  CollectUnread(WatchEventType::kAdded, object.leftOut);
 }
 
 Step Reflector::Opened(Result<std::unique_ptr<ByteStream>> stream) {
@@ -197,24 +191,61 @@ Step Reflector::TookBookmark(std::string_view text) {
 }
 
 Step Reflector::TookObject(const WatchCore::RawEvent& event) {
-  ReflectorMachine::Event facts{.type = event.type};
-  Result<DecodedObject> object = DecodeObject(event.object, parts_.kind, parts_.treatment);
-  if (!object) {
-    Report(object.error());
-    return machine_.Saw(facts);
-  }
-  facts.resourceVersion = object->resourceVersion;
+  DecodedObject object = DecodeObject(event.object, parts_.kind, parts_.treatment);
+  if (!object.stored) return TookUnread(event.type, object);
   if (machine_.IsCollecting()) {
-    Collect(event.type, std::move(object->stored));
+    Collect(event.type, *std::move(object.stored));
   } else {
-    Apply(event.type, std::move(object->stored), facts.resourceVersion);
+    Apply(event.type, *std::move(object.stored), object.resourceVersion);
   }
-  return machine_.Saw(facts);
+  return machine_.Saw({.type = event.type, .resourceVersion = object.resourceVersion});
+}
+
+// An object whose new state cannot be taken keeps its last one; but one that is gone must go, whatever it last was.
+Step Reflector::TookUnread(WatchEventType type, const DecodedObject& object) {
+  const bool isGone = type == WatchEventType::kDeleted;
+  if (isGone && !IsWhole(object.leftOut)) return machine_.Missed(object.stored.error(), parts_.clock->Now());
+  Report(object.stored.error());
+  if (machine_.IsCollecting()) {
+    CollectUnread(type, object.leftOut);
+  } else if (isGone) {
+    parts_.sink->Forget(object.leftOut, object.resourceVersion);
+  } else if (!object.resourceVersion.empty()) {
+    parts_.sink->Bookmark(object.resourceVersion);
+  }
+  return machine_.Saw({.type = type, .resourceVersion = object.resourceVersion});
+}
+
+bool Reflector::IsWhole(const ObjectKey& key) const {
+  return !key.name.empty() && (!key.namespace_.empty() || !parts_.kind.Resource().namespaced);
 }
 
 void Reflector::Collect(WatchEventType type, Stored stored) {
+  unread_.erase(stored->key);
   collected_.erase(stored);  // whatever state of the object is there
   if (type != WatchEventType::kDeleted) collected_.insert(std::move(stored));
+}
+
+void Reflector::CollectUnread(WatchEventType type, const ObjectKey& key) {
+  const auto collected = collected_.find(key);
+  if (type == WatchEventType::kDeleted) {
+    unread_.erase(key);
+    if (collected != collected_.end()) collected_.erase(collected);
+  } else if (collected == collected_.end()) {
+    unread_.insert(key);
+  }
+}
+
+void Reflector::Commit() {
+  std::vector<Stored> objects(collected_.begin(), collected_.end());
+  const std::vector<ObjectKey> unread(unread_.begin(), unread_.end());
+  Discard();
+  parts_.sink->Replace(std::move(objects), unread, machine_.ResourceVersion());
+}
+
+void Reflector::Discard() {
+  collected_.clear();
+  unread_.clear();
 }
 
 void Reflector::Apply(WatchEventType type, Stored stored, const std::string& resourceVersion) {

@@ -28,10 +28,14 @@ class ReflectorSink {
  public:
   virtual ~ReflectorSink() = default;
 
-  /// The whole present state.
-  virtual void Replace(std::vector<Stored> objects, const std::string& resourceVersion) = 0;
+  /// The whole present state. Those of `unread`, in order and none of them in `objects`, are there, but in a state that cannot
+  /// be taken.
+  virtual void Replace(std::vector<Stored> objects, const std::vector<ObjectKey>& unread,
+                       const std::string& resourceVersion) = 0;
   virtual void Put(Stored stored, const std::string& resourceVersion) = 0;
   virtual void Remove(Stored last, const std::string& resourceVersion) = 0;
+  /// It was deleted in a state that cannot be taken.
+  virtual void Forget(const ObjectKey& key, const std::string& resourceVersion) = 0;
   /// A burst of changes is over: what comes next must be waited for.
   virtual void Rest() = 0;
   virtual void Bookmark(const std::string& resourceVersion) = 0;
@@ -90,8 +94,13 @@ class Reflector : public std::enable_shared_from_this<Reflector> {
   Step Took(const Seen& seen);
   Step TookBookmark(std::string_view text);
   Step TookObject(const WatchCore::RawEvent& event);
+  Step TookUnread(WatchEventType type, const DecodedObject& object);
+  bool IsWhole(const ObjectKey& key) const;
 
   void Collect(WatchEventType type, Stored stored);
+  void CollectUnread(WatchEventType type, const ObjectKey& key);
+  void Commit();
+  void Discard();
   void Apply(WatchEventType type, Stored stored, const std::string& resourceVersion);
   void Report(const Error& error);
   void Heard(Clock::TimePoint now);
@@ -101,6 +110,7 @@ class Reflector : public std::enable_shared_from_this<Reflector> {
   std::mt19937_64 random_;
   ReflectorMachine machine_;
   std::set<Stored, ByKey> collected_;
+  std::set<ObjectKey> unread_;  // those that are there, too, but cannot be taken; none of them is collected
   std::shared_ptr<WatchCore> watch_;
   std::string watching_;  // in words
 

@@ -174,6 +174,12 @@ Step ReflectorMachine::Silent() {
   return step;
 }
 
+// A list from a cache of the server that is behind would show it again.
+Step ReflectorMachine::Missed(const Error& error, Clock::TimePoint now) {
+  version_is_unusable_ = true;
+  return FailCycle(error, now);
+}
+
 Step ReflectorMachine::FailCycle(const Error& error, Clock::TimePoint now) {
   last_restart_ = error;
   Step step = PauseBefore(Next::kCycle, error, now);

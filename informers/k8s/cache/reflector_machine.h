@@ -37,7 +37,7 @@ class ReflectorMachine {
   enum class Act {
     kList,   ///< Send a list with `options`; then Listed() or ListFailed()
     kWatch,  ///< Open a watch with `options`; then Opened() or OpenFailed()
-    kRead,   ///< Read the next event; then Saw(), Ended(), or Silent() after `duration`, if that is not zero
+    kRead,   ///< Read the next event; then Saw(), Missed(), Ended(), or Silent() after `duration`, if that is not zero
     kPause,  ///< Wait for `duration`; then Paused()
   };
 
@@ -72,6 +72,8 @@ class ReflectorMachine {
   /// Without an error the server has ended the watch.
   Step Ended(const std::optional<Error>& error, Clock::TimePoint now);
   Step Silent();
+  /// Something is gone, and nobody can tell what: what the store shows is not true any more.
+  Step Missed(const Error& error, Clock::TimePoint now);
   Step Paused();
 
   /// Whether events are of the present state, to be collected, and not changes of the store.

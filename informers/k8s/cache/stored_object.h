@@ -39,7 +39,10 @@ using Stored = std::shared_ptr<const StoredObject>;
 
 /// The order of keys, in which lists are: by namespace, then by name.
 struct ByKey {
+  using is_transparent = void;
   bool operator()(const Stored& a, const Stored& b) const { return a->key < b->key; }
+  bool operator()(const Stored& a, const ObjectKey& b) const { return a->key < b; }
+  bool operator()(const ObjectKey& a, const Stored& b) const { return a < b->key; }
 };
 
 }  // namespace k8s::internal
