@@ -96,7 +96,7 @@ def _on_top(options: argparse.Namespace, packages: Mapping[str, str]) -> Options
         namespace=namespace,
         include_root=include_root(options.include_root or namespace.replace("::", "/")),
         packages=packages,
-        renames=True,
+        foreign=True,
         target=options.target or namespace.replace("::", "_") + "_api",
     )
 
@@ -151,7 +151,7 @@ def _compile(options: argparse.Namespace) -> Compiled:
         namespace=options.namespace,
         include_root=options.include_root,
         packages=_packages(options.package),
-        renames=not committed,
+        foreign=not committed,
     )
     return compile_document(_document(options, folder), facts, chosen, strict=committed)
 

@@ -21,8 +21,8 @@ class Options:
     """The folder that all generated headers lie in."""
     packages: Mapping[str, str] = field(default_factory=dict)
     """Names for packages that would otherwise collide, by the prefix of their definitions (without the version)."""
-    renames: bool = False
-    """Names within a struct or an enumeration that would be one get a number, for those who cannot change the document."""
+    foreign: bool = False
+    """The document is of somebody else, who may call things by any name: those that would be one get a number."""
     target: str = ""
     """The CMake target of output that stands on the installed library; empty for the library itself."""
 

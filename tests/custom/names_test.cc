@@ -1,4 +1,5 @@
 #include <string>
+#include <type_traits>
 
 #include <gtest/gtest.h>
 #include <sink/api/autoscaling/v1/horizontal_pod_autoscaler.h>
@@ -7,7 +8,10 @@
 #include <sink/api/sink/v1/sink.h>
 #include <sink/api/sink/v1/sink_spec_mode.h>
 #include <sink/api/sink/v1/sink_spec_policy.h>
+#include <sink/api/sink/v1/status_client.h>
 #include <sink/api/sink/v1alpha1/sink.h>
+#include <sink/client/sink/v1/statuses.h>
+#include <sink/informers/sink/v1/statuses.h>
 
 #include <k8s/api/autoscaling/v1/horizontal_pod_autoscaler.h>
 #include <k8s/codec/describe.h>
@@ -27,6 +31,12 @@ TEST(CustomNamesTest, EachVersionHasItsOwnTypes) {
   EXPECT_EQ(Describe<sink::sinkv1alpha1::Sink>().kind->ApiVersion(), "sink.example.com/v1alpha1");
 }
 
+TEST(CustomNamesTest, AKindMayBeCalledAsAMemberOfItsInformerOrAsItsClient) {
+  EXPECT_TRUE((std::is_base_of_v<SharedInformer<sink::sinkv1::Status>, sink::sinkv1::StatusInformer>));
+  EXPECT_TRUE((std::is_base_of_v<ResourceClient<sink::sinkv1::Status>, sink::sinkv1::StatusClient2>));
+  EXPECT_EQ(Describe<sink::sinkv1::StatusClient>().kind->kind, "StatusClient");
+}
+
 TEST(CustomNamesTest, EnumerationsAreConstants) {
   EXPECT_STREQ(sink::sinkv1::SinkSpecPolicy::kForbid, "Forbid");
   EXPECT_STREQ(sink::sinkv1::SinkSpecMode::kEmpty, "");
@@ -37,7 +47,7 @@ TEST(CustomNamesTest, EnumerationsAreConstants) {
   EXPECT_STREQ(sink::sinkv1::SinkSpecMode::kQuoted, "\"quoted\"\\");
 }
 
-TEST(CustomNamesTest, TheRegistryHasThemAll) { EXPECT_EQ(sink::Resources().size(), 5U); }
+TEST(CustomNamesTest, TheRegistryHasThemAll) { EXPECT_EQ(sink::Resources().size(), 7U); }
 
 }  // namespace
 }  // namespace k8s::test

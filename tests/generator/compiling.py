@@ -17,8 +17,8 @@ def compiler() -> str | None:
     return shutil.which(os.environ.get("CXX", "g++"))
 
 
-def complaints(files: Mapping[str, str], folder: Path, include_roots: tuple[Path, ...] = ()) -> str:
-    """Writes the files into a folder and compiles every source. Returns what the compiler says; nothing if it is content.
+def complaints(files: Mapping[str, str], folder: Path, include_roots: tuple[Path, ...] = (), only: tuple[str, ...] = ()) -> str:
+    """Writes the files into a folder and compiles every source, or those named in `only`. Returns what the compiler says; nothing if it is content.
 
     Headers of the runtime and those that are committed under generated/ are found as well.
     """
@@ -29,6 +29,6 @@ def complaints(files: Mapping[str, str], folder: Path, include_roots: tuple[Path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
     roots = (folder, *include_roots, REPOSITORY / "runtime")
-    sources = [path for path in files if path.endswith(".cc")]
+    sources = only or [path for path in files if path.endswith(".cc")]
     command = ["nice", found, *_FLAGS, *(f"-I{root}" for root in roots), *sources]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False).stderr

@@ -97,6 +97,40 @@ def test_groups_that_begin_alike_are_called_by_their_whole_names(run: Runner) ->
     assert "acme/api/gateway_example_org/v1/thing.h" in done.files
 
 
+@pytest.mark.skipif(compiler() is None, reason="no compiler")
+def test_a_kind_may_be_called_as_a_member_of_its_client_or_informer(run: Runner, tmp_path: Path) -> None:
+    kinds = "All Deleted Done Find GetScale Index List Lister Namespaced Object ResourceClient Size Start Status Typed".split()
+    parts = {"status": {}, "scale": {"specReplicasPath": ".spec.a", "statusReplicasPath": ".status.a"}}
+    version = {"name": "v1", "served": True, "subresources": parts, "schema": {"openAPIV3Schema": of_spec()}}
+    done = run(*(crd(of_spec(), kind, versions=[version]) for kind in kinds))
+    assert done.code == 0, done.said
+    headers = [path for path in done.files if path.startswith(("acme/client/", "acme/informers/")) and path.endswith(".h")]
+    everything = "".join(f"#include <{header}>\n" for header in headers)
+    assert complaints({**done.files, "all.cc": everything}, tmp_path / "compiled", ROOTS, only=("all.cc",)) == ""
+
+
+def test_what_stands_beside_a_kind_gets_a_number_where_that_is_another_kind(run: Runner) -> None:
+    kinds = ("Thing", "ThingClient", "ThingClient2", "ThingInformer", "ThingLister")
+    done = run(*(crd(of_spec(), kind) for kind in kinds))
+    assert done.code == 0, done.said
+    assert "class ThingClient3 : " in done.files["acme/client/things/v1/things.h"]
+    assert "class ThingInformer2 : " in done.files["acme/informers/things/v1/things.h"]
+    assert "using ThingLister2 = " in done.files["acme/listers/things/v1/things.h"]
+    assert "struct ThingClient {" in done.header("thing_client")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (crd(of_spec(), "Thing"), crd(of_spec(), "ThingList")),
+        (crd(of_spec(), "One"), crd(of_spec(), "Other", names={"kind": "Other", "plural": "ones"})),
+        (crd(of_spec(), "One"), crd(of_spec(), "One", names={"kind": "One", "plural": "others"})),
+    ],
+)
+def test_what_no_server_serves_together_is_refused(run: Runner, one: dict[str, Any], other: dict[str, Any]) -> None:
+    assert "was defined already" in run(one, other).said
+
+
 def test_a_package_can_be_named(run: Runner) -> None:
     done = run(crd(of_spec()), options=("--package", "things.example.com=stuff"))
     assert "namespace acme::stuffv1 {" in done.files["acme/api/stuff/v1/thing.h"]

@@ -152,8 +152,11 @@ def _schema(entry: JsonObject, pointer: str) -> tuple[JsonSchema, str]:
 
 
 def _check_distinct(versions: Iterable[CustomVersion]) -> None:
+    """As a server demands it: of resources, and of kinds, among which those of lists are."""
     first: dict[str, str] = {}
     for version in versions:
-        other = first.setdefault(version.title, version.pointer)
-        if other != version.pointer:
-            raise SpecError(version.pointer, f"{version.title} was defined already, at {other}")
+        kinds = [f"{kind} of {version.group}/{version.version}" for kind in (version.kind, version.list_kind)]
+        for title in (version.title, *kinds):
+            if title in first:
+                raise SpecError(version.pointer, f"{title} was defined already, at {first[title]}")
+            first[title] = version.pointer

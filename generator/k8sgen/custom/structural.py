@@ -59,6 +59,7 @@ class StructuralReader:
         self._builtins = builtins
         self._prefix = prefix
         self._taken = {_file(name) for name in reserved}
+        self._numbers = names.Numbers(_file)
         self._properties = 0
 
     @property
@@ -223,10 +224,7 @@ class StructuralReader:
         """A name that no other has, nor a file of it; a long path is cut, and told apart by a digest."""
         if len(name) > _LONGEST_NAME:
             name = f"{name[: _LONGEST_NAME - 12]}_{hashlib.sha256(pointer.encode()).hexdigest()[:8]}"
-        chosen, number = name, 1
-        while _file(chosen) in self._taken:
-            number += 1
-            chosen = f"{name}{number}"
+        chosen = self._numbers.free(name, self._taken)
         if chosen != name:
             self._note(pointer, f"named {chosen}: another type is {name} already")
         self._taken.add(_file(chosen))

@@ -69,6 +69,22 @@ class Catalog:
         """Packages with a type that has the name of one of the runtime."""
         return frozenset(named.package for named in self.structs.values() if named.name in _RUNTIME_NAMES)
 
+    @cached_property
+    def _types(self) -> Mapping[Package, Mapping[str, str]]:
+        found: dict[Package, dict[str, str]] = {}
+        for named in (*self.structs.values(), *self.enumerations.values()):
+            found.setdefault(named.package, {})[named.name] = named.header
+        return found
+
+    def types(self, package: Package) -> Mapping[str, str]:
+        """The headers of the structs and enumerations of a package, by name."""
+        return self._types[package]
+
+    def companion(self, kind: Named, suffix: str) -> str:
+        """What stands beside a kind, such as its client; another kind may have that name."""
+        name = kind.name + suffix
+        return names.Numbers().free(name, self.types(kind.package)) if self.options.foreign else name
+
     def call(self, named: Named, package: Package) -> str:
         """How code of a package calls something of that or another package."""
         if named.namespace:

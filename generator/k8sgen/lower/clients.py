@@ -64,9 +64,6 @@ _DOCUMENTATION = {
 # Methods whose body may be left out.
 _BODY_MAY_BE_EMPTY = frozenset({"Evict"})
 
-# What the methods of every client are called hides types of that name within it.
-_HIDING = frozenset({"Apply", "Create", "Delete", "DeleteCollection", "Get", "List", "Object", "Patch", "Update", "Watch"})
-
 _PARAMETER_NAMES = frozenset({"context", "name", "options", "patch"})
 
 
@@ -98,7 +95,7 @@ def _group_client(package: Package, resources: list[Resource], catalog: Catalog)
 
 
 def _check_distinct(package: Package, clients: Iterable[CppResourceClient], catalog: Catalog) -> None:
-    taken = {named.name: named.header for named in catalog.structs.values() if named.package == package}
+    taken = dict(catalog.types(package))
     for client in clients:
         for name in (client.name, client.accessor + "()", *(options.name for options in client.options)):
             other = taken.setdefault(name, client.path)
@@ -111,6 +108,7 @@ class _ResourceClient:
         self._resource = resource
         self._catalog = catalog
         self._object = catalog.structs[resource.definition]
+        self._name = catalog.companion(self._object, "Client")
         self._package = self._object.package
         self._depends = {resource.definition, *filter(None, [resource.list_definition])}
         self._headers: set[str] = set()
@@ -127,7 +125,7 @@ class _ResourceClient:
         headers |= self._headers | {f"{folder}/client.h", "k8s/rest/resource_client.h", "<string_view>"}
         kind = self._object.name
         return CppResourceClient(
-            name=f"{kind}Client",
+            name=self._name,
             object=self._call(self._object),
             header=f"{folder}/{names.plural_file(kind, self._resource.plural)}.h",
             includes=includes(headers if methods else headers - {"<string_view>"}),
@@ -179,7 +177,7 @@ class _ResourceClient:
         """A text comes whole or as a stream."""
         name = _method_name("Get", part.name)
         options = f"{self._object.name}{_subresource_name(part.name)}Options"
-        lowered = lower_query(options, f"{self._object.name}Client::{name}()", operation, self._runtime("Time"))
+        lowered = lower_query(options, f"{self._name}::{name}()", operation, self._runtime("Time"))
         self._options.append(lowered.options)
         self._headers |= lowered.headers
         parameters = [
@@ -236,7 +234,8 @@ class _ResourceClient:
         return self._call(self._catalog.objects[answer.definition])
 
     def _call(self, named: Named) -> str:
-        if not named.namespace and named.package == self._package and named.name in _HIDING:
+        if not named.namespace and named.package == self._package and self._catalog.options.foreign:
+            # Members of a client hide types that are called like them.
             return f"{self._package.namespace}::{named.name}"
         return self._catalog.call(named, self._package)
 

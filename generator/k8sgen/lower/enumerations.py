@@ -25,7 +25,7 @@ def _enumeration(key: str, catalog: Catalog) -> CppEnumeration:
         for definition, member in enumeration.uses
     )
     integer = _INTEGERS.get(enumeration.scalar)
-    constants = names.enumerators(key, enumeration.values, renames=catalog.options.renames)
+    constants = names.enumerators(key, enumeration.values, renames=catalog.options.foreign)
     return CppEnumeration(
         definition=key,
         name=named.name,

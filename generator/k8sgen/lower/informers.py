@@ -33,8 +33,8 @@ def _informer(resource: Resource, catalog: Catalog) -> CppInformer:
     file = names.plural_file(named.name, resource.plural)
     lister_header = f"{root}/listers/{folder}/{file}.h"
     return CppInformer(
-        name=f"{named.name}Informer",
-        lister=f"{named.name}Lister",
+        name=catalog.companion(named, "Informer"),
+        lister=catalog.companion(named, "Lister"),
         object=catalog.call(named, named.package),
         header=f"{root}/informers/{folder}/{file}.h",
         includes=includes(("k8s/cache/shared_informer.h", lister_header, f"{root}/informers/{folder}/informers.h")),
@@ -63,9 +63,9 @@ def _group(package: Package, informers: list[CppInformer], catalog: Catalog) -> 
 
 
 def _check_distinct(package: Package, informers: list[CppInformer], catalog: Catalog) -> None:
-    structs = {named.name: named.header for named in catalog.structs.values() if named.package == package}
+    types = catalog.types(package)
     for informer in informers:
         for name in (informer.name, informer.lister):
-            if other := structs.get(name):
+            if other := types.get(name):
                 needs = f"{other} and {informer.path} both need the name {name}"
                 raise NamingError(f"{package.folder}: {needs}; rename one of them")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 
 from k8sgen.errors import NamingError
 
@@ -55,12 +55,13 @@ def members(owner: str, properties: Iterable[str], types: Container[str], *, ren
     """The members of a struct by property. `types` are the names of types that it mentions, which members must not hide."""
     chosen: dict[str, str] = {}
     by_member: dict[str, str] = {}
+    numbers = Numbers()
     for name in properties:
         member = identifier(name)
         if member in _MEMBERS or member in types:
             member += "_"
-        if member in by_member and renames:
-            member = _numbered(member, by_member)
+        if renames:
+            member = numbers.free(member, by_member)
         other = by_member.setdefault(member, name)
         if other != name:
             raise NamingError(f"{owner}: the properties {other!r} and {name!r} would both be {member}; rename one of them")
@@ -68,11 +69,24 @@ def members(owner: str, properties: Iterable[str], types: Container[str], *, ren
     return chosen
 
 
-def _numbered(name: str, taken: Container[str]) -> str:
-    number = 2
-    while f"{name}{number}" in taken:
-        number += 1
-    return f"{name}{number}"
+class Numbers:
+    """Numbers behind names that others have. What is taken stays taken, so that each is looked for behind the last."""
+
+    def __init__(self, key: Callable[[str], str] = str) -> None:
+        """Names with the same key are as good as one."""
+        self._key = key
+        self._last: dict[str, int] = {}
+
+    def free(self, name: str, taken: Container[str]) -> str:
+        """`taken` are keys."""
+        key = self._key(name)
+        if key not in taken:
+            return name
+        number = self._last.get(key, 1) + 1
+        while self._key(f"{name}{number}") in taken:
+            number += 1
+        self._last[key] = number
+        return f"{name}{number}"
 
 
 def type_name(name: str, namespaces: frozenset[str]) -> str:
@@ -109,10 +123,11 @@ def enumerators(owner: str, values: Iterable[str], *, renames: bool = False) -> 
     """The constants by value."""
     chosen: dict[str, str] = {}
     by_name: dict[str, str] = {}
+    numbers = Numbers()
     for value in values:
         name = enumerator(value)
-        if name in by_name and renames:
-            name = _numbered(name, by_name)
+        if renames:
+            name = numbers.free(name, by_name)
         other = by_name.setdefault(name, value)
         if other != value:
             raise NamingError(f"{owner}: the values {other!r} and {value!r} would both be {name}; rename one of them")

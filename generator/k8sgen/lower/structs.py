@@ -110,7 +110,7 @@ class StructLowering:
     def _fields(self, definition: Definition, named: Named, members: list[Member]) -> tuple[CppField, ...]:
         mentioned = {part for member in members for part in _type_names(member.type.spelling)} | {named.name}
         properties = (member.property.name for member in members)
-        chosen = names.members(definition.pointer, properties, mentioned, renames=self._catalog.options.renames)
+        chosen = names.members(definition.pointer, properties, mentioned, renames=self._catalog.options.foreign)
         merges = self._merges(members, chosen)
         return tuple(
             CppField(

@@ -137,6 +137,7 @@ class _NestedObjects:
     def __init__(self, specification: Specification) -> None:
         self.definitions = dict(specification.definitions)
         self._files = {_file(name) for name in specification.definitions}
+        self._numbers = names.Numbers(_file)
         self.found = False
 
     def visit(self, definition: Definition) -> None:
@@ -163,10 +164,7 @@ class _NestedObjects:
                 return part
 
     def _define(self, name: str, part: ObjectType, member: Property) -> Reference:
-        chosen, number = name, 1
-        while _file(chosen) in self._files:
-            number += 1
-            chosen = f"{name}{number}"
+        chosen = self._numbers.free(name, self._files)
         self.found = True
         nested = Definition(name=chosen, type=part, pointer=member.pointer, description=member.description)
         self.definitions[chosen] = nested

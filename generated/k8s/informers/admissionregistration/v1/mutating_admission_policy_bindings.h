@@ -10,7 +10,7 @@ namespace k8s::admissionregistrationv1 {
 /// Follows `/apis/admissionregistration.k8s.io/v1/mutatingadmissionpolicybindings`.
 class MutatingAdmissionPolicyBindingInformer : public SharedInformer<MutatingAdmissionPolicyBinding> {
  public:
-  explicit MutatingAdmissionPolicyBindingInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<MutatingAdmissionPolicyBinding>()) {}
+  explicit MutatingAdmissionPolicyBindingInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<admissionregistrationv1::MutatingAdmissionPolicyBinding>()) {}
 };
 
 }  // namespace k8s::admissionregistrationv1

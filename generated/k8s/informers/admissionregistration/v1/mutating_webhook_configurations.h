@@ -10,7 +10,7 @@ namespace k8s::admissionregistrationv1 {
 /// Follows `/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations`.
 class MutatingWebhookConfigurationInformer : public SharedInformer<MutatingWebhookConfiguration> {
  public:
-  explicit MutatingWebhookConfigurationInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<MutatingWebhookConfiguration>()) {}
+  explicit MutatingWebhookConfigurationInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<admissionregistrationv1::MutatingWebhookConfiguration>()) {}
 };
 
 }  // namespace k8s::admissionregistrationv1

@@ -10,7 +10,7 @@ namespace k8s::admissionregistrationv1 {
 /// Follows `/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies`.
 class ValidatingAdmissionPolicyInformer : public SharedInformer<ValidatingAdmissionPolicy> {
  public:
-  explicit ValidatingAdmissionPolicyInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<ValidatingAdmissionPolicy>()) {}
+  explicit ValidatingAdmissionPolicyInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<admissionregistrationv1::ValidatingAdmissionPolicy>()) {}
 };
 
 }  // namespace k8s::admissionregistrationv1

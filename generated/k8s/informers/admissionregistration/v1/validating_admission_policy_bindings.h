@@ -10,7 +10,7 @@ namespace k8s::admissionregistrationv1 {
 /// Follows `/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings`.
 class ValidatingAdmissionPolicyBindingInformer : public SharedInformer<ValidatingAdmissionPolicyBinding> {
  public:
-  explicit ValidatingAdmissionPolicyBindingInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<ValidatingAdmissionPolicyBinding>()) {}
+  explicit ValidatingAdmissionPolicyBindingInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<admissionregistrationv1::ValidatingAdmissionPolicyBinding>()) {}
 };
 
 }  // namespace k8s::admissionregistrationv1

@@ -10,7 +10,7 @@ namespace k8s::admissionregistrationv1 {
 /// Follows `/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations`.
 class ValidatingWebhookConfigurationInformer : public SharedInformer<ValidatingWebhookConfiguration> {
  public:
-  explicit ValidatingWebhookConfigurationInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<ValidatingWebhookConfiguration>()) {}
+  explicit ValidatingWebhookConfigurationInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<admissionregistrationv1::ValidatingWebhookConfiguration>()) {}
 };
 
 }  // namespace k8s::admissionregistrationv1

@@ -10,7 +10,7 @@ namespace k8s::admissionregistrationv1beta1 {
 /// Follows `/apis/admissionregistration.k8s.io/v1beta1/mutatingadmissionpolicies`.
 class MutatingAdmissionPolicyInformer : public SharedInformer<MutatingAdmissionPolicy> {
  public:
-  explicit MutatingAdmissionPolicyInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<MutatingAdmissionPolicy>()) {}
+  explicit MutatingAdmissionPolicyInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<admissionregistrationv1beta1::MutatingAdmissionPolicy>()) {}
 };
 
 }  // namespace k8s::admissionregistrationv1beta1

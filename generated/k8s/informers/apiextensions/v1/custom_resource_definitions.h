@@ -10,7 +10,7 @@ namespace k8s::apiextensionsv1 {
 /// Follows `/apis/apiextensions.k8s.io/v1/customresourcedefinitions`.
 class CustomResourceDefinitionInformer : public SharedInformer<CustomResourceDefinition> {
  public:
-  explicit CustomResourceDefinitionInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<CustomResourceDefinition>()) {}
+  explicit CustomResourceDefinitionInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<apiextensionsv1::CustomResourceDefinition>()) {}
 };
 
 }  // namespace k8s::apiextensionsv1

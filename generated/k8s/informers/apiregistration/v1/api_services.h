@@ -10,7 +10,7 @@ namespace k8s::apiregistrationv1 {
 /// Follows `/apis/apiregistration.k8s.io/v1/apiservices`.
 class APIServiceInformer : public SharedInformer<APIService> {
  public:
-  explicit APIServiceInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<APIService>()) {}
+  explicit APIServiceInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<apiregistrationv1::APIService>()) {}
 };
 
 }  // namespace k8s::apiregistrationv1

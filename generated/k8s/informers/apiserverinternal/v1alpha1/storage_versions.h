@@ -10,7 +10,7 @@ namespace k8s::apiserverinternalv1alpha1 {
 /// Follows `/apis/internal.apiserver.k8s.io/v1alpha1/storageversions`.
 class StorageVersionInformer : public SharedInformer<StorageVersion> {
  public:
-  explicit StorageVersionInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<StorageVersion>()) {}
+  explicit StorageVersionInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<apiserverinternalv1alpha1::StorageVersion>()) {}
 };
 
 }  // namespace k8s::apiserverinternalv1alpha1

@@ -10,7 +10,7 @@ namespace k8s::appsv1 {
 /// Follows `/apis/apps/v1/namespaces/{namespace}/controllerrevisions`.
 class ControllerRevisionInformer : public SharedInformer<ControllerRevision> {
  public:
-  explicit ControllerRevisionInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<ControllerRevision>()) {}
+  explicit ControllerRevisionInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<appsv1::ControllerRevision>()) {}
 };
 
 }  // namespace k8s::appsv1

@@ -10,7 +10,7 @@ namespace k8s::appsv1 {
 /// Follows `/apis/apps/v1/namespaces/{namespace}/daemonsets`.
 class DaemonSetInformer : public SharedInformer<DaemonSet> {
  public:
-  explicit DaemonSetInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<DaemonSet>()) {}
+  explicit DaemonSetInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<appsv1::DaemonSet>()) {}
 };
 
 }  // namespace k8s::appsv1

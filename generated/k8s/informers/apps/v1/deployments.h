@@ -10,7 +10,7 @@ namespace k8s::appsv1 {
 /// Follows `/apis/apps/v1/namespaces/{namespace}/deployments`.
 class DeploymentInformer : public SharedInformer<Deployment> {
  public:
-  explicit DeploymentInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<Deployment>()) {}
+  explicit DeploymentInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<appsv1::Deployment>()) {}
 };
 
 }  // namespace k8s::appsv1

@@ -10,7 +10,7 @@ namespace k8s::appsv1 {
 /// Follows `/apis/apps/v1/namespaces/{namespace}/replicasets`.
 class ReplicaSetInformer : public SharedInformer<ReplicaSet> {
  public:
-  explicit ReplicaSetInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<ReplicaSet>()) {}
+  explicit ReplicaSetInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<appsv1::ReplicaSet>()) {}
 };
 
 }  // namespace k8s::appsv1

@@ -10,7 +10,7 @@ namespace k8s::appsv1 {
 /// Follows `/apis/apps/v1/namespaces/{namespace}/statefulsets`.
 class StatefulSetInformer : public SharedInformer<StatefulSet> {
  public:
-  explicit StatefulSetInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<StatefulSet>()) {}
+  explicit StatefulSetInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<appsv1::StatefulSet>()) {}
 };
 
 }  // namespace k8s::appsv1

@@ -10,7 +10,7 @@ namespace k8s::autoscalingv1 {
 /// Follows `/apis/autoscaling/v1/namespaces/{namespace}/horizontalpodautoscalers`.
 class HorizontalPodAutoscalerInformer : public SharedInformer<HorizontalPodAutoscaler> {
  public:
-  explicit HorizontalPodAutoscalerInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<HorizontalPodAutoscaler>()) {}
+  explicit HorizontalPodAutoscalerInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<autoscalingv1::HorizontalPodAutoscaler>()) {}
 };
 
 }  // namespace k8s::autoscalingv1

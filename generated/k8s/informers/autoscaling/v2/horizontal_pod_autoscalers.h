@@ -10,7 +10,7 @@ namespace k8s::autoscalingv2 {
 /// Follows `/apis/autoscaling/v2/namespaces/{namespace}/horizontalpodautoscalers`.
 class HorizontalPodAutoscalerInformer : public SharedInformer<HorizontalPodAutoscaler> {
  public:
-  explicit HorizontalPodAutoscalerInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<HorizontalPodAutoscaler>()) {}
+  explicit HorizontalPodAutoscalerInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<autoscalingv2::HorizontalPodAutoscaler>()) {}
 };
 
 }  // namespace k8s::autoscalingv2

@@ -10,7 +10,7 @@ namespace k8s::batchv1 {
 /// Follows `/apis/batch/v1/namespaces/{namespace}/cronjobs`.
 class CronJobInformer : public SharedInformer<CronJob> {
  public:
-  explicit CronJobInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<CronJob>()) {}
+  explicit CronJobInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<batchv1::CronJob>()) {}
 };
 
 }  // namespace k8s::batchv1

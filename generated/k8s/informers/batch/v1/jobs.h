@@ -10,7 +10,7 @@ namespace k8s::batchv1 {
 /// Follows `/apis/batch/v1/namespaces/{namespace}/jobs`.
 class JobInformer : public SharedInformer<Job> {
  public:
-  explicit JobInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<Job>()) {}
+  explicit JobInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<batchv1::Job>()) {}
 };
 
 }  // namespace k8s::batchv1

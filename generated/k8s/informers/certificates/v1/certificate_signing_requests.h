@@ -10,7 +10,7 @@ namespace k8s::certificatesv1 {
 /// Follows `/apis/certificates.k8s.io/v1/certificatesigningrequests`.
 class CertificateSigningRequestInformer : public SharedInformer<CertificateSigningRequest> {
  public:
-  explicit CertificateSigningRequestInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<CertificateSigningRequest>()) {}
+  explicit CertificateSigningRequestInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<certificatesv1::CertificateSigningRequest>()) {}
 };
 
 }  // namespace k8s::certificatesv1

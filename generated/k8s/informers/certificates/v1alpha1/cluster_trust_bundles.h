@@ -10,7 +10,7 @@ namespace k8s::certificatesv1alpha1 {
 /// Follows `/apis/certificates.k8s.io/v1alpha1/clustertrustbundles`.
 class ClusterTrustBundleInformer : public SharedInformer<ClusterTrustBundle> {
  public:
-  explicit ClusterTrustBundleInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<ClusterTrustBundle>()) {}
+  explicit ClusterTrustBundleInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<certificatesv1alpha1::ClusterTrustBundle>()) {}
 };
 
 }  // namespace k8s::certificatesv1alpha1

@@ -10,7 +10,7 @@ namespace k8s::certificatesv1beta1 {
 /// Follows `/apis/certificates.k8s.io/v1beta1/namespaces/{namespace}/podcertificaterequests`.
 class PodCertificateRequestInformer : public SharedInformer<PodCertificateRequest> {
  public:
-  explicit PodCertificateRequestInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<PodCertificateRequest>()) {}
+  explicit PodCertificateRequestInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<certificatesv1beta1::PodCertificateRequest>()) {}
 };
 
 }  // namespace k8s::certificatesv1beta1

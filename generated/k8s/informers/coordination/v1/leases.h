@@ -10,7 +10,7 @@ namespace k8s::coordinationv1 {
 /// Follows `/apis/coordination.k8s.io/v1/namespaces/{namespace}/leases`.
 class LeaseInformer : public SharedInformer<Lease> {
  public:
-  explicit LeaseInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<Lease>()) {}
+  explicit LeaseInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<coordinationv1::Lease>()) {}
 };
 
 }  // namespace k8s::coordinationv1

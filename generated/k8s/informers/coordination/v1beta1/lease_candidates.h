@@ -10,7 +10,7 @@ namespace k8s::coordinationv1beta1 {
 /// Follows `/apis/coordination.k8s.io/v1beta1/namespaces/{namespace}/leasecandidates`.
 class LeaseCandidateInformer : public SharedInformer<LeaseCandidate> {
  public:
-  explicit LeaseCandidateInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<LeaseCandidate>()) {}
+  explicit LeaseCandidateInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<coordinationv1beta1::LeaseCandidate>()) {}
 };
 
 }  // namespace k8s::coordinationv1beta1

@@ -10,7 +10,7 @@ namespace k8s::corev1 {
 /// Follows `/api/v1/namespaces/{namespace}/configmaps`.
 class ConfigMapInformer : public SharedInformer<ConfigMap> {
  public:
-  explicit ConfigMapInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<ConfigMap>()) {}
+  explicit ConfigMapInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<corev1::ConfigMap>()) {}
 };
 
 }  // namespace k8s::corev1

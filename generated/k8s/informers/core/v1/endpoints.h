@@ -10,7 +10,7 @@ namespace k8s::corev1 {
 /// Follows `/api/v1/namespaces/{namespace}/endpoints`.
 class EndpointsInformer : public SharedInformer<Endpoints> {
  public:
-  explicit EndpointsInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<Endpoints>()) {}
+  explicit EndpointsInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<corev1::Endpoints>()) {}
 };
 
 }  // namespace k8s::corev1

@@ -10,7 +10,7 @@ namespace k8s::corev1 {
 /// Follows `/api/v1/namespaces/{namespace}/events`.
 class EventInformer : public SharedInformer<Event> {
  public:
-  explicit EventInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<Event>()) {}
+  explicit EventInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<corev1::Event>()) {}
 };
 
 }  // namespace k8s::corev1

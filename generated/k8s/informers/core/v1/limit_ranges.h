@@ -10,7 +10,7 @@ namespace k8s::corev1 {
 /// Follows `/api/v1/namespaces/{namespace}/limitranges`.
 class LimitRangeInformer : public SharedInformer<LimitRange> {
  public:
-  explicit LimitRangeInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<LimitRange>()) {}
+  explicit LimitRangeInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<corev1::LimitRange>()) {}
 };
 
 }  // namespace k8s::corev1

@@ -10,7 +10,7 @@ namespace k8s::corev1 {
 /// Follows `/api/v1/namespaces`.
 class NamespaceInformer : public SharedInformer<Namespace> {
  public:
-  explicit NamespaceInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<Namespace>()) {}
+  explicit NamespaceInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<corev1::Namespace>()) {}
 };
 
 }  // namespace k8s::corev1

@@ -10,7 +10,7 @@ namespace k8s::corev1 {
 /// Follows `/api/v1/nodes`.
 class NodeInformer : public SharedInformer<Node> {
  public:
-  explicit NodeInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<Node>()) {}
+  explicit NodeInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<corev1::Node>()) {}
 };
 
 }  // namespace k8s::corev1

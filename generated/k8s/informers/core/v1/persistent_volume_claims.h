@@ -10,7 +10,7 @@ namespace k8s::corev1 {
 /// Follows `/api/v1/namespaces/{namespace}/persistentvolumeclaims`.
 class PersistentVolumeClaimInformer : public SharedInformer<PersistentVolumeClaim> {
  public:
-  explicit PersistentVolumeClaimInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<PersistentVolumeClaim>()) {}
+  explicit PersistentVolumeClaimInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<corev1::PersistentVolumeClaim>()) {}
 };
 
 }  // namespace k8s::corev1

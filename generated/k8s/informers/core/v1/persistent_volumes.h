@@ -10,7 +10,7 @@ namespace k8s::corev1 {
 /// Follows `/api/v1/persistentvolumes`.
 class PersistentVolumeInformer : public SharedInformer<PersistentVolume> {
  public:
-  explicit PersistentVolumeInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<PersistentVolume>()) {}
+  explicit PersistentVolumeInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<corev1::PersistentVolume>()) {}
 };
 
 }  // namespace k8s::corev1

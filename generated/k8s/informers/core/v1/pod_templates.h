@@ -10,7 +10,7 @@ namespace k8s::corev1 {
 /// Follows `/api/v1/namespaces/{namespace}/podtemplates`.
 class PodTemplateInformer : public SharedInformer<PodTemplate> {
  public:
-  explicit PodTemplateInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<PodTemplate>()) {}
+  explicit PodTemplateInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<corev1::PodTemplate>()) {}
 };
 
 }  // namespace k8s::corev1

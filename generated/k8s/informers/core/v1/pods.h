@@ -10,7 +10,7 @@ namespace k8s::corev1 {
 /// Follows `/api/v1/namespaces/{namespace}/pods`.
 class PodInformer : public SharedInformer<Pod> {
  public:
-  explicit PodInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<Pod>()) {}
+  explicit PodInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<corev1::Pod>()) {}
 };
 
 }  // namespace k8s::corev1

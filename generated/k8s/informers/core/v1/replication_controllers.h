@@ -10,7 +10,7 @@ namespace k8s::corev1 {
 /// Follows `/api/v1/namespaces/{namespace}/replicationcontrollers`.
 class ReplicationControllerInformer : public SharedInformer<ReplicationController> {
  public:
-  explicit ReplicationControllerInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<ReplicationController>()) {}
+  explicit ReplicationControllerInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<corev1::ReplicationController>()) {}
 };
 
 }  // namespace k8s::corev1

@@ -10,7 +10,7 @@ namespace k8s::corev1 {
 /// Follows `/api/v1/namespaces/{namespace}/resourcequotas`.
 class ResourceQuotaInformer : public SharedInformer<ResourceQuota> {
  public:
-  explicit ResourceQuotaInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<ResourceQuota>()) {}
+  explicit ResourceQuotaInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<corev1::ResourceQuota>()) {}
 };
 
 }  // namespace k8s::corev1

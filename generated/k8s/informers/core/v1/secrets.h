@@ -10,7 +10,7 @@ namespace k8s::corev1 {
 /// Follows `/api/v1/namespaces/{namespace}/secrets`.
 class SecretInformer : public SharedInformer<Secret> {
  public:
-  explicit SecretInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<Secret>()) {}
+  explicit SecretInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<corev1::Secret>()) {}
 };
 
 }  // namespace k8s::corev1

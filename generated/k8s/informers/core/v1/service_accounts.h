@@ -10,7 +10,7 @@ namespace k8s::corev1 {
 /// Follows `/api/v1/namespaces/{namespace}/serviceaccounts`.
 class ServiceAccountInformer : public SharedInformer<ServiceAccount> {
  public:
-  explicit ServiceAccountInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<ServiceAccount>()) {}
+  explicit ServiceAccountInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<corev1::ServiceAccount>()) {}
 };
 
 }  // namespace k8s::corev1

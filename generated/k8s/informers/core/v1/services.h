@@ -10,7 +10,7 @@ namespace k8s::corev1 {
 /// Follows `/api/v1/namespaces/{namespace}/services`.
 class ServiceInformer : public SharedInformer<Service> {
  public:
-  explicit ServiceInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<Service>()) {}
+  explicit ServiceInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<corev1::Service>()) {}
 };
 
 }  // namespace k8s::corev1

@@ -10,7 +10,7 @@ namespace k8s::discoveryv1 {
 /// Follows `/apis/discovery.k8s.io/v1/namespaces/{namespace}/endpointslices`.
 class EndpointSliceInformer : public SharedInformer<EndpointSlice> {
  public:
-  explicit EndpointSliceInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<EndpointSlice>()) {}
+  explicit EndpointSliceInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<discoveryv1::EndpointSlice>()) {}
 };
 
 }  // namespace k8s::discoveryv1

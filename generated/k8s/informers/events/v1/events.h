@@ -10,7 +10,7 @@ namespace k8s::eventsv1 {
 /// Follows `/apis/events.k8s.io/v1/namespaces/{namespace}/events`.
 class EventInformer : public SharedInformer<Event> {
  public:
-  explicit EventInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<Event>()) {}
+  explicit EventInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<eventsv1::Event>()) {}
 };
 
 }  // namespace k8s::eventsv1

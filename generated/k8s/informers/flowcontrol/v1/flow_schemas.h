@@ -10,7 +10,7 @@ namespace k8s::flowcontrolv1 {
 /// Follows `/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas`.
 class FlowSchemaInformer : public SharedInformer<FlowSchema> {
  public:
-  explicit FlowSchemaInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<FlowSchema>()) {}
+  explicit FlowSchemaInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<flowcontrolv1::FlowSchema>()) {}
 };
 
 }  // namespace k8s::flowcontrolv1

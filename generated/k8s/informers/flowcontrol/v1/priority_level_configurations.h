@@ -10,7 +10,7 @@ namespace k8s::flowcontrolv1 {
 /// Follows `/apis/flowcontrol.apiserver.k8s.io/v1/prioritylevelconfigurations`.
 class PriorityLevelConfigurationInformer : public SharedInformer<PriorityLevelConfiguration> {
  public:
-  explicit PriorityLevelConfigurationInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<PriorityLevelConfiguration>()) {}
+  explicit PriorityLevelConfigurationInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<flowcontrolv1::PriorityLevelConfiguration>()) {}
 };
 
 }  // namespace k8s::flowcontrolv1

@@ -10,7 +10,7 @@ namespace k8s::networkingv1 {
 /// Follows `/apis/networking.k8s.io/v1/ingressclasses`.
 class IngressClassInformer : public SharedInformer<IngressClass> {
  public:
-  explicit IngressClassInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<IngressClass>()) {}
+  explicit IngressClassInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<networkingv1::IngressClass>()) {}
 };
 
 }  // namespace k8s::networkingv1

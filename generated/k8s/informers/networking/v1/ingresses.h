@@ -10,7 +10,7 @@ namespace k8s::networkingv1 {
 /// Follows `/apis/networking.k8s.io/v1/namespaces/{namespace}/ingresses`.
 class IngressInformer : public SharedInformer<Ingress> {
  public:
-  explicit IngressInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<Ingress>()) {}
+  explicit IngressInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<networkingv1::Ingress>()) {}
 };
 
 }  // namespace k8s::networkingv1

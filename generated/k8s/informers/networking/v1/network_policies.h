@@ -10,7 +10,7 @@ namespace k8s::networkingv1 {
 /// Follows `/apis/networking.k8s.io/v1/namespaces/{namespace}/networkpolicies`.
 class NetworkPolicyInformer : public SharedInformer<NetworkPolicy> {
  public:
-  explicit NetworkPolicyInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<NetworkPolicy>()) {}
+  explicit NetworkPolicyInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<networkingv1::NetworkPolicy>()) {}
 };
 
 }  // namespace k8s::networkingv1

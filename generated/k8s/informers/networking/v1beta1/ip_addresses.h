@@ -10,7 +10,7 @@ namespace k8s::networkingv1beta1 {
 /// Follows `/apis/networking.k8s.io/v1beta1/ipaddresses`.
 class IPAddressInformer : public SharedInformer<IPAddress> {
  public:
-  explicit IPAddressInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<IPAddress>()) {}
+  explicit IPAddressInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<networkingv1beta1::IPAddress>()) {}
 };
 
 }  // namespace k8s::networkingv1beta1

@@ -10,7 +10,7 @@ namespace k8s::networkingv1beta1 {
 /// Follows `/apis/networking.k8s.io/v1beta1/servicecidrs`.
 class ServiceCIDRInformer : public SharedInformer<ServiceCIDR> {
  public:
-  explicit ServiceCIDRInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<ServiceCIDR>()) {}
+  explicit ServiceCIDRInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<networkingv1beta1::ServiceCIDR>()) {}
 };
 
 }  // namespace k8s::networkingv1beta1

@@ -10,7 +10,7 @@ namespace k8s::nodev1 {
 /// Follows `/apis/node.k8s.io/v1/runtimeclasses`.
 class RuntimeClassInformer : public SharedInformer<RuntimeClass> {
  public:
-  explicit RuntimeClassInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<RuntimeClass>()) {}
+  explicit RuntimeClassInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<nodev1::RuntimeClass>()) {}
 };
 
 }  // namespace k8s::nodev1

@@ -10,7 +10,7 @@ namespace k8s::policyv1 {
 /// Follows `/apis/policy/v1/namespaces/{namespace}/poddisruptionbudgets`.
 class PodDisruptionBudgetInformer : public SharedInformer<PodDisruptionBudget> {
  public:
-  explicit PodDisruptionBudgetInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<PodDisruptionBudget>()) {}
+  explicit PodDisruptionBudgetInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<policyv1::PodDisruptionBudget>()) {}
 };
 
 }  // namespace k8s::policyv1

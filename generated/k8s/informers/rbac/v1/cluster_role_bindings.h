@@ -10,7 +10,7 @@ namespace k8s::rbacv1 {
 /// Follows `/apis/rbac.authorization.k8s.io/v1/clusterrolebindings`.
 class ClusterRoleBindingInformer : public SharedInformer<ClusterRoleBinding> {
  public:
-  explicit ClusterRoleBindingInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<ClusterRoleBinding>()) {}
+  explicit ClusterRoleBindingInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<rbacv1::ClusterRoleBinding>()) {}
 };
 
 }  // namespace k8s::rbacv1

@@ -10,7 +10,7 @@ namespace k8s::rbacv1 {
 /// Follows `/apis/rbac.authorization.k8s.io/v1/clusterroles`.
 class ClusterRoleInformer : public SharedInformer<ClusterRole> {
  public:
-  explicit ClusterRoleInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<ClusterRole>()) {}
+  explicit ClusterRoleInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<rbacv1::ClusterRole>()) {}
 };
 
 }  // namespace k8s::rbacv1

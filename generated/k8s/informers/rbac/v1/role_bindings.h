@@ -10,7 +10,7 @@ namespace k8s::rbacv1 {
 /// Follows `/apis/rbac.authorization.k8s.io/v1/namespaces/{namespace}/rolebindings`.
 class RoleBindingInformer : public SharedInformer<RoleBinding> {
  public:
-  explicit RoleBindingInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<RoleBinding>()) {}
+  explicit RoleBindingInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<rbacv1::RoleBinding>()) {}
 };
 
 }  // namespace k8s::rbacv1

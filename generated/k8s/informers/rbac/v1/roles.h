@@ -10,7 +10,7 @@ namespace k8s::rbacv1 {
 /// Follows `/apis/rbac.authorization.k8s.io/v1/namespaces/{namespace}/roles`.
 class RoleInformer : public SharedInformer<Role> {
  public:
-  explicit RoleInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<Role>()) {}
+  explicit RoleInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<rbacv1::Role>()) {}
 };
 
 }  // namespace k8s::rbacv1

@@ -10,7 +10,7 @@ namespace k8s::resourcev1 {
 /// Follows `/apis/resource.k8s.io/v1/namespaces/{namespace}/resourceclaims`.
 class ResourceClaimInformer : public SharedInformer<ResourceClaim> {
  public:
-  explicit ResourceClaimInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<ResourceClaim>()) {}
+  explicit ResourceClaimInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<resourcev1::ResourceClaim>()) {}
 };
 
 }  // namespace k8s::resourcev1

@@ -10,7 +10,7 @@ namespace k8s::resourcev1alpha3 {
 /// Follows `/apis/resource.k8s.io/v1alpha3/devicetaintrules`.
 class DeviceTaintRuleInformer : public SharedInformer<DeviceTaintRule> {
  public:
-  explicit DeviceTaintRuleInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<DeviceTaintRule>()) {}
+  explicit DeviceTaintRuleInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<resourcev1alpha3::DeviceTaintRule>()) {}
 };
 
 }  // namespace k8s::resourcev1alpha3

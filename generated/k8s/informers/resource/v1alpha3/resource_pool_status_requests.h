@@ -10,7 +10,7 @@ namespace k8s::resourcev1alpha3 {
 /// Follows `/apis/resource.k8s.io/v1alpha3/resourcepoolstatusrequests`.
 class ResourcePoolStatusRequestInformer : public SharedInformer<ResourcePoolStatusRequest> {
  public:
-  explicit ResourcePoolStatusRequestInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<ResourcePoolStatusRequest>()) {}
+  explicit ResourcePoolStatusRequestInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<resourcev1alpha3::ResourcePoolStatusRequest>()) {}
 };
 
 }  // namespace k8s::resourcev1alpha3

@@ -10,7 +10,7 @@ namespace k8s::resourcev1beta1 {
 /// Follows `/apis/resource.k8s.io/v1beta1/deviceclasses`.
 class DeviceClassInformer : public SharedInformer<DeviceClass> {
  public:
-  explicit DeviceClassInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<DeviceClass>()) {}
+  explicit DeviceClassInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<resourcev1beta1::DeviceClass>()) {}
 };
 
 }  // namespace k8s::resourcev1beta1

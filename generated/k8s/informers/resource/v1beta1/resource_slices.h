@@ -10,7 +10,7 @@ namespace k8s::resourcev1beta1 {
 /// Follows `/apis/resource.k8s.io/v1beta1/resourceslices`.
 class ResourceSliceInformer : public SharedInformer<ResourceSlice> {
  public:
-  explicit ResourceSliceInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<ResourceSlice>()) {}
+  explicit ResourceSliceInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<resourcev1beta1::ResourceSlice>()) {}
 };
 
 }  // namespace k8s::resourcev1beta1

@@ -10,7 +10,7 @@ namespace k8s::resourcev1beta2 {
 /// Follows `/apis/resource.k8s.io/v1beta2/deviceclasses`.
 class DeviceClassInformer : public SharedInformer<DeviceClass> {
  public:
-  explicit DeviceClassInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<DeviceClass>()) {}
+  explicit DeviceClassInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<resourcev1beta2::DeviceClass>()) {}
 };
 
 }  // namespace k8s::resourcev1beta2

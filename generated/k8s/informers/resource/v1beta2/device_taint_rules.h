@@ -10,7 +10,7 @@ namespace k8s::resourcev1beta2 {
 /// Follows `/apis/resource.k8s.io/v1beta2/devicetaintrules`.
 class DeviceTaintRuleInformer : public SharedInformer<DeviceTaintRule> {
  public:
-  explicit DeviceTaintRuleInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<DeviceTaintRule>()) {}
+  explicit DeviceTaintRuleInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<resourcev1beta2::DeviceTaintRule>()) {}
 };
 
 }  // namespace k8s::resourcev1beta2

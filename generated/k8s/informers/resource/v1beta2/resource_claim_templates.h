@@ -10,7 +10,7 @@ namespace k8s::resourcev1beta2 {
 /// Follows `/apis/resource.k8s.io/v1beta2/namespaces/{namespace}/resourceclaimtemplates`.
 class ResourceClaimTemplateInformer : public SharedInformer<ResourceClaimTemplate> {
  public:
-  explicit ResourceClaimTemplateInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<ResourceClaimTemplate>()) {}
+  explicit ResourceClaimTemplateInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<resourcev1beta2::ResourceClaimTemplate>()) {}
 };
 
 }  // namespace k8s::resourcev1beta2

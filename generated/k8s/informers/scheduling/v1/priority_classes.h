@@ -10,7 +10,7 @@ namespace k8s::schedulingv1 {
 /// Follows `/apis/scheduling.k8s.io/v1/priorityclasses`.
 class PriorityClassInformer : public SharedInformer<PriorityClass> {
  public:
-  explicit PriorityClassInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<PriorityClass>()) {}
+  explicit PriorityClassInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<schedulingv1::PriorityClass>()) {}
 };
 
 }  // namespace k8s::schedulingv1

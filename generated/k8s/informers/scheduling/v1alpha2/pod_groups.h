@@ -10,7 +10,7 @@ namespace k8s::schedulingv1alpha2 {
 /// Follows `/apis/scheduling.k8s.io/v1alpha2/namespaces/{namespace}/podgroups`.
 class PodGroupInformer : public SharedInformer<PodGroup> {
  public:
-  explicit PodGroupInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<PodGroup>()) {}
+  explicit PodGroupInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<schedulingv1alpha2::PodGroup>()) {}
 };
 
 }  // namespace k8s::schedulingv1alpha2

@@ -10,7 +10,7 @@ namespace k8s::schedulingv1alpha2 {
 /// Follows `/apis/scheduling.k8s.io/v1alpha2/namespaces/{namespace}/workloads`.
 class WorkloadInformer : public SharedInformer<Workload> {
  public:
-  explicit WorkloadInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<Workload>()) {}
+  explicit WorkloadInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<schedulingv1alpha2::Workload>()) {}
 };
 
 }  // namespace k8s::schedulingv1alpha2

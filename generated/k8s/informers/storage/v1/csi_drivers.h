@@ -10,7 +10,7 @@ namespace k8s::storagev1 {
 /// Follows `/apis/storage.k8s.io/v1/csidrivers`.
 class CSIDriverInformer : public SharedInformer<CSIDriver> {
  public:
-  explicit CSIDriverInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<CSIDriver>()) {}
+  explicit CSIDriverInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<storagev1::CSIDriver>()) {}
 };
 
 }  // namespace k8s::storagev1

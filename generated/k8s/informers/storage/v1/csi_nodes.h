@@ -10,7 +10,7 @@ namespace k8s::storagev1 {
 /// Follows `/apis/storage.k8s.io/v1/csinodes`.
 class CSINodeInformer : public SharedInformer<CSINode> {
  public:
-  explicit CSINodeInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<CSINode>()) {}
+  explicit CSINodeInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<storagev1::CSINode>()) {}
 };
 
 }  // namespace k8s::storagev1

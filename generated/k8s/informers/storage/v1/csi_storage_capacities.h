@@ -10,7 +10,7 @@ namespace k8s::storagev1 {
 /// Follows `/apis/storage.k8s.io/v1/namespaces/{namespace}/csistoragecapacities`.
 class CSIStorageCapacityInformer : public SharedInformer<CSIStorageCapacity> {
  public:
-  explicit CSIStorageCapacityInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<CSIStorageCapacity>()) {}
+  explicit CSIStorageCapacityInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<storagev1::CSIStorageCapacity>()) {}
 };
 
 }  // namespace k8s::storagev1

@@ -10,7 +10,7 @@ namespace k8s::storagev1 {
 /// Follows `/apis/storage.k8s.io/v1/storageclasses`.
 class StorageClassInformer : public SharedInformer<StorageClass> {
  public:
-  explicit StorageClassInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<StorageClass>()) {}
+  explicit StorageClassInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<storagev1::StorageClass>()) {}
 };
 
 }  // namespace k8s::storagev1

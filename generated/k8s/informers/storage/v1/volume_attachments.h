@@ -10,7 +10,7 @@ namespace k8s::storagev1 {
 /// Follows `/apis/storage.k8s.io/v1/volumeattachments`.
 class VolumeAttachmentInformer : public SharedInformer<VolumeAttachment> {
  public:
-  explicit VolumeAttachmentInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<VolumeAttachment>()) {}
+  explicit VolumeAttachmentInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<storagev1::VolumeAttachment>()) {}
 };
 
 }  // namespace k8s::storagev1

@@ -10,7 +10,7 @@ namespace k8s::storagev1beta1 {
 /// Follows `/apis/storage.k8s.io/v1beta1/volumeattributesclasses`.
 class VolumeAttributesClassInformer : public SharedInformer<VolumeAttributesClass> {
  public:
-  explicit VolumeAttributesClassInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<VolumeAttributesClass>()) {}
+  explicit VolumeAttributesClassInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<storagev1beta1::VolumeAttributesClass>()) {}
 };
 
 }  // namespace k8s::storagev1beta1

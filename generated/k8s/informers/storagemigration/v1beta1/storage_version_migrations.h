@@ -10,7 +10,7 @@ namespace k8s::storagemigrationv1beta1 {
 /// Follows `/apis/storagemigration.k8s.io/v1beta1/storageversionmigrations`.
 class StorageVersionMigrationInformer : public SharedInformer<StorageVersionMigration> {
  public:
-  explicit StorageVersionMigrationInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<StorageVersionMigration>()) {}
+  explicit StorageVersionMigrationInformer(const InformerFactoryBase& factory) : SharedInformer(factory.For<storagemigrationv1beta1::StorageVersionMigration>()) {}
 };
 
 }  // namespace k8s::storagemigrationv1beta1

@@ -32,6 +32,10 @@
 #include <sink/api/sink/v1/sink_spec_shelves.h>
 #include <sink/api/sink/v1/sink_status.h>
 #include <sink/api/sink/v1/sink_status_conditions.h>
+#include <sink/api/sink/v1/status.h>
+#include <sink/api/sink/v1/status_client.h>
+#include <sink/api/sink/v1/status_client_list.h>
+#include <sink/api/sink/v1/status_list.h>
 
 // Members are reached by their offset; all structs here are plain enough for that on every compiler we build with.
 #pragma GCC diagnostic ignored "-Winvalid-offsetof"
@@ -729,6 +733,111 @@ constexpr k8s::codec::Struct kStruct = {
 
 }  // namespace sink_status_conditions_table
 
+namespace status_table {
+
+constexpr k8s::codec::ApiKind kKind = {
+    .group = "sink.example.com", .version = "v1", .kind = "Status"};
+constexpr k8s::codec::Field kFields[] = {
+    {.name = "metadata",
+     .type = k8s::codec::TypeOf<decltype(Status::metadata)>(),
+     .offset = offsetof(Status, metadata),
+    },
+    {.name = "status",
+     .type = k8s::codec::TypeOf<decltype(Status::status)>(),
+     .offset = offsetof(Status, status),
+    },
+};
+constexpr k8s::codec::Struct kStruct = {
+    .name = "com.example.sink.v1.Status",
+    .fields = kFields,
+    .kind = &kKind,
+    .make = &k8s::codec::internal::Make<Status>,
+    .clone = &k8s::codec::internal::Clone<Status>,
+};
+constexpr k8s::codec::ApiSubresource kSubresources[] = {
+    {.name = "status",
+     .type = &Status::kType,
+     .verbs = k8s::codec::Verb::kGet | k8s::codec::Verb::kUpdate | k8s::codec::Verb::kPatch},
+};
+
+}  // namespace status_table
+
+namespace status_client_table {
+
+constexpr k8s::codec::ApiKind kKind = {
+    .group = "sink.example.com", .version = "v1", .kind = "StatusClient"};
+constexpr k8s::codec::Field kFields[] = {
+    {.name = "data",
+     .type = k8s::codec::TypeOf<decltype(StatusClient::data)>(),
+     .offset = offsetof(StatusClient, data),
+    },
+    {.name = "metadata",
+     .type = k8s::codec::TypeOf<decltype(StatusClient::metadata)>(),
+     .offset = offsetof(StatusClient, metadata),
+    },
+};
+constexpr k8s::codec::Struct kStruct = {
+    .name = "com.example.sink.v1.StatusClient",
+    .fields = kFields,
+    .kind = &kKind,
+    .make = &k8s::codec::internal::Make<StatusClient>,
+    .clone = &k8s::codec::internal::Clone<StatusClient>,
+};
+
+}  // namespace status_client_table
+
+namespace status_client_list_table {
+
+constexpr k8s::codec::ApiKind kKind = {
+    .group = "sink.example.com", .version = "v1", .kind = "StatusClientList"};
+constexpr k8s::codec::Field kFields[] = {
+    {.name = "items",
+     .type = k8s::codec::TypeOf<decltype(StatusClientList::items)>(),
+     .offset = offsetof(StatusClientList, items),
+     .emit = k8s::codec::Emit::kAlways,
+     .required = true,
+    },
+    {.name = "metadata",
+     .type = k8s::codec::TypeOf<decltype(StatusClientList::metadata)>(),
+     .offset = offsetof(StatusClientList, metadata),
+    },
+};
+constexpr k8s::codec::Struct kStruct = {
+    .name = "com.example.sink.v1.StatusClientList",
+    .fields = kFields,
+    .kind = &kKind,
+    .make = &k8s::codec::internal::Make<StatusClientList>,
+    .clone = &k8s::codec::internal::Clone<StatusClientList>,
+};
+
+}  // namespace status_client_list_table
+
+namespace status_list_table {
+
+constexpr k8s::codec::ApiKind kKind = {
+    .group = "sink.example.com", .version = "v1", .kind = "StatusList"};
+constexpr k8s::codec::Field kFields[] = {
+    {.name = "items",
+     .type = k8s::codec::TypeOf<decltype(StatusList::items)>(),
+     .offset = offsetof(StatusList, items),
+     .emit = k8s::codec::Emit::kAlways,
+     .required = true,
+    },
+    {.name = "metadata",
+     .type = k8s::codec::TypeOf<decltype(StatusList::metadata)>(),
+     .offset = offsetof(StatusList, metadata),
+    },
+};
+constexpr k8s::codec::Struct kStruct = {
+    .name = "com.example.sink.v1.StatusList",
+    .fields = kFields,
+    .kind = &kKind,
+    .make = &k8s::codec::internal::Make<StatusList>,
+    .clone = &k8s::codec::internal::Clone<StatusList>,
+};
+
+}  // namespace status_list_table
+
 }  // namespace
 
 constinit const k8s::codec::Type Drain::kType = k8s::codec::StructType<Drain>(&drain_table::kStruct);
@@ -1057,6 +1166,82 @@ bool operator==(const SinkStatusConditions& a, const SinkStatusConditions& b) {
   return k8s::codec::Equal(SinkStatusConditions::kType, &a, &b);
 }
 
+constinit const k8s::codec::Type Status::kType = k8s::codec::StructType<Status>(&status_table::kStruct);
+constinit const k8s::codec::ApiResource Status::kResource = {
+    .type = &Status::kType,
+    .list = &StatusList::kType,
+    .plural = "statuses",
+    .namespaced = kNamespaced,
+    .verbs = kVerbs,
+    .subresources = status_table::kSubresources,
+};
+Status::Status() = default;
+Status::Status(const Status&) = default;
+Status::Status(Status&&) noexcept = default;
+Status& Status::operator=(const Status& that) {
+  return *this = Status(that);
+}
+Status& Status::operator=(Status&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
+Status::~Status() = default;
+bool operator==(const Status& a, const Status& b) {
+  return k8s::codec::Equal(Status::kType, &a, &b);
+}
+
+constinit const k8s::codec::Type StatusClient::kType = k8s::codec::StructType<StatusClient>(&status_client_table::kStruct);
+constinit const k8s::codec::ApiResource StatusClient::kResource = {
+    .type = &StatusClient::kType,
+    .list = &StatusClientList::kType,
+    .plural = "statusclients",
+    .namespaced = kNamespaced,
+    .verbs = kVerbs,
+};
+StatusClient::StatusClient() = default;
+StatusClient::StatusClient(const StatusClient&) = default;
+StatusClient::StatusClient(StatusClient&&) noexcept = default;
+StatusClient& StatusClient::operator=(const StatusClient& that) {
+  return *this = StatusClient(that);
+}
+StatusClient& StatusClient::operator=(StatusClient&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
+StatusClient::~StatusClient() = default;
+bool operator==(const StatusClient& a, const StatusClient& b) {
+  return k8s::codec::Equal(StatusClient::kType, &a, &b);
+}
+
+constinit const k8s::codec::Type StatusClientList::kType =
+    k8s::codec::StructType<StatusClientList>(&status_client_list_table::kStruct);
+StatusClientList::StatusClientList() = default;
+StatusClientList::StatusClientList(const StatusClientList&) = default;
+StatusClientList::StatusClientList(StatusClientList&&) noexcept = default;
+StatusClientList& StatusClientList::operator=(const StatusClientList& that) {
+  return *this = StatusClientList(that);
+}
+StatusClientList& StatusClientList::operator=(StatusClientList&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
+StatusClientList::~StatusClientList() = default;
+bool operator==(const StatusClientList& a, const StatusClientList& b) {
+  return k8s::codec::Equal(StatusClientList::kType, &a, &b);
+}
+
+constinit const k8s::codec::Type StatusList::kType = k8s::codec::StructType<StatusList>(&status_list_table::kStruct);
+StatusList::StatusList() = default;
+StatusList::StatusList(const StatusList&) = default;
+StatusList::StatusList(StatusList&&) noexcept = default;
+StatusList& StatusList::operator=(const StatusList& that) {
+  return *this = StatusList(that);
+}
+StatusList& StatusList::operator=(StatusList&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
+StatusList::~StatusList() = default;
+bool operator==(const StatusList& a, const StatusList& b) {
+  return k8s::codec::Equal(StatusList::kType, &a, &b);
+}
+
 }  // namespace sink::sinkv1
 
 // For the registry, which declares them.
@@ -1068,6 +1253,10 @@ std::span<const k8s::codec::Type* const> Kinds() {
       &DrainList::kType,
       &Sink::kType,
       &SinkList::kType,
+      &Status::kType,
+      &StatusClient::kType,
+      &StatusClientList::kType,
+      &StatusList::kType,
   };
   return kKinds;
 }
@@ -1076,6 +1265,8 @@ std::span<const k8s::codec::ApiResource* const> Resources() {
   static constexpr const k8s::codec::ApiResource* kResources[] = {
       &Drain::kResource,
       &Sink::kResource,
+      &Status::kResource,
+      &StatusClient::kResource,
   };
   return kResources;
 }

@@ -10,9 +10,9 @@ namespace sink::autoscalingv1 {
 
 /// The verbs of `/apis/autoscaling.k8s.io/v1/namespaces/{namespace}/horizontalpodautoscalers`,
 /// and of what lies below an object.
-class HorizontalPodAutoscalerClient : public k8s::ResourceClient<HorizontalPodAutoscaler> {
+class HorizontalPodAutoscalerClient : public k8s::ResourceClient<autoscalingv1::HorizontalPodAutoscaler> {
  public:
-  using k8s::ResourceClient<HorizontalPodAutoscaler>::ResourceClient;
+  using k8s::ResourceClient<autoscalingv1::HorizontalPodAutoscaler>::ResourceClient;
 };
 
 }  // namespace sink::autoscalingv1

@@ -10,9 +10,9 @@ namespace sink::networkingv1 {
 
 /// The verbs of `/apis/networking.istio.io/v1/namespaces/{namespace}/networkpolicies`,
 /// and of what lies below an object.
-class NetworkPolicyClient : public k8s::ResourceClient<NetworkPolicy> {
+class NetworkPolicyClient : public k8s::ResourceClient<networkingv1::NetworkPolicy> {
  public:
-  using k8s::ResourceClient<NetworkPolicy>::ResourceClient;
+  using k8s::ResourceClient<networkingv1::NetworkPolicy>::ResourceClient;
 };
 
 }  // namespace sink::networkingv1

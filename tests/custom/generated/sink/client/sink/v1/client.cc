@@ -4,6 +4,8 @@
 #include <sink/client/sink/v1/client.h>
 #include <sink/client/sink/v1/drains.h>
 #include <sink/client/sink/v1/sinks.h>
+#include <sink/client/sink/v1/status_clients.h>
+#include <sink/client/sink/v1/statuses.h>
 #include <sink/clientset.h>
 
 namespace sink {
@@ -15,6 +17,12 @@ sinkv1::DrainClient SinkV1Client::Drains() const {
 }
 sinkv1::SinkClient SinkV1Client::Sinks(std::string namespace_) const {
   return sinkv1::SinkClient(client_, std::move(namespace_));
+}
+sinkv1::StatusClientClient SinkV1Client::StatusClients(std::string namespace_) const {
+  return sinkv1::StatusClientClient(client_, std::move(namespace_));
+}
+sinkv1::StatusClient2 SinkV1Client::Statuses(std::string namespace_) const {
+  return sinkv1::StatusClient2(client_, std::move(namespace_));
 }
 
 }  // namespace sink
@@ -65,40 +73,79 @@ k8s::Future<k8s::autoscalingv1::Scale> SinkClient::ApplyScaleAsync(std::string_v
   return ApplySubresourceAsync<k8s::autoscalingv1::Scale>(name, "scale", scale, options, context);
 }
 
-k8s::Result<Sink> SinkClient::GetStatus(std::string_view name, const k8s::GetOptions& options,
-                                        const k8s::CallContext& context) const {
-  return GetSubresource<Sink>(name, "status", options, context);
-}
-k8s::Future<Sink> SinkClient::GetStatusAsync(std::string_view name, const k8s::GetOptions& options,
-                                             const k8s::CallContext& context) const {
-  return GetSubresourceAsync<Sink>(name, "status", options, context);
-}
-
-k8s::Result<Sink> SinkClient::UpdateStatus(const Sink& object, const k8s::UpdateOptions& options,
-                                           const k8s::CallContext& context) const {
-  return UpdateSubresource<Sink>(object.metadata.name, "status", object, options, context);
-}
-k8s::Future<Sink> SinkClient::UpdateStatusAsync(const Sink& object, const k8s::UpdateOptions& options,
+k8s::Result<sinkv1::Sink> SinkClient::GetStatus(std::string_view name, const k8s::GetOptions& options,
                                                 const k8s::CallContext& context) const {
-  return UpdateSubresourceAsync<Sink>(object.metadata.name, "status", object, options, context);
+  return GetSubresource<sinkv1::Sink>(name, "status", options, context);
+}
+k8s::Future<sinkv1::Sink> SinkClient::GetStatusAsync(std::string_view name, const k8s::GetOptions& options,
+                                                     const k8s::CallContext& context) const {
+  return GetSubresourceAsync<sinkv1::Sink>(name, "status", options, context);
 }
 
-k8s::Result<Sink> SinkClient::PatchStatus(std::string_view name, const k8s::Patch& patch, const k8s::PatchOptions& options,
-                                          const k8s::CallContext& context) const {
-  return PatchSubresource<Sink>(name, "status", patch, options, context);
+k8s::Result<sinkv1::Sink> SinkClient::UpdateStatus(const sinkv1::Sink& object, const k8s::UpdateOptions& options,
+                                                   const k8s::CallContext& context) const {
+  return UpdateSubresource<sinkv1::Sink>(object.metadata.name, "status", object, options, context);
 }
-k8s::Future<Sink> SinkClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch, const k8s::PatchOptions& options,
-                                               const k8s::CallContext& context) const {
-  return PatchSubresourceAsync<Sink>(name, "status", patch, options, context);
+k8s::Future<sinkv1::Sink> SinkClient::UpdateStatusAsync(const sinkv1::Sink& object, const k8s::UpdateOptions& options,
+                                                        const k8s::CallContext& context) const {
+  return UpdateSubresourceAsync<sinkv1::Sink>(object.metadata.name, "status", object, options, context);
 }
 
-k8s::Result<Sink> SinkClient::ApplyStatus(const Sink& object, const k8s::ApplyOptions& options,
-                                          const k8s::CallContext& context) const {
-  return ApplySubresource<Sink>(object.metadata.name, "status", object, options, context);
+k8s::Result<sinkv1::Sink> SinkClient::PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                                  const k8s::PatchOptions& options, const k8s::CallContext& context) const {
+  return PatchSubresource<sinkv1::Sink>(name, "status", patch, options, context);
 }
-k8s::Future<Sink> SinkClient::ApplyStatusAsync(const Sink& object, const k8s::ApplyOptions& options,
-                                               const k8s::CallContext& context) const {
-  return ApplySubresourceAsync<Sink>(object.metadata.name, "status", object, options, context);
+k8s::Future<sinkv1::Sink> SinkClient::PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                                       const k8s::PatchOptions& options,
+                                                       const k8s::CallContext& context) const {
+  return PatchSubresourceAsync<sinkv1::Sink>(name, "status", patch, options, context);
+}
+
+k8s::Result<sinkv1::Sink> SinkClient::ApplyStatus(const sinkv1::Sink& object, const k8s::ApplyOptions& options,
+                                                  const k8s::CallContext& context) const {
+  return ApplySubresource<sinkv1::Sink>(object.metadata.name, "status", object, options, context);
+}
+k8s::Future<sinkv1::Sink> SinkClient::ApplyStatusAsync(const sinkv1::Sink& object, const k8s::ApplyOptions& options,
+                                                       const k8s::CallContext& context) const {
+  return ApplySubresourceAsync<sinkv1::Sink>(object.metadata.name, "status", object, options, context);
+}
+
+k8s::Result<sinkv1::Status> StatusClient2::GetStatus(std::string_view name, const k8s::GetOptions& options,
+                                                     const k8s::CallContext& context) const {
+  return GetSubresource<sinkv1::Status>(name, "status", options, context);
+}
+k8s::Future<sinkv1::Status> StatusClient2::GetStatusAsync(std::string_view name, const k8s::GetOptions& options,
+                                                          const k8s::CallContext& context) const {
+  return GetSubresourceAsync<sinkv1::Status>(name, "status", options, context);
+}
+
+k8s::Result<sinkv1::Status> StatusClient2::UpdateStatus(const sinkv1::Status& object, const k8s::UpdateOptions& options,
+                                                        const k8s::CallContext& context) const {
+  return UpdateSubresource<sinkv1::Status>(object.metadata.name, "status", object, options, context);
+}
+k8s::Future<sinkv1::Status> StatusClient2::UpdateStatusAsync(const sinkv1::Status& object, const k8s::UpdateOptions& options,
+                                                             const k8s::CallContext& context) const {
+  return UpdateSubresourceAsync<sinkv1::Status>(object.metadata.name, "status", object, options, context);
+}
+
+k8s::Result<sinkv1::Status> StatusClient2::PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                                       const k8s::PatchOptions& options,
+                                                       const k8s::CallContext& context) const {
+  return PatchSubresource<sinkv1::Status>(name, "status", patch, options, context);
+}
+k8s::Future<sinkv1::Status> StatusClient2::PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                                            const k8s::PatchOptions& options,
+                                                            const k8s::CallContext& context) const {
+  return PatchSubresourceAsync<sinkv1::Status>(name, "status", patch, options, context);
+}
+
+k8s::Result<sinkv1::Status> StatusClient2::ApplyStatus(const sinkv1::Status& object, const k8s::ApplyOptions& options,
+                                                       const k8s::CallContext& context) const {
+  return ApplySubresource<sinkv1::Status>(object.metadata.name, "status", object, options, context);
+}
+k8s::Future<sinkv1::Status> StatusClient2::ApplyStatusAsync(const sinkv1::Status& object, const k8s::ApplyOptions& options,
+                                                            const k8s::CallContext& context) const {
+  return ApplySubresourceAsync<sinkv1::Status>(object.metadata.name, "status", object, options, context);
 }
 
 }  // namespace sink::sinkv1

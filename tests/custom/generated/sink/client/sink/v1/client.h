@@ -9,6 +9,8 @@
 namespace sink::sinkv1 {
 class DrainClient;
 class SinkClient;
+class StatusClientClient;
+class StatusClient2;
 }  // namespace sink::sinkv1
 
 namespace sink {
@@ -24,6 +26,10 @@ class SinkV1Client {
   sinkv1::DrainClient Drains() const;
   /// <sink/client/sink/v1/sinks.h>
   sinkv1::SinkClient Sinks(std::string namespace_ = {}) const;
+  /// <sink/client/sink/v1/status_clients.h>
+  sinkv1::StatusClientClient StatusClients(std::string namespace_ = {}) const;
+  /// <sink/client/sink/v1/statuses.h>
+  sinkv1::StatusClient2 Statuses(std::string namespace_ = {}) const;
 
  private:
   k8s::RestClient client_;

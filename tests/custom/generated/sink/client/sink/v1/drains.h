@@ -10,9 +10,9 @@ namespace sink::sinkv1 {
 
 /// The verbs of `/apis/sink.example.com/v1/drains`,
 /// and of what lies below an object.
-class DrainClient : public k8s::ResourceClient<Drain> {
+class DrainClient : public k8s::ResourceClient<sinkv1::Drain> {
  public:
-  using k8s::ResourceClient<Drain>::ResourceClient;
+  using k8s::ResourceClient<sinkv1::Drain>::ResourceClient;
 };
 
 }  // namespace sink::sinkv1

@@ -13,9 +13,9 @@ namespace sink::sinkv1 {
 
 /// The verbs of `/apis/sink.example.com/v1/namespaces/{namespace}/sinks`,
 /// and of what lies below an object.
-class SinkClient : public k8s::ResourceClient<Sink> {
+class SinkClient : public k8s::ResourceClient<sinkv1::Sink> {
  public:
-  using k8s::ResourceClient<Sink>::ResourceClient;
+  using k8s::ResourceClient<sinkv1::Sink>::ResourceClient;
 
   /// GET /apis/sink.example.com/v1/namespaces/{namespace}/sinks/{name}/scale
   k8s::Result<k8s::autoscalingv1::Scale> GetScale(std::string_view name, const k8s::GetOptions& options = k8s::GetOptions(),
@@ -49,30 +49,31 @@ class SinkClient : public k8s::ResourceClient<Sink> {
                                                          const k8s::CallContext& context = k8s::CallContext()) const;
 
   /// GET /apis/sink.example.com/v1/namespaces/{namespace}/sinks/{name}/status
-  k8s::Result<Sink> GetStatus(std::string_view name, const k8s::GetOptions& options = k8s::GetOptions(),
-                              const k8s::CallContext& context = k8s::CallContext()) const;
-  k8s::Future<Sink> GetStatusAsync(std::string_view name, const k8s::GetOptions& options = k8s::GetOptions(),
-                                   const k8s::CallContext& context = k8s::CallContext()) const;
+  k8s::Result<sinkv1::Sink> GetStatus(std::string_view name, const k8s::GetOptions& options = k8s::GetOptions(),
+                                      const k8s::CallContext& context = k8s::CallContext()) const;
+  k8s::Future<sinkv1::Sink> GetStatusAsync(std::string_view name, const k8s::GetOptions& options = k8s::GetOptions(),
+                                           const k8s::CallContext& context = k8s::CallContext()) const;
 
   /// PUT /apis/sink.example.com/v1/namespaces/{namespace}/sinks/{name}/status
-  k8s::Result<Sink> UpdateStatus(const Sink& object, const k8s::UpdateOptions& options = k8s::UpdateOptions(),
-                                 const k8s::CallContext& context = k8s::CallContext()) const;
-  k8s::Future<Sink> UpdateStatusAsync(const Sink& object, const k8s::UpdateOptions& options = k8s::UpdateOptions(),
-                                      const k8s::CallContext& context = k8s::CallContext()) const;
+  k8s::Result<sinkv1::Sink> UpdateStatus(const sinkv1::Sink& object, const k8s::UpdateOptions& options = k8s::UpdateOptions(),
+                                         const k8s::CallContext& context = k8s::CallContext()) const;
+  k8s::Future<sinkv1::Sink> UpdateStatusAsync(const sinkv1::Sink& object,
+                                              const k8s::UpdateOptions& options = k8s::UpdateOptions(),
+                                              const k8s::CallContext& context = k8s::CallContext()) const;
 
   /// PATCH /apis/sink.example.com/v1/namespaces/{namespace}/sinks/{name}/status
-  k8s::Result<Sink> PatchStatus(std::string_view name, const k8s::Patch& patch,
-                                const k8s::PatchOptions& options = k8s::PatchOptions(),
-                                const k8s::CallContext& context = k8s::CallContext()) const;
-  k8s::Future<Sink> PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
-                                     const k8s::PatchOptions& options = k8s::PatchOptions(),
-                                     const k8s::CallContext& context = k8s::CallContext()) const;
+  k8s::Result<sinkv1::Sink> PatchStatus(std::string_view name, const k8s::Patch& patch,
+                                        const k8s::PatchOptions& options = k8s::PatchOptions(),
+                                        const k8s::CallContext& context = k8s::CallContext()) const;
+  k8s::Future<sinkv1::Sink> PatchStatusAsync(std::string_view name, const k8s::Patch& patch,
+                                             const k8s::PatchOptions& options = k8s::PatchOptions(),
+                                             const k8s::CallContext& context = k8s::CallContext()) const;
 
   /// PATCH /apis/sink.example.com/v1/namespaces/{namespace}/sinks/{name}/status
-  k8s::Result<Sink> ApplyStatus(const Sink& object, const k8s::ApplyOptions& options,
-                                const k8s::CallContext& context = k8s::CallContext()) const;
-  k8s::Future<Sink> ApplyStatusAsync(const Sink& object, const k8s::ApplyOptions& options,
-                                     const k8s::CallContext& context = k8s::CallContext()) const;
+  k8s::Result<sinkv1::Sink> ApplyStatus(const sinkv1::Sink& object, const k8s::ApplyOptions& options,
+                                        const k8s::CallContext& context = k8s::CallContext()) const;
+  k8s::Future<sinkv1::Sink> ApplyStatusAsync(const sinkv1::Sink& object, const k8s::ApplyOptions& options,
+                                             const k8s::CallContext& context = k8s::CallContext()) const;
 };
 
 }  // namespace sink::sinkv1

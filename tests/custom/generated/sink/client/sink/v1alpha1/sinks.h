@@ -10,9 +10,9 @@ namespace sink::sinkv1alpha1 {
 
 /// The verbs of `/apis/sink.example.com/v1alpha1/namespaces/{namespace}/sinks`,
 /// and of what lies below an object.
-class SinkClient : public k8s::ResourceClient<Sink> {
+class SinkClient : public k8s::ResourceClient<sinkv1alpha1::Sink> {
  public:
-  using k8s::ResourceClient<Sink>::ResourceClient;
+  using k8s::ResourceClient<sinkv1alpha1::Sink>::ResourceClient;
 };
 
 }  // namespace sink::sinkv1alpha1

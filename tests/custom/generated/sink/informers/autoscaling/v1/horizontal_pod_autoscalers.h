@@ -10,7 +10,7 @@ namespace sink::autoscalingv1 {
 /// Follows `/apis/autoscaling.k8s.io/v1/namespaces/{namespace}/horizontalpodautoscalers`.
 class HorizontalPodAutoscalerInformer : public k8s::SharedInformer<HorizontalPodAutoscaler> {
  public:
-  explicit HorizontalPodAutoscalerInformer(const k8s::InformerFactoryBase& factory) : SharedInformer(factory.For<HorizontalPodAutoscaler>()) {}
+  explicit HorizontalPodAutoscalerInformer(const k8s::InformerFactoryBase& factory) : SharedInformer(factory.For<autoscalingv1::HorizontalPodAutoscaler>()) {}
 };
 
 }  // namespace sink::autoscalingv1

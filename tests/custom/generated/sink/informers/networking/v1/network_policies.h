@@ -10,7 +10,7 @@ namespace sink::networkingv1 {
 /// Follows `/apis/networking.istio.io/v1/namespaces/{namespace}/networkpolicies`.
 class NetworkPolicyInformer : public k8s::SharedInformer<NetworkPolicy> {
  public:
-  explicit NetworkPolicyInformer(const k8s::InformerFactoryBase& factory) : SharedInformer(factory.For<NetworkPolicy>()) {}
+  explicit NetworkPolicyInformer(const k8s::InformerFactoryBase& factory) : SharedInformer(factory.For<networkingv1::NetworkPolicy>()) {}
 };
 
 }  // namespace sink::networkingv1

@@ -10,7 +10,7 @@ namespace sink::sinkv1 {
 /// Follows `/apis/sink.example.com/v1/drains`.
 class DrainInformer : public k8s::SharedInformer<Drain> {
  public:
-  explicit DrainInformer(const k8s::InformerFactoryBase& factory) : SharedInformer(factory.For<Drain>()) {}
+  explicit DrainInformer(const k8s::InformerFactoryBase& factory) : SharedInformer(factory.For<sinkv1::Drain>()) {}
 };
 
 }  // namespace sink::sinkv1

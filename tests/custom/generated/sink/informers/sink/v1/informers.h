@@ -8,6 +8,8 @@
 namespace sink::sinkv1 {
 class DrainInformer;
 class SinkInformer;
+class StatusClientInformer;
+class StatusInformer;
 }  // namespace sink::sinkv1
 
 namespace sink {
@@ -23,6 +25,10 @@ class SinkV1Informers {
   sinkv1::DrainInformer Drains() const;
   /// <sink/informers/sink/v1/sinks.h>
   sinkv1::SinkInformer Sinks() const;
+  /// <sink/informers/sink/v1/status_clients.h>
+  sinkv1::StatusClientInformer StatusClients() const;
+  /// <sink/informers/sink/v1/statuses.h>
+  sinkv1::StatusInformer Statuses() const;
 
  private:
   k8s::InformerFactoryBase factory_;

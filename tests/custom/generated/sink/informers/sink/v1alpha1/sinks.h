@@ -10,7 +10,7 @@ namespace sink::sinkv1alpha1 {
 /// Follows `/apis/sink.example.com/v1alpha1/namespaces/{namespace}/sinks`.
 class SinkInformer : public k8s::SharedInformer<Sink> {
  public:
-  explicit SinkInformer(const k8s::InformerFactoryBase& factory) : SharedInformer(factory.For<Sink>()) {}
+  explicit SinkInformer(const k8s::InformerFactoryBase& factory) : SharedInformer(factory.For<sinkv1alpha1::Sink>()) {}
 };
 
 }  // namespace sink::sinkv1alpha1
