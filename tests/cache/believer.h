@@ -26,7 +26,7 @@ class Believer {
     return {.onAdd = [this](const Shared<ConfigMap>& object, bool) { Believe("", *object); },
             .onUpdate = [this](const Shared<ConfigMap>& before,
                                const Shared<ConfigMap>& after) { Believe(state_of_(*before), *after); },
-            .onDelete = [this](const Deleted<ConfigMap>& gone) { Forget(gone.key.name); }};
+            .onDelete = [this](const Deleted<ConfigMap>& gone) { Forget(gone.key.name, state_of_(*gone.before)); }};
   }
 
   States Believed() const {
@@ -46,9 +46,12 @@ class Believer {
     if (known != before) contradictions_.push_back(name + " was \"" + known + "\", and is said to have been \"" + before + '"');
     known = state_of_(after);
   }
-  void Forget(const std::string& name) {
+  void Forget(const std::string& name, const std::string& before) {
     std::lock_guard lock(mutex_);
-    if (believed_.erase(name) == 0) contradictions_.push_back(name + " was not there, and is said to be gone");
+    const auto known = believed_.find(name);
+    if (known == believed_.end()) return contradictions_.push_back(name + " was not there, and is said to be gone");
+    if (known->second != before) contradictions_.push_back(name + " is gone, and is said to have been \"" + before + '"');
+    believed_.erase(known);
   }
 
   const StateOf state_of_;

@@ -473,6 +473,63 @@ TEST_F(InformerTest, TellsAFilteredHandlerWhatEntersAndLeaves) {
   EXPECT_THAT(heard.Lines(), ElementsAre("add a=2", "update a=2>4", "delete a=4", "add a=6", "delete a=6"));
 }
 
+// What a handler is told of may be merged while it is slow: what it knew before is told with the end.
+TEST_F(InformerTest, TellsASlowFilteredHandlerOfTheEndOfWhatItKnew) {
+  const InformerFactory factory = Factory();
+  const auto maps = factory.For<ConfigMap>();
+  fakes::Event entered;
+  fakes::Event leave;
+  const auto isEven = [&](const ConfigMap& map) {
+    if (map.metadata.name == "gate") {
+      entered.Set();
+      leave.Wait();
+    }
+    return map.data.at("v") == "2";
+  };
+  const auto registration = maps.AddEventHandler(Filtered<ConfigMap>(isEven, heard.Handler()), {.maxBacklog = 1});
+  fakes::Recorder quick;  // hears of everything after the other handler has it in its backlog
+  const auto other = maps.AddEventHandler(quick.Handler());
+  factory.Start();
+  ASSERT_TRUE(factory.WaitForCacheSync(Soon()));
+  Create("known", "2");
+  Create("unknown", "1");
+  ASSERT_TRUE(heard.WaitFor("add known=2"));
+  Create("gate", "1");
+  ASSERT_TRUE(entered.Wait());
+  Create("filler", "1");
+  for (const char* value : {"1", "3"}) Update("known", value);
+  Update("unknown", "2");
+  Delete("known");
+  Delete("unknown");
+  Create("end", "2");
+  ASSERT_TRUE(quick.WaitFor("add end=2"));
+  EXPECT_GE(maps.Status().merged, 1U);
+  leave.Set();
+  ASSERT_TRUE(heard.WaitFor("add end=2"));
+  EXPECT_THAT(heard.Lines(), ElementsAre("add known=2", "delete known=3", "add end=2"));
+}
+
+TEST_F(InformerTest, TellsOfAResyncWithOneObjectAlsoOfThoseThatArePacked) {
+  Create("a", "1");
+  const auto clock = std::make_shared<fakes::ManualClock>();
+  InformerOptions options = Impatient();
+  options.clock = clock;
+  options.compact = true;
+  const InformerFactory factory = Factory(options);
+  std::atomic<bool> isSame = false;
+  fakes::Event told;
+  const auto resynced = [&](const Shared<ConfigMap>& before, const Shared<ConfigMap>& after) {
+    isSame = before == after;
+    told.Set();
+  };
+  const auto registration = factory.For<ConfigMap>().AddEventHandler({.onUpdate = resynced}, {.resync = 2s});
+  factory.Start();
+  ASSERT_TRUE(registration.WaitForSync(Soon()));
+  clock->Advance(2s);
+  ASSERT_TRUE(told.Wait());
+  EXPECT_TRUE(isSame);
+}
+
 TEST_F(InformerTest, TellsHowItIs) {
   Create("a", "1");
   const InformerFactory factory = Factory();

@@ -134,6 +134,43 @@ TEST_F(ControllerTest, ReconcilesWhatAnObjectMappedToBeforeItChanged) {
   EXPECT_TRUE(journal.WaitFor("first", 2));
 }
 
+// While its handler is slow, a change and the end are told as one.
+TEST_F(ControllerTest, ReconcilesWhatAnObjectMappedToBeforeItChangedAndWent) {
+  const InformerFactory slow(clients, {.maxBacklog = 1});
+  const auto watched = slow.For<ConfigMap>();
+  controller.emplace(
+      [&](const ObjectKey& key, const CallContext&) -> Result<Reconciled> {
+        journal.Note(key.name);
+        return Reconciled{};
+      },
+      Options());
+  controller->Watch(watched, [&](const ConfigMap& map) {
+    if (map.metadata.name == "gate") {
+      under.Set();
+      goOn.Wait();
+    }
+    return std::vector<ObjectKey>{{.namespace_ = "", .name = map.data.at("v")}};
+  });
+  fakes::Journal quick;  // hears of everything after the controller has it in its backlog
+  const auto note = [&](const Shared<ConfigMap>& map, bool) { quick.Note(map->metadata.name); };
+  const auto other = watched.AddEventHandler({.onAdd = note});
+  Run();
+  Create("a", {{"v", "first"}});
+  ASSERT_TRUE(journal.WaitFor("first"));
+  Create("gate", {{"v", "gate"}});
+  ASSERT_TRUE(under.Wait());
+  Create("filler", {{"v", "filler"}});
+  Change("a", "second");
+  Delete("a");
+  Create("end", {{"v", "end"}});
+  ASSERT_TRUE(quick.WaitFor("end"));
+  EXPECT_GE(watched.Status().merged, 1U);
+  goOn.Set();
+  EXPECT_TRUE(journal.WaitFor("end"));
+  EXPECT_TRUE(journal.WaitFor("first", 2));
+  EXPECT_TRUE(End());
+}
+
 TEST_F(ControllerTest, TriesAFailureAgainLaterAndLater) {
   Create("a");
   Begin(

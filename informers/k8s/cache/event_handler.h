@@ -10,13 +10,16 @@
 
 namespace k8s {
 
-/// An object that is gone.
+/// An object that is gone. The library never hands out one without both states.
 template <class T>
 struct Deleted {
   ObjectKey key;
   /// Its last state, with the resourceVersion of the deletion; or, if the deletion itself was missed, the last that was known.
   Shared<T> object;
   bool finalStateUnknown = false;  ///< It was missed: there may have been a later state
+  /// The state that the handler was told last. A slow handler is not told each state between that and the last one
+  /// (InformerOptions::maxBacklog): what it noted of the object, it noted of this.
+  Shared<T> before = {};
 };
 
 /// What is called as objects come, change and go. Any of the functions may be empty. They are called one at a time, in order,
@@ -31,7 +34,7 @@ struct EventHandler {
 };
 
 /// A handler that hears only of objects that `filter` lets pass: one that starts to pass is added, one that no longer does is
-/// deleted. `filter` is called on the threads of handlers.
+/// deleted, as is one that is gone and passed in the state that was told last. `filter` is called on the threads of handlers.
 template <class T>
 EventHandler<T> Filtered(std::function<bool(const T&)> filter, EventHandler<T> handler) {
   const auto passes = std::make_shared<const std::function<bool(const T&)>>(std::move(filter));
@@ -47,12 +50,12 @@ EventHandler<T> Filtered(std::function<bool(const T&)> filter, EventHandler<T> h
                 if (did && does && inner->onUpdate) inner->onUpdate(before, after);
                 if (!did && does && inner->onAdd) inner->onAdd(after, false);
                 if (did && !does && inner->onDelete) {
-                  inner->onDelete({KeyOf(*before), before, false});
+                  inner->onDelete({KeyOf(*before), before, false, before});
                 }
               },
           .onDelete =
               [passes, inner](const Deleted<T>& gone) {
-                if (inner->onDelete && (*passes)(*gone.object)) inner->onDelete(gone);
+                if (inner->onDelete && (*passes)(*gone.before)) inner->onDelete(gone);
               }};
 }
 

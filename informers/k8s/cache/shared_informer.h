@@ -74,14 +74,25 @@ requires(Watchable<T> || Untyped<T>) class SharedInformer : public StoreReader<T
           if (handler.onAdd) handler.onAdd(typed(next.after), next.inInitialList);
           return;
         case Kind::kUpdate:
-        case Kind::kResync:
           if (handler.onUpdate) handler.onUpdate(typed(next.before), typed(next.after));
           return;
+        case Kind::kResync:
+          if (!handler.onUpdate) return;
+          return TellSame(handler, typed(next.after));
         case Kind::kDelete:
-          if (handler.onDelete) handler.onDelete({next.Key(), typed(next.last), next.lastStateUnknown});
+          if (handler.onDelete) handler.onDelete(Gone(next));
           return;
       }
     };
+  }
+
+  static void TellSame(const EventHandler<T>& handler, const Shared<T>& object) { handler.onUpdate(object, object); }
+
+  // Of a packed object each state is made anew: the same one only once.
+  static Deleted<T> Gone(const internal::Notification& next) {
+    Shared<T> last = StoreReader<T>::Typed(next.last);
+    Shared<T> before = next.before == next.last ? last : StoreReader<T>::Typed(next.before);
+    return {next.Key(), std::move(last), next.lastStateUnknown, std::move(before)};
   }
 
   std::shared_ptr<internal::InformerCore> informer_;

@@ -61,8 +61,8 @@ class Controller {
     Watch<T>(informer, [](const T& object) { return std::vector{KeyOf(object)}; });
   }
 
-  /// As objects of this informer come, change and go, what they map to is reconciled; of one that has changed, what it mapped
-  /// to before, too. An exception that leaves `keys` is told to the informer's onError.
+  /// As objects of this informer come, change and go, what they map to is reconciled; of one that has changed or is gone, what
+  /// it mapped to before, too. An exception that leaves `keys` is told to the informer's onError.
   template <class T>
   void Watch(const SharedInformer<T>& informer, KeyMapping<std::type_identity_t<T>> keys) {
     core_->AddSource({.start = [informer] { informer.Start(); },
@@ -99,17 +99,20 @@ class Controller {
   template <class T>
   static EventHandler<T> HandlerFor(internal::ControllerCore* core, KeyMapping<T> keys) {
     const auto shared = std::make_shared<const KeyMapping<T>>(std::move(keys));
+    const auto changed = [core, shared](const T& before, const T& after) {
+      const std::vector<ObjectKey> was = (*shared)(before);
+      const std::vector<ObjectKey> is = (*shared)(after);
+      if (was != is) core->Add(was, 0);
+      core->Add(is, 0);
+    };
     return {.onAdd = [core, shared](const Shared<T>& object,
                                     bool inInitialList) { core->Add((*shared)(*object), inInitialList ? kLowPriority : 0); },
             .onUpdate =
-                [core, shared](const Shared<T>& before, const Shared<T>& after) {
+                [core, shared, changed](const Shared<T>& before, const Shared<T>& after) {
                   if (before == after) return core->Add((*shared)(*after), kLowPriority);
-                  const std::vector<ObjectKey> was = (*shared)(*before);
-                  const std::vector<ObjectKey> is = (*shared)(*after);
-                  if (was != is) core->Add(was, 0);
-                  core->Add(is, 0);
+                  changed(*before, *after);
                 },
-            .onDelete = [core, shared](const Deleted<T>& gone) { core->Add((*shared)(*gone.object), 0); }};
+            .onDelete = [changed](const Deleted<T>& gone) { changed(*gone.before, *gone.object); }};
   }
 
   std::shared_ptr<internal::ControllerCore> core_;
