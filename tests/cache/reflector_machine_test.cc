@@ -58,7 +58,7 @@ class ReflectorMachineTest : public testing::Test {
     See(WatchEventType::kBookmark, version, true);
   }
   void See(WatchEventType type, const std::string& version, bool endsInitialEvents = false) {
-    step = machine->Saw({type, version, endsInitialEvents});
+    step = machine->Saw({type, version, endsInitialEvents}, now);
   }
   void End(const std::optional<Error>& error = std::nullopt, std::chrono::milliseconds after = 5min) {
     now += after;
@@ -439,6 +439,99 @@ TEST_F(ReflectorMachineTest, BeginsWithTheNewestStateWhenItsVersionExpired) {
   EXPECT_EQ(step.options.resourceVersion, "");
   FailToOpen(Expired());
   EXPECT_EQ(step.act, Act::kList) << "and does not ask for it again and again";
+}
+
+TEST_F(ReflectorMachineTest, BoundsTheSilenceWithinAList) {
+  With(Lists());
+  EXPECT_EQ(step.duration, 60s);
+  EXPECT_EQ(machine->Listed("10", "next").duration, 60s) << "of each page";
+}
+
+TEST_F(ReflectorMachineTest, ListsWhereTheEndOfThePresentStateNeverComesThoughEventsDo) {
+  With({});
+  step = machine->Opened(now);
+  for (int i = 0; i < 29; ++i) {
+    now += 10s;
+    See(WatchEventType::kModified, "7");
+    ASSERT_EQ(step.act, Act::kRead);
+  }
+  now += 10s;
+  See(WatchEventType::kModified, "7");
+  EXPECT_EQ(step.act, Act::kList);
+  EXPECT_EQ(step.collected, Collected::kDiscard);
+  EXPECT_THAT(step.report->Message(), testing::HasSubstr("did not come to its end in 300 s"));
+  FailToList(ServerFailed());
+  Pause();
+  EXPECT_EQ(step.act, Act::kList) << "from now on";
+}
+
+TEST_F(ReflectorMachineTest, ListsWhenTheBeginningWasCutOffThreeTimes) {
+  With({});
+  for (const auto lasted : {10s, 0s, 10s}) {
+    EXPECT_EQ(step.options.sendInitialEvents, true);
+    step = machine->Opened(now);
+    See(WatchEventType::kAdded, "7");
+    End(CutOff(), lasted);
+    if (lasted == 0s) Pause();
+  }
+  EXPECT_EQ(step.act, Act::kList);
+  EXPECT_EQ(step.collected, Collected::kDiscard);
+  FailToList(ServerFailed());
+  Pause();
+  EXPECT_EQ(step.options.sendInitialEvents, true) << "that may have passed";
+}
+
+TEST_F(ReflectorMachineTest, NeverWaitsLongerThanFiveMinutesHoweverLongTheServerAsks) {
+  With(Lists());
+  FailToList(Error(ErrorCode::kTooManyRequests, "listing",
+                   {.httpStatus = 429, .reason = "TooManyRequests", .retryAfter = std::chrono::seconds::max()}));
+  EXPECT_EQ(step.duration, 5min);
+}
+
+TEST_F(ReflectorMachineTest, PausesBehindEachWatchThatEndsAtOnceThoughItToldSomething) {
+  ListAndWatch("10");
+  for (int i = 0; i < 20; ++i) {
+    See(WatchEventType::kModified, std::to_string(11 + i));
+    End(std::nullopt, 10ms);
+    EXPECT_EQ(step.duration, 800ms) << "each time, and no longer";
+    EXPECT_FALSE(step.report);
+    Pause();
+    EXPECT_EQ(step.act, Act::kWatch);
+    EXPECT_EQ(step.options.resourceVersion, std::to_string(11 + i));
+    step = machine->Opened(now);
+  }
+  EXPECT_EQ(machine->Restarts(), 0U);
+}
+
+TEST_F(ReflectorMachineTest, SaysOnceWhatCanNeverBeSent) {
+  With(Lists());
+  const Error wrong(ErrorCode::kInvalidArgument, "ListOptions::labelSelector: no operator at byte 2");
+  FailToList(wrong);
+  EXPECT_TRUE(step.report);
+  for (int i = 0; i < 3; ++i) {
+    Pause();
+    FailToList(wrong);
+    EXPECT_FALSE(step.report);
+  }
+  Pause();
+  FailToList(ServerFailed());
+  EXPECT_TRUE(step.report);
+}
+
+TEST_F(ReflectorMachineTest, ReadsTheNewestStateWhereItMissedWhatIsGone) {
+  for (const bool watches : {false, true}) {
+    if (watches) {
+      WatchFromTheBeginning("10");
+    } else {
+      ListAndWatch("10");
+    }
+    step = machine->Missed(Error(ErrorCode::kDecode, "an object without a name"), now);
+    EXPECT_TRUE(step.report);
+    Pause();
+    EXPECT_EQ(step.options.resourceVersion, "");
+    EXPECT_EQ(step.options.sendInitialEvents.value_or(false), watches);
+    EXPECT_EQ(machine->Restarts(), 1U);
+  }
 }
 
 }  // namespace

@@ -26,6 +26,7 @@ using namespace std::chrono_literals;
 using corev1::ConfigMap;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::Not;
 
 // As JSON: the data may be whatever the test wants.
@@ -133,6 +134,7 @@ TEST_F(ReflectorTest, TakesAnObjectAwayThatWasDeletedInAStateItCannotRead) {
   EXPECT_THAT(heard.Lines(), ElementsAre("add! a=1", "delete? a=1"));
   EXPECT_THAT(errors, ElementsAre(HasSubstr("leaving configmaps \"default/a\" out of the cache: data.v: not a string")));
   End();
+  EXPECT_EQ(server->Asked(), "") << "it ended at once";
   Pass(1s);
   EXPECT_THAT(server->Asked(), HasSubstr("resourceVersion=6"));
 }
@@ -195,6 +197,102 @@ TEST_F(ReflectorTest, LeavesAnObjectWithoutANameOut) {
   EXPECT_THAT(errors, ElementsAre(HasSubstr("leaving configmaps \"default/\" out of the cache: an object without a name"),
                                   HasSubstr("an object without a name")));
   EXPECT_EQ(maps->Status().restarts, 0U);
+}
+
+TEST_F(ReflectorTest, GivesAListUpThatStallsAndAsksAgain) {
+  Begin();
+  const std::string list = ListOf("5", {Map("a", "4"), Map("b", "3")});
+  Answer(list.substr(0, 150));
+  Pass(59s);
+  Write(list.substr(150, 10));
+  Pass(59s);
+  EXPECT_THAT(errors, IsEmpty()) << "each read has its own time";
+  Pass(1s);
+  EXPECT_THAT(errors, ElementsAre(HasSubstr("listing configmaps: nothing more came for 60 s")));
+  Pass(1s);
+  Answer(list);
+  End();
+  EXPECT_EQ(maps->Size(), 2U);
+  EXPECT_EQ(maps->Status().restarts, 1U);
+}
+
+TEST_F(ReflectorTest, WaitsForAListAsLongAsItIsToldTo) {
+  InformerOptions options = Lists();
+  options.listSilence = 0ms;
+  Begin(options);
+  Answer(R"({"kind":"ConfigMapList",)");
+  Pass(24h);
+  EXPECT_THAT(errors, IsEmpty());
+  Write(ListOf("5", {Map("a", "4")}).substr(1));
+  End();
+  EXPECT_EQ(maps->Size(), 1U);
+}
+
+TEST_F(ReflectorTest, GoesOnBehindAWatchThatFellSilent) {
+  BeginWith(ListOf("5", {Map("a", "4")}));
+  Write(EventOf("MODIFIED", Map("a", "6", R"("2")")));
+  // At most twice minWatchTimeout, and 30 s.
+  for (int seconds = 0; seconds < 631 && server->Asked().empty(); ++seconds) Pass(1s);
+  EXPECT_THAT(server->Asked(), HasSubstr("resourceVersion=6"));
+  Answer(EventOf("DELETED", Map("a", "7", R"("2")")));
+  EXPECT_THAT(heard.Lines(), ElementsAre("add! a=1", "update a=1>2", "delete a=2"));
+  EXPECT_EQ(maps->Status().restarts, 0U);
+  EXPECT_THAT(errors, IsEmpty());
+}
+
+TEST_F(ReflectorTest, ListsWhereTheEndOfThePresentStateDoesNotCome) {
+  Begin(InformerOptions());
+  EXPECT_THAT(server->Asked(), HasSubstr("sendInitialEvents=true"));
+  Answer(EventOf("ADDED", Map("a", "4")));
+  Pass(29s);
+  EXPECT_EQ(server->Asked(), "");
+  EXPECT_FALSE(maps->HasSynced());
+  Pass(1s);
+  EXPECT_THAT(server->Asked(), Not(HasSubstr("watch=true")));
+  EXPECT_THAT(errors, ElementsAre(HasSubstr("sent nothing for 30 s")));
+  Answer(ListOf("5", {Map("a", "4")}));
+  End();
+  EXPECT_TRUE(maps->HasSynced());
+  EXPECT_THAT(heard.Lines(), ElementsAre("add! a=1")) << "once";
+}
+
+TEST_F(ReflectorTest, SaysOnceThatASelectorCannotBeReadAndSendsNothing) {
+  InformerOptions options;
+  options.labelSelector = "app in (";
+  Begin(options);
+  for (int i = 0; i < 100; ++i) Pass(60s);
+  EXPECT_EQ(server->Requests(), 0U);
+  EXPECT_THAT(errors, ElementsAre(HasSubstr("ListOptions::labelSelector")));
+  EXPECT_THAT(errors.front(), HasSubstr("at byte")) << "with the place";
+  EXPECT_GE(maps->Status().restarts, 10U);
+  EXPECT_LE(maps->Status().restarts, 101U) << "with a pause before each";
+}
+
+TEST_F(ReflectorTest, GoesOnOnceItIsNoLongerForbidden) {
+  Begin();
+  server->Refuse(403, "Forbidden");
+  Run();
+  EXPECT_THAT(errors, ElementsAre(HasSubstr("HTTP 403, Forbidden")));
+  EXPECT_FALSE(maps->Status().parked);
+  Pass(1s);
+  Answer(ListOf("5", {Map("a", "4")}));
+  End();
+  EXPECT_TRUE(maps->HasSynced());
+}
+
+TEST_F(ReflectorTest, IsParkedWhileThereIsNoSuchResource) {
+  Begin();
+  for (int i = 0; i < 3; ++i) {
+    server->Refuse(404, "NotFound");
+    Run();
+    EXPECT_TRUE(maps->Status().parked);
+    Pass(60s);
+  }
+  EXPECT_THAT(errors, ElementsAre(HasSubstr("HTTP 404, NotFound"))) << "said once";
+  Answer(ListOf("5", {}));
+  End();
+  EXPECT_FALSE(maps->Status().parked);
+  EXPECT_TRUE(maps->HasSynced());
 }
 
 // A field of bytes, short ones.

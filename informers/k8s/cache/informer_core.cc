@@ -184,6 +184,7 @@ void InformerCore::Start() {
                                    .pageSize = options_.pageSize,
                                    .minWatchTimeout = options_.minWatchTimeout,
                                    .initialSilence = options_.initialSilence,
+                                   .listSilence = options_.listSilence,
                                    .backoff = options_.backoff},
                          .treatment = treatment};
     reflectors_.push_back(std::make_shared<Reflector>(std::move(parts)));

@@ -43,13 +43,18 @@ struct InformerOptions {
   std::int64_t pageSize = 0;
   /// A watch is ended by the server after once to twice as long, and goes on in the next.
   std::chrono::seconds minWatchTimeout{300};
-  /// A watch that is to send the present state and sends nothing for so long is given up for a list.
+  /// A watch that is to send the present state and sends nothing for so long, or not all of it within ten times as long, is
+  /// given up for a list.
   std::chrono::seconds initialSilence{30};
+  /// A list is given up, and asked for again after a pause, if nothing more of it comes for so long; zero: never. Until its
+  /// first byte ClientOptions::headTimeout counts.
+  std::chrono::milliseconds listSilence{60'000};
   InformerBackoff backoff = {};
 
-  /// Hears of what went wrong: failed lists and watches, which are tried again for ever; objects that could not be read, which
-  /// are left out; exceptions of handlers. Called on threads of the client and of the handlers; it must not wait. Empty: nobody
-  /// hears of it, but for InformerStatus::lastError.
+  /// Hears of what went wrong: failed lists and watches, which are tried again for ever, and told once if it is always the same
+  /// (a resource that does not exist, a selector that cannot be read); objects that could not be read, which are left out, or
+  /// stay as they last were; exceptions of handlers. Called on threads of the client and of the handlers; it must not wait.
+  /// Empty: nobody hears of it, but for InformerStatus::lastError.
   std::function<void(const Error&)> onError = {};
 
   /// Where handlers run; null: on four threads that the factory's informers share, or on the client's where the system has

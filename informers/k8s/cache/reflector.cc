@@ -25,6 +25,13 @@ ResourceCore::Requested Accepting(ResourceCore::Requested request, std::string_v
   return request;
 }
 
+// A list has no deadline but that of the next read.
+Error SilenceOf(const Error& error, std::chrono::milliseconds silence) {
+  if (error.Code() != ErrorCode::kDeadlineExceeded) return error;
+  return Error(ErrorCode::kUnavailable, TransportFailure::kTimeout,
+               fmt::format("nothing more came for {:g} s", std::chrono::duration<double>(silence).count()));
+}
+
 }  // namespace
 
 Reflector::Reflector(ReflectorParts parts)
@@ -47,7 +54,7 @@ Future<void> Reflector::Loop(std::shared_ptr<Reflector> self, std::stop_token st
     self->Obey(step);
     switch (step.act) {
       case Act::kList: {
-        Future<metav1::ListMeta> listing = List(self, std::move(step.options), stop);
+        Future<metav1::ListMeta> listing = List(self, std::move(step.options), step.duration, stop);
         const Result<metav1::ListMeta> list = co_await listing;
         if (!stop.stop_requested()) step = self->Listed(list);
         break;
@@ -105,7 +112,8 @@ Future<std::unique_ptr<ByteStream>> Reflector::OpenList(ListOptions options, con
 }
 
 // As a stream: what a server answers from its cache comes whole, however large it is.
-Future<metav1::ListMeta> Reflector::List(std::shared_ptr<Reflector> self, ListOptions options, std::stop_token stop) {
+Future<metav1::ListMeta> Reflector::List(std::shared_ptr<Reflector> self, ListOptions options,
+                                         std::chrono::milliseconds silence, std::stop_token stop) {
   Future<std::unique_ptr<ByteStream>> opening = self->OpenList(std::move(options), stop);
   const Result<std::unique_ptr<ByteStream>> stream = co_await opening;
   if (!stream) co_return stream.error();
@@ -113,9 +121,9 @@ Future<metav1::ListMeta> Reflector::List(std::shared_ptr<Reflector> self, ListOp
   const std::string* mediaType = (*stream)->Head().headers.Find("Content-Type");
   ListPage page(mediaType == nullptr ? std::string_view() : *mediaType, self->parts_.kind.Resource());
   while (!stop.stop_requested()) {
-    Future<std::string> reading = (*stream)->ReadAsync().On(self->GetExecutor());
+    Future<std::string> reading = self->Within(silence, (*stream)->ReadAsync());
     const Result<std::string> bytes = co_await reading;
-    if (!bytes) co_return named(bytes.error());
+    if (!bytes) co_return named(SilenceOf(bytes.error(), silence));
     if (bytes->empty()) break;
     const Result<void> fed = page.Feed(*bytes, [&](std::string_view object) { self->TookItem(object, page.KindOfItems()); });
     if (!fed) co_return named(fed.error());
@@ -136,10 +144,14 @@ Future<std::unique_ptr<ByteStream>> Reflector::Open(ListOptions options, const s
 }
 
 Future<std::optional<WatchCore::RawEvent>> Reflector::Read(std::chrono::milliseconds atMost) {
-  if (atMost == 0ms) return watch_->NextAsync();
+  return atMost == 0ms ? watch_->NextAsync() : Within(atMost, watch_->NextAsync());
+}
+
+template <class T>
+Future<T> Reflector::Within(std::chrono::milliseconds atMost, Future<T> future) const {
   CallContext context;
-  context.deadline = After(parts_.clock->Now(), atMost);
-  return Bounded(watch_->NextAsync(), context, *parts_.clock).On(GetExecutor());
+  if (atMost > 0ms) context.deadline = After(parts_.clock->Now(), atMost);
+  return Bounded(std::move(future), context, *parts_.clock).On(GetExecutor());
 }
 
 Step Reflector::Listed(const Result<metav1::ListMeta>& list) {
@@ -182,12 +194,12 @@ Step Reflector::TookBookmark(std::string_view text) {
   const Result<std::shared_ptr<void>> object = form.Read(text, FieldFilter());
   if (!object) {
     Report(object.error().WithContext(watching_ + ": a bookmark"));
-    return machine_.Saw(event);
+    return machine_.Saw(event, parts_.clock->Now());
   }
   event.endsInitialEvents = form.AnnotationOf(object->get(), kInitialEventsEnd) == "true";
   event.resourceVersion = form.VersionOf(object->get()).resourceVersion;
   if (!machine_.IsCollecting() && !event.resourceVersion.empty()) parts_.sink->Bookmark(event.resourceVersion);
-  return machine_.Saw(event);
+  return machine_.Saw(event, parts_.clock->Now());
 }
 
 Step Reflector::TookObject(const WatchCore::RawEvent& event) {
@@ -198,7 +210,7 @@ Step Reflector::TookObject(const WatchCore::RawEvent& event) {
   } else {
     Apply(event.type, *std::move(object.stored), object.resourceVersion);
   }
-  return machine_.Saw({.type = event.type, .resourceVersion = object.resourceVersion});
+  return machine_.Saw({.type = event.type, .resourceVersion = object.resourceVersion}, parts_.clock->Now());
 }
 
 // An object whose new state cannot be taken keeps its last one; but one that is gone must go, whatever it last was.
@@ -213,7 +225,7 @@ Step Reflector::TookUnread(WatchEventType type, const DecodedObject& object) {
   } else if (!object.resourceVersion.empty()) {
     parts_.sink->Bookmark(object.resourceVersion);
   }
-  return machine_.Saw({.type = type, .resourceVersion = object.resourceVersion});
+  return machine_.Saw({.type = type, .resourceVersion = object.resourceVersion}, parts_.clock->Now());
 }
 
 bool Reflector::IsWhole(const ObjectKey& key) const {

@@ -84,9 +84,12 @@ class Reflector : public std::enable_shared_from_this<Reflector> {
 
   void Obey(const Step& step);
   Future<std::unique_ptr<ByteStream>> OpenList(ListOptions options, const std::stop_token& stop);
-  static Future<metav1::ListMeta> List(std::shared_ptr<Reflector> self, ListOptions options, std::stop_token stop);
+  static Future<metav1::ListMeta> List(std::shared_ptr<Reflector> self, ListOptions options, std::chrono::milliseconds silence,
+                                       std::stop_token stop);
   Future<std::unique_ptr<ByteStream>> Open(ListOptions options, const std::stop_token& stop);
   Future<std::optional<WatchCore::RawEvent>> Read(std::chrono::milliseconds atMost);
+  template <class T>
+  Future<T> Within(std::chrono::milliseconds atMost, Future<T> future) const;
 
   Step Listed(const Result<metav1::ListMeta>& list);
   void TookItem(std::string_view text, const ItemKind& itemKind);

@@ -12,7 +12,10 @@ namespace {
 using namespace std::chrono_literals;
 using Step = ReflectorMachine::Step;
 
-constexpr std::int64_t kPageSize = 500;  // as kubectl's and client-go's
+constexpr std::int64_t kPageSize = 500;              // as kubectl's and client-go's
+constexpr int kMostInitialWatches = 3;               // that are cut off before they have sent the present state
+constexpr int kMostSilences = 10;                    // within the present state, together
+constexpr std::chrono::minutes kLongestAskedFor{5};  // of a server that asks to be left alone
 
 // "0" stands for whatever the server has in its cache; it is no version.
 bool IsVersion(const std::string& version) { return !version.empty() && version != "0"; }
@@ -47,7 +50,8 @@ Step ReflectorMachine::RequestList(ListOptions options) {
   list_in_pages_ = false;
   list_version_.clear();
   list_ = std::move(options);
-  return {.act = Act::kList, .collected = Collected::kDiscard, .options = list_};
+  initial_watches_ = 0;
+  return {.act = Act::kList, .collected = Collected::kDiscard, .options = list_, .duration = rules_.listSilence};
 }
 
 // A page cannot be answered from the server's cache of watches, but must be read from etcd, unless it is of version "0": so a
@@ -63,7 +67,7 @@ Step ReflectorMachine::Listed(const std::string& resourceVersion, const std::str
   if (list_version_.empty()) list_version_ = resourceVersion;
   if (!continueToken.empty()) {
     list_in_pages_ = true;
-    return {.act = Act::kList, .options = {.limit = list_.limit, .continue_ = continueToken}};
+    return {.act = Act::kList, .options = {.limit = list_.limit, .continue_ = continueToken}, .duration = rules_.listSilence};
   }
   if (list_.resourceVersion == "0" && list_in_pages_) pages_of_cache_ = true;
   version_ = list_version_;
@@ -116,6 +120,7 @@ Step ReflectorMachine::Opened(Clock::TimePoint now) {
   events_ = 0;
   opened_at_ = now;
   parked_ = false;
+  if (collecting_) ++initial_watches_;
   return {.act = Act::kRead, .duration = collecting_ ? rules_.initialSilence : 0s};
 }
 
@@ -133,10 +138,14 @@ Step ReflectorMachine::BeginInitialFailed(const Error& error, Clock::TimePoint n
   return BeginList();
 }
 
-Step ReflectorMachine::Saw(const Event& event) {
+Step ReflectorMachine::Saw(const Event& event, Clock::TimePoint now) {
   ++events_;
   if (collecting_) {
-    if (!event.endsInitialEvents) return {.act = Act::kRead, .duration = rules_.initialSilence};
+    if (!event.endsInitialEvents) {
+      if (!IsOverdue(now)) return {.act = Act::kRead, .duration = rules_.initialSilence};
+      return GiveInitialWatchUp(fmt::format("did not come to its end in {} s", (now - opened_at_) / 1s));
+    }
+    initial_watches_ = 0;
     version_ = event.resourceVersion;
     version_is_unusable_ = false;
     collecting_ = false;
@@ -151,11 +160,13 @@ Step ReflectorMachine::Saw(const Event& event) {
 Step ReflectorMachine::Ended(const std::optional<Error>& error, Clock::TimePoint now) {
   if (collecting_) {
     if (!IsOrdinaryEnd(error)) return BeginInitialFailed(*error, now);
-    if (!WasVeryShort(now)) return BeginInitialWatch();
-    return events_ == 0 ? BeginList() : PauseBefore(Next::kInitialWatch, error, now);
+    const bool wasInVain = events_ == 0 && WasVeryShort(now);
+    if (wasInVain || initial_watches_ >= kMostInitialWatches) return BeginList();
+    return WasVeryShort(now) ? PauseBefore(Next::kInitialWatch, error, now) : BeginInitialWatch();
   }
   if (IsOrdinaryEnd(error)) {
-    if (events_ > 0 || !WasVeryShort(now)) return BeginWatch();
+    if (!WasVeryShort(now)) return BeginWatch();
+    if (events_ > 0) return Pause(Next::kWatch, rules_.backoff.initial);
     return FailCycle(error.value_or(Error(ErrorCode::kUnavailable, "a watch ended at once, without an event")), now);
   }
   if (IsRefusedForNow(*error)) return PauseBefore(Next::kWatch, *error, now);
@@ -164,13 +175,20 @@ Step ReflectorMachine::Ended(const std::optional<Error>& error, Clock::TimePoint
 
 bool ReflectorMachine::WasVeryShort(Clock::TimePoint now) const { return now - opened_at_ < 1s; }
 
+// Where something happens all the time, one that ignores what it was asked for is never silent.
+bool ReflectorMachine::IsOverdue(Clock::TimePoint now) const {
+  return rules_.initialSilence > 0s && (now - opened_at_) / kMostSilences >= rules_.initialSilence;
+}
+
 Step ReflectorMachine::Silent() {
+  return GiveInitialWatchUp(fmt::format("sent nothing for {} s, and not its end", rules_.initialSilence.count()));
+}
+
+Step ReflectorMachine::GiveInitialWatchUp(std::string why) {
   watch_list_ = false;
   Step step = BeginList();
   step.report =
-      Error(ErrorCode::kUnavailable, fmt::format("a watch that was to begin with the present state sent nothing for {} s, "
-                                                 "and not its end: listing instead",
-                                                 rules_.initialSilence.count()));
+      Error(ErrorCode::kUnavailable, fmt::format("a watch that was to begin with the present state {}: listing instead", why));
   return step;
 }
 
@@ -181,19 +199,27 @@ Step ReflectorMachine::Missed(const Error& error, Clock::TimePoint now) {
 }
 
 Step ReflectorMachine::FailCycle(const Error& error, Clock::TimePoint now) {
-  last_restart_ = error;
-  Step step = PauseBefore(Next::kCycle, error, now);
+  const bool wasUnsendable = last_restart_ && IsUnsendable(*last_restart_);
   const bool wasParked = parked_;
+  last_restart_ = error;
   parked_ = IsNotFound(error);
-  if (parked_ && wasParked) step.report.reset();  // it was told once
+  Step step = PauseBefore(Next::kCycle, error, now);
+  const bool wasTold = (parked_ && wasParked) || (wasUnsendable && IsUnsendable(error));
+  if (wasTold) step.report.reset();
   return step;
 }
 
 Step ReflectorMachine::PauseBefore(Next next, const std::optional<Error>& error, Clock::TimePoint now) {
+  const std::chrono::seconds asked = error ? error->RetryAfter().value_or(0s) : 0s;
+  Step step = Pause(
+      next, std::max<std::chrono::milliseconds>(backoff_.Next(now), std::min<std::chrono::seconds>(asked, kLongestAskedFor)));
+  step.report = error;
+  return step;
+}
+
+Step ReflectorMachine::Pause(Next next, std::chrono::milliseconds pause) {
   after_pause_ = next;
-  std::chrono::milliseconds pause = backoff_.Next(now);
-  if (error && error->RetryAfter()) pause = std::max<std::chrono::milliseconds>(pause, *error->RetryAfter());
-  return {.act = Act::kPause, .collected = Collected::kDiscard, .duration = pause, .report = error};
+  return {.act = Act::kPause, .collected = Collected::kDiscard, .duration = pause};
 }
 
 Step ReflectorMachine::Paused() {

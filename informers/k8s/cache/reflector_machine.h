@@ -19,8 +19,10 @@ struct ReflectorRules {
   bool watchList = true;                      ///< Begin with a watch that sends the present state, not with a list
   std::int64_t pageSize = 0;                  ///< Of lists; 0: as client-go chooses
   std::chrono::seconds minWatchTimeout{300};  ///< Watches are asked to end after once to twice as long
-  /// A watch that is to send the present state, and sends nothing for so long, is given up for a list.
+  /// A watch that is to send the present state, and sends nothing for so long, or not all of it within ten times as long, is
+  /// given up for a list.
   std::chrono::seconds initialSilence{30};
+  std::chrono::milliseconds listSilence{60'000};  ///< The longest between two reads of a list; zero: any
   InformerBackoff backoff = {};
 };
 
@@ -35,7 +37,7 @@ struct ReflectorRules {
 class ReflectorMachine {
  public:
   enum class Act {
-    kList,   ///< Send a list with `options`; then Listed() or ListFailed()
+    kList,   ///< Send a list with `options`; then Listed(), or ListFailed(), also when nothing comes for `duration`
     kWatch,  ///< Open a watch with `options`; then Opened() or OpenFailed()
     kRead,   ///< Read the next event; then Saw(), Missed(), Ended(), or Silent() after `duration`, if that is not zero
     kPause,  ///< Wait for `duration`; then Paused()
@@ -68,7 +70,7 @@ class ReflectorMachine {
   Step ListFailed(const Error& error, Clock::TimePoint now);
   Step Opened(Clock::TimePoint now);
   Step OpenFailed(const Error& error, Clock::TimePoint now);
-  Step Saw(const Event& event);
+  Step Saw(const Event& event, Clock::TimePoint now);
   /// Without an error the server has ended the watch.
   Step Ended(const std::optional<Error>& error, Clock::TimePoint now);
   Step Silent();
@@ -95,12 +97,15 @@ class ReflectorMachine {
   Step BeginInitialWatch();
   Step BeginWatch();
   Step BeginInitialFailed(const Error& error, Clock::TimePoint now);
+  Step GiveInitialWatchUp(std::string why);
   Step PauseBefore(Next next, const std::optional<Error>& error, Clock::TimePoint now);
+  Step Pause(Next next, std::chrono::milliseconds pause);
   Step FailCycle(const Error& error, Clock::TimePoint now);
   bool TakesNewestNow(const Error& error);
   std::int64_t PageSize(const std::string& version) const;
   std::int64_t WatchTimeout();
   bool WasVeryShort(Clock::TimePoint now) const;
+  bool IsOverdue(Clock::TimePoint now) const;
 
   const ReflectorRules rules_;
   const std::function<double()> random_;
@@ -109,6 +114,7 @@ class ReflectorMachine {
   std::string version_;               // of what the store holds; empty: nothing was ever read
   bool version_is_unusable_ = false;  // the server does not know it any more, or not yet
   bool watch_list_;
+  int initial_watches_ = 0;      // that were opened, one behind the other, without the end of the present state
   bool pages_of_cache_ = false;  // lists that a cache could answer came in pages: there is none
   bool collecting_ = false;
   bool parked_ = false;

@@ -25,4 +25,6 @@ bool IsRefusedForNow(const Error& error) { return IsTooManyRequests(error) || er
 
 bool IsNotUnderstood(const Error& error) { return IsInvalid(error) || IsBadRequest(error); }
 
+bool IsUnsendable(const Error& error) { return error.Code() == ErrorCode::kInvalidArgument && error.HttpStatus() == 0; }
+
 }  // namespace k8s::internal

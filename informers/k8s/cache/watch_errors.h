@@ -16,4 +16,7 @@ bool IsRefusedForNow(const Error& error);
 /// The server cannot do what was asked for, now and later.
 bool IsNotUnderstood(const Error& error);
 
+/// What is asked for is wrong in itself, a selector say: it was not sent, and never can be.
+bool IsUnsendable(const Error& error);
+
 }  // namespace k8s::internal
