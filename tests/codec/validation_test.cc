@@ -50,6 +50,74 @@ TEST(ValidationTest, MembersThatTheSchemaDoesNotNameAreLeftToTheServer) {
   EXPECT_THAT(Violations(kObject, R"({"text": "", "other": 1})"), IsEmpty());
 }
 
+std::vector<std::string> NotChecked(const Schema& schema, std::string_view json) {
+  std::vector<std::string> words;
+  for (const Finding& finding : Validate(schema, Value::FromJson(json).value()).notChecked) words.push_back(finding.ToString());
+  return words;
+}
+
+constexpr std::string_view kFormat[] = {"must have the format ipv4"};
+constexpr Schema kAddress = {.notCheckedOfText = kFormat};
+constexpr Schema kNumber = {.type = SchemaType::kNumber};
+
+// What is under `not` may be an address, or not.
+TEST(ValidationTest, WhatCannotBeCheckedIsNeitherThereNorNotThere) {
+  constexpr Schema kNoAddress = {.notAny = &kAddress};
+  EXPECT_THAT(Violations(kNoAddress, R"("10.0.0.1")"), IsEmpty());
+  EXPECT_THAT(NotChecked(kNoAddress, R"("10.0.0.1")"), ElementsAre("it may not fit the schema under not"));
+  EXPECT_THAT(Violations(kNoAddress, "1"), ElementsAre("it fits the schema under not"));
+}
+
+TEST(ValidationTest, OneOfSeveralHangsOnWhatCannotBeChecked) {
+  static constexpr Schema kOther = {.notCheckedOfText = kFormat};
+  static constexpr const Schema* kAddresses[] = {&kAddress, &kOther};
+  static constexpr const Schema* kAddressOrNumber[] = {&kAddress, &kNumber};
+  constexpr Schema kOneOfTwo = {.type = SchemaType::kString, .oneOf = kAddresses};
+  EXPECT_THAT(Violations(kOneOfTwo, R"("10.0.0.1")"), IsEmpty());
+  EXPECT_THAT(NotChecked(kOneOfTwo, R"("x")"), ElementsAre("it must fit exactly one of the schemas under oneOf"));
+  constexpr Schema kOneOf = {.oneOf = kAddressOrNumber};
+  EXPECT_THAT(Violations(kOneOf, "1"), ElementsAre("it fits 2 of the schemas under oneOf, instead of one"));
+  EXPECT_THAT(NotChecked(kOneOf, R"("x")"), ElementsAre("it must fit exactly one of the schemas under oneOf"));
+  constexpr Schema kAnyOf = {.anyOf = kAddressOrNumber};
+  EXPECT_THAT(NotChecked(kAnyOf, "1"), IsEmpty());
+  EXPECT_THAT(Violations(kAnyOf, R"("x")"), IsEmpty());
+  EXPECT_THAT(NotChecked(kAnyOf, R"("x")"), ElementsAre("it must fit one of the schemas under anyOf"));
+}
+
+TEST(ValidationTest, SizesBoundTheTypeThatTheyAreOf) {
+  constexpr Schema kSizes = {.characters = {.least = 2}, .elementCount = {.most = 1}, .memberCount = {.least = 1}};
+  EXPECT_THAT(Violations(kSizes, "[1]"), IsEmpty());
+  EXPECT_THAT(Violations(kSizes, R"("ab")"), IsEmpty());
+  EXPECT_THAT(Violations(kSizes, "[1, 2]"), ElementsAre("it has 2 elements, more than 1"));
+  EXPECT_THAT(Violations(kSizes, R"("a")"), ElementsAre("it has 1 characters, fewer than 2"));
+  EXPECT_THAT(Violations(kSizes, "{}"), ElementsAre("it has 0 members, fewer than 1"));
+}
+
+TEST(ValidationTest, MultiplesAreWholeButForRounding) {
+  constexpr Schema kTenths = {.multipleOf = 0.1};
+  EXPECT_THAT(Violations(kTenths, "0.3"), IsEmpty());
+  EXPECT_THAT(Violations(kTenths, "0.7"), IsEmpty());
+  EXPECT_THAT(Violations(kTenths, "0.75"), ElementsAre("it is no multiple of 0.1"));
+  constexpr Schema kEven = {.multipleOf = 2};
+  EXPECT_THAT(Violations(kEven, "9007199254740992"), IsEmpty());
+  EXPECT_THAT(Violations(kEven, "9007199254740993"), ElementsAre("it is no multiple of 2"));
+  EXPECT_THAT(Violations(kEven, "0"), IsEmpty());
+  EXPECT_THAT(Violations(kEven, "-3"), ElementsAre("it is no multiple of 2"));
+}
+
+TEST(ValidationTest, WholeNumbersAreComparedExactly) {
+  constexpr Schema kBounded = {.minimum = -1.5, .maximum = 9007199254740992.0};
+  EXPECT_THAT(Violations(kBounded, "9007199254740992"), IsEmpty());
+  EXPECT_THAT(Violations(kBounded, "9007199254740993"), testing::SizeIs(1));
+  EXPECT_THAT(Violations(kBounded, "-1"), IsEmpty());
+  EXPECT_THAT(Violations(kBounded, "-2"), ElementsAre("it is below -1.5"));
+  constexpr Schema kWide = {.minimum = -1e19, .maximum = 1e19};
+  EXPECT_THAT(Violations(kWide, "9223372036854775807"), IsEmpty());
+  EXPECT_THAT(Violations(kWide, "-9223372036854775808"), IsEmpty());
+  constexpr Schema kBeyond = {.minimum = 1e19};
+  EXPECT_THAT(Violations(kBeyond, "9223372036854775807"), testing::SizeIs(1));
+}
+
 TEST(ValidationTest, TellsNoMoreThanAHundredViolations) {
   constexpr Schema kTexts = {.type = SchemaType::kList, .elements = &kText};
   std::string list = "[0";

@@ -18,9 +18,10 @@ def compiler() -> str | None:
 
 
 def complaints(files: Mapping[str, str], folder: Path, include_roots: tuple[Path, ...] = (), only: tuple[str, ...] = ()) -> str:
-    """Writes the files into a folder and compiles every source, or those named in `only`. Returns what the compiler says; nothing if it is content.
+    """Writes the files into a folder and compiles every source, or those in `only`.
 
-    Headers of the runtime and those that are committed under generated/ are found as well.
+    Returns what the compiler says; nothing if it is content. Headers of the runtime and those that are committed under
+    generated/ are found as well.
     """
     found = compiler()
     assert found is not None

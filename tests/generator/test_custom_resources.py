@@ -281,6 +281,23 @@ def test_an_include_root_that_cannot_be_is_refused(run: Runner, folder: str) -> 
     assert "--include-root" in run(crd(of_spec()), options=("--include-root", folder)).said
 
 
+@pytest.mark.parametrize(
+    ("schema", "members"),
+    [
+        (
+            {"type": "array", "items": {"type": "string"}, "minLength": 1, "maxItems": 2},
+            [".characters = {.least = 1}", ".elementCount = {.most = 2}"],
+        ),
+        ({"anyOf": [{"format": "ipv4"}]}, ['"must have the format ipv4"']),
+        ({"anyOf": [{"format": "date-time"}]}, ['"must have the format date-time"']),
+        ({"type": "string", "not": {"pattern": r"\p{Greek}"}}, [".notCheckedOfText = kTexts"]),
+    ],
+)
+def test_what_bounds_a_type_bounds_no_other(run: Runner, schema: dict[str, Any], members: list[str]) -> None:
+    table = run(crd(of_spec(a=schema))).files["acme/validation/things/v1/thing.cc"]
+    assert [member for member in members if member not in table] == []
+
+
 # Hostile ones.
 
 CODE = (

@@ -27,14 +27,20 @@ _TYPES = {
     "object": "kObject",
     "string": "kString",
 }
-# Formats that a server checks. Those of numbers are in the types, and that of bytes and of times are too.
+# Formats that a server checks. Those of numbers are in the types.
 _FORMATS = frozenset(
     """
     bsonobjectid cidr creditcard date datetime duration email hexcolor hostname ipv4 ipv6 isbn isbn10 isbn13 mac rgbcolor ssn
     uri uuid uuid3 uuid4 uuid5
     """.split()
 )
-_SIZES = (("minLength", "maxLength"), ("minItems", "maxItems"), ("minProperties", "maxProperties"))
+# These are in the types of strings.
+_FORMATS_OF_TYPES = frozenset({"byte", "date-time"})
+_SIZES = {
+    "characters": ("minLength", "maxLength"),
+    "elementCount": ("minItems", "maxItems"),
+    "memberCount": ("minProperties", "maxProperties"),
+}
 _LARGEST_SIZE = 2**63 - 1
 
 
@@ -81,20 +87,20 @@ class _SchemaLowering:
         if depth > _MAX_DEPTH:
             self._notes.append(f"{pointer}: not validated: it lies more than {_MAX_DEPTH} levels deep")
             return self._constant("Schema", (".notChecked = " + self._texts((literal("lies too deep to be validated"),)),))
-        remarks: list[str] = []
+        of_text = _formats(schema)
         parts = [
             *self._type(schema, pointer),
             *self._members(schema, pointer, depth),
             *self._values(schema, pointer),
-            *self._pattern(schema, pointer, remarks),
+            *self._pattern(schema, pointer, of_text),
             *_bounds(schema, pointer),
             *_sizes(schema, pointer),
             *self._uniqueness(schema, pointer),
             *self._junctors(schema, pointer, depth),
         ]
-        remarks += _remarks(schema, pointer)
-        if remarks:
-            parts.append(".notChecked = " + self._texts(map(literal, remarks)))
+        for member, remarks in (("notChecked", _rules(schema, pointer)), ("notCheckedOfText", of_text)):
+            if remarks:
+                parts.append(f".{member} = " + self._texts(map(literal, remarks)))
         return self._constant("Schema", tuple(parts))
 
     def _type(self, schema: JsonSchema, pointer: str) -> list[str]:
@@ -225,16 +231,21 @@ def _number(value: JsonValue, pointer: str) -> str:
 
 def _sizes(schema: JsonSchema, pointer: str) -> list[str]:
     parts: list[str] = []
-    for ends in _SIZES:
-        for key, member in zip(ends, (".minSize", ".maxSize"), strict=True):
-            value = schema.get(key)
-            if value is None:
-                continue
-            if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _LARGEST_SIZE:
-                raise SpecError(below(pointer, key), "expected a count")
-            if not any(part.startswith(member) for part in parts):
-                parts.append(f"{member} = {value}")
-    return sorted(parts, reverse=True)  # minSize before maxSize
+    for member, keys in _SIZES.items():
+        ends = [
+            f".{end} = {_count(schema[key], below(pointer, key))}"
+            for end, key in zip(("least", "most"), keys, strict=True)
+            if schema.get(key) is not None
+        ]
+        if ends:
+            parts.append(f".{member} = {{{', '.join(ends)}}}")
+    return parts
+
+
+def _count(value: JsonValue, pointer: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _LARGEST_SIZE:
+        raise SpecError(pointer, "expected a count")
+    return value
 
 
 def _key_defaults(schema: JsonSchema, keys: tuple[str, ...]) -> tuple[str, ...]:
@@ -250,17 +261,23 @@ def _key_defaults(schema: JsonSchema, keys: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(defaults)
 
 
-def _remarks(schema: JsonSchema, pointer: str) -> list[str]:
-    """What only the server checks."""
+def _rules(schema: JsonSchema, pointer: str) -> list[str]:
+    """What only the server evaluates."""
     remarks: list[str] = []
     at = below(pointer, "x-kubernetes-validations")
     for index, value in enumerate(as_list(schema.get("x-kubernetes-validations") or [], at)):
         rule = as_object(value, f"{at}/{index}")
         remarks.append(_cut(f"must follow the rule {as_string(rule.get('rule'), f'{at}/{index}/rule')}"))
-    text_format = schema.get("format")
-    if schema.get("type") == "string" and isinstance(text_format, str) and text_format in _FORMATS:
-        remarks.append(f"must have the format {text_format}")
     return remarks
+
+
+def _formats(schema: JsonSchema) -> list[str]:
+    """A schema without a type has them too: it stands under `anyOf` and its like."""
+    text_format = schema.get("format")
+    is_typed = schema.get("type") == "string"
+    if not isinstance(text_format, str) or text_format not in (_FORMATS if is_typed else _FORMATS | _FORMATS_OF_TYPES):
+        return []
+    return [f"must have the format {text_format}"]
 
 
 def _cut(text: str) -> str:

@@ -29,10 +29,14 @@ enum class SchemaUniqueness : std::uint8_t {
   kKeys,      ///< `x-kubernetes-list-type: map`: the members that Schema::keys names
 };
 
+/// How many there may be, both included.
+struct SchemaSize {
+  std::uint64_t least = 0;
+  std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+};
+
 /// One schema. What is not set does not constrain.
 struct Schema {
-  static constexpr std::uint64_t kNoMaximum = std::numeric_limits<std::uint64_t>::max();
-
   SchemaType type = SchemaType::kAny;
   bool nullable = false;
 
@@ -47,8 +51,9 @@ struct Schema {
   bool exclusiveMinimum = false;
   bool exclusiveMaximum = false;
   std::optional<double> multipleOf = {};
-  std::uint64_t minSize = 0;           ///< characters, elements or members
-  std::uint64_t maxSize = kNoMaximum;  ///< as `minSize`
+  SchemaSize characters = {};    ///< of a string
+  SchemaSize elementCount = {};  ///< of a list
+  SchemaSize memberCount = {};   ///< of an object
 
   SchemaUniqueness uniqueness = SchemaUniqueness::kNone;
   std::span<const std::string_view> keys = {};
@@ -59,7 +64,8 @@ struct Schema {
   std::span<const Schema* const> oneOf = {};
   const Schema* notAny = nullptr;  ///< `not`
 
-  std::span<const std::string_view> notChecked = {};  ///< what else the server checks, in words
+  std::span<const std::string_view> notChecked = {};        ///< what else the server checks, in words
+  std::span<const std::string_view> notCheckedOfText = {};  ///< the same, of strings only
 };
 
 }  // namespace k8s::codec

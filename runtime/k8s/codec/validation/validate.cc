@@ -1,6 +1,10 @@
 #include <algorithm>
 #include <cmath>
+#include <compare>
+#include <cstdint>
 #include <set>
+#include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -75,6 +79,31 @@ std::string_view Words(SchemaType type) {
   return "anything";
 }
 
+// How a number lies to a bound: a whole number exactly, not as the double that is next to it.
+std::partial_ordering Compare(const Value& value, double bound) {
+  constexpr double kBeyond = 9223372036854775808.0;  // 2^63
+  const auto whole = value.AsInt();
+  if (!whole) return value.AsDouble().value_or(0) <=> bound;
+  if (bound >= kBeyond) return std::partial_ordering::less;
+  if (bound < -kBeyond) return std::partial_ordering::greater;
+  const double down = std::floor(bound);
+  const std::partial_ordering order = *whole <=> static_cast<std::int64_t>(down);
+  return order == 0 && down < bound ? std::partial_ordering::less : order;
+}
+
+// As the server calculates, which takes for whole what is so but for rounding: 0.3 is three times 0.1.
+bool IsMultiple(const Value& value, double factor) {
+  constexpr double kLargestWhole = 9007199254740991.0;  // 2^53 - 1
+  const auto whole = value.AsInt();
+  if (whole && factor <= kLargestWhole && std::trunc(factor) == factor) return *whole % static_cast<std::int64_t>(factor) == 0;
+  const double number = value.AsDouble().value_or(0);
+  const double times = factor < 1 ? 1 / factor * number : number / factor;
+  return std::abs(times - std::round(times)) <= 1e-9 * std::abs(times);
+}
+
+// What is known of whether a value fits a schema.
+enum class Fit : std::uint8_t { kNo, kUnknown, kYes };
+
 class Checker {
  public:
   explicit Checker(Validation& findings) : findings_(findings) {}
@@ -82,7 +111,7 @@ class Checker {
   void Check(const Schema& schema, const Value& value) {
     if (depth_ == kMaxDepth) return Refuse("is nested too deep");
     ++depth_;
-    for (const std::string_view rule : schema.notChecked) Report(findings_.notChecked, path_, std::string(rule));
+    for (const std::string_view rule : schema.notChecked) NotChecked(std::string(rule));
     if (value.IsNull()) {
       if (!schema.nullable && schema.type != SchemaType::kAny) Refuse("may not be null");
     } else if (!HasType(schema.type, value)) {
@@ -90,7 +119,7 @@ class Checker {
     } else {
       CheckValues(schema, value);
       if (const auto text = value.AsString()) CheckText(schema, *text);
-      if (const auto number = value.AsDouble()) CheckNumber(schema, *number);
+      if (value.AsDouble()) CheckNumber(schema, value);
       if (const ValueList* list = value.AsList()) CheckList(schema, *list);
       if (const ValueObject* object = value.AsObject()) CheckObject(schema, *object);
       CheckJunctors(schema, value);
@@ -100,6 +129,7 @@ class Checker {
 
  private:
   void Refuse(std::string message) { Report(findings_.violations, path_, std::move(message)); }
+  void NotChecked(std::string message) { Report(findings_.notChecked, path_, std::move(message)); }
 
   void CheckValues(const Schema& schema, const Value& value) {
     if (schema.values.empty()) return;
@@ -111,37 +141,41 @@ class Checker {
   }
 
   void CheckText(const Schema& schema, std::string_view text) {
-    CheckSize(schema, CountCharacters(text), "characters");
+    for (const std::string_view rule : schema.notCheckedOfText) NotChecked(std::string(rule));
+    CheckSize(schema.characters, CountCharacters(text), "characters");
     if (schema.pattern == nullptr) return;
     switch (Match(*schema.pattern, text)) {
       case PatternMatch::kYes: break;
       case PatternMatch::kNo: Refuse(fmt::format("does not match {}", schema.pattern->text)); break;
-      case PatternMatch::kTooLong:
-        Report(findings_.notChecked, path_, fmt::format("is too long to be matched with {}", schema.pattern->text));
-        break;
+      case PatternMatch::kTooLong: NotChecked(fmt::format("is too long to be matched with {}", schema.pattern->text)); break;
     }
   }
 
-  void CheckNumber(const Schema& schema, double number) {
-    if (schema.minimum && (number < *schema.minimum || (schema.exclusiveMinimum && number == *schema.minimum))) {
-      Refuse(fmt::format("is {} {}", schema.exclusiveMinimum ? "not above" : "below", *schema.minimum));
+  void CheckNumber(const Schema& schema, const Value& number) {
+    if (schema.minimum) {
+      const auto order = Compare(number, *schema.minimum);
+      if (order < 0 || (schema.exclusiveMinimum && order == 0)) {
+        Refuse(fmt::format("is {} {}", schema.exclusiveMinimum ? "not above" : "below", *schema.minimum));
+      }
     }
-    if (schema.maximum && (number > *schema.maximum || (schema.exclusiveMaximum && number == *schema.maximum))) {
-      Refuse(fmt::format("is {} {}", schema.exclusiveMaximum ? "not below" : "above", *schema.maximum));
+    if (schema.maximum) {
+      const auto order = Compare(number, *schema.maximum);
+      if (order > 0 || (schema.exclusiveMaximum && order == 0)) {
+        Refuse(fmt::format("is {} {}", schema.exclusiveMaximum ? "not below" : "above", *schema.maximum));
+      }
     }
-    if (schema.multipleOf && *schema.multipleOf > 0) {
-      const double times = number / *schema.multipleOf;
-      if (std::trunc(times) != times) Refuse(fmt::format("is no multiple of {}", *schema.multipleOf));
+    if (schema.multipleOf && *schema.multipleOf > 0 && !IsMultiple(number, *schema.multipleOf)) {
+      Refuse(fmt::format("is no multiple of {}", *schema.multipleOf));
     }
   }
 
-  void CheckSize(const Schema& schema, std::size_t size, std::string_view what) {
-    if (size < schema.minSize) Refuse(fmt::format("has {} {}, fewer than {}", size, what, schema.minSize));
-    if (size > schema.maxSize) Refuse(fmt::format("has {} {}, more than {}", size, what, schema.maxSize));
+  void CheckSize(const SchemaSize& allowed, std::size_t size, std::string_view what) {
+    if (size < allowed.least) Refuse(fmt::format("has {} {}, fewer than {}", size, what, allowed.least));
+    if (size > allowed.most) Refuse(fmt::format("has {} {}, more than {}", size, what, allowed.most));
   }
 
   void CheckList(const Schema& schema, const ValueList& list) {
-    CheckSize(schema, list.size(), "elements");
+    CheckSize(schema.elementCount, list.size(), "elements");
     CheckUniqueness(schema, list);
     if (schema.elements == nullptr) return;
     for (std::size_t index = 0; index < list.size(); ++index) {
@@ -178,7 +212,7 @@ class Checker {
   }
 
   void CheckObject(const Schema& schema, const ValueObject& object) {
-    CheckSize(schema, object.size(), "members");
+    CheckSize(schema.memberCount, object.size(), "members");
     for (const std::string_view name : schema.required) {
       const SchemaMember* member = FindMember(schema, name);
       if (object.Find(name) != nullptr || (member != nullptr && member->hasDefault)) continue;
@@ -210,21 +244,52 @@ class Checker {
 
   void CheckJunctors(const Schema& schema, const Value& value) {
     for (const Schema* part : schema.allOf) Check(*part, value);
-    const auto holds = [&](const Schema* part) { return Holds(*part, value); };
-    if (!schema.anyOf.empty() && std::ranges::none_of(schema.anyOf, holds)) Refuse("fits none of the schemas under anyOf");
-    if (!schema.oneOf.empty()) {
-      const auto fitting = std::ranges::count_if(schema.oneOf, holds);
-      if (fitting != 1) Refuse(fmt::format("fits {} of the schemas under oneOf, instead of one", fitting));
-    }
-    if (schema.notAny != nullptr && Holds(*schema.notAny, value)) Refuse("fits the schema under not");
+    if (!schema.anyOf.empty()) CheckAnyOf(CountFits(schema.anyOf, value));
+    if (!schema.oneOf.empty()) CheckOneOf(CountFits(schema.oneOf, value));
+    if (schema.notAny != nullptr) CheckNot(FitOf(*schema.notAny, value));
   }
 
-  bool Holds(const Schema& schema, const Value& value) const {
+  struct Fits {
+    std::size_t certain = 0;
+    std::size_t unknown = 0;
+  };
+
+  void CheckAnyOf(const Fits& fits) {
+    if (fits.certain > 0) return;
+    if (fits.unknown == 0) return Refuse("fits none of the schemas under anyOf");
+    NotChecked("must fit one of the schemas under anyOf");
+  }
+
+  void CheckOneOf(const Fits& fits) {
+    if (fits.certain > 1 || fits.certain + fits.unknown == 0) {
+      return Refuse(fmt::format("fits {} of the schemas under oneOf, instead of one", fits.certain));
+    }
+    if (fits.unknown > 0) NotChecked("must fit exactly one of the schemas under oneOf");
+  }
+
+  void CheckNot(Fit fit) {
+    if (fit == Fit::kYes) Refuse("fits the schema under not");
+    if (fit == Fit::kUnknown) NotChecked("may not fit the schema under not");
+  }
+
+  Fits CountFits(std::span<const Schema* const> schemas, const Value& value) const {
+    Fits fits;
+    for (const Schema* schema : schemas) {
+      const Fit fit = FitOf(*schema, value);
+      if (fit == Fit::kYes) ++fits.certain;
+      if (fit == Fit::kUnknown) ++fits.unknown;
+    }
+    return fits;
+  }
+
+  // What is not checked is not known to hold: under `not`, and of one of several, that is no detail.
+  Fit FitOf(const Schema& schema, const Value& value) const {
     Validation findings;
     Checker checker(findings);
     checker.depth_ = depth_;
     checker.Check(schema, value);
-    return findings.ok();
+    if (!findings.ok()) return Fit::kNo;
+    return findings.notChecked.empty() ? Fit::kYes : Fit::kUnknown;
   }
 
   Validation& findings_;

@@ -29,8 +29,8 @@ struct Finding {
 struct Validation {
   /// What the server would refuse: at most 100, and none after them.
   std::vector<Finding> violations;
-  /// What only the server can tell: rules in CEL, formats, patterns that are no regular expression of a bounded kind. At most
-  /// 100.
+  /// What only the server can tell: rules in CEL, formats, patterns that are no regular expression of a bounded kind, and
+  /// whatever `anyOf`, `oneOf` and `not` make of these. At most 100.
   std::vector<Finding> notChecked;
 
   bool ok() const { return violations.empty(); }

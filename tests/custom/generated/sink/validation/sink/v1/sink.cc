@@ -52,9 +52,9 @@ constexpr Schema kSchema2 = {.type = SchemaType::kObject};
 constexpr SchemaMember kMembers3[] = {{"c", &kSchema1}};
 constexpr Schema kSchema4 = {.type = SchemaType::kObject, .members = kMembers3};
 constexpr std::string_view kTexts5[] = {"must have the format ipv4"};
-constexpr Schema kSchema6 = {.type = SchemaType::kString, .notChecked = kTexts5};
+constexpr Schema kSchema6 = {.type = SchemaType::kString, .notCheckedOfText = kTexts5};
 constexpr Schema kSchema7 = {};
-constexpr Schema kSchema8 = {.type = SchemaType::kList, .elements = &kSchema1, .maxSize = 5};
+constexpr Schema kSchema8 = {.type = SchemaType::kList, .elements = &kSchema1, .elementCount = {.most = 5}};
 constexpr std::string_view kTexts9[] = {"\"Red\"", "\"Green\""};
 constexpr Schema kSchema10 = {.type = SchemaType::kString, .values = kTexts9};
 constexpr Schema kSchema11 = {.type = SchemaType::kList, .elements = &kSchema10, .uniqueness = SchemaUniqueness::kElements};
@@ -65,11 +65,11 @@ constexpr Schema kSchema15 = {.type = SchemaType::kList, .elements = &kSchema14}
 constexpr Schema kSchema16 = {.type = SchemaType::kList, .elements = &kSchema15};
 constexpr Schema kSchema17 = {.type = SchemaType::kBoolean};
 constexpr SchemaMember kMembers18[] = {{"file", &kSchema1}, {"none", &kSchema17}, {"url", &kSchema1}};
-constexpr Schema kSchema19 = {.minSize = 2};
+constexpr Schema kSchema19 = {.characters = {.least = 2}};
 constexpr SchemaMember kMembers20[] = {{"file", &kSchema19}};
 constexpr Schema kSchema21 = {.members = kMembers20};
 constexpr const Schema* const kSchemas22[] = {&kSchema21};
-constexpr Schema kSchema23 = {.maxSize = 8};
+constexpr Schema kSchema23 = {.characters = {.most = 8}};
 constexpr SchemaMember kMembers24[] = {{"file", &kSchema23}};
 constexpr Schema kSchema25 = {.members = kMembers24};
 constexpr SchemaMember kMembers26[] = {{"url", &kSchema23}};
@@ -94,16 +94,16 @@ constexpr Schema kSchema43 = {.type = SchemaType::kList, .nullable = true, .elem
 constexpr Schema kSchema44 = {.type = SchemaType::kInteger, .nullable = true};
 constexpr SchemaMember kMembers45[] = {{"inside", &kSchema1}};
 constexpr Schema kSchema46 = {.type = SchemaType::kObject, .nullable = true, .members = kMembers45};
-constexpr Schema kSchema47 = {.type = SchemaType::kString, .nullable = true, .minSize = 1};
+constexpr Schema kSchema47 = {.type = SchemaType::kString, .nullable = true, .characters = {.least = 1}};
 constexpr SchemaMember kMembers48[] = {{"anything", &kSchema42}, {"list", &kSchema43}, {"number", &kSchema44},
                                        {"object", &kSchema46}, {"text", &kSchema47}};
 constexpr std::string_view kTexts49[] = {"text", "object", "list", "number", "anything"};
 constexpr Schema kSchema50 = {.type = SchemaType::kObject, .members = kMembers48, .required = kTexts49};
 constexpr Schema kSchema51 = {.type = SchemaType::kString, .nullable = true};
 constexpr Schema kSchema52 = {.type = SchemaType::kList, .elements = &kSchema51};
-constexpr Schema kSchema53 = {.type = SchemaType::kString, .minSize = 1, .maxSize = 40};
-constexpr Schema kSchema54 = {.type = SchemaType::kString, .minSize = 1};
-constexpr Schema kSchema55 = {.type = SchemaType::kObject, .elements = &kSchema54, .maxSize = 3};
+constexpr Schema kSchema53 = {.type = SchemaType::kString, .characters = {.least = 1, .most = 40}};
+constexpr Schema kSchema54 = {.type = SchemaType::kString, .characters = {.least = 1}};
+constexpr Schema kSchema55 = {.type = SchemaType::kObject, .elements = &kSchema54, .memberCount = {.most = 3}};
 constexpr std::string_view kTexts56[] = {"1", "2", "4"};
 constexpr Schema kSchema57 = {.type = SchemaType::kInteger, .values = kTexts56};
 constexpr Schema kSchema58 = {.type = SchemaType::kList, .elements = &kSchema12};
@@ -167,12 +167,12 @@ constexpr SchemaMember kMembers96[] = {{"$ref", &kSchema1}, {"3d", &kSchema1}, {
 constexpr std::string_view kTexts97[] = {"image"};
 constexpr std::string_view kTexts98[] = {"must follow the rule !has(self.replicas) || self.replicas != 7"};
 constexpr Schema kSchema99 = {.type = SchemaType::kObject, .members = kMembers96, .required = kTexts97, .notChecked = kTexts98};
-constexpr Schema kSchema100 = {.type = SchemaType::kString, .maxSize = 32768};
+constexpr Schema kSchema100 = {.type = SchemaType::kString, .characters = {.most = 32768}};
 constexpr Schema kSchema101 = {.type = SchemaType::kInteger, .minimum = 0.0};
-constexpr Schema kSchema102 = {.type = SchemaType::kString, .pattern = &kPattern3, .minSize = 1, .maxSize = 1024};
+constexpr Schema kSchema102 = {.type = SchemaType::kString, .pattern = &kPattern3, .characters = {.least = 1, .most = 1024}};
 constexpr std::string_view kTexts103[] = {"\"True\"", "\"False\"", "\"Unknown\""};
 constexpr Schema kSchema104 = {.type = SchemaType::kString, .values = kTexts103};
-constexpr Schema kSchema105 = {.type = SchemaType::kString, .maxSize = 316};
+constexpr Schema kSchema105 = {.type = SchemaType::kString, .characters = {.most = 316}};
 constexpr SchemaMember kMembers106[] = {{"lastTransitionTime", &kSchema1}, {"message", &kSchema100},
                                         {"observedGeneration", &kSchema101}, {"reason", &kSchema102}, {"status", &kSchema104},
                                         {"type", &kSchema105}};
