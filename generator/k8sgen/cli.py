@@ -25,12 +25,14 @@ from k8sgen.report import check_is_an_api, check_totals, summary
 from k8sgen.served.documents import Served, read_documents
 from k8sgen.served.specify import specify_served
 from k8sgen.spec.cluster import fetch_document
+from k8sgen.spec.files import read_file
 
 _PACKAGE = re.compile(r"[a-z][a-z0-9_]*")
 _REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 EXIT_DIFFERENT = 3
+EXIT_INTERRUPTED = 130
 _LISTED = 100
 
 
@@ -44,6 +46,8 @@ def main(arguments: Sequence[str], *, program: str = "k8sgen", is_tool: bool = F
     except GeneratorError as error:
         _complain(program, str(error))
         return 1
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
     except BrokenPipeError:
         # Who reads us has seen enough; what is still in the buffer must not fail on the way out.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -86,7 +90,7 @@ def _builtins(options: argparse.Namespace, library: Library) -> Builtins | None:
 def _served(options: argparse.Namespace) -> Served:
     if options.kubeconfig is not None:
         return read_documents([("/openapi/v2", fetch_document(options.kubeconfig, options.context))])
-    return read_documents((str(file), _bytes(file)) for file in options.spec)
+    return read_documents((str(file), read_file(file)) for file in options.spec)
 
 
 def _on_top(options: argparse.Namespace, packages: Mapping[str, str]) -> Options:
@@ -139,7 +143,7 @@ def _explain(options: argparse.Namespace, _program: str) -> int:
 
 
 def _difference(options: argparse.Namespace, _program: str) -> int:
-    print("\n".join(difference(_bytes(options.old), _bytes(options.new))))
+    print("\n".join(difference(read_file(options.old), read_file(options.new))))
     return 0
 
 
@@ -159,14 +163,7 @@ def _compile(options: argparse.Namespace) -> Compiled:
 def _document(options: argparse.Namespace, folder: Path) -> bytes:
     if options.kubeconfig is not None:
         return fetch_document(options.kubeconfig, options.context)
-    return _bytes(options.spec or folder / "swagger.json")
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise GeneratorError(f"{path} cannot be read: {error.strerror}") from None
+    return read_file(options.spec or folder / "swagger.json")
 
 
 def _packages(assignments: Sequence[str]) -> dict[str, str]:

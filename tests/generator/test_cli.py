@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -17,7 +18,10 @@ import pytest
 from specs import META, OPENAPI, REPOSITORY, STRING, document, kind, ref, struct
 
 A = "com.example.v1.A"
-KINDS = {A: struct(a=STRING), "com.example.v1.Thing": kind("Thing", "example.com", "v1", a=ref(A))}
+KINDS = {
+    A: {**struct(a={**STRING, "description": "What a is."}), "description": "What an A is."},
+    "com.example.v1.Thing": kind("Thing", "example.com", "v1", a=ref(A)),
+}
 PATHS = {"/apis/example.com/v1/things": {"get": {"x-kubernetes-action": "list", "responses": {}}}}
 API = document(KINDS, PATHS)
 
@@ -216,6 +220,14 @@ def test_asks_which_definition_is_meant() -> None:
 
 class _Cluster(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
+        if self.path == "/moved/openapi/v2":
+            self.send_response(302)
+            self.send_header("Location", "/openapi/v2")
+            self.end_headers()
+            return
+        if self.path == "/torn/openapi/v2":
+            self.wfile.write(b"HTTP/1.1 x\r\n\r\n")
+            return
         allowed = self.path == "/openapi/v2" and self.headers["Authorization"] == "Bearer secret"
         self.send_response(200 if allowed else 403)
         self.end_headers()
@@ -267,6 +279,76 @@ def test_a_plugin_for_credentials_is_refused_with_a_way_out(tmp_path: Path, serv
     result = run("--kubeconfig", kubeconfig(tmp_path, server, exec="aws"), "--output", tmp_path / "out")
     assert result.returncode == 1
     assert "users[].user.exec is not supported here; try `kubectl get --raw /openapi/v2 > FILE`" in result.stderr
+
+
+def test_a_server_that_sends_us_elsewhere_gets_no_further(tmp_path: Path, server: str) -> None:
+    result = run("--kubeconfig", kubeconfig(tmp_path, f"{server}/moved", token="secret"), "--output", tmp_path / "out")
+    assert result.stderr == f"tools/generate: {server}/moved answers 302 to a request for /openapi/v2\n"
+
+
+def test_an_answer_that_is_none_is_one_line(tmp_path: Path, server: str) -> None:
+    result = run("--kubeconfig", kubeconfig(tmp_path, f"{server}/torn", token="secret"), "--output", tmp_path / "out")
+    assert result.stderr.startswith(f"tools/generate: {server}/torn cannot be asked for /openapi/v2: ")
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_the_prose_of_a_cluster_becomes_comments(tmp_path: Path, server: str) -> None:
+    output = tmp_path / "out"
+    assert run("--kubeconfig", kubeconfig(tmp_path, server, token="secret"), "--output", output).returncode == 0
+    lines = (output / "k8s/api/example/v1/a.h").read_text().splitlines()
+    assert lines[lines.index("struct A {") - 1] == "/// What an A is."
+    assert lines[lines.index("  std::optional<std::string> a;") - 1] == "  /// What a is."
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"contexts": 7},
+        {"current-context": 7},
+        {"clusters": [{"name": "c", "cluster": {"server": 5}}]},
+        {"clusters": [{"name": "c", "cluster": {"server": "http://[::1"}}]},
+        {"clusters": [{"name": "c", "cluster": {"server": "http://me:hunter2@127.0.0.1"}}]},
+        {"clusters": [{"name": "c", "cluster": {"server": "https://127.0.0.1:1", "certificate-authority-data": 5}}]},
+        {"clusters": [{"name": "c", "cluster": {"server": "https://127.0.0.1:1", "certificate-authority": "none"}}]},
+        {"users": [{"name": "u", "user": {"token": "hunter2\nx"}}]},
+        {"users": [{"name": "u", "user": {"token": ["hunter2"]}}]},
+        {"users": [{"name": "u", "user": {"tokenFile": "none"}}]},
+        {"users": [{"name": "u", "user": {"tokenFile": "a\0b"}}]},
+        {"users": {"name": "u"}},
+    ],
+)
+def test_what_is_wrong_in_a_kubeconfig_is_one_line_without_secrets(tmp_path: Path, change: dict[str, object]) -> None:
+    path = kubeconfig(tmp_path, "http://127.0.0.1:1")
+    path.write_text(json.dumps({**json.loads(path.read_text()), **change}))
+    result = run("--kubeconfig", path, "--output", tmp_path / "out")
+    assert (result.returncode, len(result.stderr.splitlines())) == (1, 1), result.stderr
+    assert result.stderr.startswith(f"tools/generate: {tmp_path}/")
+    assert "hunter2" not in result.stderr
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "{" + '"a":{' * 100_000, "a: &a [*a]", "\x00", "", "7"])
+def test_what_is_no_kubeconfig_is_one_line(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "kubeconfig"
+    path.write_text(text)
+    result = run("--kubeconfig", path)
+    assert (result.returncode, len(result.stderr.splitlines())) == (1, 1), result.stderr
+
+
+def test_a_file_without_end_is_read_no_further_than_needed() -> None:
+    result = run("--spec", Path("/dev/zero"))
+    assert (result.returncode, result.stderr) == (1, f"tools/generate: /dev/zero has more than {64 << 20} bytes\n")
+
+
+def test_an_interrupt_ends_it_without_a_word(tmp_path: Path) -> None:
+    waiting = tmp_path / "spec.json"
+    os.mkfifo(waiting)
+    # Whoever runs these tests may ignore the signal, and so would what they start.
+    command = ["env", "--default-signal=INT", sys.executable, str(REPOSITORY / "tools/generate"), "--spec", str(waiting)]
+    started = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    with started, waiting.open("wb"):  # which waits until it is being read
+        started.send_signal(signal.SIGINT)
+        output, errors = started.communicate(timeout=60)
+    assert (started.returncode, output, errors) == (130, "", "")
 
 
 def test_a_context_that_is_not_there_is_said_so(tmp_path: Path, server: str) -> None:

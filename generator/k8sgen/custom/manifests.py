@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from k8sgen.errors import GeneratorError, SpecError
+from k8sgen.spec.files import read_file
 from k8sgen.spec.json_text import parse_json
 from k8sgen.spec.model import JsonSchema, JsonValue
 from k8sgen.spec.reader import JsonObject, as_bool, as_list, as_object, as_string, below
@@ -75,10 +76,7 @@ def read_crds(files: Sequence[Path]) -> tuple[list[CustomVersion], list[str]]:
 
 def _objects(file: Path) -> Iterator[tuple[JsonObject, str]]:
     """The objects of a file, those in lists included, each with its place."""
-    try:
-        text = file.read_bytes()
-    except OSError as error:
-        raise GeneratorError(f"{file} cannot be read: {error.strerror}") from None
+    text = read_file(file)
     documents = [_json(text, file)] if text.lstrip()[:1] == b"{" else parse_yaml(text, str(file))
     for number, document in enumerate(documents, 1):
         pointer = f"{file}:" if len(documents) == 1 else f"{file}: document {number}:"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-import json
+import http.client
 import os
 import ssl
 import tempfile
@@ -13,92 +13,117 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from k8sgen.errors import GeneratorError
+from k8sgen.errors import GeneratorError, SpecError
+from k8sgen.spec.files import MOST_BYTES, read_file
+from k8sgen.spec.json_text import parse_json
+from k8sgen.spec.yaml_text import parse_yaml
 
 _TIMEOUT_SECONDS = 60
 _NOT_SUPPORTED = ("auth-provider", "exec", "password", "username")
+_DOCUMENT = "/openapi/v2"
 
 
 def fetch_document(kubeconfig: Path, context: str | None) -> bytes:
     """Reads `/openapi/v2`. Tokens and client certificates are understood; plugins that make them are not."""
     cluster, user = _choose(_read(kubeconfig), kubeconfig, context)
-    server = cluster.get("server", "")
-    if not server.startswith(("https://", "http://")):
-        raise GeneratorError(f"{kubeconfig}: the server {server!r} is no URL")
+    server = _server(cluster, kubeconfig)
     request = urllib.request.Request(  # noqa: S310  the scheme was checked
-        server.rstrip("/") + "/openapi/v2", headers={"Accept": "application/json"}
+        server + _DOCUMENT, headers={"Accept": "application/json"}
     )
     if token := _token(user, kubeconfig):
         request.add_header("Authorization", f"Bearer {token}")
     tls = _tls(cluster, user, kubeconfig) if server.startswith("https://") else None
+    opener = urllib.request.build_opener(_NoRedirects, urllib.request.HTTPSHandler(context=tls))
     try:
-        with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS, context=tls) as response:  # noqa: S310
-            document: bytes = response.read()
-            return document
+        with opener.open(request, timeout=_TIMEOUT_SECONDS) as response:
+            document: bytes = response.read(MOST_BYTES + 1)
     except urllib.error.HTTPError as error:
-        raise GeneratorError(f"{server} answers {error.code} to a request for /openapi/v2") from None
-    except (urllib.error.URLError, OSError) as error:
-        raise GeneratorError(f"{server} cannot be asked for /openapi/v2: {getattr(error, 'reason', error)}") from None
+        raise GeneratorError(f"{server} answers {error.code} to a request for {_DOCUMENT}") from None
+    except (OSError, http.client.HTTPException) as error:
+        raise GeneratorError(f"{server} cannot be asked for {_DOCUMENT}: {getattr(error, 'reason', error)}") from None
+    if len(document) > MOST_BYTES:
+        raise GeneratorError(f"{server} answers a request for {_DOCUMENT} with more than {MOST_BYTES} bytes")
+    return document
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    """A server that sends us elsewhere would have the token sent along."""
+
+    def redirect_request(self, *_arguments: object) -> None:
+        return None
 
 
 def _read(kubeconfig: Path) -> dict[str, Any]:
+    text = read_file(kubeconfig)
     try:
-        text = kubeconfig.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise GeneratorError(f"{kubeconfig} cannot be read: {error}") from None
-    try:
-        content = json.loads(text)
-    except json.JSONDecodeError:
-        content = _read_yaml(text, kubeconfig)
-    if not isinstance(content, dict):
+        documents = [parse_json(text)] if text.lstrip()[:1] == b"{" else parse_yaml(text, str(kubeconfig))
+    except SpecError as error:
+        raise GeneratorError(f"{kubeconfig}: {error}") from None
+    if len(documents) != 1 or not isinstance(documents[0], dict):
         raise GeneratorError(f"{kubeconfig} is no kubeconfig")
-    return content
-
-
-def _read_yaml(text: str, kubeconfig: Path) -> object:
-    try:
-        import yaml  # noqa: PLC0415  what is generated from files does without it
-    except ImportError:
-        raise GeneratorError(f"{kubeconfig} is YAML: reading it takes the Python package PyYAML") from None
-    try:
-        content: object = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise GeneratorError(f"{kubeconfig} is not YAML: {' '.join(str(error).split())}") from None
-    return content
+    return documents[0]
 
 
 def _choose(content: dict[str, Any], kubeconfig: Path, context: str | None) -> tuple[dict[str, Any], dict[str, Any]]:
-    name = context or content.get("current-context") or ""
-    chosen = _entry(content, "contexts", "context", name, kubeconfig)
-    cluster = _entry(content, "clusters", "cluster", chosen.get("cluster", ""), kubeconfig)
-    user = _entry(content, "users", "user", chosen["user"], kubeconfig) if chosen.get("user") else {}
+    chosen = _entry(content, "contexts", "context", context or _text(content, "current-context", kubeconfig), kubeconfig)
+    cluster = _entry(content, "clusters", "cluster", _text(chosen, "cluster", kubeconfig), kubeconfig)
+    name = _text(chosen, "user", kubeconfig)
+    user = _entry(content, "users", "user", name, kubeconfig) if name else {}
     for key in _NOT_SUPPORTED:
         if key in user:
             raise GeneratorError(
                 f"{kubeconfig}: users[].user.{key} is not supported here; "
-                "try `kubectl get --raw /openapi/v2 > FILE`, then --spec FILE"
+                f"try `kubectl get --raw {_DOCUMENT} > FILE`, then --spec FILE"
             )
     return cluster, user
 
 
 def _entry(content: dict[str, Any], plural: str, singular: str, name: str, kubeconfig: Path) -> dict[str, Any]:
-    for entry in content.get(plural) or ():
+    entries = content.get(plural) or []
+    if not isinstance(entries, list):
+        raise GeneratorError(f"{kubeconfig}: {plural} is no list")
+    for entry in entries:
         if isinstance(entry, dict) and entry.get("name") == name and isinstance(entry.get(singular), dict):
             found: dict[str, Any] = entry[singular]
             return found
     raise GeneratorError(f"{kubeconfig}: {plural} has no {name!r}")
 
 
+def _text(holder: dict[str, Any], name: str, kubeconfig: Path) -> str:
+    """What is there is not told: it may be secret."""
+    value = holder.get(name)
+    if value is not None and not isinstance(value, str):
+        raise GeneratorError(f"{kubeconfig}: {name} is no text")
+    return value or ""
+
+
+def _server(cluster: dict[str, Any], kubeconfig: Path) -> str:
+    server = _text(cluster, "server", kubeconfig)
+    try:
+        parts = urlsplit(server)
+        is_one = parts.scheme in ("https", "http") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        is_one = False
+    if not is_one or not server.isascii() or not server.isprintable() or " " in server or "@" in parts.netloc:
+        raise GeneratorError(f"{kubeconfig}: the server is no URL that begins with https:// or http:// and has no user in it")
+    return server.rstrip("/")
+
+
 def _token(user: dict[str, Any], kubeconfig: Path) -> str:
-    if "tokenFile" in user:
-        return _path(user["tokenFile"], kubeconfig).read_text(encoding="utf-8").strip()
-    return str(user.get("token", ""))
+    if path := _text(user, "tokenFile", kubeconfig):
+        token = read_file(_path(path, kubeconfig)).decode("latin-1").strip()
+    else:
+        token = _text(user, "token", kubeconfig)
+    if not token.isascii() or not token.isprintable():
+        raise GeneratorError(f"{kubeconfig}: the token has characters that no header can have")
+    return token
 
 
 def _tls(cluster: dict[str, Any], user: dict[str, Any], kubeconfig: Path) -> ssl.SSLContext:
     tls = ssl.create_default_context()
-    if cluster.get("insecure-skip-tls-verify"):
+    if cluster.get("insecure-skip-tls-verify") is True:
         tls.check_hostname = False
         tls.verify_mode = ssl.CERT_NONE
     try:
@@ -115,9 +140,10 @@ def _tls(cluster: dict[str, Any], user: dict[str, Any], kubeconfig: Path) -> ssl
 
 def _material(holder: dict[str, Any], name: str, kubeconfig: Path) -> bytes | None:
     """What stands under `<name>-data`, else in the file under `<name>`."""
-    if f"{name}-data" in holder:
-        return base64.b64decode(holder[f"{name}-data"], validate=True)
-    return _path(holder[name], kubeconfig).read_bytes() if name in holder else None
+    if data := _text(holder, f"{name}-data", kubeconfig):
+        return base64.b64decode(data, validate=True)
+    path = _text(holder, name, kubeconfig)
+    return read_file(_path(path, kubeconfig)) if path else None
 
 
 def _path(text: str, kubeconfig: Path) -> Path:

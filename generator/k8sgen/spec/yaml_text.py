@@ -12,7 +12,6 @@ from typing import Any, NoReturn
 from k8sgen.errors import GeneratorError
 from k8sgen.spec.model import JsonValue
 
-_MAX_BYTES = 64 << 20
 _MAX_VALUES = 1_000_000
 _MAX_DEPTH = 512
 
@@ -29,8 +28,6 @@ def parse_yaml(text: bytes, name: str) -> list[JsonValue]:
         import yaml  # noqa: PLC0415  what is generated from JSON does without it
     except ImportError:
         raise GeneratorError(f"{name} is YAML: reading it takes the Python package PyYAML") from None
-    if len(text) > _MAX_BYTES:
-        raise GeneratorError(f"{name} has {len(text)} bytes, more than {_MAX_BYTES}")
     try:
         decoded = text.decode()
     except UnicodeDecodeError as error:
