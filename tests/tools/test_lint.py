@@ -53,7 +53,7 @@ class TestSources:
         assert affected([REPOSITORY / "runtime/gone.h", Path("/usr/include/zlib.h")], [SOURCE]) == []
 
     def test_a_build_must_be_configured(self, tmp_path: Path) -> None:
-        with pytest.raises(ToolError, match="configure first: cmake --preset release"):
+        with pytest.raises(ToolError, match="configure first: cmake --preset debug"):
             compiled(tmp_path, [SOURCE])
 
 

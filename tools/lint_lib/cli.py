@@ -19,7 +19,7 @@ _DESCRIPTION = "Runs clang-tidy over the handwritten C++ of the library and the 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="tools/lint", description=_DESCRIPTION, allow_abbrev=False)
     parser.add_argument("file", nargs="*", type=Path, help="headers are seen through a source that includes them")
-    parser.add_argument("--build", type=Path, default=REPOSITORY / "build/release", metavar="FOLDER", help="configured")
+    parser.add_argument("--build", type=Path, default=REPOSITORY / "build/debug", metavar="FOLDER", help="configured")
     parser.add_argument("--changed", nargs="?", const="HEAD", metavar="COMMIT", help="what changed since (HEAD)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2, metavar="N")
     options = parser.parse_args(arguments)

@@ -74,5 +74,5 @@ def compiled(build: Path, sources: Sequence[Path]) -> list[Path]:
     try:
         known = {entry["file"] for entry in json.loads(database.read_text())}
     except OSError as error:
-        raise ToolError(f"cannot read {database}: {error.strerror}; configure first: cmake --preset release") from error
+        raise ToolError(f"cannot read {database}: {error.strerror}; configure first: cmake --preset debug") from error
     return [path for path in sources if str(path) in known]

@@ -9,7 +9,7 @@ namespace k8s::testkit {
 namespace {
 
 /// A state may have many objects.
-constexpr std::size_t kMaxBytes = std::size_t{256} << 20;
+constexpr std::size_t kMaxManifestBytes = std::size_t{256} << 20;
 
 std::string NameOf(const ManifestObject& object) {
   const Value* metadata = object.value.Find("metadata");
@@ -25,7 +25,7 @@ std::string PlaceOf(const ManifestObject& object) {
 }  // namespace
 
 Result<void> LoadInto(core::Server& server, std::string_view manifests) {
-  const auto objects = FromManifest(manifests, {}, {.maxBytes = kMaxBytes});
+  const auto objects = FromManifest(manifests, {}, {.maxBytes = kMaxManifestBytes});
   if (!objects) return objects.error();
   std::vector<std::string> texts;
   for (const ManifestObject& object : *objects) {

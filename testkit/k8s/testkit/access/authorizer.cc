@@ -2,9 +2,12 @@
 #include <array>
 
 #include <k8s/testkit/access/authorizer.h>
+#include <k8s/testkit/core/go_text.h>
 
 namespace k8s::testkit::access {
 namespace {
+
+using core::Quoted;
 
 bool Has(const std::vector<std::string>& list, std::string_view wanted) {
   return std::any_of(list.begin(), list.end(), [&](const std::string& entry) { return entry == "*" || entry == wanted; });
@@ -36,8 +39,6 @@ bool IsSelfReview(const RequestInfo& info) {
   return info.verb == "create" && (info.group == "authorization.k8s.io" || info.group == "authentication.k8s.io") &&
          info.resource.starts_with("self");
 }
-
-std::string Quoted(std::string_view text) { return std::string("\"").append(text).append("\""); }
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <k8s/testkit/core/check_metadata.h>
+#include <k8s/testkit/core/go_text.h>
 #include <k8s/testkit/core/names.h>
 #include <k8s/testkit/core/object_rules.h>
 
@@ -28,10 +29,6 @@ bool IsNamePart(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return IsAlphanumeric(c) || c == '-' || c == '_' || c == '.'; });
 }
 
-std::string Quoted(std::string_view text) {
-  return WriteJson(JsonValue(rapidjson::StringRef(text.data(), static_cast<rapidjson::SizeType>(text.size()))));
-}
-
 /// What is wrong with a name that may have a prefix, `example.com/name`; empty if nothing is.
 std::string ComplaintOfQualified(std::string_view name) {
   const std::size_t slash = name.find('/');
@@ -52,9 +49,9 @@ std::span<const JsonValue> ListAt(const JsonValue& object, std::string_view name
   return {list->Begin(), list->Size()};
 }
 
-class Checking {
+class MetadataCheck {
  public:
-  explicit Checking(const JsonValue& metadata) : metadata_(metadata) {}
+  explicit MetadataCheck(const JsonValue& metadata) : metadata_(metadata) {}
 
   void CheckLabels() {
     ForEach("labels", [&](std::string_view name, const JsonValue& value) {
@@ -186,7 +183,7 @@ class Checking {
 }  // namespace
 
 std::vector<Cause> CheckMetadata(const JsonValue& metadata, const JsonValue* before) {
-  Checking checking(metadata);
+  MetadataCheck checking(metadata);
   checking.CheckLabels();
   checking.CheckAnnotations();
   checking.CheckOwners();

@@ -2,13 +2,12 @@
 #include <utility>
 
 #include <k8s/testkit/core/failure.h>
+#include <k8s/testkit/core/go_text.h>
 #include <k8s/testkit/core/json.h>
 #include <k8s/testkit/core/limits.h>
 
 namespace k8s::testkit::core {
 namespace {
-
-std::string Quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
 
 Failure About(ResourceName resource, std::string_view name, int code, std::string reason, std::string message) {
   Failure failure(code, std::move(reason), std::move(message));

@@ -31,4 +31,8 @@ std::string GoText(const JsonValue& value) {
   return value.IsNull() ? "<nil>" : WriteJson(value);
 }
 
+std::string Quoted(std::string_view text) {
+  return WriteJson(JsonValue(rapidjson::StringRef(text.data(), static_cast<rapidjson::SizeType>(text.size()))));
+}
+
 }  // namespace k8s::testkit::core

@@ -132,6 +132,17 @@ std::string_view StringAt(const JsonValue& object, std::string_view name) {
   return value != nullptr && value->IsString() ? TextOf(*value) : std::string_view();
 }
 
+const JsonValue& ObjectAt(const JsonValue& object, std::string_view name) {
+  static const JsonValue kNothing(rapidjson::kObjectType);
+  const JsonValue* value = Find(object, name);
+  return value != nullptr && value->IsObject() ? *value : kNothing;
+}
+
+bool IsTrueAt(const JsonValue& object, std::string_view name) {
+  const JsonValue* value = Find(object, name);
+  return value != nullptr && value->IsTrue();
+}
+
 JsonValue MakeString(std::string_view text, JsonAllocator& allocator) {
   return JsonValue(text.empty() ? "" : text.data(), SizeOf(text), allocator);
 }

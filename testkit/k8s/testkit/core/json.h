@@ -44,6 +44,8 @@ bool SameJson(const JsonValue& a, const JsonValue& b);
 const JsonValue* Find(const JsonValue& object, std::string_view name);
 JsonValue* Find(JsonValue& object, std::string_view name);
 std::string_view StringAt(const JsonValue& object, std::string_view name);
+const JsonValue& ObjectAt(const JsonValue& object, std::string_view name);
+bool IsTrueAt(const JsonValue& object, std::string_view name);
 std::string_view TextOf(const JsonValue& string);
 /// The members of an object, in their order.
 std::span<const JsonMember> MembersOf(const JsonValue& object);

@@ -31,7 +31,7 @@ Failure UnknownFormat(const ApiResource& resource) {
                               ", application/apply-patch+cbor");
 }
 
-std::optional<Failure> Merge(Json& object, const JsonValue& patch) {
+std::optional<Failure> MergeInto(Json& object, const JsonValue& patch) {
   ApplyMergePatch(object, patch, object.GetAllocator());
   return std::nullopt;
 }
@@ -46,7 +46,7 @@ Outcome<Patch> Patch::Read(const ApiResource& resource, const Request& request) 
   const auto patch = std::make_shared<const Json>(std::move(*parsed));  // shared: a std::function must be copyable
   if (format == kJsonPatch) return Patch([patch](Json& object) { return ApplyJsonPatch(object, *patch); });
   if (!patch->IsObject()) return BadRequest("a merge patch of an object is an object");
-  if (format == kMergePatch) return Patch([patch](Json& object) { return Merge(object, *patch); });
+  if (format == kMergePatch) return Patch([patch](Json& object) { return MergeInto(object, *patch); });
   return Patch([patch, &resource](Json& object) { return ApplyStrategicMergePatch(*resource.type, object, *patch); });
 }
 

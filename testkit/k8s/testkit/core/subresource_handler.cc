@@ -32,12 +32,6 @@ std::int64_t NumberAt(const JsonValue& object, std::string_view name) {
   return value != nullptr && value->IsInt64() ? value->GetInt64() : 0;
 }
 
-const JsonValue& ObjectAt(const JsonValue& object, std::string_view name) {
-  static const JsonValue kNothing(rapidjson::kObjectType);
-  const JsonValue* value = Find(object, name);
-  return value != nullptr && value->IsObject() ? *value : kNothing;
-}
-
 /// Whether a budget, which a controller must have looked at, leaves room for one more.
 std::optional<Failure> CheckDisruptions(const Object& budget) {
   constexpr int kControllerSeconds = 10;

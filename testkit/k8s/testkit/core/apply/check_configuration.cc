@@ -72,7 +72,7 @@ std::string Mismatch(Sort sort, const JsonValue& value) {
   return {};
 }
 
-class Checking {
+class ConfigurationCheck {
  public:
   void Visit(const Shape& shape, const JsonValue& value, const std::string& path) {
     if (value.IsNull() || complaints_.size() >= kMaxComplaints) return;
@@ -120,7 +120,7 @@ class Checking {
 }  // namespace
 
 std::optional<std::string> CheckConfiguration(const Shape& shape, const JsonValue& object) {
-  Checking checking;
+  ConfigurationCheck checking;
   checking.Visit(shape, object, "");
   const auto& complaints = checking.Complaints();
   if (complaints.empty()) return std::nullopt;

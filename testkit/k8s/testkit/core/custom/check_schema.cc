@@ -4,23 +4,17 @@
 
 #include <k8s/testkit/core/custom/check_schema.h>
 #include <k8s/testkit/core/custom/check_value.h>
+#include <k8s/testkit/core/go_text.h>
 
 namespace k8s::testkit::core {
 namespace {
-
-bool FlagAt(const JsonValue& json, std::string_view name) {
-  const JsonValue* value = Find(json, name);
-  return value != nullptr && value->IsBool() && value->GetBool();
-}
 
 bool IsType(std::string_view type) {
   constexpr std::array<std::string_view, 6> kTypes = {"array", "boolean", "integer", "number", "object", "string"};
   return std::find(kTypes.begin(), kTypes.end(), type) != kTypes.end();
 }
 
-std::string Quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
-
-class Checking {
+class SchemaCheck {
  public:
   /// `whose`: what the schema is of, as messages name it.
   void Visit(const JsonValue& schema, const std::string& path, std::string_view whose) {
@@ -46,7 +40,8 @@ class Checking {
  private:
   void CheckType(const JsonValue& schema, const std::string& path, std::string_view whose) {
     const std::string_view type = StringAt(schema, "type");
-    const bool untyped = FlagAt(schema, "x-kubernetes-int-or-string") || FlagAt(schema, "x-kubernetes-preserve-unknown-fields");
+    const bool untyped =
+        IsTrueAt(schema, "x-kubernetes-int-or-string") || IsTrueAt(schema, "x-kubernetes-preserve-unknown-fields");
     if (type.empty() && !untyped) {
       Add("FieldValueRequired", "Required value: must not be empty for specified " + std::string(whose), path + ".type");
     }
@@ -105,7 +100,7 @@ std::vector<Cause> CheckSchema(const JsonValue& schema, const std::string& path)
              .message = "Invalid value: " + Quoted(type) + ": must be object at the root",
              .field = path + ".type"}};
   }
-  Checking checking;
+  SchemaCheck checking;
   checking.Visit(schema, path, "object fields");
   return checking.Take();
 }

@@ -70,7 +70,7 @@ bool FitsFormat(std::string_view format, const JsonValue& number) {
   return format != "int64" || number.IsInt64();
 }
 
-class Checking {
+class ValueCheck {
  public:
   void Visit(const Schema& schema, const JsonValue& value, const std::string& path) {
     if (causes_.size() >= kMaxCauses || (value.IsNull() && schema.nullable)) return;
@@ -137,7 +137,7 @@ class Checking {
   }
 
   static bool Accepts(const Schema& schema, const JsonValue& value, const std::string& path) {
-    Checking checking;
+    ValueCheck checking;
     checking.Visit(schema, value, path);
     return checking.FoundNothing();
   }
@@ -263,7 +263,7 @@ class Checking {
 }  // namespace
 
 std::vector<Cause> CheckObject(const Schema& schema, const JsonValue& object) {
-  Checking checking;
+  ValueCheck checking;
   checking.Visit(schema, object, "");
   if (!checking.FoundNothing()) return checking.Take();
   checking.VisitEmbedded(schema, object, "");
@@ -272,7 +272,7 @@ std::vector<Cause> CheckObject(const Schema& schema, const JsonValue& object) {
 }
 
 std::vector<Cause> CheckDefault(const Schema& schema, const JsonValue& value) {
-  Checking checking;
+  ValueCheck checking;
   checking.Visit(schema, value, "");
   return checking.Take();
 }

@@ -14,12 +14,6 @@ constexpr codec::Verbs kAllVerbs = Verb::kGet | Verb::kList | Verb::kWatch | Ver
                                    Verb::kDelete | Verb::kDeleteCollection;
 constexpr codec::Verbs kSubresourceVerbs = Verb::kGet | Verb::kUpdate | Verb::kPatch;
 
-const JsonValue& ObjectAt(const JsonValue& json, std::string_view name) {
-  static const JsonValue kNothing(rapidjson::kObjectType);
-  const JsonValue* value = Find(json, name);
-  return value != nullptr && value->IsObject() ? *value : kNothing;
-}
-
 std::vector<std::string_view> TextsAt(const JsonValue& json, std::string_view name) {
   std::vector<std::string_view> texts;
   const JsonValue* list = Find(json, name);

@@ -4,19 +4,10 @@
 
 #include <k8s/testkit/core/custom/check_schema.h>
 #include <k8s/testkit/core/custom/definition.h>
+#include <k8s/testkit/core/go_text.h>
 
 namespace k8s::testkit::core {
 namespace {
-
-const JsonValue& Nothing() {
-  static const JsonValue kNothing(rapidjson::kObjectType);
-  return kNothing;
-}
-
-const JsonValue& ObjectAt(const JsonValue& json, std::string_view name) {
-  const JsonValue* value = Find(json, name);
-  return value != nullptr && value->IsObject() ? *value : Nothing();
-}
 
 std::span<const JsonValue> ListAt(const JsonValue& json, std::string_view name) {
   const JsonValue* value = Find(json, name);
@@ -24,9 +15,9 @@ std::span<const JsonValue> ListAt(const JsonValue& json, std::string_view name) 
   return {value->Begin(), value->Size()};
 }
 
-bool FlagAt(const JsonValue& json, std::string_view name) {
-  const JsonValue* value = Find(json, name);
-  return value != nullptr && value->IsTrue();
+const JsonValue* DeclaredSchema(const JsonValue& version) {
+  const JsonValue* schema = Find(ObjectAt(version, "schema"), "openAPIV3Schema");
+  return schema != nullptr && schema->IsObject() ? schema : nullptr;
 }
 
 std::string Lower(std::string_view text) {
@@ -54,7 +45,7 @@ JsonValue& EnsureList(JsonValue& object, std::string_view name, JsonAllocator& a
 
 std::string_view StorageVersion(const JsonValue& spec) {
   for (const JsonValue& version : ListAt(spec, "versions")) {
-    if (FlagAt(version, "storage")) return StringAt(version, "name");
+    if (IsTrueAt(version, "storage")) return StringAt(version, "name");
   }
   return {};
 }
@@ -75,9 +66,9 @@ bool IsLabel(std::string_view text) {
          std::all_of(text.begin(), text.end(), [&](char c) { return isLetter(c) || isDigit(c) || c == '-'; });
 }
 
-class Checking {
+class DefinitionCheck {
  public:
-  Checking(const JsonValue& definition, const JsonValue* existing)
+  DefinitionCheck(const JsonValue& definition, const JsonValue* existing)
       : definition_(definition), spec_(ObjectAt(definition, "spec")), existing_(existing) {}
 
   std::vector<Cause> Check() {
@@ -116,14 +107,13 @@ class Checking {
   void CheckVersions() {
     const auto versions = ListAt(spec_, "versions");
     const auto stored =
-        std::count_if(versions.begin(), versions.end(), [](const JsonValue& version) { return FlagAt(version, "storage"); });
+        std::count_if(versions.begin(), versions.end(), [](const JsonValue& version) { return IsTrueAt(version, "storage"); });
     for (std::size_t i = 0; i < versions.size(); ++i) CheckVersion(versions[i], "spec.versions[" + std::to_string(i) + "]");
     const bool sameSchemas = HaveSameSchemas(versions);
     for (std::size_t i = 0; i < versions.size(); ++i) {
-      const JsonValue& schema = ObjectAt(ObjectAt(versions[i], "schema"), "openAPIV3Schema");
       const std::string path =
           sameSchemas ? "spec.validation.openAPIV3Schema" : "spec.versions[" + std::to_string(i) + "].schema.openAPIV3Schema";
-      if (&schema != &Nothing()) Take(CheckSchema(schema, path));
+      if (const JsonValue* schema = DeclaredSchema(versions[i])) Take(CheckSchema(*schema, path));
       if (sameSchemas) break;
     }
     if (stored != 1) Invalid("spec.versions", Shown(versions), "must have exactly one version marked as storage version");
@@ -138,7 +128,7 @@ class Checking {
               "and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is "
               "'[a-z]([-a-z0-9]*[a-z0-9])?')");
     }
-    if (&ObjectAt(ObjectAt(version, "schema"), "openAPIV3Schema") == &Nothing()) Required(path + ".schema.openAPIV3Schema");
+    if (DeclaredSchema(version) == nullptr) Required(path + ".schema.openAPIV3Schema");
   }
 
   /// They are said to be of `spec.validation` then, where they stood before each version had its own.
@@ -153,8 +143,8 @@ class Checking {
     std::string shown;
     for (const JsonValue& version : versions) {
       shown += (shown.empty() ? "" : ",") + std::string(R"({"Name":)") + Quoted(StringAt(version, "name")) + R"(,"Served":)" +
-               (FlagAt(version, "served") ? "true" : "false") + R"(,"Storage":)" +
-               (FlagAt(version, "storage") ? "true" : "false") +
+               (IsTrueAt(version, "served") ? "true" : "false") + R"(,"Storage":)" +
+               (IsTrueAt(version, "storage") ? "true" : "false") +
                R"(,"Deprecated":false,"DeprecationWarning":null,"Schema":null,"Subresources":null,)"
                R"("AdditionalPrinterColumns":null,"SelectableFields":null})";
     }
@@ -181,8 +171,6 @@ class Checking {
   void CheckUnchanged(const std::string& field, std::string_view now, std::string_view before) {
     if (now != before) Invalid(field, Quoted(now), "field is immutable");
   }
-
-  static std::string Quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
 
   void Required(const std::string& field) { Add("FieldValueRequired", "Required value", field); }
   void Invalid(const std::string& field, const std::string& value, const std::string& why) {
@@ -227,7 +215,7 @@ void CompleteDefinition(Json& definition, bool isNew) {
 }
 
 std::vector<Cause> CheckDefinition(const JsonValue& definition, const JsonValue* existing) {
-  return Checking(definition, existing).Check();
+  return DefinitionCheck(definition, existing).Check();
 }
 
 void SetCondition(Json& definition, const Condition& condition, std::string_view now) {

@@ -12,12 +12,6 @@
 namespace k8s::testkit::core {
 namespace {
 
-const JsonValue& ObjectAt(const JsonValue& json, std::string_view name) {
-  static const JsonValue kNothing(rapidjson::kObjectType);
-  const JsonValue* value = Find(json, name);
-  return value != nullptr && value->IsObject() ? *value : kNothing;
-}
-
 const JsonValue& NamesOf(const JsonValue& definition) { return ObjectAt(ObjectAt(definition, "spec"), "names"); }
 
 const ApiResource* DefinitionsIn(const Catalog& catalog) {

@@ -6,13 +6,9 @@
 #include <k8s/testkit/core/custom/pattern.h>
 
 namespace k8s::testkit::core {
-namespace {
+namespace automaton {
 
 using Bytes = std::bitset<256>;
-
-constexpr std::size_t kMaxSteps = 20'000;
-constexpr int kMaxGroups = 100;
-constexpr int kMaxRepeat = 1000;
 
 enum class Op { kByte, kSplit, kStart, kEnd, kBoundary, kMatch };
 
@@ -23,6 +19,22 @@ struct Step {
   std::size_t first = 0;
   std::size_t second = 0;
 };
+
+/// Part of the automaton that is built by copying: positions are relative to its begin, and it ends behind its last step.
+using Piece = std::vector<Step>;
+
+}  // namespace automaton
+
+namespace {
+
+using automaton::Bytes;
+using automaton::Op;
+using automaton::Piece;
+using automaton::Step;
+
+constexpr std::size_t kMaxSteps = 20'000;
+constexpr int kMaxGroups = 100;
+constexpr int kMaxRepeat = 1000;
 
 bool IsWord(unsigned char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
 
@@ -59,9 +71,6 @@ std::optional<char> ControlOf(char letter) {
     default: return std::nullopt;
   }
 }
-
-/// Part of the automaton that is built by copying: positions are relative to its begin, and it ends behind its last step.
-using Piece = std::vector<Step>;
 
 void Append(Piece& piece, const Piece& more) {
   const std::size_t offset = piece.size();
@@ -319,7 +328,7 @@ class States {
 }  // namespace
 
 struct Pattern::Program {
-  Piece steps;
+  automaton::Piece steps;
 };
 
 std::optional<Pattern> Pattern::Parse(std::string_view text) {

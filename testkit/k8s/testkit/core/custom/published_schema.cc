@@ -7,11 +7,6 @@
 namespace k8s::testkit::core {
 namespace {
 
-bool IsTrueAt(const JsonValue& schema, std::string_view name) {
-  const JsonValue* value = Find(schema, name);
-  return value != nullptr && value->IsTrue();
-}
-
 bool PreservesUnknown(const JsonValue& schema) { return IsTrueAt(schema, "x-kubernetes-preserve-unknown-fields"); }
 
 /// Calls `visit` for each schema that says what is inside of a value.

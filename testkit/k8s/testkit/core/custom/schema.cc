@@ -3,11 +3,6 @@
 namespace k8s::testkit::core {
 namespace {
 
-bool FlagAt(const JsonValue& json, std::string_view name) {
-  const JsonValue* value = Find(json, name);
-  return value != nullptr && value->IsBool() && value->GetBool();
-}
-
 std::optional<double> NumberAt(const JsonValue& json, std::string_view name) {
   const JsonValue* value = Find(json, name);
   return value != nullptr && value->IsNumber() ? std::optional(value->GetDouble()) : std::nullopt;
@@ -18,7 +13,7 @@ std::optional<std::int64_t> CountAt(const JsonValue& json, std::string_view name
   return value != nullptr && value->IsInt64() ? std::optional(value->GetInt64()) : std::nullopt;
 }
 
-std::vector<std::string> TextsAt(const JsonValue& json, std::string_view name) {
+std::vector<std::string> StringsAt(const JsonValue& json, std::string_view name) {
   std::vector<std::string> texts;
   const JsonValue* list = Find(json, name);
   if (list == nullptr || !list->IsArray()) return texts;
@@ -49,8 +44,8 @@ Schema::List ListOf(std::string_view listType) {
 void ReadBounds(const JsonValue& json, Schema& schema) {
   schema.minimum = NumberAt(json, "minimum");
   schema.maximum = NumberAt(json, "maximum");
-  schema.exclusiveMinimum = FlagAt(json, "exclusiveMinimum");
-  schema.exclusiveMaximum = FlagAt(json, "exclusiveMaximum");
+  schema.exclusiveMinimum = IsTrueAt(json, "exclusiveMinimum");
+  schema.exclusiveMaximum = IsTrueAt(json, "exclusiveMaximum");
   schema.multipleOf = NumberAt(json, "multipleOf");
   schema.minLength = CountAt(json, "minLength");
   schema.maxLength = CountAt(json, "maxLength");
@@ -58,11 +53,11 @@ void ReadBounds(const JsonValue& json, Schema& schema) {
   schema.maxItems = CountAt(json, "maxItems");
   schema.minProperties = CountAt(json, "minProperties");
   schema.maxProperties = CountAt(json, "maxProperties");
-  schema.uniqueItems = FlagAt(json, "uniqueItems");
+  schema.uniqueItems = IsTrueAt(json, "uniqueItems");
   schema.patternText = StringAt(json, "pattern");
   if (!schema.patternText.empty()) schema.pattern = Pattern::Parse(schema.patternText);
   schema.choices = Find(json, "enum");
-  schema.required = TextsAt(json, "required");
+  schema.required = StringsAt(json, "required");
 }
 
 void ReadParts(const JsonValue& json, Schema& schema) {
@@ -72,7 +67,7 @@ void ReadParts(const JsonValue& json, Schema& schema) {
     }
   }
   schema.additional = SchemaAt(json, "additionalProperties");
-  schema.admitsAll = FlagAt(json, "additionalProperties");
+  schema.admitsAll = IsTrueAt(json, "additionalProperties");
   schema.items = SchemaAt(json, "items");
   schema.allOf = SchemasAt(json, "allOf");
   schema.anyOf = SchemasAt(json, "anyOf");
@@ -86,13 +81,13 @@ Schema Schema::Of(const JsonValue& json) {
   Schema schema;
   schema.type = StringAt(json, "type");
   schema.format = StringAt(json, "format");
-  schema.nullable = FlagAt(json, "nullable");
-  schema.intOrString = FlagAt(json, "x-kubernetes-int-or-string");
-  schema.preservesUnknown = FlagAt(json, "x-kubernetes-preserve-unknown-fields");
-  schema.embedded = FlagAt(json, "x-kubernetes-embedded-resource");
+  schema.nullable = IsTrueAt(json, "nullable");
+  schema.intOrString = IsTrueAt(json, "x-kubernetes-int-or-string");
+  schema.preservesUnknown = IsTrueAt(json, "x-kubernetes-preserve-unknown-fields");
+  schema.embedded = IsTrueAt(json, "x-kubernetes-embedded-resource");
   schema.defaultValue = Find(json, "default");
   schema.list = ListOf(StringAt(json, "x-kubernetes-list-type"));
-  schema.listKeys = TextsAt(json, "x-kubernetes-list-map-keys");
+  schema.listKeys = StringsAt(json, "x-kubernetes-list-map-keys");
   schema.atomicMap = StringAt(json, "x-kubernetes-map-type") == "atomic";
   ReadBounds(json, schema);
   ReadParts(json, schema);
