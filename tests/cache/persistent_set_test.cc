@@ -78,6 +78,58 @@ TEST(PersistentSetTest, VisitsFromAKeyUntilTold) {
   EXPECT_EQ(seen, (std::vector<int>{32, 34, 36}));
 }
 
+TEST(PersistentSetTest, ReplacesARangeWhateverIsAroundIt) {
+  std::mt19937 random(8);
+  Set set;
+  std::map<int, int> truth;
+  for (int step = 0; step < 3000; ++step) {
+    const int from = static_cast<int>(random() % 500);
+    const int to = from + static_cast<int>(random() % 60);
+    std::vector<Set::Record> records;
+    for (int key = from; key < to; ++key) {
+      if (random() % 3 != 0) records.push_back(Of(key, step));
+    }
+    set = set.WithRange(from, to, records);
+    truth.erase(truth.lower_bound(from), truth.lower_bound(to));
+    for (const Set::Record& record : records) truth[record->key] = record->value;
+    ASSERT_EQ(set.size(), truth.size());
+  }
+  EXPECT_EQ(ContentOf(set), truth);
+  EXPECT_TRUE(set.WithRange(0, 1000, {}).empty());
+}
+
+// Counts what a look for one record compares: a tree that lost its balance compares more.
+struct Counted {
+  int value = 0;
+  static inline int comparisons = 0;
+  friend bool operator<(const Counted& a, const Counted& b) {
+    ++comparisons;
+    return a.value < b.value;
+  }
+};
+struct CountedEntry {
+  Counted key;
+};
+
+TEST(PersistentSetTest, StaysBalancedWhenRangesAreReplaced) {
+  constexpr int kRanges = 4096;
+  PersistentSet<CountedEntry> set;
+  for (int range = 0; range < kRanges; ++range) {
+    const std::vector<PersistentSet<CountedEntry>::Record> records{
+        std::make_shared<const CountedEntry>(CountedEntry{{2 * range}}),
+        std::make_shared<const CountedEntry>(CountedEntry{{2 * range + 1}})};
+    set = set.WithRange({2 * range}, {2 * range + 2}, records);
+  }
+  for (int range = 0; range < kRanges; range += 3) set = set.WithRange({2 * range}, {2 * range + 2}, {});
+  int most = 0;
+  for (int key = 0; key < 2 * kRanges; ++key) {
+    Counted::comparisons = 0;
+    set.Find({key});
+    most = std::max(most, Counted::comparisons);
+  }
+  EXPECT_LE(most, 2 * 26) << "two comparisons a level; the tree may be twice as deep as one without a gap";
+}
+
 // A list that is filled in order is the worst case of a tree without balance: this would take minutes, or the stack.
 TEST(PersistentSetTest, StaysBalancedWhenFilledAndEmptiedInOrder) {
   constexpr int kRecords = 20'000;

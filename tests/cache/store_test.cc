@@ -3,6 +3,7 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -162,6 +163,95 @@ TEST_F(StoreTest, ToleratesAnIndexFunctionThatThrows) {
   store.Put(PodOf("a", "web"));
   EXPECT_THAT(NamesOf(*store.ByIndex("bad", "good")), ElementsAre("web"));
   EXPECT_EQ(store.Size(), 2U);
+  EXPECT_EQ(store.Index("bad", PodOf("a", "bad")).error().ToString(), "an exception left the index \"bad\" of pods: bad");
+}
+
+// A store of pods with an index by node, whose function may throw, and what is said of that.
+class IndexTest : public testing::Test {
+ protected:
+  void Put(const char* namespace_, const char* name, const char* node) { store.Put(Stored(namespace_, name, node)); }
+  static internal::Stored Stored(const char* namespace_, const char* name, const char* node) {
+    return std::make_shared<const internal::StoredObject>(ObjectKey{namespace_, name}, internal::ObjectVersion(),
+                                                          std::make_shared<const corev1::Pod>(PodOf(namespace_, name, node)));
+  }
+  std::vector<std::string> OnNode(const std::string& node) {
+    std::vector<std::string> names;
+    store.ByIndex("node", node)->ForEach([&](const internal::Stored& stored) { names.push_back(stored->key.name); });
+    return names;
+  }
+  std::vector<std::string> Told() {
+    store.ReportFailures();
+    return std::exchange(told, {});
+  }
+
+  bool broken = false;
+  int calls = 0;
+  std::vector<std::string> told;
+  internal::StoreCore store{*internal::ObjectKind::Of(corev1::Pod::kResource),
+                            [this](const Error& error) { told.push_back(error.ToString()); }};
+  Result<void> added = store.AddIndex("node", [this](const void* object) {
+    ++calls;
+    if (broken) throw std::runtime_error("broken");
+    return std::vector{static_cast<const corev1::Pod*>(object)->spec.nodeName};
+  });
+};
+
+TEST_F(IndexTest, IsRightAfterItsFunctionThrewForWhatLeaves) {
+  Put("a", "web", "node-1");
+  Put("a", "db", "node-1");
+  broken = true;
+  store.Remove({"a", "web"});
+  EXPECT_THAT(Told(), ElementsAre("an exception left the index \"node\" of pods for a/web: broken"));
+  broken = false;
+  EXPECT_THAT(OnNode("node-1"), ElementsAre("db"));
+  store.Remove({"a", "db"});
+  EXPECT_THAT(*store.IndexValues("node"), IsEmpty());
+  EXPECT_THAT(Told(), IsEmpty());
+}
+
+TEST_F(IndexTest, TakesAnObjectUpAgainOnceItsFunctionDoesNotThrow) {
+  Put("a", "web", "node-1");
+  broken = true;
+  Put("a", "web", "node-2");
+  EXPECT_THAT(Told(), ElementsAre("an exception left the index \"node\" of pods for a/web: broken (and 1 times more)"));
+  EXPECT_THAT(*store.IndexValues("node"), IsEmpty());
+  calls = 0;
+  Put("a", "web", "node-2");
+  EXPECT_EQ(calls, 1) << "it is not asked where an object was that was nowhere";
+  broken = false;
+  Put("a", "web", "node-3");
+  EXPECT_THAT(*store.IndexValues("node"), ElementsAre("node-3"));
+}
+
+TEST_F(IndexTest, IsRightAfterItsFunctionThrewForANamespace) {
+  Put("a", "web", "node-1");
+  Put("b", "web", "node-1");
+  broken = true;
+  store.Replace("a", {Stored("a", "web", "node-2")}, "2");
+  EXPECT_EQ(Told().size(), 1U);
+  broken = false;
+  EXPECT_EQ(store.ByIndex("node", "node-1")->size(), 1U);
+  EXPECT_THAT(*store.IndexValues("node"), ElementsAre("node-1"));
+  store.Replace("a", {Stored("a", "web", "node-2")}, "3");
+  EXPECT_THAT(OnNode("node-2"), ElementsAre("web"));
+  store.Replace("a", {}, "4");
+  EXPECT_THAT(*store.IndexValues("node"), ElementsAre("node-1"));
+}
+
+TEST_F(IndexTest, CostsANamespaceNoMoreForTheOthers) {
+  constexpr int kNamespaces = 50;
+  constexpr int kObjects = 20;
+  for (int i = 0; i < kNamespaces; ++i) {
+    std::vector<internal::Stored> objects;
+    const std::string namespace_ = "ns-" + std::to_string(i);
+    for (int j = 0; j < kObjects; ++j) {
+      objects.push_back(Stored(namespace_.c_str(), ("pod-" + std::to_string(j)).c_str(), j % 2 == 0 ? "even" : "odd"));
+    }
+    store.Replace(namespace_, std::move(objects), "1");
+  }
+  EXPECT_EQ(calls, kNamespaces * kObjects);
+  EXPECT_EQ(store.Size(), static_cast<std::size_t>(kNamespaces * kObjects));
+  EXPECT_EQ(store.ByIndex("node", "odd")->size(), store.Size() / 2);
 }
 
 TEST_F(StoreTest, RefusesASecondIndexOfANameAndUnknownOnes) {

@@ -36,11 +36,15 @@ void Mirror::Replace(const std::string& namespace_, std::vector<Stored> objects,
   for (Stored& object : objects) object = KeptOrNew(present, std::move(object));
   AddPresent(present, unread, objects);
   store_->Replace(namespace_, objects, resourceVersion);
-  present.ForEach([&](const Stored& before) {
-    if (!namespace_.empty() && before->key.namespace_ != namespace_) return;
+  const auto tellIfMissing = [&](const Stored& before) {
     if (std::binary_search(objects.begin(), objects.end(), before, ByKey())) return;
     Tell({.kind = Kind::kDelete, .before = before, .last = before, .lastStateUnknown = true});
-  });
+  };
+  if (namespace_.empty()) {
+    present.ForEach(tellIfMissing);
+  } else {
+    VisitNamespace(present, namespace_, tellIfMissing);
+  }
   for (const Stored& after : objects) TellOf(present.Find(after->key), after);
   WakeListenersLocked();
 }

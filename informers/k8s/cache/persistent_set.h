@@ -45,6 +45,11 @@ class PersistentSet {
   /// With `record` in the place of the one with its key.
   PersistentSet With(Record record) const { return PersistentSet(Insert(root_, std::move(record))); }
   PersistentSet Without(const Key& key) const { return PersistentSet(Erase(root_, key)); }
+  /// With `records`, in the order of their keys, in the place of all that are not less than `from`, but less than `to`. Costs
+  /// as much as the records, whatever else there is.
+  PersistentSet WithRange(const Key& from, const Key& to, std::span<const Record> records) const {
+    return PersistentSet(Concatenated(Concatenated(Below(root_, from), Build(records)), NotBelow(root_, to)));
+  }
 
   /// Calls `visit(record)` in the order of the keys, from the first that is not less than `from`, until it returns false.
   template <class Visit>
@@ -152,6 +157,38 @@ class PersistentSet {
     while (first->left) first = first->left.get();
     const Record between = first->record;
     return Balanced(left, between, Erase(right, between->key));
+  }
+
+  // As Join(), of branches of any sizes: goes down the larger one to where the smaller one fits.
+  static Link Linked(const Link& left, const Record& record, const Link& right) {
+    if (!left) return Insert(right, record);
+    if (!right) return Insert(left, record);
+    if (right->size > kMostTimesSibling * left->size) {
+      return Balanced(Linked(left, record, right->left), right->record, right->right);
+    }
+    if (left->size > kMostTimesSibling * right->size) {
+      return Balanced(left->left, left->record, Linked(left->right, record, right));
+    }
+    return Join(left, record, right);
+  }
+
+  // As Together(), of any sizes.
+  static Link Concatenated(const Link& left, const Link& right) {
+    if (!left) return right;
+    if (!right) return left;
+    const Node* first = right.get();
+    while (first->left) first = first->left.get();
+    const Record between = first->record;
+    return Linked(left, between, Erase(right, between->key));
+  }
+
+  static Link Below(const Link& link, const Key& key) {
+    if (!link) return nullptr;
+    return link->record->key < key ? Linked(link->left, link->record, Below(link->right, key)) : Below(link->left, key);
+  }
+  static Link NotBelow(const Link& link, const Key& key) {
+    if (!link) return nullptr;
+    return link->record->key < key ? NotBelow(link->right, key) : Linked(NotBelow(link->left, key), link->record, link->right);
   }
 
   template <class Visit>

@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <iterator>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -19,20 +19,10 @@ void Sort(std::vector<Stored>& objects) {
   objects.erase(std::unique(objects.begin(), objects.end(), isSame), objects.end());
 }
 
-std::vector<Stored> OfOtherNamespaces(const StoredSet& objects, const std::string& namespace_) {
-  std::vector<Stored> others;
-  objects.ForEach([&](const Stored& stored) {
-    if (stored->key.namespace_ != namespace_) others.push_back(stored);
-  });
-  return others;
-}
-
-// Of equal keys, those of `some`.
-std::vector<Stored> Merged(const std::vector<Stored>& some, const std::vector<Stored>& others) {
-  std::vector<Stored> all;
-  all.reserve(some.size() + others.size());
-  std::set_union(some.begin(), some.end(), others.begin(), others.end(), std::back_inserter(all), ByKey());
-  return all;
+std::vector<Stored> OfNamespace(const StoredSet& objects, const std::string& namespace_) {
+  std::vector<Stored> found;
+  VisitNamespace(objects, namespace_, [&](const Stored& stored) { found.push_back(stored); });
+  return found;
 }
 
 }  // namespace
@@ -50,9 +40,7 @@ Stored StoreCore::Put(Stored stored, std::string resourceVersion) {
   std::lock_guard lock(writing_);
   State next = *Now();
   Stored before = next.objects.Find(stored->key);
-  for (auto& [name, index] : next.indices) Reindex(index, before, stored);
-  next.bytes += stored->bytes - (before ? before->bytes : 0);
-  next.objects = next.objects.With(std::move(stored));
+  Exchange(next, before, stored);
   if (!resourceVersion.empty()) next.resourceVersion = std::move(resourceVersion);
   Publish(std::move(next));
   return before;
@@ -62,11 +50,7 @@ Stored StoreCore::Remove(const ObjectKey& key, std::string resourceVersion) {
   std::lock_guard lock(writing_);
   State next = *Now();
   Stored before = next.objects.Find(key);
-  if (before) {
-    for (auto& [name, index] : next.indices) Reindex(index, before, nullptr);
-    next.bytes -= before->bytes;
-    next.objects = next.objects.Without(key);
-  }
+  if (before) Exchange(next, before, nullptr);
   if (!resourceVersion.empty()) next.resourceVersion = std::move(resourceVersion);
   Publish(std::move(next));
   return before;
@@ -77,14 +61,56 @@ StoredSet StoreCore::Replace(const std::string& namespace_, std::vector<Stored> 
   std::lock_guard lock(writing_);
   State next = *Now();
   StoredSet before = next.objects;
-  if (!namespace_.empty()) objects = Merged(objects, OfOtherNamespaces(before, namespace_));
-  next.bytes = 0;
-  for (const Stored& stored : objects) next.bytes += stored->bytes;
-  next.objects = StoredSet::OfSorted(objects);
-  for (auto& [name, index] : next.indices) index.entries = EntriesOf(index, next.objects);
+  if (namespace_.empty()) {
+    ReplaceAll(next, objects);
+  } else {
+    ReplaceNamespace(next, namespace_, objects);
+  }
   if (!resourceVersion.empty()) next.resourceVersion = std::move(resourceVersion);
   Publish(std::move(next));
   return before;
+}
+
+// One object in the place of another; null: there is none.
+void StoreCore::Exchange(State& state, const Stored& before, const Stored& after) {
+  for (auto& [name, index] : state.indices) {
+    IndexFailure failure;
+    index.Change(before, after, failure);
+    Note(name, std::move(failure));
+  }
+  state.bytes += (after ? after->bytes : 0) - (before ? before->bytes : 0);
+  state.objects = after ? state.objects.With(after) : state.objects.Without(before->key);
+}
+
+void StoreCore::ReplaceAll(State& state, const std::vector<Stored>& objects) {
+  state.bytes = 0;
+  for (const Stored& stored : objects) state.bytes += stored->bytes;
+  state.objects = StoredSet::OfSorted(objects);
+  for (auto& [name, index] : state.indices) {
+    IndexFailure failure;
+    index.Fill(state.objects, failure);
+    Note(name, std::move(failure));
+  }
+}
+
+void StoreCore::ReplaceNamespace(State& state, const std::string& namespace_, const std::vector<Stored>& objects) {
+  std::vector<Stored> after;
+  for (const Stored& stored : objects) {
+    if (stored->key.namespace_ == namespace_) {
+      after.push_back(stored);
+    } else {  // of a server that lists what it was not asked for
+      Exchange(state, state.objects.Find(stored->key), stored);
+    }
+  }
+  const std::vector<Stored> before = OfNamespace(state.objects, namespace_);
+  for (const Stored& stored : before) state.bytes -= stored->bytes;
+  for (const Stored& stored : after) state.bytes += stored->bytes;
+  state.objects = state.objects.WithRange(BeginOfNamespace(namespace_), EndOfNamespace(namespace_), after);
+  for (auto& [name, index] : state.indices) {
+    IndexFailure failure;
+    index.ChangeNamespace(namespace_, before, after, failure);
+    Note(name, std::move(failure));
+  }
 }
 
 void StoreCore::SetResourceVersion(std::string resourceVersion) {
@@ -95,28 +121,33 @@ void StoreCore::SetResourceVersion(std::string resourceVersion) {
 }
 
 Result<void> StoreCore::AddIndex(std::string name, ObjectIndexFunc function) {
-  std::lock_guard lock(writing_);
-  State next = *Now();
-  if (next.indices.contains(name)) {
-    return Error(ErrorCode::kAlreadyExists, fmt::format("the cache of {} has an index {}", kind_.Name(), Quoted(name)));
+  {
+    std::lock_guard lock(writing_);
+    State next = *Now();
+    if (next.indices.contains(name)) {
+      return Error(ErrorCode::kAlreadyExists, fmt::format("the cache of {} has an index {}", kind_.Name(), Quoted(name)));
+    }
+    StoreIndex index(std::move(function));
+    IndexFailure failure;
+    index.Fill(next.objects, failure);
+    Note(name, std::move(failure));
+    next.indices.emplace(std::move(name), std::move(index));
+    Publish(std::move(next));
   }
-  Index index{.function = std::make_shared<const ObjectIndexFunc>(std::move(function))};
-  index.entries = EntriesOf(index, next.objects);
-  next.indices.emplace(std::move(name), std::move(index));
-  Publish(std::move(next));
+  ReportFailures();
   return {};
 }
 
 Result<void> StoreCore::RemoveIndex(std::string_view name) {
   std::lock_guard lock(writing_);
   State next = *Now();
-  if (Result<const Index*> found = FindIndex(next, name); !found) return found.error();
+  if (Result<const StoreIndex*> found = FindIndex(next, name); !found) return found.error();
   next.indices.erase(next.indices.find(name));
   Publish(std::move(next));
   return {};
 }
 
-Result<const StoreCore::Index*> StoreCore::FindIndex(const State& state, std::string_view name) const {
+Result<const StoreIndex*> StoreCore::FindIndex(const State& state, std::string_view name) const {
   const auto found = state.indices.find(name);
   if (found == state.indices.end()) {
     return Error(ErrorCode::kNotFound, fmt::format("the cache of {} has no index {}", kind_.Name(), Quoted(name)));
@@ -126,32 +157,27 @@ Result<const StoreCore::Index*> StoreCore::FindIndex(const State& state, std::st
 
 Result<StoredSet> StoreCore::ByIndex(std::string_view index, const std::string& value) const {
   const auto state = Now();
-  return FindIndex(*state, index).transform([&](const Index* found) {
-    const auto entry = found->entries.Find(value);
-    return entry ? entry->objects : StoredSet();
-  });
+  return FindIndex(*state, index).transform([&](const StoreIndex* found) { return found->Find(value); });
 }
 
 Result<StoredSet> StoreCore::Alike(std::string_view index, const void* object) const {
   const auto state = Now();
-  return FindIndex(*state, index).transform([&](const Index* found) {
-    StoredSet alike;
-    for (const std::string& value : ValuesOf(*found, object)) {
-      const auto entry = found->entries.Find(value);
-      if (entry) entry->objects.ForEach([&](const Stored& stored) { alike = alike.With(stored); });
-    }
-    return alike;
-  });
+  const Result<const StoreIndex*> found = FindIndex(*state, index);
+  if (!found) return found.error();
+  const Result<std::vector<std::string>> values = (*found)->ValuesOf(object);
+  if (!values) {
+    return values.error().WithContext(fmt::format("an exception left the index {} of {}", Quoted(index), kind_.Name()));
+  }
+  StoredSet alike;
+  for (const std::string& value : *values) {
+    (*found)->Find(value).ForEach([&](const Stored& stored) { alike = alike.With(stored); });
+  }
+  return alike;
 }
 
 Result<std::vector<std::string>> StoreCore::IndexValues(std::string_view index) const {
   const auto state = Now();
-  return FindIndex(*state, index).transform([](const Index* found) {
-    std::vector<std::string> values;
-    values.reserve(found->entries.size());
-    found->entries.ForEach([&](const auto& entry) { values.push_back(entry->key); });
-    return values;
-  });
+  return FindIndex(*state, index).transform([](const StoreIndex* found) { return found->Values(); });
 }
 
 std::vector<std::string> StoreCore::IndexNames() const {
@@ -161,54 +187,25 @@ std::vector<std::string> StoreCore::IndexNames() const {
   return names;
 }
 
-// Sorted, each once; none of an object for which the function throws.
-std::vector<std::string> StoreCore::ValuesOf(const Index& index, const void* object) {
-  std::vector<std::string> values;
-  try {
-    values = (*index.function)(object);
-  } catch (...) {  // of the user's: a cache must not end by it
-    return {};
-  }
-  std::sort(values.begin(), values.end());
-  values.erase(std::unique(values.begin(), values.end()), values.end());
-  return values;
+// With the lock of writers.
+void StoreCore::Note(const std::string& index, IndexFailure failure) {
+  if (failure.objects == 0 || !on_error_) return;
+  const auto [noted, isFirst] = failures_.try_emplace(index, failure);
+  if (!isFirst) noted->second.objects += failure.objects;
 }
 
-std::vector<std::string> StoreCore::ValuesOf(const Index& index, const Stored& stored) {
-  if (!stored) return {};
-  const std::shared_ptr<const void> object = stored->Object();
-  return ValuesOf(index, object.get());
-}
-
-void StoreCore::Reindex(Index& index, const Stored& before, const Stored& after) {
-  const std::vector<std::string> left = ValuesOf(index, before);
-  const std::vector<std::string> entered = ValuesOf(index, after);
-  const auto objectsOf = [&](const std::string& value) {
-    const auto entry = index.entries.Find(value);
-    return entry ? entry->objects : StoredSet();
-  };
-  for (const std::string& value : left) {
-    if (std::binary_search(entered.begin(), entered.end(), value)) continue;
-    StoredSet rest = objectsOf(value).Without(before->key);
-    index.entries = rest.empty() ? index.entries.Without(value)
-                                 : index.entries.With(std::make_shared<const IndexEntry>(IndexEntry{value, std::move(rest)}));
+void StoreCore::ReportFailures() {
+  if (!on_error_) return;
+  std::map<std::string, IndexFailure> failures;
+  {
+    std::lock_guard lock(writing_);
+    failures.swap(failures_);
   }
-  for (const std::string& value : entered) {
-    index.entries = index.entries.With(std::make_shared<const IndexEntry>(IndexEntry{value, objectsOf(value).With(after)}));
+  for (const auto& [index, failure] : failures) {
+    const std::string others = failure.objects > 1 ? fmt::format(" (and {} times more)", failure.objects - 1) : "";
+    on_error_(Error(ErrorCode::kInternal, fmt::format("an exception left the index {} of {} for {}: {}{}", Quoted(index),
+                                                      kind_.Name(), failure.first.ToString(), failure.what, others)));
   }
-}
-
-PersistentSet<StoreCore::IndexEntry> StoreCore::EntriesOf(const Index& index, const StoredSet& objects) {
-  std::map<std::string, std::vector<Stored>> byValue;
-  objects.ForEach([&](const Stored& stored) {
-    for (std::string& value : ValuesOf(index, stored)) byValue[std::move(value)].push_back(stored);
-  });
-  std::vector<std::shared_ptr<const IndexEntry>> entries;
-  entries.reserve(byValue.size());
-  for (const auto& [value, stored] : byValue) {
-    entries.push_back(std::make_shared<const IndexEntry>(IndexEntry{value, StoredSet::OfSorted(stored)}));
-  }
-  return PersistentSet<IndexEntry>::OfSorted(entries);
 }
 
 }  // namespace k8s::internal

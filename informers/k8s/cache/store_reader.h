@@ -15,8 +15,8 @@
 
 namespace k8s {
 
-/// The values under which an index has an object: none, one or several. A function of the object alone, fast, without waiting;
-/// one that throws has no values.
+/// The values under which an index has an object: none, one or several. A function of the object alone, fast, without waiting.
+/// An object for which it throws has no values in the index; of an informer, its onError hears of that.
 template <class T>
 using IndexFunc = std::function<std::vector<std::string>(const T& object)>;
 
@@ -59,7 +59,8 @@ class StoreReader {
     all.ForEach([&](const internal::Stored& stored) { visit(Typed(stored)); });
   }
 
-  /// The state that this is: at least as new as this resourceVersion. Empty before anything is known.
+  /// The state that this is: at least as new as this resourceVersion. Of an informer of several namespaces: that of the one
+  /// heard from last; the others may be older. Empty before anything is known.
   std::string ResourceVersion() const { return core_->ResourceVersion(); }
 
   /// An index, of the objects that are there and those that come. It may be added at any time. kAlreadyExists: the name is
@@ -81,7 +82,7 @@ class StoreReader {
   Result<std::vector<ObjectKey>> IndexKeys(std::string_view index, const std::string& value) const {
     return core_->ByIndex(index, value).transform([](const internal::StoredSet& found) { return KeysOf(found); });
   }
-  /// The objects that share a value of the index with `object`, each once.
+  /// The objects that share a value of the index with `object`, each once. kInternal: the index function throws.
   Result<std::vector<Shared<T>>> Index(std::string_view index, const T& object) const {
     return core_->Alike(index, &object).transform([](const internal::StoredSet& found) { return Typed(found); });
   }
