@@ -96,6 +96,16 @@ TEST(BacklogTest, ResyncsOnlyWhatHasNothingPending) {
   EXPECT_THAT(Drained(backlog), ElementsAre("update a 1>2", "resync b 1>1"));
 }
 
+// Clearing a large table takes long, and a backlog is cleared whenever it was empty.
+TEST(BacklogTest, CostsAnIdleHandlerNoMoreForAResyncThatWasLong) {
+  Backlog backlog(10);
+  for (int i = 0; i < 10'000; ++i) backlog.Push(Resync(std::to_string(i), "1"));
+  EXPECT_GE(backlog.Slots(), 10'000U);
+  while (backlog.Pop()) continue;
+  backlog.Push(Update("a", "1", "2"));
+  EXPECT_LE(backlog.Slots(), 16U);
+}
+
 TEST(BacklogTest, MergesIntoWhatCameWhileAllWasNew) {
   Backlog backlog(1);
   for (const char* name : {"a", "b", "c"}) backlog.Push(Add(name, "1", true));

@@ -18,14 +18,15 @@ class ChangingTruth {
  public:
   static constexpr int kNames = 25;
 
-  /// `client` changes them.
-  ChangingTruth(RestClient client, std::uint64_t seed) : client_(std::move(client)), random_(seed) {}
+  /// `client` changes them; their names begin with `prefix`.
+  ChangingTruth(RestClient client, std::uint64_t seed, std::string prefix = "m")
+      : client_(std::move(client)), prefix_(std::move(prefix)), random_(seed) {}
 
   /// One change, whatever is there; `step` is the value.
   void ChangeSomething(int step) {
     const ResourceClient<corev1::ConfigMap> maps(client_, "default");
     corev1::ConfigMap map;
-    map.metadata.name = "m" + std::to_string(random_() % kNames);
+    map.metadata.name = prefix_ + std::to_string(random_() % kNames);
     map.data["v"] = std::to_string(step);
     const auto present = states_.find(map.metadata.name);
     if (present == states_.end()) {
@@ -44,6 +45,7 @@ class ChangingTruth {
 
  private:
   const RestClient client_;
+  const std::string prefix_;
   std::mt19937_64 random_;
   Believer::States states_;
 };

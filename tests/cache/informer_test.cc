@@ -383,6 +383,100 @@ TEST_F(InformerTest, ResyncsAHandlerAtItsOwnPeriod) {
   EXPECT_EQ(never.Lines().size(), 1U);
 }
 
+TEST_F(InformerTest, ResyncsTheHandlersOfATypeAtItsPeriod) {
+  Create("a", "1");
+  const auto clock = std::make_shared<fakes::ManualClock>();
+  InformerOptions options = Impatient();
+  options.clock = clock;
+  options.resync = 1h;
+  options.resyncOf = {{&ConfigMap::kResource, 2s}};
+  const InformerFactory factory = Factory(options);
+  const auto maps = factory.For<ConfigMap>();
+  fakes::Recorder never;
+  const auto first = maps.AddEventHandler(heard.Handler());
+  const auto second = maps.AddEventHandler(never.Handler(), {.resync = 0ms});
+  factory.Start();
+  ASSERT_TRUE(first.WaitForSync(Soon()));
+  ASSERT_TRUE(second.WaitForSync(Soon()));
+  clock->Advance(2s);
+  ASSERT_TRUE(heard.WaitFor("update a=1>1"));
+  EXPECT_EQ(never.Lines().size(), 1U);
+}
+
+TEST_F(InformerTest, KeepsNoTimerForAHandlerThatIsGone) {
+  const auto clock = std::make_shared<fakes::ManualClock>();
+  InformerOptions options = Impatient();
+  options.clock = clock;
+  const InformerFactory factory = Factory(options);
+  const auto maps = factory.For<ConfigMap>();
+  std::optional<HandlerRegistration> registration = maps.AddEventHandler(heard.Handler(), {.resync = 10h});
+  EXPECT_EQ(clock->Waits(), 1U);
+  registration.reset();
+  EXPECT_EQ(clock->Waits(), 0U);
+}
+
+TEST_F(InformerTest, EveryStopWaitsForTheCallbackThatRuns) {
+  Create("a", "1");
+  const InformerFactory factory = Factory();
+  const auto maps = factory.For<ConfigMap>();
+  fakes::Event entered;
+  fakes::Event returned;
+  std::atomic<bool> running = false;
+  ASSERT_TRUE(maps.SetTransform([&](ConfigMap&) -> Result<void> {
+    running = true;
+    entered.Set();
+    returned.Wait(200ms);  // which is never in time
+    running = false;
+    return {};
+  }));
+  factory.Start();
+  ASSERT_TRUE(entered.Wait());
+  const auto stop = [&] {
+    maps.Stop();
+    EXPECT_FALSE(running);
+    returned.Set();
+  };
+  std::thread first(stop);
+  std::thread second(stop);
+  first.join();
+  second.join();
+  EXPECT_EQ(maps.Size(), 0U) << "nothing changes once it is stopped";
+}
+
+TEST_F(InformerTest, MayEndOnTheExecutorOfItsClient) {
+  const std::shared_ptr<Executor> executor = *ThreadPool::Make(1);
+  ClientOptions clientOptions;
+  clientOptions.executor = executor;
+  auto factory = std::make_optional(InformerFactory(*RestClient::Create(transport, clientOptions), Impatient()));
+  const auto maps = factory->For<ConfigMap>();
+  factory->Start();
+  ASSERT_TRUE(factory->WaitForCacheSync(Soon()));
+  fakes::Event stopped;
+  executor->Post([&] {
+    maps.Stop();
+    factory.reset();
+    stopped.Set();
+  });
+  EXPECT_TRUE(stopped.Wait());
+}
+
+TEST_F(InformerTest, TellsOfAnIndexFunctionThatThrows) {
+  Create("bad", "1");
+  const InformerFactory factory = Factory();
+  const auto maps = factory.For<ConfigMap>();
+  ASSERT_TRUE(maps.AddIndex("v", [](const ConfigMap& map) -> std::vector<std::string> {
+    if (map.metadata.name == "bad") throw std::runtime_error("oh");
+    return {map.data.at("v")};
+  }));
+  const auto registration = maps.AddEventHandler(heard.Handler());
+  factory.Start();
+  Create("good", "1");
+  ASSERT_TRUE(heard.WaitFor(2));
+  while (Errors().empty()) std::this_thread::yield();
+  EXPECT_THAT(Errors(), ElementsAre("an exception left the index \"v\" of configmaps for default/bad: oh"));
+  EXPECT_EQ(maps.ByIndex("v", "1")->size(), 1U);
+}
+
 TEST_F(InformerTest, StopsForGood) {
   Create("a", "1");
   const InformerFactory factory = Factory();
@@ -454,6 +548,21 @@ TEST_F(InformerTest, SlowHandlersDelayNobodyElse) {
   Create("b", "1");
   EXPECT_TRUE(heard.WaitFor("add b=1"));
   EXPECT_GE(maps.Status().pending, 1U);
+  leave.Set();
+}
+
+TEST_F(InformerTest, HandlersThatBlockAllThreadsStopNobodyElse) {
+  const InformerFactory factory = Factory();
+  const auto maps = factory.For<ConfigMap>();
+  fakes::Event leave;
+  std::vector<HandlerRegistration> blocking;
+  for (int i = 0; i < 5; ++i) {
+    blocking.push_back(maps.AddEventHandler({.onAdd = [&](const Shared<ConfigMap>&, bool) { leave.Wait(60s); }}));
+  }
+  const auto quick = maps.AddEventHandler(heard.Handler());
+  factory.Start();
+  Create("a", "1");
+  EXPECT_TRUE(heard.WaitFor(1));
   leave.Set();
 }
 

@@ -10,6 +10,7 @@
 
 #include "cache/manual_executor.h"
 #include "fakes/event.h"
+#include "fakes/manual_clock.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -32,8 +33,9 @@ Notification Add(std::string name, bool initial = false) {
 class ListenerTest : public testing::Test {
  protected:
   std::shared_ptr<Listener> Listen(Listener::Handler handler) {
-    return std::make_shared<Listener>(std::move(handler), executor, 1024,
-                                      [this](const Error& error) { errors.push_back(error.ToString()); });
+    return std::make_shared<Listener>(
+        std::move(handler), executor, 1024, [this](const Error& error) { errors.push_back(error.ToString()); },
+        HandlerWatch{clock, watching});
   }
 
   void Tell(Notification notification) {
@@ -41,7 +43,15 @@ class ListenerTest : public testing::Test {
     listener->Wake();
   }
 
+  // What looks after handlers finds out what it does in so much time.
+  void Pass(std::chrono::seconds time) {
+    clock->Advance(time);
+    watching->RunAll();
+  }
+
   std::shared_ptr<fakes::ManualExecutor> executor = std::make_shared<fakes::ManualExecutor>();
+  std::shared_ptr<fakes::ManualExecutor> watching = std::make_shared<fakes::ManualExecutor>();
+  std::shared_ptr<fakes::ManualClock> clock = std::make_shared<fakes::ManualClock>();
   std::vector<std::string> heard;
   std::vector<std::string> errors;
   std::shared_ptr<Listener> listener = Listen([this](const Notification& next) { heard.push_back(next.Key().name); });
@@ -138,6 +148,53 @@ TEST_F(ListenerTest, ClosesWithinItsOwnCallbackWithoutWaiting) {
   Tell(Add("b"));
   executor->RunAll();
   EXPECT_THAT(heard, ElementsAre("a"));
+}
+
+TEST_F(ListenerTest, ReportsOnceACallThatDoesNotReturn) {
+  fakes::Event entered;
+  fakes::Event leave;
+  listener = Listen([&](const Notification&) {
+    entered.Set();
+    leave.Wait();
+  });
+  Tell(Add("a"));
+  std::thread worker([&] { executor->RunAll(); });
+  EXPECT_TRUE(entered.Wait());
+  Pass(9s);
+  EXPECT_THAT(errors, IsEmpty());
+  for (int i = 0; i < 5; ++i) Pass(10s);
+  EXPECT_THAT(errors, ElementsAre("the handler for a has not returned for 10 s: it keeps a thread from others"));
+  leave.Set();
+  worker.join();
+  Pass(10s);
+  EXPECT_EQ(clock->Waits(), 0U) << "nobody looks after a handler with nothing to do";
+}
+
+TEST_F(ListenerTest, ReportsThatNoThreadTakesItUp) {
+  Tell(Add("a"));
+  Pass(10s);
+  EXPECT_THAT(errors, ElementsAre("a handler has waited 10 s for a thread; notifications pending: 1"));
+  executor->RunAll();
+  EXPECT_THAT(heard, ElementsAre("a"));
+}
+
+TEST_F(ListenerTest, ReportsNothingOfAHandlerThatGetsOn) {
+  for (int i = 0; i < 5; ++i) {
+    Tell(Add("a"));
+    Tell(Add("b"));
+    executor->RunAll();
+    Tell(Add("c"));
+    Pass(10s);
+    executor->RunAll();
+  }
+  EXPECT_THAT(errors, IsEmpty());
+}
+
+TEST_F(ListenerTest, IsNotLookedAfterOnceItIsClosed) {
+  Tell(Add("a"));
+  EXPECT_EQ(clock->Waits(), 1U);
+  listener->Close();
+  EXPECT_EQ(clock->Waits(), 0U);
 }
 
 TEST_F(ListenerTest, WaitsForTheCallbackThatRuns) {

@@ -1,4 +1,3 @@
-#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -136,30 +135,37 @@ TEST_P(SimulationTest, ReadersWritersAndHandlersComeAndGo) {
   const auto maps = factory.For<ConfigMap>();
   factory.Start();
   ASSERT_TRUE(factory.WaitForCacheSync(CallContext::Within(20s)));
-  std::atomic<bool> done = false;
-  std::thread reader([&] {
-    while (!done) {
-      for (const auto& map : maps.List()) EXPECT_FALSE(map->metadata.name.empty());
-      if (maps.AddIndex("v", [](const ConfigMap& map) { return std::vector{fakes::Recorder::ValueOf(map)}; })) {
-        EXPECT_TRUE(maps.ListIndexFuncValues("v"));
-        EXPECT_TRUE(maps.RemoveIndex("v"));
+  constexpr int kOfEach = 8;
+  std::vector<std::unique_ptr<fakes::ChangingTruth>> truths;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kOfEach; ++i) {
+    truths.push_back(std::make_unique<fakes::ChangingTruth>(*RestClient::Create(server.InMemoryTransport()),
+                                                            GetParam().seed + i, std::to_string(i) + "-"));
+    threads.emplace_back([&, own = truths.back().get()] {
+      for (int step = 0; step < 20; ++step) own->ChangeSomething(step);
+    });
+    threads.emplace_back([&, index = "v" + std::to_string(i)] {
+      for (int step = 0; step < 20; ++step) {
+        for (const auto& map : maps.List()) EXPECT_FALSE(map->metadata.name.empty());
+        EXPECT_TRUE(maps.AddIndex(index, [](const ConfigMap& map) { return std::vector{fakes::Recorder::ValueOf(map)}; }));
+        EXPECT_TRUE(maps.ListIndexFuncValues(index));
+        EXPECT_TRUE(maps.RemoveIndex(index));
+        EXPECT_TRUE(maps.Status().synced);
       }
-      EXPECT_TRUE(maps.Status().synced);
-    }
-  });
-  std::thread listener([&] {
-    while (!done) {
-      Believer believer(fakes::Recorder::ValueOf);
-      const auto registration = maps.AddEventHandler(believer.Handler());
-      EXPECT_TRUE(registration.WaitForSync(CallContext::Within(20s)));
-      EXPECT_THAT(believer.Contradictions(), testing::IsEmpty());
-    }
-  });
-  for (int step = 0; step < 200; ++step) truth.ChangeSomething(step);
-  done = true;
-  reader.join();
-  listener.join();
-  EXPECT_TRUE(Eventually([&] { return ContentOf(maps) == truth.States(); }));
+    });
+    threads.emplace_back([&] {
+      for (int step = 0; step < 10; ++step) {
+        Believer believer(fakes::Recorder::ValueOf);
+        const auto registration = maps.AddEventHandler(believer.Handler());
+        EXPECT_TRUE(registration.WaitForSync(CallContext::Within(60s)));
+        EXPECT_THAT(believer.Contradictions(), testing::IsEmpty());
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  Content all;
+  for (const auto& some : truths) all.insert(some->States().begin(), some->States().end());
+  EXPECT_TRUE(Eventually([&] { return ContentOf(maps) == all; }));
 }
 
 }  // namespace

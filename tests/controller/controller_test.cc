@@ -27,6 +27,8 @@ using corev1::ConfigMap;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
+thread_local bool runsHere = false;  // Controller::Run()
+
 class ControllerTest : public fakes::ConfigMapController {
  protected:
   // Notes each reconciliation, with the value that the cache has: "a=1", or "a is gone".
@@ -431,6 +433,51 @@ TEST_F(ControllerTest, ReturnsAtOnceIfItWasStoppedBefore) {
   controller->Stop();
   EXPECT_TRUE(controller->Run());
   EXPECT_FALSE(controller->Status().running);
+}
+
+// Run() on a thread of the client's pool, as a coroutine goes on there: it waits for its workers all the same.
+TEST_F(ControllerTest, WaitsForItsWorkersAlsoOnAThreadOfTheClient) {
+  constexpr int kWorkers = 4;
+  for (const char* name : {"a", "b", "c", "d"}) Create(name);
+  server.Inject(testkit::OnGet("configmaps"), testkit::AnswerLate(10ms));
+  std::atomic<int> running = 0;
+  std::atomic<int> atReturn = -1;
+  fakes::Event returned;
+  ControllerOptions options = Options();
+  options.workers = kWorkers;
+  controller.emplace(
+      [&](const ObjectKey&, const CallContext&) -> Result<Reconciled> {
+        ++running;
+        // That of Run() itself ends first; the others when it has returned, if it does not wait for them.
+        if (++calls == kWorkers) {
+          controller->Stop();
+          under.Set();
+        }
+        under.Wait();
+        if (!runsHere) returned.Wait(200ms);
+        --running;
+        return Reconciled{};
+      },
+      options);
+  controller->Watch(maps);
+  const auto answer = [&]() -> Future<int> {
+    Future<ConfigMap> get = clients.CoreV1().ConfigMaps("default").GetAsync("a");
+    const Result<ConfigMap> got = co_await get;
+    co_return got ? 1 : 0;
+  };
+  const auto program = [&]() -> Future<void> {
+    Future<int> inner = answer();
+    const Result<int> answered = co_await inner;
+    runsHere = true;
+    const Result<void> ran = controller->Run();
+    atReturn = running.load();
+    returned.Set();
+    co_return ran;
+  };
+  Future<void> ran = program();
+  EXPECT_TRUE(ran.Get());
+  EXPECT_EQ(calls, kWorkers);
+  EXPECT_EQ(atReturn, 0);
 }
 
 TEST_F(ControllerTest, RunsOnce) {

@@ -37,6 +37,7 @@ _ALLOWED: dict[tuple[str, str], str] = {
     ("throws", "k8s/transport/cpprest/streamed_body.cc"): _WRAPPED,
     ("detaches a thread", "k8s/base/clock.cc"): "a clock that a continuation on its own thread destroys cannot join it",
     ("detaches a thread", "k8s/base/executor.cc"): "a pool that one of its own threads destroys cannot join that one",
+    ("detaches a thread", "k8s/cache/handler_threads.cc"): "a pool that one of its own threads destroys cannot join that one",
     ("detaches a thread", "k8s/transport/curl/loop.cc"): "a loop that its own thread destroys cannot join that one",
     ("detaches a thread", "k8s/testkit/memory/loop.cc"): "a loop that its own thread destroys cannot join that one",
     ("ends the program", "k8s/config/launch.cc"): "ends a new process that could not become another program, not ours",

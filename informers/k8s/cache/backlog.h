@@ -53,6 +53,8 @@ class Backlog {
   std::size_t InitialSize() const { return initial_; }
   /// How many notifications were merged into others, ever.
   std::size_t Merged() const { return merged_; }
+  /// How large the table is in which entries are looked for. To clear it takes as long as it is large.
+  std::size_t Slots() const { return newest_.bucket_count(); }
 
  private:
   using Entries = std::list<Notification>;

@@ -5,8 +5,11 @@
 
 #include <fmt/format.h>
 
+#include <k8s/base/after.h>
+#include <k8s/base/executor_thread.h>
+#include <k8s/base/service_thread.h>
+#include <k8s/cache/callbacks.h>
 #include <k8s/cache/informer_core.h>
-#include <k8s/cache/inside_callback.h>
 #include <k8s/cache/mirror.h>
 #include <k8s/cache/reflector.h>
 
@@ -19,16 +22,15 @@ using std::chrono::milliseconds;
 // A resync costs a notification for each object.
 constexpr milliseconds kShortestResync = 1s;
 
-Future<void> ResyncAgainAndAgain(std::shared_ptr<Mirror> mirror, std::weak_ptr<Listener> weak, milliseconds period,
-                                 std::shared_ptr<Clock> clock, std::shared_ptr<Executor> executor, std::stop_token stop) {
-  while (!stop.stop_requested()) {
-    CallContext context;
-    context.stop = stop;
-    const Clock::TimePoint next = clock->Now() + period;
-    Future<void> tick = clock->WaitUntilAsync(next, context).On(executor);
+// Until the listener is closed.
+Future<void> ResyncAgainAndAgain(std::shared_ptr<Mirror> mirror, std::shared_ptr<Listener> listener, milliseconds period,
+                                 std::shared_ptr<Clock> clock, std::shared_ptr<Executor> executor) {
+  CallContext context;
+  context.stop = listener->Closing();
+  while (!listener->IsClosed()) {
+    Future<void> tick = clock->WaitUntilAsync(After(clock->Now(), period), context).On(executor);
     const Result<void> ticked = co_await tick;
-    const auto listener = weak.lock();
-    if (!ticked || !listener || listener->IsClosed()) break;
+    if (!ticked) break;
     if (mirror->IsComplete()) mirror->Resync(*listener);
   }
   co_return Result<void>();
@@ -37,20 +39,13 @@ Future<void> ResyncAgainAndAgain(std::shared_ptr<Mirror> mirror, std::weak_ptr<L
 }  // namespace
 
 /// What the loops of an informer and its registrations share.
-class InformerCore::Shared {
+class InformerCore::Shared : public std::enable_shared_from_this<Shared> {
  public:
-  Shared(const ObjectKind& kind, std::vector<std::string> scopes, std::function<void(const Error&)> onError)
-      : mirror(std::make_shared<Mirror>(kind)), on_error_(std::move(onError)), missing_(scopes.begin(), scopes.end()) {}
-
-  void Report(const Error& error) const {
-    if (!on_error_) return;
-    const InsideCallback inside(this);
-    try {
-      on_error_(error);
-    } catch (...) {  // of the user's: there is nobody left to tell
-      return;
-    }
-  }
+  Shared(const ObjectKind& kind, std::vector<std::string> scopes, const Callbacks::ErrorHandler& onError)
+      : callbacks(std::make_shared<Callbacks>(onError)),
+        mirror(std::make_shared<Mirror>(
+            std::make_shared<StoreCore>(kind, [callbacks = callbacks](const Error& error) { callbacks->Report(error); }))),
+        missing_(scopes.begin(), scopes.end()) {}
 
   // The initial state of a scope is in the store.
   void Complete(const std::string& scope) {
@@ -72,6 +67,7 @@ class InformerCore::Shared {
   }
 
   void Close() {
+    callbacks->Close();
     {
       std::lock_guard lock(mutex_);
       closed_ = true;
@@ -90,46 +86,80 @@ class InformerCore::Shared {
     }
   }
 
+  void Count(Future<void> loop) {
+    {
+      std::lock_guard lock(mutex_);
+      ++loops_;
+    }
+    auto counted = loop.Then([self = shared_from_this()](const Result<void>&) {
+      {
+        std::lock_guard lock(self->mutex_);
+        --self->loops_;
+      }
+      self->changed_.notify_all();
+    });
+  }
+
+  void WaitForLoops() const {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return loops_ == 0; });
+  }
+
+  const std::shared_ptr<Callbacks> callbacks;
   const std::shared_ptr<Mirror> mirror;
 
  private:
-  const std::function<void(const Error&)> on_error_;
   mutable std::mutex mutex_;
   mutable std::condition_variable_any changed_;
   std::set<std::string> missing_;
+  std::size_t loops_ = 0;
   bool synced_ = false;
   bool closed_ = false;
 };
 
 namespace {
 
-// One namespace of an informer, or all of them at once.
+// One namespace of an informer, or all of them at once. Once the informer is closed, nothing changes any more.
 class Scope final : public ReflectorSink {
  public:
   Scope(std::shared_ptr<InformerCore::Shared> shared, std::string where)
-      : shared_(std::move(shared)), namespace_(std::move(where)) {}
+      : shared_(std::move(shared)), mirror_(*shared_->mirror), namespace_(std::move(where)) {}
 
   void Replace(std::vector<Stored> objects, const std::vector<ObjectKey>& unread, const std::string& resourceVersion) override {
-    shared_->mirror->Replace(namespace_, std::move(objects), unread, resourceVersion);
-    shared_->Complete(namespace_);
+    shared_->callbacks->Run([&] {
+      mirror_.Replace(namespace_, std::move(objects), unread, resourceVersion);
+      mirror_.Store()->ReportFailures();
+      shared_->Complete(namespace_);
+    });
   }
   void Put(Stored stored, const std::string& resourceVersion) override {
-    shared_->mirror->Put(std::move(stored), resourceVersion);
+    shared_->callbacks->Run([&] { mirror_.Put(std::move(stored), resourceVersion); });
   }
   void Remove(Stored last, const std::string& resourceVersion) override {
-    shared_->mirror->Remove(std::move(last), resourceVersion);
+    shared_->callbacks->Run([&] { mirror_.Remove(std::move(last), resourceVersion); });
   }
   void Forget(const ObjectKey& key, const std::string& resourceVersion) override {
-    shared_->mirror->Forget(key, resourceVersion);
+    shared_->callbacks->Run([&] { mirror_.Forget(key, resourceVersion); });
   }
-  void Rest() override { shared_->mirror->WakeListeners(); }
-  void Bookmark(const std::string& resourceVersion) override { shared_->mirror->Bookmark(resourceVersion); }
-  void Report(const Error& error) override { shared_->Report(error); }
+  void Rest() override {
+    mirror_.WakeListeners();
+    mirror_.Store()->ReportFailures();
+  }
+  void Bookmark(const std::string& resourceVersion) override {
+    shared_->callbacks->Run([&] { mirror_.Bookmark(resourceVersion); });
+  }
+  void Report(const Error& error) override { shared_->callbacks->Report(error); }
 
  private:
   const std::shared_ptr<InformerCore::Shared> shared_;
+  Mirror& mirror_;
   const std::string namespace_;
 };
+
+// Tasks of an executor that this thread waited for might wait for this thread.
+bool MayWaitFor(const std::shared_ptr<Executor>& executor) {
+  return !OnServiceThread() && executorOfThisThread != executor.get();
+}
 
 }  // namespace
 
@@ -158,9 +188,10 @@ Result<void> InformerCore::SetTransform(ObjectTransform transform) {
     return Error(ErrorCode::kInvalidArgument,
                  fmt::format("the informer of {} was started: too late for a transform", kind_.Name()));
   }
-  transform_ = [shared = shared_.get(), transform = std::move(transform)](void* object) {
-    const InsideCallback inside(shared);
-    return transform(object);
+  transform_ = [callbacks = shared_->callbacks, transform = std::move(transform)](void* object) {
+    Result<void> transformed = Error(ErrorCode::kCancelled, "the informer was stopped");
+    callbacks->Run([&] { transformed = transform(object); });
+    return transformed;
   };
   return {};
 }
@@ -188,30 +219,28 @@ void InformerCore::Start() {
                                    .backoff = options_.backoff},
                          .treatment = treatment};
     reflectors_.push_back(std::make_shared<Reflector>(std::move(parts)));
-    loops_.push_back(reflectors_.back()->Run(stop_.get_token()));
+    shared_->Count(reflectors_.back()->Run(stop_.get_token()));
   }
 }
 
 void InformerCore::Stop() {
-  std::vector<Future<void>> loops;
   {
     std::lock_guard lock(mutex_);
     stopped_ = true;
-    if (!IsWithinCallback()) loops.swap(loops_);
   }
   stop_.request_stop();
   shared_->Close();
   const auto listeners = shared_->mirror->Listeners();
   for (const auto& listener : listeners) listener->Close();
   if (IsWithinCallback()) return;
-  for (Future<void>& loop : loops) {
-    if (Result<void> ended = loop.Get(); !ended) continue;  // how does not matter: it has ended
-  }
+  shared_->callbacks->WaitUntilIdle();
   for (const auto& listener : listeners) listener->WaitUntilIdle();
+  // What is left of the loops does nothing that anybody could notice.
+  if (MayWaitFor(client_.GetExecutor())) shared_->WaitForLoops();
 }
 
 bool InformerCore::IsWithinCallback() const {
-  if (InsideCallback::Of(shared_.get())) return true;
+  if (shared_->callbacks->IsWithin()) return true;
   const auto listeners = shared_->mirror->Listeners();
   return std::any_of(listeners.begin(), listeners.end(), [](const auto& listener) { return listener->IsRunningHere(); });
 }
@@ -258,23 +287,28 @@ InformerStatus InformerCore::Status() const {
 }
 
 std::shared_ptr<Listener> InformerCore::AddListener(Listener::Handler handler, const HandlerOptions& options) {
+  const auto report = [callbacks = shared_->callbacks, resource = kind_.Name()](const Error& error) {
+    callbacks->Report(error.WithContext(resource));
+  };
   auto listener = std::make_shared<Listener>(std::move(handler), handlers_, options.maxBacklog.value_or(options_.maxBacklog),
-                                             [shared = shared_](const Error& error) { shared->Report(error); });
+                                             report, HandlerWatch{clock_, client_.GetExecutor()});
   std::lock_guard lock(mutex_);
   if (stopped_) {
     listener->Close();
     return listener;
   }
   shared_->mirror->AddListener(listener);
-  const milliseconds resync = options.resync.value_or(options_.resync);
-  if (resync > 0ms) BeginResync(listener, std::max(resync, kShortestResync));
+  const milliseconds resync = options.resync.value_or(DefaultResync());
+  if (resync > 0ms) {
+    shared_->Count(
+        ResyncAgainAndAgain(shared_->mirror, listener, std::max(resync, kShortestResync), clock_, client_.GetExecutor()));
+  }
   return listener;
 }
 
-void InformerCore::BeginResync(const std::shared_ptr<Listener>& listener, milliseconds period) {
-  loops_.erase(std::remove_if(loops_.begin(), loops_.end(), [](const Future<void>& loop) { return loop.Ready(); }),
-               loops_.end());
-  loops_.push_back(ResyncAgainAndAgain(shared_->mirror, listener, period, clock_, client_.GetExecutor(), stop_.get_token()));
+milliseconds InformerCore::DefaultResync() const {
+  const auto ofType = options_.resyncOf.find(&kind_.Resource());
+  return ofType != options_.resyncOf.end() ? ofType->second : options_.resync;
 }
 
 void InformerCore::RemoveListener(Shared& shared, const std::shared_ptr<Listener>& listener) {

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include <k8s/base/call_context.h>
-#include <k8s/base/future.h>
 #include <k8s/base/result.h>
 #include <k8s/cache/informer_options.h>
 #include <k8s/cache/listener.h>
@@ -44,7 +43,8 @@ class InformerCore {
 
   /// The first call counts.
   void Start();
-  /// Ends what runs, and waits for it unless this thread is within a callback of this informer.
+  /// Ends what runs, and waits for it unless this thread is within a callback of this informer; every call does. On a thread of
+  /// the client's executor, if that is a ThreadPool, it waits for callbacks alone.
   void Stop();
 
   bool HasSynced() const;
@@ -60,7 +60,7 @@ class InformerCore {
 
  private:
   std::vector<std::string> Scopes() const;
-  void BeginResync(const std::shared_ptr<Listener>& listener, std::chrono::milliseconds period);
+  std::chrono::milliseconds DefaultResync() const;
   bool IsWithinCallback() const;
 
   const RestClient client_;
@@ -77,7 +77,6 @@ class InformerCore {
   bool started_ = false;
   bool stopped_ = false;
   std::vector<std::shared_ptr<Reflector>> reflectors_;
-  std::vector<Future<void>> loops_;
 };
 
 }  // namespace k8s::internal

@@ -8,14 +8,13 @@
 
 #include <fmt/format.h>
 
+#include <k8s/cache/handler_threads.h>
 #include <k8s/cache/informer_factory_base.h>
 #include <k8s/dynamic/partial_object_metadata.h>
 #include <k8s/dynamic/untyped_resource.h>
 
 namespace k8s {
 namespace {
-
-constexpr std::size_t kHandlerThreads = 4;
 
 // A clock has a thread for its waits: there is one for all factories of a program, as long as one of them lives.
 std::shared_ptr<Clock> MachineClock() {
@@ -56,7 +55,7 @@ Result<FieldFilter> FilterOf(const codec::Type& type, const std::set<std::string
 // Without threads to be had, those of the client have to do.
 std::shared_ptr<Executor> HandlerExecutor(const RestClient& client, const InformerOptions& options) {
   if (options.handlerExecutor) return options.handlerExecutor;
-  Result<std::unique_ptr<ThreadPool>> threads = ThreadPool::Make(kHandlerThreads);
+  Result<std::shared_ptr<internal::HandlerThreads>> threads = internal::HandlerThreads::OfProgram();
   if (!threads) return client.GetExecutor();
   return *std::move(threads);
 }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,6 +17,10 @@
 
 namespace k8s {
 
+namespace codec {
+struct ApiResource;
+}
+
 /// What informers follow, and how.
 struct InformerOptions {
   /// These namespaces, each followed by itself; empty: all of them. Kinds of the cluster are followed anyway.
@@ -26,6 +31,8 @@ struct InformerOptions {
   /// How often a handler hears of every object again, changed or not, unless it says otherwise; zero: never. The server is not
   /// asked for that.
   std::chrono::milliseconds resync{0};
+  /// The same for some types: `{{&corev1::Pod::kResource, 10min}}`.
+  std::map<const codec::ApiResource*, std::chrono::milliseconds> resyncOf = {};
   /// So many notifications wait for a slow handler; from there on those of one object are merged into one.
   std::size_t maxBacklog = 1024;
 
@@ -53,12 +60,14 @@ struct InformerOptions {
 
   /// Hears of what went wrong: failed lists and watches, which are tried again for ever, and told once if it is always the same
   /// (a resource that does not exist, a selector that cannot be read); objects that could not be read, which are left out, or
-  /// stay as they last were; exceptions of handlers. Called on threads of the client and of the handlers; it must not wait.
-  /// Empty: nobody hears of it, but for InformerStatus::lastError.
+  /// stay as they last were; exceptions of handlers and index functions; handlers that keep their thread for ten seconds, or
+  /// wait as long for one. Called on threads of the client and of the handlers, and on one that adds an index; it must not
+  /// wait. Empty: nobody hears of it, but for InformerStatus::lastError.
   std::function<void(const Error&)> onError = {};
 
-  /// Where handlers run; null: on four threads that the factory's informers share, or on the client's where the system has
-  /// none left. One handler runs once at a time wherever that is.
+  /// Where handlers run; null: on threads that all factories of the program share, or on the client's where the system has none
+  /// left. Those are up to four; where handlers block all of them for a second, another one is added, up to 64, so that the
+  /// others go on. One handler runs once at a time wherever that is.
   std::shared_ptr<Executor> handlerExecutor = {};
   /// What waits are measured by; null: the machine's. For tests.
   std::shared_ptr<Clock> clock = {};

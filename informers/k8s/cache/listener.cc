@@ -1,9 +1,12 @@
+#include <chrono>
 #include <exception>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include <k8s/base/after.h>
 #include <k8s/cache/inside_callback.h>
 #include <k8s/cache/listener.h>
 
@@ -12,15 +15,33 @@ namespace {
 
 // Then others have their turn on the executor.
 constexpr int kNotificationsAtOnce = 64;
+// So long a handler may take for a call, and wait for a thread, without being told of.
+constexpr std::chrono::seconds kPatience{10};
 
 Error EscapedFrom(const ObjectKey& key, const std::string& what) {
   return Error(ErrorCode::kInternal, fmt::format("an exception left the handler for {}: {}", key.ToString(), what));
 }
 
+Error Blocking(const ObjectKey& key) {
+  return Error(ErrorCode::kDeadlineExceeded,
+               fmt::format("the handler for {} has not returned for {} s: it keeps a thread from others", key.ToString(),
+                           kPatience.count()));
+}
+
+Error Starving(std::size_t pending) {
+  return Error(ErrorCode::kDeadlineExceeded,
+               fmt::format("a handler has waited {} s for a thread; notifications pending: {}", kPatience.count(), pending));
+}
+
 }  // namespace
 
-Listener::Listener(Handler handler, std::shared_ptr<Executor> executor, std::size_t backlogBound, ErrorHandler onError)
-    : handler_(std::move(handler)), executor_(std::move(executor)), on_error_(std::move(onError)), backlog_(backlogBound) {}
+Listener::Listener(Handler handler, std::shared_ptr<Executor> executor, std::size_t backlogBound, ErrorHandler onError,
+                   HandlerWatch watch)
+    : handler_(std::move(handler)),
+      executor_(std::move(executor)),
+      on_error_(std::move(onError)),
+      watch_(std::move(watch)),
+      backlog_(backlogBound) {}
 
 void Listener::Add(Notification notification) {
   std::lock_guard lock(mutex_);
@@ -28,11 +49,42 @@ void Listener::Add(Notification notification) {
 }
 
 void Listener::Wake() {
+  bool isWatched = false;
   {
     std::lock_guard lock(mutex_);
     if (closed_ || backlog_.size() == 0 || std::exchange(scheduled_, true)) return;
+    isWatched = std::exchange(watched_, true);
+    if (!isWatched) told_when_watched_ = told_;
   }
+  if (!isWatched) WatchOver();
   executor_->Post([self = shared_from_this()] { self->Work(); });
+}
+
+// As long as there is something to tell.
+void Listener::WatchOver() {
+  const auto look = [weak = weak_from_this()](const Result<void>& waited) {
+    const auto self = waited ? weak.lock() : nullptr;
+    if (self) self->LookAfter();
+  };
+  auto looked = watch_.clock->WaitUntilAsync(After(watch_.clock->Now(), kPatience), {.stop = closing_.get_token()})
+                    .On(watch_.executor)
+                    .Then(look);
+}
+
+void Listener::LookAfter() {
+  std::optional<Error> report;
+  {
+    std::lock_guard lock(mutex_);
+    const bool isStuck = scheduled_ && told_ == std::exchange(told_when_watched_, told_);
+    if (isStuck && !reported_) {
+      report = running_ != nullptr ? Blocking(running_->Key()) : Starving(backlog_.size());
+    }
+    reported_ = isStuck;
+    watched_ = scheduled_ && !closed_;
+    if (!watched_) return;
+  }
+  if (report) on_error_(*report);
+  WatchOver();
 }
 
 void Listener::EndInitialList() {
@@ -55,12 +107,12 @@ bool Listener::TellNext() {
   {
     std::lock_guard lock(mutex_);
     next = backlog_.Pop();
-    running_ = next.has_value();
-    if (!running_) {
+    if (!next) {
       scheduled_ = false;
       return false;
     }
-    running_initial_ = next->inInitialList;
+    running_ = &*next;
+    ++told_;
   }
   std::string escaped;
   {
@@ -77,13 +129,15 @@ bool Listener::TellNext() {
   }
   {
     std::lock_guard lock(mutex_);
-    running_ = running_initial_ = false;
+    running_ = nullptr;
   }
   changed_.notify_all();
   return true;
 }
 
-bool Listener::SyncedLocked() const { return initial_list_ended_ && backlog_.InitialSize() == 0 && !running_initial_; }
+bool Listener::SyncedLocked() const {
+  return initial_list_ended_ && backlog_.InitialSize() == 0 && !(running_ != nullptr && running_->inInitialList);
+}
 
 bool Listener::HasSynced() const {
   std::lock_guard lock(mutex_);
@@ -120,13 +174,14 @@ void Listener::Close() {
     closed_ = true;
     backlog_.Clear();
   }
+  closing_.request_stop();
   changed_.notify_all();
 }
 
 void Listener::WaitUntilIdle() const {
   if (IsRunningHere()) return;
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return !running_; });
+  changed_.wait(lock, [&] { return running_ == nullptr; });
 }
 
 bool Listener::IsClosed() const {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <k8s/cache/listener.h>
@@ -16,7 +17,7 @@ namespace k8s::internal {
 /// Thread safety: all members, from any thread; changes wait for each other.
 class Mirror {
  public:
-  explicit Mirror(const ObjectKind& kind) : store_(std::make_shared<StoreCore>(kind)) {}
+  explicit Mirror(std::shared_ptr<StoreCore> store) : store_(std::move(store)) {}
 
   const std::shared_ptr<StoreCore>& Store() const { return store_; }
 

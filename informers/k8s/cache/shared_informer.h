@@ -53,8 +53,10 @@ requires(Watchable<T> || Untyped<T>) class SharedInformer : public StoreReader<T
 
   /// Begins, and returns at once. A second call, or one after Stop(), does nothing.
   void Start() const { informer_->Start(); }
-  /// For good: ends the watch, and waits for what runs on its behalf; within a callback of this informer it does not wait. The
-  /// cache keeps what it has. Not to be called in a continuation on the client's executor, which it would wait for.
+  /// For good: ends the watch, and waits for what runs on its behalf, every call of it; within a callback of this informer it
+  /// does not wait. No callback begins any more, and the cache keeps what it has. In a continuation on the client's executor it
+  /// waits for callbacks alone, so that it may be called there, and an informer may end there: if that is a ThreadPool. Of
+  /// another one it must not be the only thread.
   void Stop() const { informer_->Stop(); }
 
   /// Whether the cache has held the whole state of the server once.

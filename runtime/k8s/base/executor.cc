@@ -3,6 +3,7 @@
 #include <utility>
 
 #include <k8s/base/executor.h>
+#include <k8s/base/executor_thread.h>
 #include <k8s/base/service_thread.h>
 
 namespace k8s {
@@ -19,7 +20,12 @@ ThreadPool::ThreadPool() : queue_(std::make_shared<Queue>()) {}
 Result<std::unique_ptr<ThreadPool>> ThreadPool::Make(std::size_t threads) {
   std::unique_ptr<ThreadPool> pool(new ThreadPool);
   try {
-    for (std::size_t i = 0; i < threads; ++i) pool->threads_.emplace_back([queue = pool->queue_] { Work(queue); });
+    for (std::size_t i = 0; i < threads; ++i) {
+      pool->threads_.emplace_back([queue = pool->queue_, own = pool.get()] {
+        internal::executorOfThisThread = own;
+        Work(queue);
+      });
+    }
   } catch (const std::system_error&) {
     return Error(ErrorCode::kUnavailable, "no thread can be had");
   }
