@@ -46,6 +46,17 @@ TEST(CustomRoundTripTest, WhatIsRequiredAndMayBeNullIsWrittenAsNull) {
   EXPECT_EQ(ToJson(gaps).value(), full);
 }
 
+// What Go would write in another way, and what it would not read although the server has taken it.
+TEST(CustomRoundTripTest, ATimeStaysAsTheServerHasIt) {
+  for (const std::string time : {"2026-01-02T15:04:05.123456Z", "2026-01-02T15:04:05.123456789+02:00", "2026-01-02t15:04:05z",
+                                 "0000-01-01T00:00:00Z", "2026-01-02T15:04:05+99:99"}) {
+    const std::string spec = R"({"image":"sink:1","since":")" + time + R"("})";
+    const auto read = FromJson<sinkv1::SinkSpec>(spec);
+    ASSERT_TRUE(read) << read.error().ToString();
+    EXPECT_EQ(ToJson(*read).value(), spec);
+  }
+}
+
 TEST(CustomRoundTripTest, WhatIsAbsentIsNotWritten) {
   sinkv1::Sink sink;
   sink.metadata.name = "bare";

@@ -38,9 +38,11 @@ TEST(CustomValidationTest, AnObjectThatFitsHasNoViolations) {
 
 TEST(CustomValidationTest, RulesThatOnlyTheServerKnowsAreListed) {
   const auto validation = Validate(FromJson<sinkv1::Sink>(kFullSink).value());
-  EXPECT_THAT(Words(validation.notChecked),
-              testing::UnorderedElementsAre("spec must follow the rule !has(self.replicas) || self.replicas != 7",
-                                            "spec.address must have the format ipv4"));
+  EXPECT_THAT(
+      Words(validation.notChecked),
+      testing::UnorderedElementsAre("spec must follow the rule !has(self.replicas) || self.replicas != 7",
+                                    "spec.address must have the format ipv4", "spec.since must have the format date-time",
+                                    "status.conditions[0].lastTransitionTime must have the format date-time"));
 }
 
 TEST(CustomValidationTest, EachKindOfRuleNamesItsField) {

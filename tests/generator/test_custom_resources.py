@@ -281,6 +281,17 @@ def test_an_include_root_that_cannot_be_is_refused(run: Runner, folder: str) -> 
     assert "--include-root" in run(crd(of_spec()), options=("--include-root", folder)).said
 
 
+def test_a_time_is_text_but_in_a_condition(run: Runner) -> None:
+    time = {"type": "string", "format": "date-time"}
+    condition = {"type": {"type": "string"}, "status": {"type": "string"}, "lastTransitionTime": time, "lastProbeTime": time}
+    conditions = {"type": "array", "items": {"type": "object", "properties": condition}}
+    done = run(crd(of_spec(lastTransitionTime=time, times={"type": "array", "items": time}, conditions=conditions)))
+    assert "std::optional<std::string> lastTransitionTime;" in done.header("thing_spec")
+    assert "std::vector<std::string> times;" in done.header("thing_spec")
+    assert "std::optional<k8s::Time> lastTransitionTime;" in done.header("thing_spec_conditions")
+    assert "std::optional<std::string> lastProbeTime;" in done.header("thing_spec_conditions")
+
+
 @pytest.mark.parametrize(
     ("schema", "members"),
     [

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from k8sgen.custom.builtins import Builtins
 from k8sgen.custom.external import LIST_META, OBJECT_META
@@ -38,7 +39,7 @@ _LONGEST_DEFAULT = 80
 
 _INTEGERS = {"int32": Scalar.INT32}
 _LARGEST = {Scalar.INT32: 2**31, Scalar.INT64: 2**63}
-_TEXTS = {"byte": Scalar.BYTES, "date-time": Scalar.TIME}
+_CONDITION = frozenset({"lastTransitionTime", "status", "type"})
 _LIST_TYPES = ("", "atomic", "map", "set")
 _MAP_TYPES = ("", "atomic", "granular")
 _TEXT = ScalarType(Scalar.STRING)
@@ -104,11 +105,13 @@ class StructuralReader:
         at = below(pointer, "properties")
         properties = as_object(schema.get("properties") or {}, at)
         required = self._required(schema, properties, pointer)
-        return [
+        members = [
             self._member(owner, name, properties[name], name in required, below(at, name), depth)
             for name in sorted(properties)
             if depth > 0 or name not in _OWN
         ]
+        is_condition = properties.keys() >= _CONDITION
+        return [_timed(member, properties[member.name], is_condition) for member in members]
 
     def _required(self, schema: JsonObject, properties: JsonObject, pointer: str) -> frozenset[str]:
         listed = strings_member(schema, "required", pointer) if schema.get("required") is not None else ()
@@ -239,11 +242,26 @@ class StructuralReader:
 
 
 def _text(schema: JsonObject, pointer: str) -> ScalarType:
-    scalar = _TEXTS.get(str(schema.get("format")), Scalar.STRING)
+    scalar = Scalar.BYTES if schema.get("format") == "byte" else Scalar.STRING
     values = as_list(schema.get("enum") or [], below(pointer, "enum"))
-    if scalar is not Scalar.STRING or not all(isinstance(value, str) for value in values):
+    if scalar is not Scalar.STRING or _is_time(schema) or not all(isinstance(value, str) for value in values):
         return ScalarType(scalar)
     return ScalarType(scalar, tuple(dict.fromkeys(str(value) for value in values)))
+
+
+def _is_time(schema: JsonValue | JsonObject) -> bool:
+    """A text for all that: a definition does not tell Go's Time from its MicroTime, and a server takes more than either."""
+    return isinstance(schema, Mapping) and schema.get("type") == "string" and schema.get("format") == "date-time"
+
+
+def _timed(member: Property, schema: JsonValue, is_condition: bool) -> Property:
+    """Conditions are the same everywhere: metav1.Condition has a Time."""
+    if not _is_time(schema):
+        return member
+    if is_condition and member.name == "lastTransitionTime":
+        return replace(member, type=ScalarType(Scalar.TIME))
+    remark = "A time, as the server has it: `k8s::Time` and `k8s::MicroTime` parse it."
+    return replace(member, description=f"{member.description}\n\n{remark}".strip())
 
 
 def _integer(schema: JsonObject, pointer: str) -> ScalarType:

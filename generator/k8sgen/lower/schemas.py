@@ -30,12 +30,12 @@ _TYPES = {
 # Formats that a server checks. Those of numbers are in the types.
 _FORMATS = frozenset(
     """
-    bsonobjectid cidr creditcard date datetime duration email hexcolor hostname ipv4 ipv6 isbn isbn10 isbn13 mac rgbcolor ssn
-    uri uuid uuid3 uuid4 uuid5
+    bsonobjectid cidr creditcard date date-time datetime duration email hexcolor hostname ipv4 ipv6 isbn isbn10 isbn13 mac
+    rgbcolor ssn uri uuid uuid3 uuid4 uuid5
     """.split()
 )
-# These are in the types of strings.
-_FORMATS_OF_TYPES = frozenset({"byte", "date-time"})
+# In the types of strings.
+_FORMATS_OF_TYPES = frozenset({"byte"})
 _SIZES = {
     "characters": ("minLength", "maxLength"),
     "elementCount": ("minItems", "maxItems"),

@@ -13,7 +13,6 @@
 #include <k8s/meta/bytes.h>
 #include <k8s/meta/int_or_string.h>
 #include <k8s/meta/raw_json.h>
-#include <k8s/meta/time.h>
 #include <sink/api/sink/v1/sink_spec_colours.h>
 #include <sink/api/sink/v1/sink_spec_cubes.h>
 #include <sink/api/sink/v1/sink_spec_either.h>
@@ -115,7 +114,10 @@ struct SinkSpec {
   std::optional<k8s::Bytes> secret;
   k8s::Box<SinkSpecSelector> selector;
   std::map<std::string, std::vector<SinkSpecShelves>> shelves;
-  std::optional<k8s::Time> since;
+
+  /// A time, as the server has it: `k8s::Time` and `k8s::MicroTime` parse it.
+  std::optional<std::string> since;
+
   std::optional<std::int64_t> size;
   std::optional<std::string> std;
   std::optional<std::string> stdin_;  ///< `stdin`

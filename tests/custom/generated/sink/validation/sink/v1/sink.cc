@@ -145,8 +145,10 @@ constexpr std::string_view kTexts91[] = {"name"};
 constexpr Schema kSchema92 = {.type = SchemaType::kObject, .members = kMembers90, .required = kTexts91};
 constexpr Schema kSchema93 = {.type = SchemaType::kList, .elements = &kSchema92};
 constexpr Schema kSchema94 = {.type = SchemaType::kObject, .elements = &kSchema93};
-constexpr Schema kSchema95 = {.type = SchemaType::kInteger, .minimum = 0.0, .exclusiveMinimum = true, .multipleOf = 4.0};
-constexpr SchemaMember kMembers96[] = {{"$ref", &kSchema1}, {"3d", &kSchema1}, {"EOF", &kSchema1}, {"FooBar", &kSchema4},
+constexpr std::string_view kTexts95[] = {"must have the format date-time"};
+constexpr Schema kSchema96 = {.type = SchemaType::kString, .notCheckedOfText = kTexts95};
+constexpr Schema kSchema97 = {.type = SchemaType::kInteger, .minimum = 0.0, .exclusiveMinimum = true, .multipleOf = 4.0};
+constexpr SchemaMember kMembers98[] = {{"$ref", &kSchema1}, {"3d", &kSchema1}, {"EOF", &kSchema1}, {"FooBar", &kSchema4},
                                        {"NULL", &kSchema1}, {"SinkSpec", &kSchema1}, {"_Bool", &kSchema1},
                                        {"__asm__", &kSchema1}, {"address", &kSchema6}, {"anything", &kSchema7},
                                        {"args", &kSchema8}, {"class", &kSchema1}, {"colours", &kSchema11},
@@ -162,40 +164,41 @@ constexpr SchemaMember kMembers96[] = {{"$ref", &kSchema1}, {"3d", &kSchema1}, {
                                        {"percent", &kSchema73}, {"policy", &kSchema75, true}, {"port", &kSchema76},
                                        {"ports", &kSchema83}, {"ratio", &kSchema84}, {"replicas", &kSchema85, true},
                                        {"schedule", &kSchema86}, {"secret", &kSchema1}, {"selector", &kSchema89},
-                                       {"shelves", &kSchema94}, {"since", &kSchema1}, {"size", &kSchema95}, {"std", &kSchema1},
+                                       {"shelves", &kSchema94}, {"since", &kSchema96}, {"size", &kSchema97}, {"std", &kSchema1},
                                        {"stdin", &kSchema1}, {"template", &kSchema1}};
-constexpr std::string_view kTexts97[] = {"image"};
-constexpr std::string_view kTexts98[] = {"must follow the rule !has(self.replicas) || self.replicas != 7"};
-constexpr Schema kSchema99 = {.type = SchemaType::kObject, .members = kMembers96, .required = kTexts97, .notChecked = kTexts98};
-constexpr Schema kSchema100 = {.type = SchemaType::kString, .characters = {.most = 32768}};
-constexpr Schema kSchema101 = {.type = SchemaType::kInteger, .minimum = 0.0};
-constexpr Schema kSchema102 = {.type = SchemaType::kString, .pattern = &kPattern3, .characters = {.least = 1, .most = 1024}};
-constexpr std::string_view kTexts103[] = {"\"True\"", "\"False\"", "\"Unknown\""};
-constexpr Schema kSchema104 = {.type = SchemaType::kString, .values = kTexts103};
-constexpr Schema kSchema105 = {.type = SchemaType::kString, .characters = {.most = 316}};
-constexpr SchemaMember kMembers106[] = {{"lastTransitionTime", &kSchema1}, {"message", &kSchema100},
-                                        {"observedGeneration", &kSchema101}, {"reason", &kSchema102}, {"status", &kSchema104},
-                                        {"type", &kSchema105}};
-constexpr std::string_view kTexts107[] = {"type", "status", "lastTransitionTime", "reason", "message"};
-constexpr Schema kSchema108 = {.type = SchemaType::kObject, .members = kMembers106, .required = kTexts107};
-constexpr std::string_view kTexts109[] = {"type"};
-constexpr Schema kSchema110 = {.type = SchemaType::kList, .elements = &kSchema108, .uniqueness = SchemaUniqueness::kKeys,
-                               .keys = kTexts109};
-constexpr std::string_view kTexts111[] = {"\"Waiting\"", "\"Running\""};
-constexpr Schema kSchema112 = {.type = SchemaType::kString, .values = kTexts111};
-constexpr SchemaMember kMembers113[] = {{"conditions", &kSchema110}, {"phase", &kSchema112}, {"replicas", &kSchema12},
+constexpr std::string_view kTexts99[] = {"image"};
+constexpr std::string_view kTexts100[] = {"must follow the rule !has(self.replicas) || self.replicas != 7"};
+constexpr Schema kSchema101 = {.type = SchemaType::kObject, .members = kMembers98, .required = kTexts99,
+                               .notChecked = kTexts100};
+constexpr Schema kSchema102 = {.type = SchemaType::kString, .characters = {.most = 32768}};
+constexpr Schema kSchema103 = {.type = SchemaType::kInteger, .minimum = 0.0};
+constexpr Schema kSchema104 = {.type = SchemaType::kString, .pattern = &kPattern3, .characters = {.least = 1, .most = 1024}};
+constexpr std::string_view kTexts105[] = {"\"True\"", "\"False\"", "\"Unknown\""};
+constexpr Schema kSchema106 = {.type = SchemaType::kString, .values = kTexts105};
+constexpr Schema kSchema107 = {.type = SchemaType::kString, .characters = {.most = 316}};
+constexpr SchemaMember kMembers108[] = {{"lastTransitionTime", &kSchema96}, {"message", &kSchema102},
+                                        {"observedGeneration", &kSchema103}, {"reason", &kSchema104}, {"status", &kSchema106},
+                                        {"type", &kSchema107}};
+constexpr std::string_view kTexts109[] = {"type", "status", "lastTransitionTime", "reason", "message"};
+constexpr Schema kSchema110 = {.type = SchemaType::kObject, .members = kMembers108, .required = kTexts109};
+constexpr std::string_view kTexts111[] = {"type"};
+constexpr Schema kSchema112 = {.type = SchemaType::kList, .elements = &kSchema110, .uniqueness = SchemaUniqueness::kKeys,
+                               .keys = kTexts111};
+constexpr std::string_view kTexts113[] = {"\"Waiting\"", "\"Running\""};
+constexpr Schema kSchema114 = {.type = SchemaType::kString, .values = kTexts113};
+constexpr SchemaMember kMembers115[] = {{"conditions", &kSchema112}, {"phase", &kSchema114}, {"replicas", &kSchema12},
                                         {"selector", &kSchema1}};
-constexpr Schema kSchema114 = {.type = SchemaType::kObject, .members = kMembers113};
-constexpr SchemaMember kMembers115[] = {{"apiVersion", &kSchema1}, {"kind", &kSchema1}, {"metadata", &kSchema2},
-                                        {"spec", &kSchema99}, {"status", &kSchema114}};
-constexpr std::string_view kTexts116[] = {"spec"};
-constexpr Schema kSchema117 = {.type = SchemaType::kObject, .members = kMembers115, .required = kTexts116};
+constexpr Schema kSchema116 = {.type = SchemaType::kObject, .members = kMembers115};
+constexpr SchemaMember kMembers117[] = {{"apiVersion", &kSchema1}, {"kind", &kSchema1}, {"metadata", &kSchema2},
+                                        {"spec", &kSchema101}, {"status", &kSchema116}};
+constexpr std::string_view kTexts118[] = {"spec"};
+constexpr Schema kSchema119 = {.type = SchemaType::kObject, .members = kMembers117, .required = kTexts118};
 
 }  // namespace sink_schema
 }  // namespace
 
 k8s::Validation Validate(const Sink& object) {
-  return k8s::codec::ValidateObject(sink_schema::kSchema117, Sink::kType, &object);
+  return k8s::codec::ValidateObject(sink_schema::kSchema119, Sink::kType, &object);
 }
 
 }  // namespace sink::sinkv1
