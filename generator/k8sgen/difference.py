@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from k8sgen.facts import Facts
+from k8sgen.lower.resources import parse_path
 from k8sgen.passes.types import name_nested_objects
 from k8sgen.spec.loader import load
 from k8sgen.spec.model import (
@@ -20,12 +22,29 @@ from k8sgen.spec.model import (
     Type,
 )
 
+# What a specification calls otherwise than discovery does.
+_VERBS = {"post": "create", "put": "update", "watchlist": "watch"}
+
+
+@dataclass
+class _Resource:
+    namespaced: bool = False
+    verbs: set[str] = field(default_factory=set)
+
+    @property
+    def scope(self) -> str:
+        return "namespaced" if self.namespaced else "of the cluster"
+
+    def words(self) -> str:
+        return f"{self.scope}: {', '.join(map(_code, sorted(self.verbs)))}"
+
 
 def difference(old: bytes, new: bytes) -> list[str]:
     """The lines of the report; both documents are of OpenAPI version 2."""
     before, after = _read(old), _read(new)
     lines = [f"# The API of Kubernetes {after.version}, compared with {before.version}"]
     lines += _listed("Kinds", _names(_kinds(before), _kind_name), _names(_kinds(after), _kind_name))
+    lines += _titled("Resources", _resources(_served(before), _served(after)))
     lines += _listed("Types", _names(_types(before), _short), _names(_types(after), _short))
     changed = [(name, _fields(before.definitions[name], after.definitions[name])) for name in _in_both(before, after)]
     fields = [line for name, found in changed if found for line in ("", f"### {_code(_short(name))}", "", *found)]
@@ -70,7 +89,39 @@ def _short(definition: str) -> str:
 def _listed(title: str, before: set[str], after: set[str]) -> list[str]:
     lines = [f"- Added: {_code(name)}" for name in sorted(after - before)]
     lines += [f"- Removed: {_code(name)}" for name in sorted(before - after)]
+    return _titled(title, lines)
+
+
+def _titled(title: str, lines: list[str]) -> list[str]:
     return ["", f"## {title}", "", *lines] if lines else []
+
+
+def _served(specification: Specification) -> Mapping[str, _Resource]:
+    """Resources and subresources, by `apps/v1 deployments/scale`. What lies behind a proxy is none."""
+    found: dict[str, _Resource] = {}
+    for operation in specification.operations:
+        place = parse_path(operation.path)
+        if place is None or not operation.action or "{" in place.subresource:
+            continue
+        version = place.base.removeprefix("/apis/").removeprefix("/api/")
+        name = "/".join(filter(None, (place.plural, place.subresource)))
+        resource = found.setdefault(f"{version} {name}", _Resource())
+        resource.namespaced |= place.namespaced
+        resource.verbs.add(_VERBS.get(operation.action, operation.action))
+    return found
+
+
+def _resources(before: Mapping[str, _Resource], after: Mapping[str, _Resource]) -> list[str]:
+    lines = [f"- Added: {_code(name)}, {after[name].words()}" for name in sorted(after.keys() - before.keys())]
+    lines += [f"- Removed: {_code(name)}" for name in sorted(before.keys() - after.keys())]
+    for name in sorted(before.keys() & after.keys()):
+        old, new = before[name], after[name]
+        changes = [] if old.namespaced == new.namespaced else [f"{old.scope} is now {new.scope}"]
+        changes += [f"new verb {_code(verb)}" for verb in sorted(new.verbs - old.verbs)]
+        changes += [f"verb {_code(verb)} is gone" for verb in sorted(old.verbs - new.verbs)]
+        if changes:
+            lines.append(f"- Changed: {_code(name)}: {'; '.join(changes)}")
+    return lines
 
 
 def _in_both(before: Specification, after: Specification) -> list[str]:

@@ -29,6 +29,43 @@ def test_kinds_come_and_go_with_their_lists() -> None:
     assert report(one, two)[1:] == ["", "## Kinds", "", "- Added: `things/v1 Two`", "- Removed: `things/v1 One`"]
 
 
+def paths(*operations: tuple[str, str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for number, (path, action) in enumerate(operations):
+        found.setdefault(path, {})["get" if action in ("list", "watchlist") else action] = {
+            "operationId": f"o{number}",
+            "x-kubernetes-action": action,
+            "responses": {},
+        }
+    return found
+
+
+def test_resources_with_their_scope_verbs_and_subresources() -> None:
+    base = "/apis/things/v1"
+    old = paths(
+        (f"{base}/ones", "list"),
+        (f"{base}/ones/{{name}}", "delete"),
+        (f"{base}/ones/{{name}}/status", "get"),
+        ("/api/v1/olds", "list"),
+        ("/api/v1/namespaces/{namespace}/sames/{name}", "get"),
+        ("/api/v1/namespaces/{namespace}/sames/{name}/proxy/{path}", "get"),
+    )
+    new = paths(
+        (f"{base}/namespaces/{{namespace}}/ones", "list"),
+        (f"{base}/watch/ones", "watchlist"),
+        (f"{base}/namespaces/{{namespace}}/ones/{{name}}/scale", "put"),
+        (f"{base}/namespaces/{{namespace}}/ones/{{name}}/scale", "get"),
+        ("/api/v1/namespaces/{namespace}/sames/{name}", "get"),
+    )
+    assert difference(document({}, old, version="v1.35.0"), document({}, new, version="v1.36.0"))[1:] == [
+        "", "## Resources", "",
+        "- Added: `things/v1 ones/scale`, namespaced: `get`, `update`",
+        "- Removed: `things/v1 ones/status`",
+        "- Removed: `v1 olds`",
+        "- Changed: `things/v1 ones`: of the cluster is now namespaced; new verb `watch`; verb `delete` is gone",
+    ]  # fmt: skip
+
+
 def test_types_and_fields() -> None:
     old = {
         f"{_PREFIX}.Part": struct(
