@@ -14,9 +14,12 @@ from typing import Any
 
 import pytest
 
+from openapi_lib.export import published
 from openapi_lib.facts import facts_of, properties_without_go_field, require_go_fields
 from openapi_lib.normalize import render, without_prose
+from openapi_lib.provenance import render_provenance
 from testbed_lib.errors import EXIT_MISSING_PREREQUISITE, ToolError
+from testbed_lib.modules import KUBERNETES_VERSION
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "openapi" / "v1.36"
@@ -189,6 +192,46 @@ class TestCommittedFiles:
 
     def test_version_info_is_known_although_no_scheme_knows_it(self, types: dict[str, Any]) -> None:
         assert "gitVersion" in fields(types, "io.k8s.apimachinery.pkg.version.Info")
+
+
+    def test_are_those_of_the_pinned_version(self, swagger: dict[str, Any], types: dict[str, Any]) -> None:
+        text = (FOLDER / "PROVENANCE.md").read_text(encoding="utf-8")
+        checksums = {name: checksum for checksum, name in re.findall(r"^([0-9a-f]{64})  (\S+)$", text, re.MULTILINE)}
+        assert render_provenance(KUBERNETES_VERSION, facts_of(swagger, types), types["modules"], checksums) == text
+
+
+def test_another_version_is_told_by_its_provenance() -> None:
+    facts = facts_of({"definitions": {}, "paths": {}}, {"types": {}})
+    text = render_provenance("1.35.2", facts, {"k8s.io/api": "v0.35.2"}, {})
+    assert "`tools/export-openapi 1.35.2 --check`" in text
+    assert "kube-apiserver 1.35.2 answers" in text
+    assert KUBERNETES_VERSION not in text
+
+
+def test_a_version_without_a_server_is_told_with_a_way_out(tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "KUBEBUILDER_ASSETS"}
+    result = subprocess.run(
+        [sys.executable, str(EXPORT), "1.35.2"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 1
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert "there is no API server of 1.35.2" in result.stderr
+    assert "KUBEBUILDER_ASSETS" in result.stderr
+
+
+@pytest.mark.parametrize("version", ["1.36", "latest", "1.36.3-rc.1", "../1.36.3"])
+def test_what_is_no_version_is_refused(version: str) -> None:
+    result = subprocess.run([sys.executable, str(EXPORT), version], capture_output=True, text=True, check=False)
+    assert result.returncode == 2
+    assert f"'{version}' is no version such as {KUBERNETES_VERSION}" in result.stderr
+
+
+def test_the_go_types_are_of_the_same_version() -> None:
+    required = [
+        {"Path": "k8s.io/apimachinery", "Version": "v0." + KUBERNETES_VERSION.split(".", 1)[1]},
+        {"Path": "k8s.io/kube-openapi", "Version": "v0.0.0-20260317180543-43fb72c5454a"},
+    ]
+    assert published({"Require": required}, "1.35.2") == ["k8s.io/apimachinery@v0.35.2"]
 
 
 def test_a_property_without_go_field_stops_the_export() -> None:
