@@ -158,13 +158,11 @@ void MeasureUpdates(const Variant& variant) {
 
 void MeasureIdle(const Variant& variant) {
   const RestClient client = variant.Connect("/idle");
-  const std::shared_ptr<Executor> handlers = ThreadPool::Make(1).value();
   const double before = OwnStatus("VmRSS");
   std::vector<InformerFactory> factories;
   for (int i = 0; i < kIdleInformers; ++i) {
     InformerOptions options;
     options.namespaces = {fmt::format("namespace-{}", i)};
-    options.handlerExecutor = handlers;
     factories.emplace_back(client, options);
     factories.back().For<corev1::Pod>().Start();
   }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <ctime>
 #include <optional>
@@ -82,7 +83,7 @@ void Idle() {
   std::this_thread::sleep_for(std::chrono::milliseconds(50));  // until all of them wait
   const double before = ProcessorSeconds();
   std::this_thread::sleep_for(kIdle);
-  const double cpu = ProcessorSeconds() - before;
+  const double cpu = std::max(ProcessorSeconds() - before, 1e-6);  // as finely as it is told
   queue.ShutDown();
   Report({"idle_cpu", "4 workers", "us in a second"}, cpu * 1e6 / std::chrono::duration<double>(kIdle).count());
 }

@@ -23,7 +23,7 @@ from bench_lib.data.splitmix import Random
 from bench_lib.drawing import Figures, panels, svg, table
 from bench_lib.programs import Program, describe_cmake_build, describe_go_program, describe_rust_program
 from bench_lib.registry import all_benches
-from bench_lib.results import Goal, Row, Sample, best_of, compare, parse_samples
+from bench_lib.results import Goal, Row, Sample, best_of, compare, parse_samples, unmeasured
 from bench_lib.table import render
 from testbed_lib.errors import ToolError
 
@@ -191,6 +191,25 @@ class TestResults:
         goals = [Goal("speed", "one", at_least=5, variant="json"), Goal("speed", "one", at_least=2, variant="protobuf")]
         rows = compare("decode", samples, {"one": samples}, goals)
         assert [row.goal for row in rows] == goals
+
+    def test_knows_the_goals_that_nothing_was_measured_for(self) -> None:
+        samples = [Sample("speed", "json", "objects/s", 10)]
+        met, other_variant = (Goal("speed", "one", at_least=5, variant=variant) for variant in ("json", "protobuf"))
+        other_peer = Goal("speed", "two", at_least=5)
+        goals = [met, other_variant, other_peer]
+        rows = compare("decode", samples, {"one": samples}, goals)
+        assert unmeasured(goals, rows) == [other_variant, other_peer]
+
+    @pytest.mark.parametrize(("flags", "code"), [(["--check"], 1), ([], 0), (["--check", "--quick"], 0)])
+    def test_a_goal_without_a_figure_is_not_met(
+        self, flags: list[str], code: int, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        goal = Goal("speed", "one", at_least=5, variant="json-10000")
+        bench = Bench("decode", "", [goal], lambda _context, _bench: [])
+        monkeypatch.setattr(cli, "all_benches", lambda: {"decode": bench})
+        assert cli.main(["decode", *flags]) == code
+        told = "nothing was measured for the goal of decode: speed of json-10000 >= 5 x one" in capfd.readouterr().err
+        assert told == ("--quick" not in flags)
 
     def test_does_not_compare_different_units(self) -> None:
         with pytest.raises(ToolError, match="speed is in objects/s here, in MB/s by one"):
@@ -376,7 +395,7 @@ class TestCommandLine:
         for bench in all_benches().values():
             assert f"{bench.name} " in listed.stdout
             for goal in bench.goals:
-                assert f"goal: {goal.metric} {goal} x {goal.peer}" in listed.stdout
+                assert f"goal: {goal.full()}" in listed.stdout
         assert list(tmp_path.iterdir()) == []
 
     def test_every_module_of_benches_is_a_benchmark_of_its_name(self) -> None:

@@ -13,7 +13,7 @@ from bench_lib.bench import Bench, Context
 from bench_lib.drawing import Figures, panels, svg, table
 from bench_lib.programs import bench_folder
 from bench_lib.registry import all_benches
-from bench_lib.results import Row
+from bench_lib.results import Row, unmeasured
 from bench_lib.table import render
 from testbed_lib.command import say
 from testbed_lib.errors import ToolError
@@ -51,16 +51,21 @@ def main(arguments: Sequence[str]) -> int:
         return 0
 
     rows: list[Row] = []
+    unknown_goals: list[str] = []
     for name in options.names or benches:
-        rows += benches[name].measure(context, benches[name])
+        measured = benches[name].measure(context, benches[name])
+        rows += measured
+        if objects == _OBJECTS:  # goals name variants, some of them by their number of objects
+            unknown_goals += [f"{name}: {goal.full()}" for goal in unmeasured(benches[name].goals, measured)]
     print(_conditions(context), render(rows), sep="\n\n")
     if options.json:
         options.json.write_text(json.dumps([row.as_json() for row in rows], indent=2) + "\n")
     missed = sum(row.missed for row in rows)
+    for goal in unknown_goals:
+        say(f"tools/bench: nothing was measured for the goal of {goal}")
     if options.check and missed:
         say(f"tools/bench: {missed} of {sum(row.goal is not None for row in rows)} goals missed")
-        return 1
-    return 0
+    return 1 if options.check and (missed or unknown_goals) else 0
 
 
 def _draw(rows: Path, drawing: Path) -> int:
@@ -92,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("names", nargs="*", metavar="NAME", help="the benchmarks to run; all of them without one")
     parser.add_argument("--list", action="store_true", help="list the benchmarks and their goals")
     parser.add_argument("--quick", action="store_true", help=f"{_QUICK_OBJECTS:,} objects, and fewer repetitions")
-    parser.add_argument("--check", action="store_true", help="exit with 1 when a goal is missed")
+    parser.add_argument("--check", action="store_true", help="exit with 1 when a goal is missed or nothing was measured for it")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows of the table to a file, too")
     parser.add_argument(
         "--draw",
@@ -112,7 +117,7 @@ def _listing(benches: Collection[Bench]) -> str:
     lines = []
     for bench in benches:
         lines.append(f"{bench.name:<{width}}{bench.summary}")
-        lines += [f"{'':<{width}}goal: {goal.metric} {goal} x {goal.peer}" for goal in bench.goals]
+        lines += [f"{'':<{width}}goal: {goal.full()}" for goal in bench.goals]
     return "\n".join(lines)
 
 

@@ -38,6 +38,9 @@ class Goal:
     def __str__(self) -> str:
         return f">= {self.at_least:g}" if self.at_least is not None else f"<= {self.at_most:g}"
 
+    def full(self) -> str:
+        return f"{self.metric}{f' of {self.variant}' if self.variant else ''} {self} x {self.peer}"
+
     def is_for(self, sample: Sample, peer: str) -> bool:
         return (self.metric, self.peer) == (sample.metric, peer) and self.variant in (None, sample.variant)
 
@@ -123,3 +126,9 @@ def compare(
                 goal = next((goal for goal in goals if goal.is_for(mine, name)), None)
                 rows.append(Row(bench, mine.metric, mine.variant, mine.unit, mine.value, name, sample.value, goal))
     return rows
+
+
+def unmeasured(goals: Iterable[Goal], rows: Iterable[Row]) -> list[Goal]:
+    """The goals that no row is held to: nobody knows whether they are met."""
+    held = {row.goal for row in rows}
+    return [goal for goal in goals if goal not in held]

@@ -24,11 +24,9 @@ def _sizes(objects: int) -> tuple[int, int, int]:
 
 
 def _variants(objects: int, context: Context) -> Sequence[str]:
-    """What is measured with so many objects: everything with the number of the run, what takes long once with more."""
-    _, usual, most = _sizes(context.objects)
+    """What is measured with so many objects: the first state and its memory always, everything with the number of the run."""
+    _, usual, _ = _sizes(context.objects)
     json, protobuf = ([f"{wire}-{objects}{way}" for way in _WAYS] for wire in _FORMATS)
-    if objects == most:
-        return [json[0], *protobuf]
     if objects != usual:
         return [*json, *protobuf]
     others = [f"{wire}-{objects}-{what}" for wire in _FORMATS for what in ("list", "updates")]

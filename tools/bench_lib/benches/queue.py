@@ -18,6 +18,7 @@ BENCH = Bench(
     goals=(
         Goal("items_per_second", CLIENT_GO.name, at_least=1),
         Goal("cpu_per_item", CLIENT_GO.name, at_most=1),
+        Goal("idle_cpu", CLIENT_GO.name, at_most=1),
     ),
     measure=_measure,
 )
