@@ -1,7 +1,7 @@
 #include <atomic>
 #include <chrono>
+#include <future>
 #include <memory>
-#include <mutex>
 #include <set>
 #include <thread>
 #include <vector>
@@ -15,9 +15,9 @@ namespace k8s::internal {
 namespace {
 
 TEST(HandlerThreadsTest, GoOnWhereMoreTasksBlockThanThereAreThreads) {
-  const auto threads = *HandlerThreads::Make();
   fakes::Event leave;
   fakes::Event done;
+  const auto threads = *HandlerThreads::Make();
   for (int i = 0; i < 6; ++i) threads->Post([&] { leave.Wait(std::chrono::seconds(60)); });
   threads->Post([&] { done.Set(); });
   EXPECT_TRUE(done.Wait(std::chrono::seconds(30)));
@@ -49,18 +49,13 @@ TEST(HandlerThreadsTest, RunEachTaskOnceWhoeverPostsIt) {
 
 TEST(HandlerThreadsTest, StartOnlyAsThereIsWork) {
   const auto threads = *HandlerThreads::Make();
-  std::mutex mutex;
   std::set<std::thread::id> ran;
   for (int i = 0; i < 100; ++i) {
-    fakes::Event done;
-    threads->Post([&] {
-      {
-        std::lock_guard lock(mutex);
-        ran.insert(std::this_thread::get_id());
-      }
-      done.Set();
-    });
-    ASSERT_TRUE(done.Wait());
+    const auto done = std::make_shared<std::promise<std::thread::id>>();
+    std::future<std::thread::id> id = done->get_future();
+    threads->Post([done] { done->set_value(std::this_thread::get_id()); });
+    ASSERT_EQ(id.wait_for(std::chrono::seconds(20)), std::future_status::ready);
+    ran.insert(id.get());
   }
   EXPECT_LE(ran.size(), 4U);
 }
@@ -88,16 +83,14 @@ TEST(HandlerThreadsTest, DestroyWhatWasNotRun) {
 }
 
 TEST(HandlerThreadsTest, MayBeDestroyedByATaskOfTheirs) {
-  auto threads = *HandlerThreads::Make();
-  fakes::Event posted;
-  fakes::Event destroyed;
-  threads->Post([&] {
-    posted.Wait();
-    threads.reset();
-    destroyed.Set();
+  const auto threads = std::make_shared<std::shared_ptr<HandlerThreads>>(*HandlerThreads::Make());
+  const auto destroyed = std::make_shared<std::promise<void>>();
+  std::future<void> done = destroyed->get_future();
+  (*threads)->Post([threads, destroyed] {
+    threads->reset();
+    destroyed->set_value();
   });
-  posted.Set();
-  EXPECT_TRUE(destroyed.Wait());
+  EXPECT_EQ(done.wait_for(std::chrono::seconds(20)), std::future_status::ready);
 }
 
 TEST(HandlerThreadsTest, AreOneForTheProgramAsLongAsSomebodyHoldsThem) {

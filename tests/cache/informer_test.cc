@@ -2,6 +2,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <future>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -451,13 +452,14 @@ TEST_F(InformerTest, MayEndOnTheExecutorOfItsClient) {
   const auto maps = factory->For<ConfigMap>();
   factory->Start();
   ASSERT_TRUE(factory->WaitForCacheSync(Soon()));
-  fakes::Event stopped;
-  executor->Post([&] {
+  const auto stopped = std::make_shared<std::promise<void>>();
+  std::future<void> done = stopped->get_future();
+  executor->Post([&, stopped] {
     maps.Stop();
     factory.reset();
-    stopped.Set();
+    stopped->set_value();
   });
-  EXPECT_TRUE(stopped.Wait());
+  EXPECT_EQ(done.wait_for(20s), std::future_status::ready);
 }
 
 TEST_F(InformerTest, TellsOfAnIndexFunctionThatThrows) {
