@@ -65,10 +65,20 @@ TEST_F(GarbageTest, StaysWithAnotherOwner) {
   EXPECT_EQ(At(api_.Get(owned_).body, "metadata.ownerReferences.1"), "");
 }
 
-TEST_F(GarbageTest, OfAnOwnerThatNeverWasStays) {
-  CreateOwned(Reference("owner", "made-up"));
+TEST_F(GarbageTest, OfAnOwnerThatNeverWasGoes) {
   CreateOwner("owner");
-  api_.Delete(owner_);
+  CreateOwned(Reference("owner", "made-up"));
+  EXPECT_EQ(api_.Get(owned_).status, 404);
+}
+
+TEST_F(GarbageTest, OfAnOwnerThatNeverWasIsReleasedIfItHasAnother) {
+  CreateOwned(Reference("other", CreateOwner("other")) + "," + Reference("owner", "made-up"));
+  EXPECT_EQ(At(api_.Get(owned_).body, "metadata.ownerReferences.0.name"), "other");
+  EXPECT_EQ(At(api_.Get(owned_).body, "metadata.ownerReferences.1"), "");
+}
+
+TEST_F(GarbageTest, OfAnOwnerThatNobodyKnowsStays) {
+  CreateOwned(R"({"apiVersion":"example.com/v1","kind":"Gadget","name":"owner","uid":"made-up"})");
   EXPECT_EQ(api_.Get(owned_).status, 200);
 }
 

@@ -4,6 +4,7 @@
 #include <k8s/testkit/access/access_control.h>
 #include <k8s/testkit/access/authorizer.h>
 #include <k8s/testkit/core/identity.h>
+#include <k8s/testkit/core/kind_facts.h>
 #include <k8s/testkit/core/media_type.h>
 #include <k8s/testkit/core/responses.h>
 
@@ -27,10 +28,12 @@ std::string PathOf(const Request& request) {
   return path;
 }
 
-/// Applying something that is not there creates it.
+/// Applying something that is not there creates it; so does an update, of some kinds.
 bool MayHaveToCreate(const Request& request) {
   const RequestInfo& info = request.info;
-  return info.verb == "patch" && info.subresource.empty() && core::BodyType(request.headers) == core::kApplyPatch;
+  if (!info.subresource.empty()) return false;
+  if (info.verb == "update") return core::IsCreatedByUpdate(info.group, info.resource);
+  return info.verb == "patch" && core::BodyType(request.headers) == core::kApplyPatch;
 }
 
 Attempt CreationIn(Attempt attempt) {

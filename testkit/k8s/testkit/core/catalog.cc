@@ -66,6 +66,16 @@ std::vector<const ApiResource*> Catalog::DefinedBy(std::string_view definition) 
   return found == defined_.end() ? std::vector<const ApiResource*>() : found->second;
 }
 
+const ApiResource* Catalog::Current(const ApiResource& resource) const {
+  if (resource.custom == nullptr) return &resource;
+  const codec::ApiKind& kind = resource.Kind();
+  const auto versions = DefinedBy(std::string(resource.plural).append(".").append(kind.group));
+  const auto same = std::find_if(versions.begin(), versions.end(),
+                                 [&](const ApiResource* version) { return version->Kind().version == kind.version; });
+  if (same != versions.end()) return *same;
+  return versions.empty() ? nullptr : versions.front();
+}
+
 CustomResource::Known Catalog::KnownToDefinitions() const {
   CustomResource::Known known;
   for (const ApiResource& resource : built_in_) {

@@ -46,6 +46,9 @@ class Catalog {
                                          std::vector<std::unique_ptr<const CustomResource>> versions);
   bool Defines(std::string_view definition) const { return defined_.contains(definition); }
   std::vector<const ApiResource*> DefinedBy(std::string_view definition) const;
+  /// What is served now in the place of a resource that was served once: the same version of what is defined, or else the
+  /// first; null if it is defined no more.
+  const ApiResource* Current(const ApiResource& resource) const;
   /// The tables that custom resources share with those of the table; a null where it has none of the sort.
   CustomResource::Known KnownToDefinitions() const;
 

@@ -14,7 +14,8 @@ std::optional<Failure> CheckContent(const ApiResource& resource, const JsonValue
   std::vector<Cause> causes;
   if (metadata != nullptr) causes = CheckMetadata(*metadata, existing == nullptr ? nullptr : &existing->Metadata());
   if (!causes.empty()) return Invalid(resource.Kind(), KeyOf(object).name, std::move(causes));
-  if (resource.custom != nullptr) causes = CheckObject(resource.custom->Root(), object);
+  if (resource.custom != nullptr)
+    causes = CheckObject(resource.custom->Root(), object, existing == nullptr ? nullptr : &existing->Value());
   if (IsDefinition(resource)) causes = CheckDefinition(object, existing == nullptr ? nullptr : &existing->Value());
   if (causes.empty()) return std::nullopt;
   return Invalid(resource.Kind(), KeyOf(object).name, std::move(causes));

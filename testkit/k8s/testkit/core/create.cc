@@ -4,6 +4,7 @@
 #include <k8s/testkit/core/body.h>
 #include <k8s/testkit/core/check_content.h>
 #include <k8s/testkit/core/defaults.h>
+#include <k8s/testkit/core/generation.h>
 #include <k8s/testkit/core/object_rules.h>
 #include <k8s/testkit/core/writes.h>
 
@@ -71,7 +72,7 @@ void Writes::StampNew(const ApiResource& resource, Json& object) {
   for (const std::string_view owned : kServerOwnedMetadata) Remove(metadata, owned);
   Set(metadata, "uid", names_.Uid(), allocator);
   Set(metadata, "creationTimestamp", Time(clock_()).ToString(), allocator);
-  if (HasGeneration(resource)) Set(metadata, "generation", JsonValue(1), allocator);
+  BeginGeneration(resource, object);
   if (HasStatusSubresource(resource)) Remove(object, "status");
   ApplyDefaults(resource, object);
 }

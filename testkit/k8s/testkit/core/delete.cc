@@ -5,6 +5,7 @@
 #include <k8s/meta/time.h>
 #include <k8s/testkit/core/custom/definition.h>
 #include <k8s/testkit/core/grace.h>
+#include <k8s/testkit/core/kind_facts.h>
 #include <k8s/testkit/core/object_rules.h>
 #include <k8s/testkit/core/writes.h>
 
@@ -107,7 +108,7 @@ Deletion Writes::DeleteObject(const ApiResource& resource, const ObjectPtr& exis
     return {Commit(resource, *existing, std::move(next), options.dryRun), true};
   }
   if (!options.dryRun) store_.Remove(resource, KeyOf(existing->Value()), CopyJson(next));
-  if (!IsGraceful(resource)) return {existing, false};
+  if (!IsGraceful(resource)) return {existing, KindFactsOf(resource).shownWhenDeleted};
   return {std::make_shared<const Object>(std::move(next), store_.Version()), true};
 }
 

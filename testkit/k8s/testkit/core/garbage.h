@@ -3,8 +3,7 @@
 #include <map>
 #include <set>
 #include <string>
-#include <utility>
-#include <vector>
+#include <string_view>
 
 #include <k8s/testkit/core/catalog.h>
 #include <k8s/testkit/core/store.h>
@@ -13,8 +12,10 @@
 namespace k8s::testkit::core {
 
 /// Does what the garbage collector does in a cluster: what a deleted object owned is deleted too, before it or after it, or
-/// released, as the deletion says. An object that has another owner left loses only the reference. Who refers to an owner that
-/// never was stays.
+/// released, as the deletion says. An object that has another owner left loses only the reference; one whose owners are all
+/// gone, or never were, goes. Owners of kinds that are not served cannot be judged: who refers to one stays.
+///
+/// Objects are known by their uids: definitions change, and their objects are written in several versions.
 ///
 /// Thread safety: one thread at a time, under the lock of the store.
 class Garbage {
@@ -27,30 +28,50 @@ class Garbage {
   void Run();
 
  private:
-  /// Where an object is.
-  using Place = std::pair<const ApiResource*, ObjectKey>;
+  /// Where an object was when it was last written.
+  struct Place {
+    const ApiResource* resource;
+    ObjectKey key;
+  };
+  using Places = std::map<std::string, Place, std::less<>>;  ///< by uid
 
-  void Index(const Place& place, const Object& object, bool isThere);
-  std::vector<Place> DependentsOf(const std::string& uid) const;
-  ObjectPtr At(const Place& place);
-  void CollectOf(const std::string& uid);
-  void Collect(const Place& dependent, const std::string& uid, bool inForeground);
-  void Release(const Place& dependent, const std::string& uid);
+  /// What a reference says of an owner.
+  enum class Owner {
+    kThere,
+    kLeaving,  ///< it waits for what it owns to be deleted
+    kGone,
+    kUnknown,  ///< nobody can tell
+  };
+
+  void Link(const Object& object, const Place& place);
+  void Unlink(const Object& object);
+  Places DependentsOf(std::string_view uid) const;
+  /// The object of that uid, if it is still there.
+  ObjectPtr At(std::string_view uid, const Place& place);
+  Owner Judge(const JsonValue& reference, const std::string& ns);
+
+  /// Deletes an object that has no owner left, and takes off it the references to those that it has no more.
+  void Collect(std::string_view uid, const Place& place);
+  void Delete(const Object& object, const Place& place, bool inForeground);
+  /// Takes the references to such owners off it; tells whether they are off.
+  template <class IsSuch>
+  bool Release(const Object& object, const Place& place, IsSuch isSuch);
+
   /// Whether it has no more to wait for.
-  bool Orphan(const Place& owner, const Object& object);
-  bool DeleteFirstWhatIsOwnedBy(const Place& owner, const Object& object);
-  bool LookAfter(const Place& owner);
-  void TakeFinalizer(const Place& owner, std::string_view finalizer);
-  bool Exists(const JsonValue& reference, const std::string& ns);
-  void Write(const Place& place, Json object);
+  bool LookAfter(std::string_view uid, const Place& owner);
+  bool Orphan(const Object& object, const Place& owner);
+  bool DeleteFirstWhatIsOwnedBy(const Object& object, const Place& owner);
+  bool TakeFinalizer(const Object& object, const Place& owner, std::string_view finalizer);
+  bool Write(const Place& place, Json object);
 
   Store& store_;
   const Catalog& catalog_;
   Writes& writes_;
   const bool enabled_;
-  std::map<std::string, std::set<Place>, std::less<>> dependents_;  ///< by the uid of the owner
-  std::set<std::string> gone_;
-  std::set<Place> leaving_;  ///< deleted objects whose finalizers ask for what is done here
+  std::map<std::string, Places, std::less<>> dependents_;  ///< by the uid of the owner
+  std::set<std::string, std::less<>> gone_;
+  Places owned_;    ///< written since the last run, and owned
+  Places leaving_;  ///< deleted objects whose finalizers ask for what is done here
 };
 
 }  // namespace k8s::testkit::core

@@ -3,32 +3,7 @@
 #include <k8s/testkit/core/object_rules.h>
 
 namespace k8s::testkit::core {
-namespace {
-
-/// Whether each wanted member of `a` is the same in `b`.
-bool WantsOfAreIn(const JsonValue& a, const JsonValue& b, bool withStatus) {
-  const auto members = MembersOf(a);
-  return std::all_of(members.begin(), members.end(), [&](const JsonMember& member) {
-    const std::string_view name = TextOf(member.name);
-    if (name == "metadata" || (name == "status" && !withStatus)) return true;
-    const JsonValue* other = Find(b, name);
-    return other != nullptr && SameJson(member.value, *other);
-  });
-}
-
-}  // namespace
-
 bool HasStatusSubresource(const ApiResource& resource) { return FindSubresource(resource, "status") != nullptr; }
-
-bool HasGeneration(const ApiResource& resource) {
-  if (resource.custom != nullptr) return true;
-  return codec::FindField(*resource.type->structure, "spec") != nullptr;
-}
-
-bool WantsDiffer(const ApiResource& resource, const JsonValue& a, const JsonValue& b) {
-  const bool withStatus = resource.custom != nullptr && !HasStatusSubresource(resource);
-  return !WantsOfAreIn(a, b, withStatus) || !WantsOfAreIn(b, a, withStatus);
-}
 
 bool HasFinalizers(const JsonValue& metadata) {
   const JsonValue* finalizers = Find(metadata, "finalizers");

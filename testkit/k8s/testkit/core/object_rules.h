@@ -16,11 +16,6 @@ inline constexpr std::array<std::string_view, 6> kServerOwnedMetadata = {
 
 /// Whether the status is written through a path of its own, and ignored elsewhere.
 bool HasStatusSubresource(const ApiResource& resource);
-/// Whether the changes of what is wanted of an object are counted.
-bool HasGeneration(const ApiResource& resource);
-/// Whether two versions of an object want something different: they differ outside `metadata` and `status`; of one that is
-/// defined without a path for its status, outside `metadata`.
-bool WantsDiffer(const ApiResource& resource, const JsonValue& a, const JsonValue& b);
 bool HasFinalizers(const JsonValue& metadata);
 bool HasFinalizer(const JsonValue& metadata, std::string_view finalizer);
 void AddFinalizer(Json& object, std::string_view finalizer);

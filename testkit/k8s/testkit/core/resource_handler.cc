@@ -2,6 +2,7 @@
 
 #include <k8s/testkit/core/body.h>
 #include <k8s/testkit/core/delete_options.h>
+#include <k8s/testkit/core/kind_facts.h>
 #include <k8s/testkit/core/media_type.h>
 #include <k8s/testkit/core/object_part.h>
 #include <k8s/testkit/core/page.h>
@@ -34,9 +35,8 @@ Answer Finished(Response response) { return {.head = std::move(response), .strea
 Outcome<Answer> ResourceHandler::Handle() {
   auto answer = route_.IsCollection() ? HandleCollection() : HandleObject();
   const CustomResource* custom = route_.resource->custom;
-  if (answer && custom != nullptr && !custom->Deprecation().empty()) {
-    answer->head.headers.Add("Warning", WarningHeader(custom->Deprecation()));
-  }
+  const std::string_view deprecation = custom == nullptr ? KindFactsOf(*route_.resource).deprecation : custom->Deprecation();
+  if (answer && !deprecation.empty()) answer->head.headers.Add("Warning", WarningHeader(deprecation));
   return answer;
 }
 
@@ -104,7 +104,8 @@ Outcome<Answer> ResourceHandler::Update() {
   if (!object) return object.failure();
   const auto options = WriteOptions::Of(target_, request_);
   if (!options) return options.failure();
-  return ShowWritten(200, context_.writes.Update(route_, std::move(*object), *options));
+  const auto written = context_.writes.Update(route_, std::move(*object), *options);
+  return ShowWritten(written && written->created ? 201 : 200, written);
 }
 
 Outcome<Answer> ResourceHandler::PatchOne() {
@@ -147,7 +148,7 @@ Outcome<Answer> ResourceHandler::Delete() {
   if (!options) return options.failure();
   const auto deletion = context_.writes.Delete(route_, *options);
   if (!deletion) return deletion.failure();
-  if (deletion->remains) return Show(200, *deletion->object);
+  if (deletion->isShown) return Show(200, *deletion->object);
   return Finished(JsonResponse(200, DeletedJson(NameOf(*route_.resource), *deletion->object)));
 }
 

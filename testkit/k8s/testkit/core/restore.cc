@@ -4,6 +4,7 @@
 #include <k8s/testkit/core/body.h>
 #include <k8s/testkit/core/check_content.h>
 #include <k8s/testkit/core/defaults.h>
+#include <k8s/testkit/core/generation.h>
 #include <k8s/testkit/core/object_rules.h>
 #include <k8s/testkit/core/versions.h>
 #include <k8s/testkit/core/writes.h>
@@ -18,7 +19,7 @@ void Writes::StampMissing(const ApiResource& resource, Json& object) {
   if (StringAt(metadata, "creationTimestamp").empty()) {
     Set(metadata, "creationTimestamp", Time(clock_()).ToString(), allocator);
   }
-  if (HasGeneration(resource) && Find(metadata, "generation") == nullptr) Set(metadata, "generation", JsonValue(1), allocator);
+  if (Find(metadata, "generation") == nullptr) BeginGeneration(resource, object);
   ApplyDefaults(resource, object);
 }
 

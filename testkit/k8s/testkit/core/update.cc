@@ -3,7 +3,9 @@
 #include <k8s/testkit/core/body.h>
 #include <k8s/testkit/core/check_content.h>
 #include <k8s/testkit/core/defaults.h>
+#include <k8s/testkit/core/generation.h>
 #include <k8s/testkit/core/grace.h>
+#include <k8s/testkit/core/kind_facts.h>
 #include <k8s/testkit/core/object_part.h>
 #include <k8s/testkit/core/object_rules.h>
 #include <k8s/testkit/core/versions.h>
@@ -25,7 +27,7 @@ std::optional<Failure> CheckSameName(const Route& route, Json& object) {
   return std::nullopt;
 }
 
-/// What is defined by others is not replaced without knowing what is there.
+/// Some kinds are not replaced without knowing what is there.
 Failure VersionNeeded(const Route& route) {
   const codec::ApiKind resource{.group = route.resource->Kind().group, .version = {}, .kind = route.resource->plural};
   return Invalid(resource, route.name,
@@ -34,15 +36,19 @@ Failure VersionNeeded(const Route& route) {
                    .field = "metadata.resourceVersion"}});
 }
 
+Failure OtherUid(const Route& route, std::string_view wanted, std::string_view present) {
+  return Conflict(
+      NameOf(*route.resource), route.name,
+      "Precondition failed: UID in precondition: " + std::string(wanted) + ", UID in object meta: " + std::string(present));
+}
+
 std::optional<Failure> CheckUnchanged(const Route& route, const Object& existing, const JsonValue& metadata) {
   const std::string_view uid = StringAt(metadata, "uid");
   if (!uid.empty() && uid != existing.Uid()) {
-    return Conflict(NameOf(*route.resource), route.name,
-                    "Precondition failed: UID in precondition: " + std::string(uid) +
-                        ", UID in object meta: " + std::string(existing.Uid()));
+    return OtherUid(route, uid, existing.Uid());
   }
   const std::string_view version = StringAt(metadata, "resourceVersion");
-  if (version.empty() && route.resource->custom != nullptr) return VersionNeeded(route);
+  if (version.empty() && KindFactsOf(*route.resource).needsVersion) return VersionNeeded(route);
   if (const auto number = ParseVersion(version); !number) {
     Failure failure = number.failure();
     failure.message = failure.message.substr(failure.message.find("strconv"));
@@ -60,13 +66,6 @@ void KeepServerOwned(const Object& existing, Json& next) {
   JsonValue& metadata = EnsureObject(next, "metadata", allocator);
   for (const std::string_view owned : kServerOwnedMetadata) SetFrom(metadata, owned, existing.Metadata(), allocator);
   SetFrom(metadata, "resourceVersion", existing.Metadata(), allocator);
-}
-
-void CountGeneration(const ApiResource& resource, const Object& existing, Json& next) {
-  const JsonValue* generation = Find(existing.Metadata(), "generation");
-  if (generation == nullptr || !generation->IsInt64() || !WantsDiffer(resource, existing.Value(), next)) return;
-  JsonAllocator& allocator = next.GetAllocator();
-  Set(EnsureObject(next, "metadata", allocator), "generation", JsonValue(generation->GetInt64() + 1), allocator);
 }
 
 /// `next` with what cannot be written through the object itself: the server's part of the metadata, and the status.
@@ -108,8 +107,13 @@ Outcome<ObjectPtr> Writes::FindExisting(const Route& route) {
 
 Outcome<Written> Writes::Update(const Route& route, Json object, const WriteOptions& options) {
   const auto existing = FindExisting(route);
-  if (!existing) return existing.failure();
-  return Replace(route, **existing, std::move(object), options, Books::kToKeep);
+  if (existing) return Replace(route, **existing, std::move(object), options, Books::kToKeep);
+  if (route.subresource != nullptr || !KindFactsOf(*route.resource).createdByUpdate) return existing.failure();
+  if (auto failure = CheckSameName(route, object)) return *failure;
+  JsonValue& metadata = EnsureObject(object, "metadata", object.GetAllocator());
+  if (const std::string_view uid = StringAt(metadata, "uid"); !uid.empty()) return OtherUid(route, uid, "");
+  Remove(metadata, "resourceVersion");
+  return Create(route, std::move(object), options);
 }
 
 Outcome<Written> Writes::UpdateWithBooks(const Route& route, Json object, const WriteOptions& options) {

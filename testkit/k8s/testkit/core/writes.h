@@ -26,8 +26,8 @@ struct Written {
 
 /// What became of an object that was to be deleted.
 struct Deletion {
-  ObjectPtr object;  ///< as it was, or as it stays until its finalizers are gone
-  bool remains = false;
+  ObjectPtr object;      ///< as it was, or as it stays until its finalizers are gone
+  bool isShown = false;  ///< who deletes it is shown the object
 };
 
 /// The verbs that change something. With `dryRun`, all is done but the change.
@@ -39,6 +39,7 @@ class Writes {
   Writes(Store& store, const Catalog& catalog, NameSource& names, const Clock& clock, bool graceful);
 
   Outcome<Written> Create(const Route& route, Json object, const WriteOptions& options);
+  /// Creates what is not there, where that is a kind of which the real server does.
   Outcome<Written> Update(const Route& route, Json object, const WriteOptions& options);
   /// The same of an object that brings the books of its fields' owners along.
   Outcome<Written> UpdateWithBooks(const Route& route, Json object, const WriteOptions& options);

@@ -72,15 +72,17 @@ bool FitsFormat(std::string_view format, const JsonValue& number) {
 
 class ValueCheck {
  public:
-  void Visit(const Schema& schema, const JsonValue& value, const std::string& path) {
+  /// `before`: the value that was there, or null.
+  void Visit(const Schema& schema, const JsonValue& value, const std::string& path, const JsonValue* before = nullptr) {
+    if (before != nullptr && SameJson(value, *before)) return;
     if (causes_.size() >= kMaxCauses || (value.IsNull() && schema.nullable)) return;
     if (!CheckType(schema, value, path)) return;
-    CheckParts(schema, value, path);
+    CheckParts(schema, value, path, before);
     if (value.IsString()) CheckString(schema, value, path);
     if (value.IsNumber()) CheckNumber(schema, value, path);
-    if (value.IsArray()) CheckList(schema, value, path);
+    if (value.IsArray()) CheckList(schema, value, path, before);
     CheckChoices(schema, value, path);
-    if (value.IsObject()) CheckMembers(schema, value, path);
+    if (value.IsObject()) CheckMembers(schema, value, path, before);
   }
 
   /// The type of lists is checked when all else is.
@@ -142,7 +144,7 @@ class ValueCheck {
     return checking.FoundNothing();
   }
 
-  void CheckParts(const Schema& schema, const JsonValue& value, const std::string& path) {
+  void CheckParts(const Schema& schema, const JsonValue& value, const std::string& path, const JsonValue* before) {
     const auto accepts = [&](const Schema& part) { return Accepts(part, value, path); };
     const auto refuse = [&](const std::string& why) {
       Add("FieldValueInvalid", "Invalid value: \"\": \"" + path + "\" must" + why, path);
@@ -156,7 +158,7 @@ class ValueCheck {
       if (valid != 1)
         refuse(" validate one and only one schema (oneOf). Found " + found + " valid" + (valid == 0 ? "" : " alternatives"));
     }
-    for (const Schema& part : schema.allOf) Visit(part, value, path);
+    for (const Schema& part : schema.allOf) Visit(part, value, path, before);
     if (schema.negated != nullptr && accepts(*schema.negated)) refuse(" not validate the schema (not)");
   }
 
@@ -196,9 +198,19 @@ class ValueCheck {
 
   static std::string OrEqual(bool exclusive) { return exclusive ? "" : "or equal to "; }
 
-  void CheckList(const Schema& schema, const JsonValue& list, const std::string& path) {
-    if (schema.items != nullptr) {
-      for (rapidjson::SizeType i = 0; i < list.Size(); ++i) Visit(*schema.items, list[i], Item(path, i));
+  /// The item that was there with the same keys; of other lists nobody can tell which became which.
+  static const JsonValue* ItemBefore(const Schema& schema, const JsonValue& item, const JsonValue* before) {
+    if (schema.list != Schema::List::kMap || before == nullptr || !before->IsArray()) return nullptr;
+    const std::string keys = KeysOf(schema, item);
+    const auto found = std::find_if(before->Begin(), before->End(),
+                                    [&](const JsonValue& other) { return other.IsObject() && KeysOf(schema, other) == keys; });
+    return found == before->End() ? nullptr : found;
+  }
+
+  void CheckList(const Schema& schema, const JsonValue& list, const std::string& path, const JsonValue* before) {
+    for (rapidjson::SizeType i = 0; schema.items != nullptr && i < list.Size(); ++i) {
+      const JsonValue* item = list[i].IsObject() ? ItemBefore(schema, list[i], before) : nullptr;
+      Visit(*schema.items, list[i], Item(path, i), item);
     }
     CheckCount(list.Size(), schema.minItems, schema.maxItems, "items", path);
     if (schema.uniqueItems && HasTwins(list)) Refuse(JsonValue(rapidjson::kNullType), path, "shouldn't contain duplicates");
@@ -228,14 +240,15 @@ class ValueCheck {
     Add("FieldValueNotSupported", "Unsupported value: " + WriteJson(value) + ": supported values: " + Joined(choices), path);
   }
 
-  void CheckMembers(const Schema& schema, const JsonValue& object, const std::string& path) {
+  void CheckMembers(const Schema& schema, const JsonValue& object, const std::string& path, const JsonValue* before) {
     CheckCount(object.MemberCount(), schema.minProperties, schema.maxProperties, "properties", path);
     for (const std::string& name : schema.required) {
       if (Find(object, name) == nullptr) Add("FieldValueRequired", "Required value", Below(path, name));
     }
     for (const JsonMember& member : MembersOf(object)) {
       const std::string_view name = TextOf(member.name);
-      if (const Schema* known = schema.Member(name)) Visit(*known, member.value, Below(path, name));
+      const JsonValue* value = before != nullptr && before->IsObject() ? Find(*before, name) : nullptr;
+      if (const Schema* known = schema.Member(name)) Visit(*known, member.value, Below(path, name), value);
     }
   }
 
@@ -260,14 +273,21 @@ class ValueCheck {
   std::vector<Cause> causes_;
 };
 
+/// Whether no list of it has twins that its type forbids.
+bool HasKeysOf(const Schema& schema, const JsonValue& object) {
+  ValueCheck checking;
+  checking.VisitKeys(schema, object, "");
+  return checking.FoundNothing();
+}
+
 }  // namespace
 
-std::vector<Cause> CheckObject(const Schema& schema, const JsonValue& object) {
+std::vector<Cause> CheckObject(const Schema& schema, const JsonValue& object, const JsonValue* existing) {
   ValueCheck checking;
-  checking.Visit(schema, object, "");
+  checking.Visit(schema, object, "", existing);
   if (!checking.FoundNothing()) return checking.Take();
   checking.VisitEmbedded(schema, object, "");
-  checking.VisitKeys(schema, object, "");
+  if (existing == nullptr || HasKeysOf(schema, *existing)) checking.VisitKeys(schema, object, "");
   return checking.Take();
 }
 

@@ -7,8 +7,9 @@
 
 namespace k8s::testkit::core {
 
-/// What is wrong with a whole object, in the words of the real server. Rules in CEL are not evaluated.
-std::vector<Cause> CheckObject(const Schema& schema, const JsonValue& object);
+/// What is wrong with a whole object, in the words of the real server. Rules in CEL are not evaluated. What is there already
+/// in `existing`, if that is not null, is right as it is: it came when the schema was another.
+std::vector<Cause> CheckObject(const Schema& schema, const JsonValue& object, const JsonValue* existing);
 
 /// What is wrong with a value that the schema gives as a default.
 std::vector<Cause> CheckDefault(const Schema& schema, const JsonValue& value);
