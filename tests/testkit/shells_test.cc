@@ -44,12 +44,12 @@ class ShellTest : public testing::TestWithParam<Shell> {
                 .target = std::move(target),
                 .headers = {{"Content-Type", "application/json"}},
                 .body = std::move(body)},
-               CallContext::Within(10s))
+               CallContext::Within(1min))
         .value();
   }
 
   std::unique_ptr<ByteStream> Watch(const std::string& more = "") {
-    return transport_->Open({.target = std::string(kPods) + "?watch=true" + more}, CallContext::Within(20s)).value();
+    return transport_->Open({.target = std::string(kPods) + "?watch=true" + more}, CallContext::Within(5min)).value();
   }
 
   /// Reads until there are so many lines, or the stream ends.
