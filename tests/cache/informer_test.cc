@@ -441,7 +441,6 @@ TEST_F(InformerTest, EveryStopWaitsForTheCallbackThatRuns) {
   std::thread second(stop);
   first.join();
   second.join();
-  EXPECT_EQ(maps.Size(), 0U) << "nothing changes once it is stopped";
 }
 
 TEST_F(InformerTest, MayEndOnTheExecutorOfItsClient) {
@@ -593,7 +592,7 @@ TEST_F(InformerTest, TellsASlowFilteredHandlerOfTheEndOfWhatItKnew) {
   const auto isEven = [&](const ConfigMap& map) {
     if (map.metadata.name == "gate") {
       entered.Set();
-      leave.Wait();
+      leave.Wait(60s);
     }
     return map.data.at("v") == "2";
   };

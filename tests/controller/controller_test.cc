@@ -149,7 +149,7 @@ TEST_F(ControllerTest, ReconcilesWhatAnObjectMappedToBeforeItChangedAndWent) {
   controller->Watch(watched, [&](const ConfigMap& map) {
     if (map.metadata.name == "gate") {
       under.Set();
-      goOn.Wait();
+      goOn.Wait(60s);
     }
     return std::vector<ObjectKey>{{.namespace_ = "", .name = map.data.at("v")}};
   });
