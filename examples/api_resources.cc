@@ -65,7 +65,10 @@ bool Take(Options& options, std::string_view argument) {
   if (auto verbs = value("--verbs=")) return options.verbs = Split(*verbs), true;
   if (auto categories = value("--categories=")) return options.categories = Split(*categories), true;
   if (auto sortBy = value("--sort-by=")) return options.sortBy = *sortBy, true;
-  if (auto output = value("-o=")) return options.output = *output, true;
+  if (auto output = value("-o=")) {
+    options.output = *output;
+    return *output == "wide" || *output == "name";
+  }
   return false;
 }
 
@@ -151,9 +154,9 @@ int Fail(const k8s::Error& error) {
 int main(int count, char** arguments) {
   Options options;
   for (int i = 1; i < count; ++i) {
-    const std::string argument = arguments[i];
-    const bool hasValue = argument == "-o" && i + 1 < count;
-    if (!Take(options, hasValue ? "-o=" + std::string(arguments[++i]) : argument)) {
+    std::string argument = arguments[i];
+    if (argument == "-o" && i + 1 < count) argument = "-o=" + std::string(arguments[++i]);
+    if (!Take(options, argument)) {
       fmt::print(stderr, "what is {}? See the head of this program\n", argument);
       return 2;
     }

@@ -44,24 +44,27 @@ _PUBLISHED = (
         "gateway", "sigs.k8s.io/gateway-api@v1.2.1", ("config/crd/standard/gateway*.yaml",), ("examples/standard/**/*.yaml",)
     ),
     Published(
+        "gatewayexperimental",
+        "sigs.k8s.io/gateway-api@v1.2.1",
+        ("config/crd/experimental/gateway*.yaml",),
+        ("examples/experimental/**/*.yaml",),
+    ),
+    Published(
         "kwok",
         "sigs.k8s.io/kwok@v0.6.1",
-        tuple(f"kustomize/crd/bases/kwok.x-k8s.io_{plural}.yaml" for plural in ("execs", "metrics", "stages")),
+        ("kustomize/crd/bases/kwok.x-k8s.io_*.yaml",),
         ("kustomize/stage/*/*/*.yaml",),
     ),
     Published(
         "certmanager",
         "github.com/cert-manager/cert-manager@v1.16.2",
-        ("deploy/crds/crd-certificates.yaml", "deploy/crds/crd-issuers.yaml"),
+        ("deploy/crds/crd-*.yaml",),
         ("test/fixtures/cert-manager-resources.yaml",),
     ),
     Published(
         "prometheus",
         "github.com/prometheus-operator/prometheus-operator@v0.79.2",
-        tuple(
-            f"example/prometheus-operator-crd/monitoring.coreos.com_{plural}.yaml"
-            for plural in ("prometheusrules", "servicemonitors", "podmonitors", "thanosrulers")
-        ),
+        ("example/prometheus-operator-crd/monitoring.coreos.com_*.yaml",),
         (
             "example/user-guides/getting-started/*-monitor.yaml",
             "example/user-guides/alerting/prometheus-*rule*.yaml",

@@ -32,6 +32,11 @@ same() {
   exit 1
 }
 
+if "$example" -o json > /dev/null 2>&1; then
+  echo "a form was asked for that the example does not have, and it did not say so" >&2
+  exit 1
+fi
+
 same api-versions
 same api-resources
 same api-resources --cached
