@@ -92,7 +92,7 @@ STEPS = (
     Step("format", "the layout of handwritten C++", 0.5, _format),
     Step("testbed", "build a real control plane, kubectl and a program of client-go, if they are not built yet", 10, _testbed),
     Step("release", "build all with g++ and run the unit tests", 15, _release),
-    Step("install", "use the installed package from another project", 7, _install),
+    Step("install", "use the installed package from another project", 8.5, _install),
     Step("cluster", "test against the real control plane", 6, _cluster),
     Step("sanitizers", "build all with clang++ and run the unit tests under ASan and UBSan", 20, _sanitizers),
     Step("fuzz", "look for inputs that the readers do not survive", 4.5, _fuzz),
