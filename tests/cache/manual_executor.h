@@ -30,7 +30,8 @@ class ManualExecutor final : public Executor {
     while (RunOne()) continue;
   }
 
-  /// Runs what `wait`, which waits for tasks, needs to come to its end.
+  /// Runs what `wait`, which waits for tasks, needs to come to its end, and what is left then: a task that is never run keeps
+  /// whatever it holds, this executor perhaps.
   template <class Wait>
   void RunWhile(Wait&& wait) {
     std::atomic<bool> ended = false;
@@ -42,6 +43,7 @@ class ManualExecutor final : public Executor {
     wait();
     ended = true;
     driver.join();
+    RunAll();
   }
 
   bool RunOne() {

@@ -58,6 +58,7 @@ class ReflectorTest : public testing::Test {
  protected:
   ~ReflectorTest() override {
     if (maps) client->RunWhile([this] { maps->Stop(); });
+    handlers->RunAll();
   }
 
   static InformerOptions Lists() {

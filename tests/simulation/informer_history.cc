@@ -1,7 +1,11 @@
 #include <chrono>
+#include <cstdint>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "cache/manual_executor.h"
 #include "fakes/manual_clock.h"
@@ -23,6 +27,8 @@ constexpr int kSteps = 120;
 constexpr int kMostCalmSteps = 3000;
 
 std::string ValueOf(const ConfigMap& map) { return map.data.at("v"); }
+std::string NameOf(const ObjectKey& key) { return key.namespace_ + "." + key.name; }
+std::string NameOf(const ConfigMap& map) { return NameOf(KeyOf(map)); }
 
 // What one handler believes is there. What it hears must fit to what it heard before, and to what the server did.
 class Believer {
@@ -31,31 +37,42 @@ class Believer {
 
   EventHandler<ConfigMap> Handler() {
     return {.onAdd = [this](const Shared<ConfigMap>& object, bool) { Added(*object); },
-            .onUpdate = [this](const Shared<ConfigMap>& before, const Shared<ConfigMap>& after) { Changed(*before, *after); },
-            .onDelete = [this](const Deleted<ConfigMap>& gone) { Gone(gone); }};
+            .onUpdate =
+                [this](const Shared<ConfigMap>& before, const Shared<ConfigMap>& after) {
+                  if (!before) return Blame(*after, "was changed from nothing");
+                  Changed(*before, *after);
+                },
+            .onDelete =
+                [this](const Deleted<ConfigMap>& gone) {
+                  if (!gone.before) return Blame(*gone.object, "has gone, and never was");
+                  Gone(gone);
+                }};
   }
   const Content& Believed() const { return believed_; }
 
  private:
   void Added(const ConfigMap& object) {
-    if (believed_.contains(object.metadata.name)) Blame(object, "was added twice");
-    believed_[object.metadata.name] = ValueOf(object);
+    if (believed_.contains(NameOf(object))) Blame(object, "was added twice");
+    believed_[NameOf(object)] = ValueOf(object);
   }
   void Changed(const ConfigMap& before, const ConfigMap& after) {
-    const auto known = believed_.find(after.metadata.name);
+    const auto known = believed_.find(NameOf(after));
     if (known == believed_.end() || known->second != ValueOf(before))
       Blame(after, "was changed from a state that was never told");
     if (ValueOf(before) == ValueOf(after)) Blame(after, "was changed into what it was");
-    believed_[after.metadata.name] = ValueOf(after);
+    believed_[NameOf(after)] = ValueOf(after);
   }
   void Gone(const Deleted<ConfigMap>& gone) {
-    if (believed_.erase(gone.key.name) == 0) Blame(*gone.object, "has gone twice");
+    const auto known = believed_.find(NameOf(gone.key));
+    if (known == believed_.end()) return Blame(*gone.object, "has gone twice");
+    if (known->second != ValueOf(*gone.before)) Blame(*gone.object, "has gone from a state that was never told");
+    believed_.erase(known);
     const Content* state = server_.StateAt(gone.object->metadata.resourceVersion);
-    const bool isDeletion = state != nullptr && !state->contains(gone.key.name);
+    const bool isDeletion = state != nullptr && !state->contains(NameOf(gone.key));
     if (isDeletion == gone.finalStateUnknown) Blame(*gone.object, "has gone, and its last state is not what it is said to be");
   }
   void Blame(const ConfigMap& object, const char* what) {
-    if (!defect_) defect_ = fmt::format("a handler heard that {} {}", object.metadata.name, what);
+    if (!defect_) defect_ = fmt::format("a handler heard that {} {}", NameOf(object), what);
   }
 
   const SimulatedServer& server_;
@@ -66,15 +83,20 @@ class Believer {
 class History {
  public:
   explicit History(std::uint64_t seed) : random_(seed) {
-    server_->onWatch = [this](const std::string& version) {
-      if (version != maps_->ResourceVersion())
+    server_->onWatch = [this](const std::string& namespace_, const std::string& version) {
+      const Content* state = server_->StateAt(version);
+      const bool isOne = scopes_.size() > 1 || version == maps_->ResourceVersion();
+      if (!isOne || state == nullptr || Cached(namespace_) != Within(*state, namespace_))
         Blame(fmt::format("a watch begins at {}, the cache is at {}", version, maps_->ResourceVersion()));
     };
-    maps_.emplace(factory_.For<ConfigMap>());
+    const bool isProjected = Draw(random_, 4) == 0;
+    maps_.emplace(isProjected ? factory_.Projected<ConfigMap>({"data", "metadata.resourceVersion"}).value()
+                              : factory_.For<ConfigMap>());
   }
   // Stop() waits for the reflector, which runs where this drives it.
   ~History() {
     client_executor_->RunWhile([this] { maps_->Stop(); });
+    handlers_->RunAll();
   }
   History(const History&) = delete;
   History& operator=(const History&) = delete;
@@ -93,8 +115,24 @@ class History {
   }
 
  private:
-  static InformerOptions Options(Random& random, std::shared_ptr<Clock> clock, std::shared_ptr<Executor> handlers) {
+  // All namespaces at once, both of them, or one.
+  static std::vector<std::string> DrawNamespaces(Random& random) {
+    switch (Draw(random, 4)) {
+      case 0: return {"a", "b"};
+      case 1: return {"a"};
+      default: return {};
+    }
+  }
+  static SimulatedServer::Manner DrawManner(Random& random) {
+    return {.watchList = static_cast<SimulatedServer::WatchList>(Draw(random, 3)), .speaksProtobuf = Draw(random, 3) == 0};
+  }
+  static InformerOptions Options(Random& random, std::vector<std::string> namespaces, std::shared_ptr<Clock> clock,
+                                 std::shared_ptr<Executor> handlers) {
     InformerOptions options;
+    options.namespaces = std::move(namespaces);
+    options.compact = Draw(random, 3) == 0;
+    options.minWatchTimeout = 1s;  // which leaves nothing to the informer's own lot: a seed decides all there is
+    options.listSilence = 3s;
     options.watchList = Draw(random, 3) > 0;
     options.pageSize = static_cast<std::int64_t>(Draw(random, 3));
     options.maxBacklog = Draw(random, 4);
@@ -103,12 +141,12 @@ class History {
     options.handlerExecutor = std::move(handlers);
     return options;
   }
-  static RestClient Client(std::shared_ptr<Transport> server, std::shared_ptr<Clock> clock,
+  static RestClient Client(std::shared_ptr<Transport> server, bool speaksProtobuf, std::shared_ptr<Clock> clock,
                            std::shared_ptr<Executor> executor) {
     ClientOptions options;
     options.executor = std::move(executor);
     options.clock = std::move(clock);
-    options.contentType = ContentType::kJson;
+    options.contentType = speaksProtobuf ? ContentType::kProtobuf : ContentType::kJson;
     options.retry.maxRetries = 0;
     options.warnings = [](const auto&...) {};
     return *RestClient::Create(std::move(server), options);
@@ -121,7 +159,7 @@ class History {
       case 2:
       case 3:
       case 4: return server_->Step();
-      case 5: return clock_->Advance(std::chrono::milliseconds(Draw(random_, 5000)));
+      case 5: return Wait(std::chrono::milliseconds(Draw(random_, 5000)));
       case 6:
         if (Draw(random_, 8) == 0) server_->Compact();
         return;
@@ -130,15 +168,37 @@ class History {
     }
   }
 
+  // What has come is read before: a program that does not get to it is none that waited for too long.
+  void Wait(std::chrono::milliseconds time) {
+    client_executor_->RunAll();
+    clock_->Advance(time);
+  }
+
   void Check() {
     if (server_->WasReadWithoutReason()) Blame("all is read anew without a reason");
     const std::string version = maps_->ResourceVersion();
     if (version.empty() || defect_) return;
+    if (scopes_.size() > 1) return CheckEachNamespace();
     const std::uint64_t number = std::stoull(version);
     if (number < seen_) Blame(fmt::format("the cache goes back from {} to {}", seen_, number));
     seen_ = number;
     const Content* state = server_->StateAt(version);
-    if (state == nullptr || Cached() != *state) Blame(fmt::format("the cache is not how things stood at {}", version));
+    if (state == nullptr || Cached(scopes_[0]) != Within(*state, scopes_[0]))
+      Blame(fmt::format("the cache is not how things stood at {}", version));
+  }
+
+  // Each is how it stood at some version, and none goes back.
+  void CheckEachNamespace() {
+    for (const std::string& scope : scopes_) {
+      const Content cached = Cached(scope);
+      std::uint64_t& at = at_[scope];
+      while (at <= server_->Version() && !StoodSo(at, scope, cached)) ++at;
+      if (at > server_->Version()) Blame(fmt::format("the cache of {} is how things never stood", scope));
+    }
+  }
+  bool StoodSo(std::uint64_t version, const std::string& scope, const Content& content) const {
+    const Content* state = server_->StateAt(std::to_string(version));
+    return state != nullptr && Within(*state, scope) == content;
   }
 
   // From now on nothing fails: everybody must come to know the truth, and then nothing is asked for anew.
@@ -148,12 +208,12 @@ class History {
       server_->Step();
       client_executor_->RunAll();
       handlers_->RunAll();
-      clock_->Advance(100ms);
+      clock_->Advance(500ms);
       Check();
       if (server_->HasToldAll() && Arrived()) break;
     }
     if (!defect_ && !Arrived()) Blame("the truth is not known in the end");
-    for (int step = 0; step < 20; ++step) {
+    for (int step = 0; step < 20 && !defect_; ++step) {
       server_->Step();
       client_executor_->RunAll();
       clock_->Advance(1s);
@@ -161,14 +221,16 @@ class History {
     }
   }
   bool Arrived() const {
-    return maps_->ResourceVersion() == std::to_string(server_->Version()) && Cached() == server_->Truth() &&
-           early_.Believed() == server_->Truth() && late_.Believed() == server_->Truth();
+    if (maps_->ResourceVersion() != std::to_string(server_->Version())) return false;
+    Content truth;
+    for (const std::string& scope : scopes_) truth.merge(Within(server_->Truth(), scope));
+    return Cached({}) == truth && early_.Believed() == truth && late_.Believed() == truth;
   }
 
-  Content Cached() const {
+  Content Cached(const std::string& namespace_) const {
     Content content;
-    maps_->ForEach([&](const Shared<ConfigMap>& map) { content[map->metadata.name] = ValueOf(*map); });
-    return content;
+    maps_->ForEach([&](const Shared<ConfigMap>& map) { content[NameOf(*map)] = ValueOf(*map); });
+    return Within(content, namespace_);
   }
   void Blame(std::string what) {
     if (!defect_) defect_ = std::move(what);
@@ -177,12 +239,16 @@ class History {
   Random random_;
   Defect defect_;
   std::uint64_t seen_ = 0;
+  std::map<std::string, std::uint64_t> at_;  // of a namespace, the first version at which things may have stood as in the cache
+  const std::vector<std::string> namespaces_ = DrawNamespaces(random_);
+  const std::vector<std::string> scopes_ = namespaces_.empty() ? std::vector<std::string>{""} : namespaces_;
+  const SimulatedServer::Manner manner_ = DrawManner(random_);
   std::shared_ptr<fakes::ManualClock> clock_ = std::make_shared<fakes::ManualClock>();
   std::shared_ptr<fakes::ManualExecutor> client_executor_ = std::make_shared<fakes::ManualExecutor>();
   std::shared_ptr<fakes::ManualExecutor> handlers_ = std::make_shared<fakes::ManualExecutor>();
-  std::shared_ptr<SimulatedServer> server_ =
-      std::make_shared<SimulatedServer>(random_, static_cast<SimulatedServer::WatchList>(Draw(random_, 3)));
-  InformerFactoryBase factory_{Client(server_, clock_, client_executor_), Options(random_, clock_, handlers_)};
+  std::shared_ptr<SimulatedServer> server_ = std::make_shared<SimulatedServer>(random_, manner_, clock_);
+  InformerFactoryBase factory_{Client(server_, manner_.speaksProtobuf, clock_, client_executor_),
+                               Options(random_, namespaces_, clock_, handlers_)};
   std::optional<SharedInformer<ConfigMap>> maps_;
   Believer early_{*server_, defect_};
   Believer late_{*server_, defect_};

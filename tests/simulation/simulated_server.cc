@@ -4,12 +4,28 @@
 #include <stop_token>
 #include <utility>
 
+#include "simulation/encoding.h"
 #include <fmt/format.h>
+
+#include <k8s/base/call_end.h>
 
 namespace k8s::simulation {
 namespace {
 
-constexpr int kNames = 5;
+constexpr int kObjects = 5;
+
+std::string KeyOf(std::uint64_t number) { return fmt::format("{}.m{}", number % 2 == 0 ? "a" : "b", number); }
+std::string NamespaceOf(const std::string& key) { return key.substr(0, 1); }
+bool IsWithin(const std::string& key, const std::string& namespace_) {
+  return namespace_.empty() || NamespaceOf(key) == namespace_;
+}
+
+// What is asked for, of one namespace or of all.
+std::string ScopeOf(const std::string& target) {
+  constexpr std::string_view kBefore = "/namespaces/";
+  const std::size_t at = target.find(kBefore);
+  return at == std::string::npos ? std::string() : target.substr(at + kBefore.size(), 1);
+}
 
 using Query = std::map<std::string, std::string>;
 
@@ -49,27 +65,16 @@ Response Failed(int code, const std::string& reason) { return Json(code, StatusO
 
 Error Cut() { return Error(ErrorCode::kUnavailable, TransportFailure::kReset, "cut off"); }
 
-std::string EventOf(const std::string& type, const std::string& object) {
-  return fmt::format(R"({{"type":"{}","object":{}}})", type, object) + "\n";
-}
-
 // An answer that is no watch.
 class Canned final : public ByteStream {
  public:
-  Canned(Response head, bool isCut) : head_(std::move(head)), is_cut_(isCut) {
-    std::swap(body_, head_.body);
-    if (is_cut_) body_.resize(body_.size() / 2);
-  }
+  explicit Canned(Response head) : head_(std::move(head)) { std::swap(body_, head_.body); }
   const Response& Head() const override { return head_; }
-  Future<std::string> ReadAsync() override {
-    if (body_.empty() && is_cut_) return Future<std::string>(Result<std::string>(Cut()));
-    return Future<std::string>(std::exchange(body_, {}));
-  }
+  Future<std::string> ReadAsync() override { return Future<std::string>(std::exchange(body_, {})); }
 
  private:
   Response head_;
   std::string body_;
-  const bool is_cut_;
 };
 
 template <class T>
@@ -92,8 +97,9 @@ struct SimulatedServer::Ended {
 };
 
 struct SimulatedServer::Opening {
+  std::string scope;
   Query query;
-  std::stop_token stop;
+  CallContext context;
   std::optional<Promise<std::unique_ptr<ByteStream>>> promise;
   std::optional<std::stop_callback<Ended<Opening>>> onStop = {};
 
@@ -103,12 +109,20 @@ struct SimulatedServer::Opening {
 };
 
 struct SimulatedServer::Watch {
+  Watch(std::string of, bool inProtobuf, const CallContext& context)
+      : scope(std::move(of)), isProtobuf(inProtobuf), deadline(context.deadline) {}
+
+  const std::string scope;
+  const bool isProtobuf;
+  const std::optional<Clock::TimePoint> deadline;
+  Clock::TimePoint endsAt = Clock::TimePoint::max();
   std::uint64_t position = 0;  // what was told
   std::uint64_t bookmarked = 0;
   std::vector<Event> initial = {};  // still to be told
   bool endsInitial = false;
   bool silent = false;
   bool toldSomething = false;  // behind the present state
+  bool toldRiddle = false;     // a deletion of which nobody can tell what it deletes
 
   bool closed = false;
   std::string buffer = {};
@@ -124,8 +138,9 @@ struct SimulatedServer::Watch {
     if (!ending) ending = std::move(result);
     Flush();
   }
+  void Tell(const std::string& type, const std::string& object) { Write(EncodedEvent(type, object, isProtobuf)); }
   void Fail(int code, const std::string& reason) {
-    Write(EventOf("ERROR", StatusOf(code, reason)));
+    Tell("ERROR", StatusOf(code, reason));
     End(std::string());
   }
   void Flush() {
@@ -137,7 +152,7 @@ struct SimulatedServer::Watch {
 
 class SimulatedServer::Stream final : public ByteStream {
  public:
-  explicit Stream(std::shared_ptr<Watch> watch) : watch_(std::move(watch)) {}
+  Stream(std::shared_ptr<Watch> watch, Response head) : watch_(std::move(watch)), head_(std::move(head)) {}
   ~Stream() override {
     watch_->closed = true;
     watch_->End(Error(ErrorCode::kCancelled, "closed"));
@@ -153,7 +168,7 @@ class SimulatedServer::Stream final : public ByteStream {
 
  private:
   const std::shared_ptr<Watch> watch_;
-  const Response head_ = Json(200, "");
+  const Response head_;
 };
 
 SimulatedServer::~SimulatedServer() = default;
@@ -164,12 +179,12 @@ void SimulatedServer::Change() {
     states_[++version_] = std::move(state);
     return;
   }
-  const std::string name = fmt::format("m{}", Draw(random_, kNames));
-  const auto present = state.find(name);
-  Event event{.version = ++version_, .type = "MODIFIED", .name = name, .value = fmt::format("v{}", version_)};
+  const std::string key = KeyOf(Draw(random_, kObjects));
+  const auto present = state.find(key);
+  Event event{.version = ++version_, .type = "MODIFIED", .key = key, .value = fmt::format("v{}", version_)};
   if (present == state.end()) {
     event.type = "ADDED";
-    state[name] = event.value;
+    state[key] = event.value;
   } else if (Draw(random_, 2) == 0) {
     event.type = "DELETED";
     event.value = present->second;
@@ -187,10 +202,17 @@ void SimulatedServer::Compact() {
 }
 
 const Content* SimulatedServer::StateAt(const std::string& version) const {
-  for (const auto& [at, state] : states_) {
-    if (std::to_string(at) == version) return &state;
+  if (version.empty() || version.find_first_not_of("0123456789") != std::string::npos) return nullptr;
+  const auto found = states_.find(std::stoull(version));
+  return found == states_.end() ? nullptr : &found->second;
+}
+
+Content Within(const Content& content, const std::string& namespace_) {
+  Content some;
+  for (const auto& [key, value] : content) {
+    if (IsWithin(key, namespace_)) some.emplace(key, value);
   }
-  return nullptr;
+  return some;
 }
 
 const Content& SimulatedServer::StateOf(std::uint64_t version) const { return std::prev(states_.upper_bound(version))->second; }
@@ -206,16 +228,34 @@ bool SimulatedServer::HasToldAll() const {
          std::none_of(watches_.begin(), watches_.end(), [this](const auto& watch) { return HasNews(*watch); });
 }
 
+// What was told on a watch, and the end that it was asked to have, is no reason to read all anew.
+void SimulatedServer::EndWhatIsLate() {
+  const Clock::TimePoint now = clock_->Now();
+  for (const auto& opening : openings_) {
+    if (!opening->promise || !opening->context.deadline || now < *opening->context.deadline) continue;
+    SetMayBeRead(opening->scope, true);
+    opening->End(CallDeadlineExceeded());
+  }
+  for (const auto& watch : watches_) {
+    const bool isLate = watch->deadline && now >= *watch->deadline;
+    const bool isOver = !watch->silent && now >= watch->endsAt;
+    if (watch->ending || (!isLate && !isOver)) continue;
+    if (!watch->toldSomething) SetMayBeRead(watch->scope, true);
+    watch->End(isLate ? Result<std::string>(CallDeadlineExceeded()) : std::string());
+  }
+}
+
 void SimulatedServer::Step() {
+  EndWhatIsLate();
   std::erase_if(watches_, [](const auto& watch) { return watch->closed; });
   std::erase_if(openings_, [](const auto& opening) { return !opening->promise; });
   if (!openings_.empty()) return Answer(*TakeAny(openings_, random_));
   if (!watches_.empty()) Feed(*watches_[Draw(random_, watches_.size())]);
 }
 
-std::optional<Result<Response>> SimulatedServer::Fault() {
+std::optional<Result<Response>> SimulatedServer::Fault(const std::string& scope) {
   if (calm_ || Draw(random_, 3) > 0) return std::nullopt;
-  may_be_read_ = true;
+  SetMayBeRead(scope, true);
   switch (Draw(random_, 5)) {
     case 0: return Result<Response>(Failed(500, "InternalError"));
     case 1: return Result<Response>(Failed(429, "TooManyRequests"));
@@ -225,8 +265,16 @@ std::optional<Result<Response>> SimulatedServer::Fault() {
   }
 }
 
-void SimulatedServer::NoteRead() {
-  if (!std::exchange(may_be_read_, false)) read_without_reason_ = true;
+void SimulatedServer::NoteRead(const std::string& scope) {
+  if (!settled_.insert(scope).second) read_without_reason_ = true;
+}
+
+void SimulatedServer::SetMayBeRead(const std::string& scope, bool may) {
+  if (may) {
+    settled_.erase(scope);
+  } else {
+    settled_.insert(scope);
+  }
 }
 
 Future<Response> SimulatedServer::SendAsync(Request request, CallContext /*context*/) {
@@ -235,50 +283,53 @@ Future<Response> SimulatedServer::SendAsync(Request request, CallContext /*conte
 
 Future<std::unique_ptr<ByteStream>> SimulatedServer::OpenAsync(Request request, CallContext context) {
   auto opening = std::make_shared<Opening>();
+  opening->scope = ScopeOf(request.target);
   opening->query = QueryOf(request.target);
-  opening->stop = context.stop;
+  opening->context = context;
   Future<std::unique_ptr<ByteStream>> future = opening->promise.emplace().GetFuture();
   opening->onStop.emplace(context.stop, Ended<Opening>{opening});
   const bool isWatch = opening->query.contains("watch");
   const bool isWhole = isWatch ? opening->query.contains("sendInitialEvents") : !opening->query.contains("continue");
-  if (isWhole) NoteRead();
-  if (isWatch && !isWhole && onWatch) onWatch(opening->query["resourceVersion"]);
+  if (isWhole) NoteRead(opening->scope);
+  if (isWatch && !isWhole && onWatch) onWatch(opening->scope, opening->query["resourceVersion"]);
   openings_.push_back(std::move(opening));
   return future;
 }
 
 // A page ends behind the object that its token names, and is of the version that it names.
-Response SimulatedServer::Page(const Query& query) {
+Response SimulatedServer::Page(const Opening& opening) {
+  const Query& query = opening.query;
   std::uint64_t version = 0;
   std::string behind;
   if (const std::string token = Find(query, "continue"); !token.empty()) {
     version = std::stoull(token);
     behind = token.substr(token.find('.') + 1);
     if (version < oldest_) {
-      may_be_read_ = true;
+      SetMayBeRead(opening.scope, true);
       return Failed(410, "Expired");
     }
   } else {
     version = VersionNotOlderThan(Find(query, "resourceVersion"));
   }
   const std::string limit = Find(query, "limit");
-  std::size_t left = limit.empty() ? kNames : std::stoull(limit);
+  std::size_t left = limit.empty() ? kObjects : std::stoull(limit);
   std::string items;
   std::string last;
   std::string continued;
-  for (const auto& [name, value] : StateOf(version)) {
-    if (name <= behind) continue;
+  for (const auto& [key, value] : StateOf(version)) {
+    if (key <= behind || !IsWithin(key, opening.scope)) continue;
     if (left-- == 0) {
       continued = fmt::format("{}.{}", version, last);
       break;
     }
-    items += (items.empty() ? "" : ",") + ObjectOf(name, value, VersionOf(name, version));
-    last = name;
+    items += (items.empty() ? "" : ",") + ObjectOf(key, value, VersionOf(key, version));
+    last = key;
   }
-  return Json(200,
-              fmt::format(R"({{"kind":"ConfigMapList","apiVersion":"v1","metadata":{{"resourceVersion":"{}","continue":"{}"}},)"
-                          R"("items":[{}]}})",
-                          version, continued, items));
+  return EncodedList(
+      fmt::format(R"({{"kind":"ConfigMapList","apiVersion":"v1","metadata":{{"resourceVersion":"{}","continue":"{}"}},)"
+                  R"("items":[{}]}})",
+                  version, continued, items),
+      manner_.speaksProtobuf);
 }
 
 // "0" may be answered from a cache that is behind.
@@ -289,55 +340,62 @@ std::uint64_t SimulatedServer::VersionNotOlderThan(const std::string& version) {
 }
 
 // The value tells when it was written.
-std::uint64_t SimulatedServer::VersionOf(const std::string& name, std::uint64_t at) const {
-  return std::stoull(StateOf(at).at(name).substr(1));
-}
-
-std::string SimulatedServer::ObjectOf(const std::string& name, const std::string& value, std::uint64_t version) const {
-  return fmt::format(
-      R"({{"kind":"ConfigMap","apiVersion":"v1","metadata":{{"name":"{0}","namespace":"default","uid":"{0}","resourceVersion":"{1}"}},)"
-      R"("data":{{"v":"{2}"}}}})",
-      name, version, value);
+std::uint64_t SimulatedServer::VersionOf(const std::string& key, std::uint64_t at) const {
+  return std::stoull(StateOf(at).at(key).substr(1));
 }
 
 void SimulatedServer::Answer(Opening& opening) {
-  using Opened = std::unique_ptr<ByteStream>;
-  const auto answer = [&](const Response& response, bool isCut = false) {
-    opening.End(Opened(std::make_unique<Canned>(response, isCut)));
-  };
-  if (auto fault = Fault()) {
+  if (const auto fault = Fault(opening.scope)) {
     if (!*fault) return opening.End(fault->error());
-    return answer(**fault);
+    return opening.End(std::unique_ptr<ByteStream>(std::make_unique<Canned>(**fault)));
   }
-  if (!opening.query.contains("watch")) {
-    const bool isCut = !calm_ && Draw(random_, 12) == 0;
-    may_be_read_ = may_be_read_ || isCut;
-    return answer(Page(opening.query), isCut);
-  }
-  if (opening.query.contains("sendInitialEvents") && watch_list_ == WatchList::kRefuses) {
-    may_be_read_ = true;
-    return answer(Failed(422, "Invalid"));
-  }
-  auto watch = std::make_shared<Watch>();
-  if (!BeginWatch(*watch, opening.query)) return answer(Failed(410, "Expired"));
-  watch->onStop.emplace(opening.stop, Ended<Watch>{watch});
-  watches_.push_back(watch);
-  opening.End(Opened(std::make_unique<Stream>(watch)));
+  opening.query.contains("watch") ? AnswerWatch(opening) : AnswerList(opening);
 }
 
-// False: the version is too old.
+// One in twelve is cut off in the middle, one in twelve stalls there; but what is no success is bounded by the transport.
+void SimulatedServer::AnswerList(Opening& opening) {
+  Response page = Page(opening);
+  const std::uint64_t lot = calm_ || page.status != 200 ? 2 : Draw(random_, 12);
+  if (lot > 1) return opening.End(std::unique_ptr<ByteStream>(std::make_unique<Canned>(std::move(page))));
+  SetMayBeRead(opening.scope, true);
+  auto list = std::make_shared<Watch>(opening.scope, manner_.speaksProtobuf, opening.context);
+  list->Write(page.body.substr(0, page.body.size() / 2));
+  if (lot == 0) list->End(Cut());
+  list->onStop.emplace(opening.context.stop, Ended<Watch>{list});
+  page.body.clear();
+  opening.End(std::unique_ptr<ByteStream>(std::make_unique<Stream>(std::move(list), std::move(page))));
+}
+
+void SimulatedServer::AnswerWatch(Opening& opening) {
+  const auto refuse = [&](const Response& answer) {
+    opening.End(std::unique_ptr<ByteStream>(std::make_unique<Canned>(answer)));
+  };
+  if (opening.query.contains("sendInitialEvents") && manner_.watchList == WatchList::kRefuses) {
+    SetMayBeRead(opening.scope, true);
+    return refuse(Failed(422, "Invalid"));
+  }
+  auto watch = std::make_shared<Watch>(opening.scope, manner_.speaksProtobuf, opening.context);
+  if (!BeginWatch(*watch, opening.query)) return refuse(Failed(410, "Expired"));
+  watch->onStop.emplace(opening.context.stop, Ended<Watch>{watch});
+  watches_.push_back(watch);
+  opening.End(std::unique_ptr<ByteStream>(std::make_unique<Stream>(watch, WatchHead(manner_.speaksProtobuf))));
+}
+
+// False: the version is too old, or none.
 bool SimulatedServer::BeginWatch(Watch& watch, const Query& query) {
   const std::string version = Find(query, "resourceVersion");
+  watch.endsAt = clock_->Now() + std::chrono::seconds(1 + Draw(random_, 15));
   if (!query.contains("sendInitialEvents")) {
-    watch.position = std::stoull(version);
-    may_be_read_ = watch.position < oldest_;
-    return !may_be_read_;
+    watch.position = version.empty() ? 0 : std::stoull(version);
+    SetMayBeRead(watch.scope, watch.position < oldest_);
+    return watch.position >= oldest_;
   }
-  may_be_read_ = true;  // until its first event behind the present state: who waits for too long may give it up
-  watch.silent = watch_list_ == WatchList::kIgnores;
+  SetMayBeRead(watch.scope, true);  // until its first event behind the present state: who waits for too long may give it up
+  watch.silent = manner_.watchList == WatchList::kIgnores;
   watch.position = VersionNotOlderThan(version);
-  for (const auto& [name, value] : StateOf(watch.position)) {
-    watch.initial.push_back({.version = VersionOf(name, watch.position), .type = "ADDED", .name = name, .value = value});
+  for (const auto& [key, value] : StateOf(watch.position)) {
+    if (!IsWithin(key, watch.scope)) continue;
+    watch.initial.push_back({.version = VersionOf(key, watch.position), .type = "ADDED", .key = key, .value = value});
   }
   std::shuffle(watch.initial.begin(), watch.initial.end(), random_);
   watch.endsInitial = true;
@@ -345,23 +403,26 @@ bool SimulatedServer::BeginWatch(Watch& watch, const Query& query) {
 }
 
 void SimulatedServer::Feed(Watch& watch) {
-  if (watch.ending || FeedFault(watch)) return;
+  if (watch.ending || watch.silent || FeedFault(watch)) return;
   if (HasNews(watch)) TellNext(watch);
 }
 
 bool SimulatedServer::FeedFault(Watch& watch) {
   if (calm_) return false;
   const std::uint64_t lot = Draw(random_, 24);
-  if (lot > 4) return false;
-  if (lot > 2 || !watch.toldSomething) may_be_read_ = true;
+  if (lot > 5) return false;
+  if (lot > 3 || !watch.toldSomething) SetMayBeRead(watch.scope, true);
   switch (lot) {
     case 0: watch.End(std::string()); break;
     case 1: watch.End(Cut()); break;
-    case 2:
-      watch.Write(R"({"type":"ADDED","object":{"kind":"Conf)");
+    case 2: {
+      const std::string event = EncodedEvent("ADDED", ObjectOf("a.m0", "v0", 0), watch.isProtobuf);
+      watch.Write(event.substr(0, event.size() / 2));
       watch.End(Cut());
       break;
-    case 3: watch.Fail(410, "Expired"); break;
+    }
+    case 3: watch.silent = true; break;
+    case 4: watch.Fail(410, "Expired"); break;
     default: watch.Fail(500, "InternalError"); break;
   }
   return true;
@@ -369,25 +430,49 @@ bool SimulatedServer::FeedFault(Watch& watch) {
 
 void SimulatedServer::TellNext(Watch& watch) {
   const auto bookmark = [&](const char* annotations) {
-    watch.Write(
-        EventOf("BOOKMARK", fmt::format(R"({{"kind":"ConfigMap","apiVersion":"v1","metadata":{{"resourceVersion":"{}"{}}}}})",
-                                        watch.position, annotations)));
+    watch.Tell("BOOKMARK", fmt::format(R"({{"kind":"ConfigMap","apiVersion":"v1","metadata":{{"resourceVersion":"{}"{}}}}})",
+                                       watch.position, annotations));
     watch.bookmarked = watch.position;
   };
   if (!watch.initial.empty()) {
     const Event event = watch.initial.back();
     watch.initial.pop_back();
-    return watch.Write(EventOf(event.type, ObjectOf(event.name, event.value, event.version)));
+    return Tell(watch, event);
   }
   if (std::exchange(watch.endsInitial, false)) return bookmark(R"(,"annotations":{"k8s.io/initial-events-end":"true"})");
-  may_be_read_ = watch.position < oldest_;
-  if (may_be_read_) return watch.Fail(410, "Expired");
+  SetMayBeRead(watch.scope, watch.toldRiddle || watch.position < oldest_);
+  if (watch.position < oldest_) return watch.Fail(410, "Expired");
   watch.toldSomething = true;
-  const auto next =
-      std::find_if(events_.begin(), events_.end(), [&](const Event& event) { return event.version > watch.position; });
+  const auto next = std::find_if(events_.begin(), events_.end(), [&](const Event& event) {
+    return event.version > watch.position && IsWithin(event.key, watch.scope);
+  });
   watch.position = next == events_.end() ? version_ : next->version;
   if (next == events_.end()) return bookmark("");
-  watch.Write(EventOf(next->type, ObjectOf(next->name, next->value, next->version)));
+  Tell(watch, *next);
+}
+
+// One in eight comes twice.
+void SimulatedServer::Tell(Watch& watch, const Event& event) {
+  if (TellUnreadably(watch, event)) return;
+  const int times = !calm_ && Draw(random_, 8) == 0 ? 2 : 1;
+  for (int i = 0; i < times; ++i) watch.Tell(event.type, ObjectOf(event.key, event.value, event.version));
+}
+
+// Of deletions only: of an object that is there, the cache could not be as the server is.
+bool SimulatedServer::TellUnreadably(Watch& watch, const Event& event) {
+  if (calm_ || event.type != "DELETED") return false;
+  switch (Draw(random_, 8)) {
+    case 0:
+      watch.toldRiddle = true;
+      SetMayBeRead(watch.scope, true);
+      watch.Tell(event.type, NamelessObject(event.version));
+      return true;
+    case 1:
+      if (watch.isProtobuf) return false;
+      watch.Tell(event.type, UnreadableObjectOf(event.key, event.version));
+      return true;
+    default: return false;
+  }
 }
 
 }  // namespace k8s::simulation

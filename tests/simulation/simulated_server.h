@@ -7,28 +7,41 @@
 #include <memory>
 #include <optional>
 #include <random>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include <k8s/base/clock.h>
 #include <k8s/transport/transport.h>
 
 namespace k8s::simulation {
 
-/// Config maps by name: the value of their only key.
+/// Config maps, as "namespace.name": the value of their only key.
 using Content = std::map<std::string, std::string>;
+/// Those of a namespace; empty: all of them.
+Content Within(const Content& content, const std::string& namespace_);
 
 using Random = std::mt19937_64;
 /// A number from 0 to below `bound`.
 inline std::uint64_t Draw(Random& random, std::uint64_t bound) { return random() % bound; }
 
-/// An API server of config maps in one namespace, on one thread and without time: nothing happens but in Step(). What happens
-/// then is drawn by lot, faults as well: answers that fail, streams that end, are cut off in the middle, or expire.
+/// An API server of config maps in two namespaces, `a` and `b`, on one thread: nothing happens but in Step(). What happens then
+/// is drawn by lot, faults as well: answers that fail; lists that stall; streams that end, are cut off in the middle, expire,
+/// or say nothing more; events that come twice, and deletions in states that nobody can read. Time counts where watches are to
+/// end, and where calls have a deadline.
 class SimulatedServer final : public Transport {
  public:
   /// What a server makes of a watch that is to begin with the present state.
   enum class WatchList { kServes, kRefuses, kIgnores };
 
-  SimulatedServer(Random& random, WatchList watchList) : random_(random), watch_list_(watchList) {}
+  struct Manner {
+    WatchList watchList = WatchList::kServes;
+    bool speaksProtobuf = false;
+  };
+
+  SimulatedServer(Random& random, Manner manner, std::shared_ptr<Clock> clock)
+      : random_(random), manner_(manner), clock_(std::move(clock)) {}
   ~SimulatedServer() override;
 
   /// One object comes, changes or goes; or one of another resource, which changes the version alone.
@@ -46,12 +59,12 @@ class SimulatedServer final : public Transport {
   std::uint64_t Version() const { return version_; }
   /// How things stood at a version; null for one that never was.
   const Content* StateAt(const std::string& version) const;
-  /// Whether all was asked for anew, by a list or a watch that begins with the present state, though nothing went wrong since
-  /// it was asked for last but that watches ended that had told something.
+  /// Whether all of a namespace was asked for anew, by a list or a watch that begins with the present state, though nothing
+  /// went wrong since it was asked for last but that watches ended that had told something.
   bool WasReadWithoutReason() const { return read_without_reason_; }
 
   /// Is told where each further watch begins.
-  std::function<void(const std::string& version)> onWatch = {};
+  std::function<void(const std::string& namespace_, const std::string& version)> onWatch = {};
 
   Future<Response> SendAsync(Request request, CallContext context) override;
   Future<std::unique_ptr<ByteStream>> OpenAsync(Request request, CallContext context) override;
@@ -60,7 +73,7 @@ class SimulatedServer final : public Transport {
   struct Event {
     std::uint64_t version;
     std::string type;
-    std::string name;
+    std::string key;
     std::string value;
   };
   struct Opening;
@@ -69,24 +82,30 @@ class SimulatedServer final : public Transport {
   template <class T>
   struct Ended;
 
-  std::optional<Result<Response>> Fault();
+  std::optional<Result<Response>> Fault(const std::string& scope);
+  void EndWhatIsLate();
   void Answer(Opening& opening);
+  void AnswerList(Opening& opening);
+  void AnswerWatch(Opening& opening);
   void Feed(Watch& watch);
   bool FeedFault(Watch& watch);
   bool HasNews(const Watch& watch) const;
   void TellNext(Watch& watch);
-  void NoteRead();
+  void Tell(Watch& watch, const Event& event);
+  bool TellUnreadably(Watch& watch, const Event& event);
+  void NoteRead(const std::string& scope);
+  void SetMayBeRead(const std::string& scope, bool may);
   bool BeginWatch(Watch& watch, const std::map<std::string, std::string>& query);
-  Response Page(const std::map<std::string, std::string>& query);
-  std::string ObjectOf(const std::string& name, const std::string& value, std::uint64_t version) const;
+  Response Page(const Opening& opening);
   std::uint64_t VersionNotOlderThan(const std::string& version);
   const Content& StateOf(std::uint64_t version) const;
-  std::uint64_t VersionOf(const std::string& name, std::uint64_t at) const;
+  std::uint64_t VersionOf(const std::string& key, std::uint64_t at) const;
 
   Random& random_;
-  const WatchList watch_list_;
+  const Manner manner_;
+  const std::shared_ptr<Clock> clock_;
   bool calm_ = false;
-  bool may_be_read_ = true;  // there is a reason to read all anew
+  std::set<std::string> settled_;  // the namespaces of which there is no reason to read all anew
   bool read_without_reason_ = false;
   std::uint64_t version_ = 10;
   std::uint64_t oldest_ = 10;  // from here on, what happened is known
