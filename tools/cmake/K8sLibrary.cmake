@@ -12,14 +12,13 @@ function(k8s_compile_settings target)
   endif()
 endfunction()
 
-# k8s_library(<name> SOURCES <file>... [HEADERS <file>...] [PUBLIC <target>...] [PRIVATE <target>...] [INCLUDE_ROOT <dir>]
-#             [PRECOMPILE <header>...])
+# k8s_library(<name> SOURCES <file>... [HEADERS <file>...] [PUBLIC <target>...] [PRIVATE <target>...] [INCLUDE_ROOT <dir>])
 #
 # A library of the project: target k8s_<name>, alias k8s::<name>, installed and exported. The link lines are the dependency rule
 # of ARCHITECTURE.md, which tests/style/ checks against the includes. HEADERS are those that users may include, and
 # all that these include; without it, they are all that stand beside the sources.
 function(k8s_library name)
-  cmake_parse_arguments(arg "" "INCLUDE_ROOT" "SOURCES;HEADERS;PUBLIC;PRIVATE;PRECOMPILE" ${ARGN})
+  cmake_parse_arguments(arg "" "INCLUDE_ROOT" "SOURCES;HEADERS;PUBLIC;PRIVATE" ${ARGN})
   set(target k8s_${name})
   add_library(${target} ${arg_SOURCES})
   add_library(k8s::${name} ALIAS ${target})
@@ -28,23 +27,20 @@ function(k8s_library name)
   if(NOT arg_HEADERS)
     k8s_headers_beside(arg_HEADERS ${arg_SOURCES})
   endif()
-  k8s_use_precompiled_headers(${target} ${arg_PRECOMPILE})
+  k8s_use_precompiled_headers(${target})
   target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS ${arg_INCLUDE_ROOT} FILES ${arg_HEADERS})
   target_include_directories(${target} INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
   target_link_libraries(${target} PUBLIC ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
   set_property(GLOBAL APPEND PROPERTY K8S_INSTALLED_TARGETS ${target})
 endfunction()
 
-# The standard headers that nearly all sources include, parsed once for all libraries: half of the time of a small source. A
-# library of many sources can have a precompiled header of its own, with further ones.
+# The standard headers that nearly all sources include, parsed once for all libraries: half of the time of a small source.
 # Nobody relies on them: the sanitizers' preset builds without (CMAKE_DISABLE_PRECOMPILE_HEADERS), as whoever uses ccache may.
+# Only those with guards of macros: g++ does not know a header by its `#pragma once` again where ccache brought what was
+# precompiled.
 function(k8s_use_precompiled_headers target)
   set(standard <algorithm> <array> <chrono> <cstdint> <functional> <map> <memory> <mutex> <optional> <set> <span> <stop_token>
     <string> <string_view> <utility> <variant> <vector>)
-  if(ARGN)
-    target_precompile_headers(${target} PRIVATE ${standard} ${ARGN})
-    return()
-  endif()
   if(NOT TARGET k8s_precompiled)
     file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/precompiled.cc CONTENT "")
     add_library(k8s_precompiled OBJECT ${PROJECT_BINARY_DIR}/precompiled.cc)
