@@ -32,7 +32,8 @@ std::string GoText(const JsonValue& value) {
 }
 
 std::string Quoted(std::string_view text) {
-  return WriteJson(JsonValue(rapidjson::StringRef(text.data(), static_cast<rapidjson::SizeType>(text.size()))));
+  const char* begin = text.empty() ? "" : text.data();  // of no text at all there is none
+  return WriteJson(JsonValue(rapidjson::StringRef(begin, static_cast<rapidjson::SizeType>(text.size()))));
 }
 
 }  // namespace k8s::testkit::core
