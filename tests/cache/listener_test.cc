@@ -32,6 +32,8 @@ Notification Add(std::string name, bool initial = false) {
 
 class ListenerTest : public testing::Test {
  protected:
+  ~ListenerTest() override { executor->RunAll(); }  // a task that waits holds its listener, and that its executor
+
   std::shared_ptr<Listener> Listen(Listener::Handler handler) {
     return std::make_shared<Listener>(
         std::move(handler), executor, 1024, [this](const Error& error) { errors.push_back(error.ToString()); },

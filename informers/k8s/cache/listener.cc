@@ -60,15 +60,15 @@ void Listener::Wake() {
   executor_->Post([self = shared_from_this()] { self->Work(); });
 }
 
-// As long as there is something to tell.
+// As long as there is something to tell. Nothing is posted for a listener that was closed meanwhile.
 void Listener::WatchOver() {
-  const auto look = [weak = weak_from_this()](const Result<void>& waited) {
-    const auto self = waited ? weak.lock() : nullptr;
-    if (self) self->LookAfter();
+  const auto look = [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->LookAfter();
   };
   auto looked = watch_.clock->WaitUntilAsync(After(watch_.clock->Now(), kPatience), {.stop = closing_.get_token()})
-                    .On(watch_.executor)
-                    .Then(look);
+                    .Then([look, executor = watch_.executor](const Result<void>& waited) {
+                      if (waited) executor->Post(look);
+                    });
 }
 
 void Listener::LookAfter() {
