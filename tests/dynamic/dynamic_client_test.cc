@@ -71,6 +71,25 @@ class DynamicClientTest : public testing::Test {
   MetadataClient metadata{client.Rest()};
 };
 
+TEST_F(DynamicClientTest, TellsAnObjectOfAKindStatusFromTheAnswerThatItIsGone) {
+  ASSERT_TRUE(client.Resource({"apiextensions.k8s.io", "v1", "customresourcedefinitions"}).Create(*Unstructured::FromYaml(R"(
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: statuses.example.com}
+spec:
+  group: example.com
+  scope: Namespaced
+  names: {plural: statuses, kind: Status}
+  versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]
+)")));
+  const auto statuses = client.Resource({"example.com", "v1", "statuses"}, "default");
+  ASSERT_TRUE(statuses.Create(
+      *Unstructured::FromYaml("{apiVersion: example.com/v1, kind: Status, metadata: {name: a, finalizers: [example.com/f]}}")));
+  const auto going = statuses.Delete("a");
+  ASSERT_TRUE(going) << going.error().ToString();
+  EXPECT_TRUE(going->has_value());
+}
+
 TEST_F(DynamicClientTest, DoesEveryVerbOnACustomResource) {
   Define();
   const auto crontabs = client.Resource(kCronTabs, "default");

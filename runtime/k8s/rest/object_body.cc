@@ -9,16 +9,25 @@ namespace {
 
 using codec::JsonReader;
 
-std::string_view KindOfJson(std::string_view body) {
+// A kind of somebody's own may have the name, too.
+bool IsStatusOfJson(std::string_view body) {
   JsonReader reader(body, JsonReader::kDepthLimit);
   std::string_view key;
-  std::string_view kind;
-  if (!reader.EnterObject()) return {};
-  while (reader.NextMember(key)) {
-    if (key == "kind") return reader.ReadStringView(kind) ? kind : std::string_view();
-    reader.Skip();
+  std::string_view value;
+  bool ofKind = false;
+  bool ofVersion = false;
+  if (!reader.EnterObject()) return false;
+  while (!(ofKind && ofVersion) && reader.NextMember(key)) {
+    bool* const found = key == "kind" ? &ofKind : key == "apiVersion" ? &ofVersion : nullptr;
+    if (found == nullptr) {
+      reader.Skip();
+      continue;
+    }
+    const std::string_view wanted = found == &ofKind ? "Status" : "v1";
+    if (!reader.ReadStringView(value) || value != wanted) return false;
+    *found = true;
   }
-  return {};
+  return ofKind && ofVersion;
 }
 
 }  // namespace
@@ -44,9 +53,9 @@ Result<void> ReadBody(std::string_view body, const codec::Type& type, void* out)
 }
 
 bool IsStatus(std::string_view body) {
-  if (!IsProtobufEnvelope(body)) return KindOfJson(body) == "Status";
+  if (!IsProtobufEnvelope(body)) return IsStatusOfJson(body);
   const Result<ProtobufEnvelope> envelope = OpenProtobufEnvelope(body);
-  return envelope && envelope->kind == "Status";
+  return envelope && envelope->kind == "Status" && envelope->apiVersion == "v1";
 }
 
 }  // namespace k8s::internal

@@ -28,7 +28,7 @@ Result<std::string> WriteBody(ContentType form, const codec::Type& type, const v
 /// Reads an object in either form: the first bytes tell which it is. kDecode, with the place.
 Result<void> ReadBody(std::string_view body, const codec::Type& type, void* out);
 
-/// Whether a body is a Status, and not an object.
+/// Whether a body is a `v1` Status, and not an object.
 bool IsStatus(std::string_view body);
 
 }  // namespace k8s::internal
