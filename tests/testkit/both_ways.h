@@ -45,9 +45,10 @@ class BothWays : public testing::TestWithParam<Way> {
   }
 
   /// One more, of which nothing is shared with others but the server.
-  std::shared_ptr<Transport> Connect() const {
-    if (GetParam() == Way::kMemory) return server_.InMemoryTransport();
-    return MakeCurlTransport({.baseUrl = server_.ClientConfig().server}).value();
+  std::shared_ptr<Transport> Connect() const { return ConnectTo(server_); }
+  static std::shared_ptr<Transport> ConnectTo(const ApiServer& server) {
+    if (GetParam() == Way::kMemory) return server.InMemoryTransport();
+    return MakeCurlTransport({.baseUrl = server.ClientConfig().server}).value();
   }
 
   ApiServer server_;

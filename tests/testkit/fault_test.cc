@@ -1,4 +1,5 @@
 #include <chrono>
+#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
@@ -169,6 +170,43 @@ TEST_P(FaultTest, NeverAnswers) {
   EXPECT_EQ(Status("GET", kPods), 200);
 }
 
+TEST_P(FaultTest, LeavesNobodyWaitingWhenTheServerIsGone) {
+  for (const Fault& fault : {NeverAnswer(), AnswerLate(1h)}) {
+    auto server = std::make_unique<ApiServer>(ApiServerOptions{.resources = SampleResources()});
+    server->Inject(OnCreate(), fault, Always());
+    const auto transport = ConnectTo(*server);
+    auto pending = transport->SendAsync({.method = "POST", .target = kPods, .body = Pod("a")}, CallContext::Within(1min));
+    ASSERT_TRUE(server->AwaitRequests(OnCreate(), 1, CallContext::Within(1min)));
+    server.reset();
+    const auto lost = pending.Get();
+    ASSERT_FALSE(lost);
+    EXPECT_EQ(lost.error().Code(), ErrorCode::kUnavailable) << lost.error().ToString();
+    EXPECT_TRUE(lost.error().IsOutcomeUnknown());
+  }
+}
+
+TEST_P(FaultTest, LeavesNobodyAtAStalledWatchWhenTheServerIsGone) {
+  auto server = std::make_unique<ApiServer>(ApiServerOptions{.resources = SampleResources()});
+  server->Inject(OnWatch(), StallAfterEvents(0));
+  const auto transport = ConnectTo(*server);
+  const auto watch = transport->Open({.target = kWatchPods}, CallContext::Within(1min)).value();
+  auto pending = watch->ReadAsync();
+  server.reset();
+  const auto lost = pending.Get();
+  ASSERT_FALSE(lost);
+  EXPECT_EQ(lost.error().Code(), ErrorCode::kUnavailable) << lost.error().ToString();
+}
+
+TEST_P(FaultTest, RefusesCallsOfAServerThatIsGone) {
+  auto server = std::make_unique<ApiServer>(ApiServerOptions{.resources = SampleResources()});
+  const auto transport = ConnectTo(*server);
+  server.reset();
+  const auto refused = transport->Send({.target = kPods}, CallContext::Within(1min));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().Code(), ErrorCode::kUnavailable);
+  EXPECT_EQ(refused.error().Failure(), TransportFailure::kRefused);
+}
+
 TEST_P(FaultTest, CutsAWatchAfterEvents) {
   CreatePods({"a", "b", "c"});
   server_.Inject(OnWatch("pods"), CutAfterEvents(2));
@@ -301,6 +339,18 @@ TEST_P(TimedFaultTest, TellsEventsLate) {
   }
   EXPECT_THAT(first.Get().value(), HasSubstr("ADDED"));
   EXPECT_GE(clock_->Now() - start, 1min);
+}
+
+class StandingClockTest : public BothWays {
+ protected:
+  StandingClockTest() : BothWays({.clock = [] { return std::chrono::system_clock::time_point(); }}) {}
+};
+K8S_INSTANTIATE_BOTH_WAYS(StandingClockTest);
+
+TEST_P(StandingClockTest, EndsAWatchInItsTime) {
+  EXPECT_EQ(At(Send("POST", kPods, Pod("a")).body, "metadata.creationTimestamp"), "1970-01-01T00:00:00Z");
+  const auto watch = Open(kWatchPods + "&timeoutSeconds=1&fieldSelector=metadata.name%3Dnobody", {}, CallContext::Within(1min));
+  EXPECT_EQ(watch->Read().value(), "");
 }
 
 TEST_P(TimedFaultTest, EndsAWatchByItsTimer) {

@@ -1,5 +1,8 @@
 #include <chrono>
 #include <mutex>
+#include <new>
+#include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -117,6 +120,23 @@ TEST_P(InterceptionTest, AHookMayChangeTheObjectUnderTheRequest) {
     EXPECT_EQ(changed->status, 200);
   });
   EXPECT_EQ(Status("PUT", std::string(kPods) + "/a", read), 409);
+}
+
+TEST_P(InterceptionTest, WhatATestThrowsIsTheAnswer) {
+  Status("POST", kPods, Pod("a"));
+  const auto fail = [] { throw std::runtime_error("no such luck"); };
+  server_.Before(OnGet("pods").Named("a"), [&](const Request&) { fail(); });
+  server_.React(OnGet("pods").Named("b"), [&](const Request&) -> std::optional<Response> { throw 42; });
+  server_.After(OnGet("pods").Named("c"), [&](const Request&, const Response&) { fail(); });
+  server_.Before(OnGet("pods").Named("d").Where([&](const Request&) -> bool { throw std::bad_alloc(); }),
+                 [](const Request&) {});
+  for (const char* name : {"/a", "/b", "/c", "/d"}) {
+    const Response failed = Send("GET", kPods + std::string(name));
+    EXPECT_EQ(failed.status, 500) << name;
+    EXPECT_EQ(At(failed.body, "reason"), "InternalError") << name;
+  }
+  EXPECT_EQ(At(Send("GET", std::string(kPods) + "/a").body, "message"), "Internal error occurred: no such luck");
+  EXPECT_EQ(Status("GET", kPods), 200) << "the server goes on";
 }
 
 TEST_P(InterceptionTest, NotesTheRequests) {

@@ -140,7 +140,8 @@ TransportSubject InMemory() {
   const auto serve = [](Handler handler) {
     const auto server = std::make_shared<ThreadedHandler>(std::move(handler));
     const auto borrowed = std::make_shared<BorrowedHandler>(*server);
-    return Served{server, std::make_shared<testkit::memory::MemoryTransport>(borrowed, std::make_shared<SystemClock>())};
+    return Served{server, std::make_shared<testkit::memory::MemoryTransport>(
+                              testkit::memory::Peer{.handler = borrowed, .clock = std::make_shared<SystemClock>()})};
   };
   return {.name = "memory", .serve = serve};
 }

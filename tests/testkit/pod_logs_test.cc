@@ -42,6 +42,55 @@ TEST_P(PodLogsTest, GrowsWhileItIsFollowed) {
   EXPECT_EQ(log->Read().value(), "");
 }
 
+TEST_P(PodLogsTest, IsWaitedForBeforeItsFirstLine) {
+  const auto log = Open(kLog + "?follow=true&container=main");
+  auto first = log->ReadAsync();
+  server_.AppendLogs("default", "web", "one\n");
+  EXPECT_EQ(first.Get(CallContext::Within(std::chrono::seconds(20))).value(), "one\n");
+  server_.EndLogs("default", "web");
+  EXPECT_EQ(log->Read().value(), "");
+}
+
+TEST_P(PodLogsTest, IsFollowedUpToALimit) {
+  server_.AppendLogs("default", "web", "one\n");
+  const auto log = Open(kLog + "?follow=true&limitBytes=6");
+  EXPECT_EQ(log->Read().value(), "one\n");
+  server_.AppendLogs("default", "web", "two\n");
+  EXPECT_EQ(log->Read().value(), "tw");
+  EXPECT_EQ(log->Read().value(), "");
+}
+
+TEST_P(PodLogsTest, EndsWithItsPod) {
+  server_.AppendLogs("default", "web", "one\n");
+  const auto log = Open(kLog + "?follow=true");
+  EXPECT_EQ(log->Read().value(), "one\n");
+  Status("DELETE", std::string(kPods) + "/web");
+  Status("POST", kPods, Pod("web"));
+  EXPECT_EQ(Text(kLog), "") << "that is another one";
+  server_.AppendLogs("default", "web", "two\n");
+  EXPECT_EQ(Text(kLog), "two\n");
+  EXPECT_EQ(log->Read().value(), "");
+}
+
+TEST_P(PodLogsTest, IsCutAlsoWhereThePodSaysIt) {
+  Status("POST", kPods,
+         R"({"metadata":{"name":"told","annotations":{"testkit/log":"one\ntwo\nthree\n"}},"spec":{"nodeName":"n1"}})");
+  const std::string log = std::string(kPods) + "/told/log";
+  EXPECT_EQ(Text(log + "?tailLines=2"), "two\nthree\n");
+  EXPECT_EQ(Text(log + "?tailLines=2&limitBytes=4"), "two\n");
+  EXPECT_EQ(Text(log + "?follow=true&tailLines=1"), "three\n");
+}
+
+TEST_P(PodLogsTest, IsOfAContainerThatThePodHas) {
+  Status("POST", kPods, R"({"metadata":{"name":"two"},"spec":{"containers":[{"name":"a"},{"name":"b"}]}})");
+  server_.AppendLogs("default", "two", "of b\n", "b");
+  const std::string log = std::string(kPods) + "/two/log";
+  EXPECT_EQ(Text(log + "?container=b"), "of b\n");
+  EXPECT_EQ(Status("GET", log), 400);
+  EXPECT_EQ(Status("GET", log + "?container=c"), 400);
+  EXPECT_EQ(Status("GET", log + "?container=b&tailLines=-1"), 422);
+}
+
 TEST_P(PodLogsTest, OfNoPodIsNotFound) {
   server_.AppendLogs("default", "nobody", "ghost\n");
   EXPECT_EQ(Status("GET", std::string(kPods) + "/nobody/log"), 404);

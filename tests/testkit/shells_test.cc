@@ -200,7 +200,7 @@ TEST(ApiServerTest, ATransportInMemoryMayOutliveIt) {
     const ApiServer server({.resources = SampleResources()});
     transport = server.InMemoryTransport();
   }
-  EXPECT_EQ(transport->Send({.target = "/version"}, {})->status, 503);
+  EXPECT_EQ(transport->Send({.target = "/version"}, {}).error().Code(), ErrorCode::kUnavailable);
 }
 
 TEST(ApiServerTest, ServesEveryKindOfTheLibraryByDefault) {

@@ -34,10 +34,19 @@ core::Clock WallClockOf(const ApiServerOptions& options) {
   };
 }
 
-core::ServerOptions ToCore(const ApiServerOptions& options, std::uint64_t seed) {
+/// The timer as one that counts from its own beginning.
+core::Clock WatchClockOf(std::shared_ptr<Clock> timer) {
+  return [timer = std::move(timer)] {
+    const auto elapsed = timer->Now().time_since_epoch();
+    return core::TimePoint(std::chrono::duration_cast<core::TimePoint::duration>(elapsed));
+  };
+}
+
+core::ServerOptions ToCore(const ApiServerOptions& options, const std::shared_ptr<Clock>& timer, std::uint64_t seed) {
   core::ServerOptions core;
   core.resources = options.resources.empty() ? Resources() : options.resources;
   core.clock = WallClockOf(options);
+  core.watchClock = WatchClockOf(timer);
   core.seed = seed;
   core.watchHistory = options.watchHistory;
   core.bookmarkInterval = options.bookmarkInterval;
@@ -55,7 +64,7 @@ struct ApiServer::State {
         tlsDelay(options.tlsDelay),
         seed(SeedOf(options)),
         timer(TimerOf(options)),
-        core(std::make_shared<core::Server>(ToCore(options, seed))),
+        core(std::make_shared<core::Server>(ToCore(options, timer, seed))),
         logs(std::make_shared<PodLogs>(core)),
         access(std::make_shared<access::AccessControl>(logs)),
         interceptor(std::make_shared<Interceptor>(
@@ -65,6 +74,7 @@ struct ApiServer::State {
     interceptor->Close();
     logs->Close();
     core->Close();
+    ends.request_stop();
   }
 
   /// What the server listens with; makes the authority, if there is to be TLS. Under the mutex.
@@ -105,6 +115,7 @@ struct ApiServer::State {
   std::mt19937_64 random{seed};                         ///< guarded by the mutex
   std::optional<http::CertificateAuthority> authority;  ///< there is one with TLS, once the port is open
   std::unique_ptr<http::HttpServer> http;               ///< null until somebody wants it; guarded by the mutex
+  std::stop_source ends;                                ///< those who call in memory are left alone
 };
 
 ApiServer::ApiServer(ApiServerOptions options) : state_(std::make_unique<State>(options)) {}
@@ -204,7 +215,8 @@ void ApiServer::ForgetRequests() { state_->interceptor->Log().Clear(); }
 std::shared_ptr<Transport> ApiServer::InMemoryTransport() const { return InMemoryTransport({}); }
 
 std::shared_ptr<Transport> ApiServer::InMemoryTransport(std::string user) const {
-  return std::make_shared<memory::MemoryTransport>(state_->front, state_->timer, std::move(user));
+  return std::make_shared<memory::MemoryTransport>(memory::Peer{
+      .handler = state_->front, .clock = state_->timer, .user = std::move(user), .ends = state_->ends.get_token()});
 }
 
 }  // namespace k8s::testkit

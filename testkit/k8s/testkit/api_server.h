@@ -42,8 +42,8 @@ struct ApiServerOptions {
   std::chrono::milliseconds bookmarkInterval = std::chrono::minutes(1);
   /// Of all that is drawn: uids, generated names, which requests a fault hits. Zero: another one each time.
   std::uint64_t seed = 0;
-  /// What creationTimestamp, the ends of watches and bookmarks go by. Null: the system's clock, turned along with `timer`
-  /// if that is given.
+  /// What creationTimestamp and all other times in objects go by; it may stand still. Null: the system's clock, turned along
+  /// with `timer` if that is given.
   std::function<std::chrono::system_clock::time_point()> clock = {};
   /// Whether what a deleted object owns is deleted too, or released, as the deletion says. Without, its finalizers
   /// `foregroundDeletion` and `orphan` are the test's to take away.
@@ -51,8 +51,8 @@ struct ApiServerOptions {
   /// Whether deleted pods that are bound to a node stay for their grace period, until somebody deletes them with one of 0 as a
   /// kubelet does. Without, no pod gets a grace period.
   bool gracefulDeletion = false;
-  /// What streams and faults wait by, so that a test can turn their time by hand; it must outlive the transports that it is
-  /// given to. Null: the machine's clock.
+  /// What the ends of watches, bookmarks, streams and faults wait by, so that a test can turn their time by hand; it must
+  /// outlive the transports that it is given to. Null: the machine's clock.
   std::shared_ptr<Clock> timer = {};
 };
 

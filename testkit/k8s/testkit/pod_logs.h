@@ -1,9 +1,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <k8s/testkit/core/handler.h>
+#include <k8s/testkit/core/target.h>
 #include <k8s/transport/transport.h>
 
 namespace k8s::testkit {
@@ -24,7 +26,8 @@ class PodLogs final : public core::Handler {
 
   explicit PodLogs(std::shared_ptr<core::Handler> server);
 
-  /// More of it; those who follow it get it at once.
+  /// More of it; those who follow it get it at once. It is of the pod that is there now, or comes first: one that is created
+  /// anew has none.
   void Append(const Name& name, const std::string& text);
   /// There will be no more: those who follow it come to its end.
   void End(const Name& name);
@@ -36,6 +39,12 @@ class PodLogs final : public core::Handler {
  private:
   class Store;
   class Follower;
+
+  /// Of the pod that is there now; empty if there is none.
+  std::string UidOf(const Name& name) const;
+  /// The log of a pod, whose JSON is given; nothing if the server has the answer.
+  static std::optional<core::Answer> Show(const std::shared_ptr<Store>& store, const RequestInfo& info,
+                                          const core::Target& target, const std::string& pod);
 
   const std::shared_ptr<core::Handler> server_;
   const std::shared_ptr<Store> store_;  ///< answers on their way share it

@@ -6,6 +6,7 @@
 #include <k8s/testkit/core/media_type.h>
 #include <k8s/testkit/core/object_part.h>
 #include <k8s/testkit/core/page.h>
+#include <k8s/testkit/core/pod_log_options.h>
 #include <k8s/testkit/core/resource_handler.h>
 #include <k8s/testkit/core/responses.h>
 #include <k8s/testkit/core/subresource_handler.h>
@@ -87,7 +88,7 @@ Outcome<Answer> ResourceHandler::WatchAll() {
   const auto options = ListOptions::Of(target_);
   if (!options) return options.failure();
   auto watch = std::make_unique<Watch>(context_.state, *route_.resource, std::move(*filter), std::move(*presentation),
-                                       WatchOptions(*options, context_.state->clock(), context_.bookmarkInterval));
+                                       WatchOptions(*options, context_.state->watchClock(), context_.bookmarkInterval));
   return Answer{.head = JsonResponse(200, ""), .stream = std::move(watch)};
 }
 
@@ -134,13 +135,15 @@ Outcome<Answer> ResourceHandler::Get() {
   return Show(200, *object);
 }
 
-// Nothing runs here that could print anything: a log is what the pod says of it.
+// Nothing runs here that could print anything: a log is what the pod says of it. Of one that is on no node there is none.
 Outcome<Answer> ResourceHandler::Log() {
   const ObjectPtr object = context_.state->store.Of(*route_.resource).Find({route_.ns, route_.name});
   if (object == nullptr) return NotFound(NameOf(*route_.resource), route_.name);
-  const JsonValue* annotations = Find(object->Metadata(), "annotations");
-  std::string text(annotations == nullptr ? std::string_view() : StringAt(*annotations, "testkit/log"));
-  return Finished({.status = 200, .headers = {{"Content-Type", "text/plain"}}, .body = std::move(text)});
+  const auto options = PodLogOptions::Of(object->Value(), target_);
+  if (!options) return options.failure();
+  const std::string_view text = StringAt(ObjectAt(object->Metadata(), "annotations"), "testkit/log");
+  if (text.empty() && StringAt(ObjectAt(object->Value(), "spec"), "nodeName").empty()) return Finished({.status = 204});
+  return Finished({.status = 200, .headers = {{"Content-Type", "text/plain"}}, .body = std::string(options->Cut(text))});
 }
 
 Outcome<Answer> ResourceHandler::Delete() {

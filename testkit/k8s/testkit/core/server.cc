@@ -29,7 +29,8 @@ Outcome<Answer> Guarded(Produce produce) {
 }  // namespace
 
 Server::Server(ServerOptions options)
-    : state_(std::make_shared<SharedState>(options.watchHistory, std::move(options.clock), options.resources)),
+    : state_(std::make_shared<SharedState>(options.watchHistory, std::move(options.clock), std::move(options.watchClock),
+                                           options.resources)),
       names_(options.seed),
       writes_(state_->store, state_->catalog, names_, state_->clock, options.gracefulDeletion),
       definitions_(state_->store, state_->catalog, writes_, state_->clock),

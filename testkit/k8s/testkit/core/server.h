@@ -26,6 +26,7 @@ namespace k8s::testkit::core {
 struct ServerOptions {
   std::span<const codec::ApiResource* const> resources;
   Clock clock;
+  Clock watchClock = {};   ///< what the ends of watches and their bookmarks go by; null: `clock`
   std::uint64_t seed = 0;  ///< of uids and generated names
   std::size_t watchHistory = 4096;
   std::chrono::nanoseconds bookmarkInterval = std::chrono::minutes(1);

@@ -11,11 +11,12 @@ namespace k8s::testkit::core {
 
 /// What the server and the watches that it has handed out have in common.
 struct SharedState {
-  SharedState(std::size_t history, Clock now, std::span<const codec::ApiResource* const> resources)
-      : clock(std::move(now)), catalog(resources), store(history) {}
+  SharedState(std::size_t history, Clock wall, Clock watches, std::span<const codec::ApiResource* const> resources)
+      : clock(std::move(wall)), watchClock(watches ? std::move(watches) : clock), catalog(resources), store(history) {}
 
-  const Clock clock;
-  std::mutex mutex;  ///< guards what follows
+  const Clock clock;       ///< what objects show
+  const Clock watchClock;  ///< what watches end and are told by
+  std::mutex mutex;        ///< guards what follows
   Catalog catalog;
   Store store;
   bool closed = false;  ///< the server is gone: watches end

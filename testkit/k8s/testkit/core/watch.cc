@@ -8,6 +8,13 @@ namespace {
 
 /// The real server ends watches by itself after 30 to 60 minutes.
 constexpr std::chrono::seconds kDefaultTimeout = std::chrono::minutes(30);
+/// Longer ones are as good as none, and clocks can count that far.
+constexpr std::chrono::seconds kMaxTimeout = std::chrono::hours(24 * 365);
+
+std::chrono::seconds TimeoutOf(const ListOptions& options) {
+  if (options.timeoutSeconds == 0) return kDefaultTimeout;
+  return std::chrono::seconds(std::min<std::int64_t>(options.timeoutSeconds, kMaxTimeout.count()));
+}
 
 std::string Frame(std::string_view type, std::string_view object) {
   std::string frame = R"({"type":")";
@@ -31,7 +38,7 @@ WatchOptions::WatchOptions(const ListOptions& options, TimePoint now, std::chron
       endMark(initialEvents && options.sendInitialEvents && options.bookmarks),
       bookmarks(options.bookmarks),
       bookmarkInterval(interval),
-      end(now + (options.timeoutSeconds == 0 ? kDefaultTimeout : std::chrono::seconds(options.timeoutSeconds))) {}
+      end(now + TimeoutOf(options)) {}
 
 Watch::Watch(std::shared_ptr<SharedState> state, const ApiResource& resource, Filter filter, Presentation presentation,
              const WatchOptions& options)
@@ -42,7 +49,7 @@ Watch::Watch(std::shared_ptr<SharedState> state, const ApiResource& resource, Fi
       options_(options),
       end_mark_(options.endMark),
       told_(options.after),
-      next_bookmark_(state_->clock() + options.bookmarkInterval) {
+      next_bookmark_(state_->watchClock() + options.bookmarkInterval) {
   const bool fromNow = options.initialEvents || options.after == 0;
   if (options.initialEvents) initial_ = collection_.Select(filter_);
   if (fromNow) told_ = state_->store.Version();
@@ -62,8 +69,8 @@ Stream::Step Watch::Next() {
     return Finish(Frame("ERROR", StatusJson(Expired(told_, collection_.Past().Floor()))));
   }
   if (auto event = NextEvent()) return {.state = State::kFrame, .frame = std::move(*event)};
-  if (state_->clock() >= options_.end) return Finish(Bookmark().value_or(""));
-  if (state_->clock() >= next_bookmark_) {
+  if (state_->watchClock() >= options_.end) return Finish(Bookmark().value_or(""));
+  if (state_->watchClock() >= next_bookmark_) {
     if (auto bookmark = Bookmark()) return {.state = State::kFrame, .frame = std::move(*bookmark)};
   }
   return {.state = State::kWait, .patience = Patience()};
@@ -115,14 +122,14 @@ std::optional<std::string> Watch::Tell(const Event& event) const {
 
 std::optional<std::string> Watch::Bookmark() {
   if (!options_.bookmarks) return std::nullopt;
-  next_bookmark_ = state_->clock() + options_.bookmarkInterval;
+  next_bookmark_ = state_->watchClock() + options_.bookmarkInterval;
   told_ = std::max(told_, state_->store.Version());
   return Frame("BOOKMARK", presentation_.ShowBookmark(told_, false));
 }
 
 std::chrono::nanoseconds Watch::Patience() const {
   const TimePoint until = options_.bookmarks ? std::min(options_.end, next_bookmark_) : options_.end;
-  return until - state_->clock();
+  return until - state_->watchClock();
 }
 
 Stream::Step Watch::Finish(std::string lastFrame) {

@@ -1,10 +1,31 @@
+#include <exception>
 #include <utility>
 
+#include <k8s/testkit/core/failure.h>
 #include <k8s/testkit/core/identity.h>
 #include <k8s/testkit/core/request_info.h>
+#include <k8s/testkit/core/responses.h>
 #include <k8s/testkit/intercept/interceptor.h>
 
 namespace k8s::testkit {
+namespace {
+
+/// Why nothing came of what a test wants to be done: what it gave may throw.
+template <class Act>
+std::optional<core::Failure> Try(Act act) {
+  try {
+    act();
+    return std::nullopt;
+  } catch (const std::exception& exception) {
+    return core::Internal(exception.what());
+  } catch (...) {
+    return core::Internal("what the test gave to be called threw something that is no exception");
+  }
+}
+
+core::Answer Failed(const core::Failure& failure) { return {.head = core::ToResponse(failure), .stream = nullptr}; }
+
+}  // namespace
 
 Interceptor::Interceptor(std::shared_ptr<core::Handler> server, Identify identify, std::shared_ptr<Clock> clock,
                          std::uint64_t seed)
@@ -19,19 +40,28 @@ void Interceptor::Handle(const Request& received, Respond respond) {
   request.info = core::InfoOf(request);
   request.headers.Set(std::string(core::kUser), identify_(request.headers));
   log_.Add(request);
-  for (const BeforeHook& hook : before_.For(request)) hook(request);
-  respond = Observed(request, std::move(respond));
-  if (const auto fault = faults_.Draw(request)) return fault->What()->Happen(around_, request, std::move(respond));
-  if (auto reaction = ReactionTo(request)) return respond({.head = std::move(*reaction), .stream = nullptr});
+  Intervention intervention;
+  if (const auto failure = Try([&] { intervention = InterveneIn(request); })) return respond(Failed(*failure));
+  respond = Observed(std::move(intervention.after), request, std::move(respond));
+  if (intervention.fault) return intervention.fault->What()->Happen(around_, request, std::move(respond));
+  if (intervention.reaction) return respond({.head = std::move(*intervention.reaction), .stream = nullptr});
   around_.server->Handle(request, std::move(respond));
 }
 
-core::Handler::Respond Interceptor::Observed(const Request& request, Respond respond) const {
-  std::vector<AfterHook> hooks = after_.For(request);
+Interceptor::Intervention Interceptor::InterveneIn(const Request& request) {
+  for (const BeforeHook& hook : before_.For(request)) hook(request);
+  Intervention intervention{.after = after_.For(request), .fault = faults_.Draw(request)};
+  if (!intervention.fault) intervention.reaction = ReactionTo(request);
+  return intervention;
+}
+
+core::Handler::Respond Interceptor::Observed(std::vector<AfterHook> hooks, const Request& request, Respond respond) {
   if (hooks.empty()) return respond;
   return [hooks = std::move(hooks), request, respond = std::move(respond)](core::Answer answer) mutable {
-    for (const AfterHook& hook : hooks) hook(request, answer.head);
-    respond(std::move(answer));
+    const auto failure = Try([&] {
+      for (const AfterHook& hook : hooks) hook(request, answer.head);
+    });
+    respond(failure ? Failed(*failure) : std::move(answer));
   };
 }
 

@@ -74,8 +74,17 @@ class Interceptor final : public core::Handler {
     std::vector<std::shared_ptr<const Rule>> rules_;
   };
 
+  /// What a test wants to happen to a request.
+  struct Intervention {
+    std::vector<AfterHook> after = {};
+    std::optional<Fault> fault = {};
+    std::optional<Response> reaction = {};  ///< if there is no fault
+  };
+
+  /// Throws what the test's functions throw.
+  Intervention InterveneIn(const Request& request);
   /// As `respond`, but the hooks see the answer first.
-  Respond Observed(const Request& request, Respond respond) const;
+  static Respond Observed(std::vector<AfterHook> hooks, const Request& request, Respond respond);
   std::optional<Response> ReactionTo(const Request& request) const;
 
   std::stop_source ends_;

@@ -20,19 +20,21 @@ auto Call::IfAlive(Act act) {
 }
 
 std::shared_ptr<Call> Call::Start(const Link& link, Request request, const CallContext& context) {
-  core::SetCertifiedName(request.headers, link.user);
+  core::SetCertifiedName(request.headers, link.peer.user);
   std::shared_ptr<Call> call(new Call(link, !request.MayBeRepeated()));
-  call->EndOn(context, link.ends);
-  link.loop->Post([call, handler = link.handler, request = std::move(request)] { call->Send(*handler, request); });
+  call->EndOn(context, link);
+  link.loop->Post([call, handler = link.peer.handler, request = std::move(request)] { call->Send(*handler, request); });
   return call;
 }
 
-void Call::EndOn(const CallContext& context, const std::stop_token& transportEnds) {
+void Call::EndOn(const CallContext& context, const Link& link) {
   const std::function<void()> cancel = [loop = loop_, end = IfAlive([](Call& self) { self.EndNow(CallCancelled()); })] {
     loop->Post(end);
   };
   on_stop_.emplace(context.stop, cancel);
-  on_transport_end_.emplace(transportEnds, cancel);
+  on_transport_end_.emplace(link.ends, cancel);
+  on_server_end_.emplace(link.peer.ends,
+                         [loop = loop_, lose = IfAlive([](Call& self) { self.LoseServer(); })] { loop->Post(lose); });
   if (!context.deadline) return;
   loop_->PostAt(*context.deadline, IfAlive([](Call& self) { self.EndNow(CallDeadlineExceeded()); }));
 }
@@ -82,6 +84,12 @@ void Call::Break() {
   EndNow(is_write_ ? broken.WithOutcomeUnknown() : broken);
 }
 
+void Call::LoseServer() {
+  server_is_gone_ = true;
+  if (!head_is_there_) return Break();
+  Pump();
+}
+
 void Call::Pump() {
   if (!pending_read_) return;
   if (end_) return Deliver(*end_);
@@ -94,7 +102,7 @@ void Call::Pump() {
       stream_.reset();
     } else if (!bytes.empty()) {
       break;
-    } else if (step.state == core::Stream::State::kBreak) {
+    } else if (step.state == core::Stream::State::kBreak || server_is_gone_) {
       return Break();
     } else {
       return Await(step.patience);

@@ -17,13 +17,19 @@
 
 namespace k8s::testkit::memory {
 
+/// The server, as its clients in memory see it.
+struct Peer {
+  std::shared_ptr<core::Handler> handler;
+  std::shared_ptr<Clock> clock;  ///< streams wait by it
+  std::string user = {};         ///< who calls, as a certificate would prove; empty: whoever the token of a call tells
+  std::stop_token ends = {};     ///< the server is destroyed
+};
+
 /// What a call needs of its transport. Calls keep a copy: they may outlive the transport.
 struct Link {
-  std::shared_ptr<core::Handler> handler;
-  std::string user;  ///< who its calls are of, as a certificate would prove; empty: whoever their token tells
+  Peer peer;
   std::shared_ptr<Loop> loop;
-  std::shared_ptr<Clock> clock;  ///< streams wait by it
-  std::stop_token ends;          ///< the transport is destroyed
+  std::stop_token ends;  ///< the transport is destroyed
 };
 
 /// One request and its answer. The answer's body is pulled as far as its reader reads; whatever ends the call ends it at once.
@@ -47,14 +53,16 @@ class Call : public std::enable_shared_from_this<Call> {
  private:
   using StopCallback = std::stop_callback<std::function<void()>>;
 
-  Call(const Link& link, bool isWrite) : loop_(link.loop), clock_(link.clock), is_write_(isWrite) {}
+  Call(const Link& link, bool isWrite) : loop_(link.loop), clock_(link.peer.clock), is_write_(isWrite) {}
 
-  void EndOn(const CallContext& context, const std::stop_token& transportEnds);
+  void EndOn(const CallContext& context, const Link& link);
   void Send(core::Handler& handler, const Request& request);
   void Take(core::Answer answer);
   void EndNow(Error reason);
   /// Ends as a connection that breaks ends a call.
   void Break();
+  /// What has come of the answer can still be read. More does not come.
+  void LoseServer();
   void Pump();
   void Await(std::optional<std::chrono::nanoseconds> patience);
   void Deliver(Result<std::string> bytes);
@@ -73,9 +81,11 @@ class Call : public std::enable_shared_from_this<Call> {
   std::unique_ptr<core::Stream> stream_;  ///< what comes after it, or null
   std::optional<Promise<std::string>> pending_read_;
   std::optional<Error> end_;
+  bool server_is_gone_ = false;
   std::stop_source patience_;  ///< ends the wait for the next piece of the stream
   std::optional<StopCallback> on_stop_;
   std::optional<StopCallback> on_transport_end_;
+  std::optional<StopCallback> on_server_end_;
 };
 
 }  // namespace k8s::testkit::memory

@@ -8,6 +8,11 @@ namespace {
 
 using StreamPtr = std::unique_ptr<ByteStream>;
 
+/// As over a network, where nobody listens any more.
+Error ServerGone() {
+  return {ErrorCode::kUnavailable, TransportFailure::kRefused, "the API server of the testkit is destroyed"};
+}
+
 class CallStream final : public ByteStream {
  public:
   CallStream(Response head, std::shared_ptr<Call> call) : head_(std::move(head)), call_(std::move(call)) {}
@@ -33,8 +38,7 @@ Future<Response> Collect(StreamPtr stream) {
 
 }  // namespace
 
-MemoryTransport::MemoryTransport(std::shared_ptr<core::Handler> handler, std::shared_ptr<Clock> clock, std::string user)
-    : link_{std::move(handler), std::move(user), std::make_shared<Loop>(), std::move(clock), ends_.get_token()} {}
+MemoryTransport::MemoryTransport(Peer server) : link_{std::move(server), std::make_shared<Loop>(), ends_.get_token()} {}
 
 MemoryTransport::~MemoryTransport() {
   ends_.request_stop();
@@ -50,6 +54,7 @@ Future<Response> MemoryTransport::SendAsync(Request request, CallContext context
 
 Future<StreamPtr> MemoryTransport::OpenAsync(Request request, CallContext context) {
   if (Result<void> sane = CheckCall(request, context); !sane) return Future<StreamPtr>(Result<StreamPtr>(sane.error()));
+  if (link_.peer.ends.stop_requested()) return Future<StreamPtr>(Result<StreamPtr>(ServerGone()));
   if (auto started = link_.loop->Start(); !started) return Future<StreamPtr>(Result<StreamPtr>(started.error()));
   const auto call = Call::Start(link_, std::move(request), context);
   return call->Head().Then([call](Result<Response> head) -> Result<StreamPtr> {

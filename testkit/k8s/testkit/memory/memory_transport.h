@@ -2,7 +2,6 @@
 
 #include <memory>
 #include <stop_token>
-#include <string>
 
 #include <k8s/testkit/memory/call.h>
 #include <k8s/transport/transport.h>
@@ -12,8 +11,7 @@ namespace k8s::testkit::memory {
 /// A transport whose other end is in the same process: requests are function calls, and there is no socket.
 class MemoryTransport final : public Transport {
  public:
-  /// `user`: as in Link.
-  MemoryTransport(std::shared_ptr<core::Handler> handler, std::shared_ptr<Clock> clock, std::string user = {});
+  explicit MemoryTransport(Peer server);
   ~MemoryTransport() override;
   MemoryTransport(const MemoryTransport&) = delete;
   MemoryTransport& operator=(const MemoryTransport&) = delete;
