@@ -1,13 +1,20 @@
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
+#include <filesystem>
 #include <future>
+#include <memory>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "cluster/cluster.h"
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <k8s/cache/informer_factory_base.h>
+#include <k8s/discovery/http_cache.h>
 #include <k8s/discovery/rest_mapper.h>
 #include <k8s/discovery/scale_client.h>
 #include <k8s/dynamic/dynamic_client.h>
@@ -22,6 +29,30 @@ using namespace std::chrono_literals;
 const GroupVersionResource kDefinitions{"apiextensions.k8s.io", "v1", "customresourcedefinitions"};
 const GroupVersionResource kApiServices{"apiregistration.k8s.io", "v1", "apiservices"};
 const GroupVersionResource kConfigMaps{"", "v1", "configmaps"};
+
+// Remembers each answer: "200 /api".
+class Listening final : public Transport {
+ public:
+  explicit Listening(std::shared_ptr<Transport> inner) : inner_(std::move(inner)) {}
+
+  Result<Response> Send(Request request, const CallContext& context) override {
+    const std::string target = request.target;
+    Result<Response> answer = inner_->Send(std::move(request), context);
+    if (answer) answers_.push_back(std::to_string(answer->status) + " " + target);
+    return answer;
+  }
+  Future<Response> SendAsync(Request request, CallContext context) override {
+    return inner_->SendAsync(std::move(request), std::move(context));
+  }
+  Future<std::unique_ptr<ByteStream>> OpenAsync(Request request, CallContext context) override {
+    return inner_->OpenAsync(std::move(request), std::move(context));
+  }
+  std::vector<std::string> TakeAnswers() { return std::exchange(answers_, {}); }
+
+ private:
+  const std::shared_ptr<Transport> inner_;
+  std::vector<std::string> answers_;  // of one thread
+};
 
 class UntypedTest : public ClusterTest {
  protected:
@@ -174,6 +205,30 @@ TEST_F(UntypedTest, TheServerDescribesItself) {
   const auto document = discovery.OpenApiV3(places->at("apis/apps/v1"), Soon());
   ASSERT_TRUE(document) << document.error().ToString();
   EXPECT_NE(document->find("\"openapi\""), std::string::npos);
+}
+
+TEST_F(UntypedTest, WhatWasToldOnceIsNotSentAgain) {
+  std::string folder = testing::TempDir() + "untyped_test.XXXXXX";
+  ASSERT_NE(mkdtemp(folder.data()), nullptr);
+  std::shared_ptr<Listening> wire;
+  ClientOptions options;
+  options.middleware = {HttpCache({.folder = folder}), [&wire](std::shared_ptr<Transport> inner) -> std::shared_ptr<Transport> {
+                          return wire = std::make_shared<Listening>(std::move(inner));
+                        }};
+  const DiscoveryClient discovery(RestClient::Create(ConfigOf("admin"), options).value());
+  const std::string place = discovery.OpenApiV3Paths(Soon())->at("apis/apps/v1");
+  ASSERT_TRUE(discovery.ServedResources(Soon()));
+  const auto document = discovery.OpenApiV3(place, Soon());
+  wire->TakeAnswers();
+
+  EXPECT_TRUE(discovery.ServedResources(Soon()));
+  // Nobody changes the core group; others may come meanwhile.
+  EXPECT_THAT(wire->TakeAnswers(), testing::ElementsAre("304 /api", testing::HasSubstr("/apis")));
+  const auto again = discovery.OpenApiV3(place, Soon());
+  ASSERT_TRUE(document && again);
+  EXPECT_EQ(*again, *document);
+  EXPECT_THAT(wire->TakeAnswers(), testing::IsEmpty());
+  std::filesystem::remove_all(folder);
 }
 
 TEST_F(UntypedTest, WhatIsDefinedIsFoundAndTakesEveryVerb) {

@@ -16,6 +16,7 @@
 #include <k8s/config/environment.h>
 #include <k8s/discovery/cached_discovery.h>
 #include <k8s/discovery/discovery_files.h>
+#include <k8s/discovery/http_cache.h>
 
 namespace k8s::test {
 namespace {
@@ -270,6 +271,14 @@ TEST(KubectlDiscoveryFolderTest, IsWhereKubectlHasIt) {
   EXPECT_EQ(folder("https://host", {}), "");
   EXPECT_EQ(folder("https://..", {{"HOME", "/h"}}), "");
   EXPECT_EQ(folder("", {{"HOME", "/h"}}), "");
+}
+
+TEST(HttpCacheFolderTest, LiesBesideKubectls) {
+  Config config;
+  config.server = "https://127.0.0.1:6443";
+  const std::map<std::string, std::string> variables = {{"HOME", "/h"}};
+  EXPECT_EQ(HttpCacheFolder(config, OneHome(variables)), "/h/.kube/cache/http-client-cpp/127.0.0.1_6443");
+  EXPECT_EQ(HttpCacheFolder(config, OneHome(std::map<std::string, std::string>())), "");
 }
 
 }  // namespace

@@ -35,6 +35,7 @@ _MODULES: dict[str, tuple[str, ...]] = {
         "k8s/meta",
         "k8s/codec",
         "k8s/config",
+        "k8s/transport",  # HttpCache() stands around one
         "k8s/rest",
         "k8s/api/meta/v1",
         "k8s/api/autoscaling/v1",  # Scale

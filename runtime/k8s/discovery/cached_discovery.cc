@@ -5,6 +5,7 @@
 
 #include <k8s/config/config.h>
 #include <k8s/config/environment.h>
+#include <k8s/discovery/cache_files.h>
 #include <k8s/discovery/cached_discovery.h>
 #include <k8s/discovery/discovery_files.h>
 #include <k8s/discovery/shared_fetch.h>
@@ -155,14 +156,8 @@ std::string KubectlDiscoveryFolder(const Config& config) { return KubectlDiscove
 
 std::string KubectlDiscoveryFolder(const Config& config, const Environment& environment) {
   const std::string host = internal::FolderOf(config.server);
-  if (host.empty()) return {};
-  std::optional<std::string> root = environment.Variable("KUBECACHEDIR");
-  if (!root || root->empty()) {
-    const std::optional<std::string> home = environment.Variable("HOME");
-    if (!home || home->empty()) return {};
-    root = *home + "/.kube/cache";
-  }
-  return *root + "/discovery/" + host;
+  const std::string root = internal::CacheRoot(environment);
+  return host.empty() || root.empty() ? std::string() : root + "/discovery/" + host;
 }
 
 }  // namespace k8s

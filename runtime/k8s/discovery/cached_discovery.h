@@ -42,7 +42,7 @@ std::string KubectlDiscoveryFolder(const Config& config, const Environment& envi
 /// ```
 ///
 /// Files are written as they come, each at once; torn and foreign ones count as none, and one that cannot be written is no
-/// error. Other documents (OpenAPI) are not kept.
+/// error. Other documents (OpenAPI) are a matter of HttpCache().
 ///
 /// A cheap handle on one cache. Thread safety: all members, from any thread.
 class CachedDiscovery {

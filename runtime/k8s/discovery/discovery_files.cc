@@ -1,16 +1,12 @@
 #include <algorithm>
 #include <cctype>
-#include <cstdlib>
 #include <filesystem>
 #include <system_error>
 #include <utility>
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <k8s/codec/json.h>
 #include <k8s/config/environment.h>
+#include <k8s/discovery/cache_files.h>
 #include <k8s/discovery/consolidate.h>
 #include <k8s/discovery/discovery_files.h>
 
@@ -19,10 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// As kubectl makes them.
-constexpr mode_t kFolderMode = 0750;
-constexpr mode_t kFileMode = 0660;
-
 // A server decides about groups and versions, and may not decide about paths.
 bool IsPlainName(std::string_view name) {
   const auto isPlain = [](char c) {
@@ -30,33 +22,6 @@ bool IsPlainName(std::string_view name) {
     return byte < 0x80 && (std::isalnum(byte) != 0 || c == '-' || c == '.' || c == '_');
   };
   return !name.empty() && name.front() != '.' && name.size() < 256 && std::ranges::all_of(name, isPlain);
-}
-
-bool MakeFolders(const fs::path& folder) {
-  std::error_code failed;
-  if (fs::is_directory(folder, failed)) return true;
-  if (folder.has_parent_path() && folder.parent_path() != folder && !MakeFolders(folder.parent_path())) return false;
-  return mkdir(folder.c_str(), kFolderMode) == 0 || fs::is_directory(folder, failed);
-}
-
-bool WriteAll(int file, std::string_view content) {
-  while (!content.empty()) {
-    const ssize_t written = write(file, content.data(), content.size());
-    if (written < 0 && errno != EINTR) return false;
-    if (written > 0) content.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
-// Not synced: what a crash tears is no JSON, and is asked for again.
-bool Replace(const std::string& path, std::string_view content) {
-  std::string draft = path + ".XXXXXX";
-  const int file = mkostemp(draft.data(), O_CLOEXEC);
-  if (file < 0) return false;
-  const bool isWritten = WriteAll(file, content) && fchmod(file, kFileMode) == 0;
-  const bool isThere = close(file) == 0 && isWritten && rename(draft.c_str(), path.c_str()) == 0;
-  if (!isThere) unlink(draft.c_str());
-  return isThere;
 }
 
 }  // namespace
@@ -115,22 +80,7 @@ std::optional<std::string> DiscoveryFiles::Read(const std::string& path, Loaded&
 }
 
 void DiscoveryFiles::Write(const std::string& path, const std::string& content) {
-  if (MakeFolders(fs::path(path).parent_path()) && Replace(path, content)) own_.insert(path);
-}
-
-std::string FolderOf(std::string_view server) {
-  for (const std::string_view scheme : {"https://", "http://"}) {
-    if (server.starts_with(scheme)) server.remove_prefix(scheme.size());
-  }
-  std::string folder;
-  for (const char c : server) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool stays = (byte < 0x80 && std::isalnum(byte) != 0) || c == '_' || c == '/' || c == '.';
-    folder += stays ? c : '_';
-  }
-  const fs::path path = fs::path(folder).lexically_normal().relative_path();
-  const bool leadsOut = path.empty() || path == "." || *path.begin() == "..";
-  return leadsOut ? std::string() : path.string();
+  if (ReplaceFile(path, content)) own_.insert(path);
 }
 
 }  // namespace k8s::internal

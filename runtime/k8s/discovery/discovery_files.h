@@ -51,8 +51,4 @@ class DiscoveryFiles {
   std::set<std::string> own_;
 };
 
-/// The folder below kubectl's that belongs to a server: "127.0.0.1_6443" of "https://127.0.0.1:6443". Empty of a name that
-/// would lead out of it.
-std::string FolderOf(std::string_view server);
-
 }  // namespace k8s::internal
