@@ -51,5 +51,12 @@ TEST(ServedResourcesTest, AVersionOfAnotherGroupIsNone) {
   EXPECT_THAT(Names(served.resources), ElementsAre("a/v2 y"));
 }
 
+TEST(ServedResourcesTest, AVersionThatHasNoNameIsNone) {
+  const auto served = internal::Consolidated(
+      Read(Group("a", {Version("", {Resource("x", "X")})}) + "," + Group("", {Version("a/", {Resource("y", "Y")})})));
+  for (const auto& group : served.groups) EXPECT_TRUE(group.versions.empty()) << group.name;
+  EXPECT_THAT(Names(served.resources), IsEmpty());
+}
+
 }  // namespace
 }  // namespace k8s::test

@@ -28,17 +28,16 @@ std::vector<metav1::APIGroup> United(std::vector<metav1::APIGroup>&& groups) {
   return united;
 }
 
-// A version with a slash in it: it would pass for one of that group.
-bool IsOfAnother(const metav1::APIGroup& group, const std::string& groupVersion) {
-  const auto parsed = GroupVersion::Parse(groupVersion);
-  return parsed && parsed->group != group.name;
+// One without a name, or with a slash in it, could pass for another group's.
+bool IsVersionOf(const metav1::APIGroup& group, const metav1::GroupVersionForDiscovery& told) {
+  const bool isName = !told.version.empty() && told.version.find('/') == std::string::npos;
+  return isName && told.groupVersion == GroupVersion{group.name, told.version}.ToString();
 }
 
 void TidyVersions(metav1::APIGroup& group) {
   std::set<std::string> seen;
-  std::erase_if(group.versions, [&](const auto& version) {
-    return IsOfAnother(group, version.groupVersion) || !seen.insert(version.groupVersion).second;
-  });
+  std::erase_if(group.versions,
+                [&](const auto& version) { return !IsVersionOf(group, version) || !seen.insert(version.groupVersion).second; });
   const bool prefersOne = seen.contains(group.preferredVersion.groupVersion);
   if (!prefersOne && !group.versions.empty()) group.preferredVersion = group.versions.front();
 }
