@@ -53,24 +53,22 @@ class HandlerThreads::Crew : public std::enable_shared_from_this<Crew> {
     std::vector<std::thread> threads;
     {
       std::lock_guard lock(mutex_);
-      closed_ = true;
-      unrun.swap(tasks_);
       threads.swap(threads_);
       std::move(ended_.begin(), ended_.end(), std::back_inserter(threads));
       ended_.clear();
+      const auto isThis = [](const std::thread& thread) { return thread.get_id() == std::this_thread::get_id(); };
+      if (OnServiceThread() || std::any_of(threads.begin(), threads.end(), isThis)) {
+        // Before any of them can end. They hold the crew, and end as soon as their tasks return.
+        for (std::thread& thread : threads) thread.detach();
+        threads.clear();
+      }
+      closed_ = true;
+      unrun.swap(tasks_);
     }
     posted_.notify_all();
     closing_.notify_all();
     unrun.clear();  // outside the lock, and before anything waits: a task may own anything
-    const auto isThis = [](const std::thread& thread) { return thread.get_id() == std::this_thread::get_id(); };
-    const bool mayWait = !OnServiceThread() && std::none_of(threads.begin(), threads.end(), isThis);
-    for (std::thread& thread : threads) {
-      if (mayWait) {
-        thread.join();
-      } else {
-        thread.detach();  // it holds the crew, and ends as soon as its task returns
-      }
-    }
+    for (std::thread& thread : threads) thread.join();
   }
 
  private:

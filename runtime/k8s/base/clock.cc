@@ -142,6 +142,9 @@ void SystemClock::Timers::Close() {
   Waits left;
   {
     std::lock_guard lock(mutex_);
+    const bool mayWait = !internal::OnServiceThread() && thread_.get_id() != std::this_thread::get_id();
+    // Before it can end. It holds the timers, and ends as soon as the continuation returns that it runs.
+    if (thread_.joinable() && !mayWait) thread_.detach();
     closed_ = true;
     left.swap(waits_);
     for (const auto& entry : left) entry.second->queued = false;
@@ -149,12 +152,7 @@ void SystemClock::Timers::Close() {
   changed_.notify_one();
   for (const auto& entry : left) entry.second->promise.Set(CallCancelled());
   left.clear();
-  if (!thread_.joinable()) return;
-  if (thread_.get_id() == std::this_thread::get_id() || internal::OnServiceThread()) {
-    thread_.detach();  // it holds the timers, and ends as soon as the continuation returns that it runs
-  } else {
-    thread_.join();
-  }
+  if (thread_.joinable()) thread_.join();
 }
 
 SystemClock::SystemClock() : timers_(std::make_shared<Timers>()) {}

@@ -33,6 +33,12 @@ Result<std::unique_ptr<ThreadPool>> ThreadPool::Make(std::size_t threads) {
 }
 
 ThreadPool::~ThreadPool() {
+  const auto isThis = [](const std::thread& thread) { return thread.get_id() == std::this_thread::get_id(); };
+  const bool mayWait = !internal::OnServiceThread() && std::ranges::none_of(threads_, isThis);
+  if (!mayWait) {
+    // Before any of them can end. They hold the queue, and end as soon as their tasks return.
+    for (std::thread& thread : threads_) thread.detach();
+  }
   std::deque<Task> unrun;
   {
     std::lock_guard lock(queue_->mutex);
@@ -40,15 +46,8 @@ ThreadPool::~ThreadPool() {
     unrun.swap(queue_->tasks);  // destroyed outside the lock: a task may own anything
   }
   queue_->changed.notify_all();
-  const auto isThis = [](const std::thread& thread) { return thread.get_id() == std::this_thread::get_id(); };
-  const bool mayWait = !internal::OnServiceThread() && std::ranges::none_of(threads_, isThis);
-  for (std::thread& thread : threads_) {
-    if (mayWait) {
-      thread.join();
-    } else {
-      thread.detach();  // it holds the queue, and ends as soon as its task returns
-    }
-  }
+  if (!mayWait) return;
+  for (std::thread& thread : threads_) thread.join();
 }
 
 void ThreadPool::Post(Task task) {
