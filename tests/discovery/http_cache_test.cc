@@ -1,3 +1,4 @@
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -206,6 +207,24 @@ TEST_F(HttpCacheTest, MakesRoomByTheOldest) {
   BodyOf(*Cache(kRoom), "/0");
   EXPECT_EQ(server->Conditions()[20], "\"1\"");
   EXPECT_EQ(server->Conditions()[21], "");
+}
+
+TEST_F(HttpCacheTest, TakesNothingAwayThatIsNotItsOwn) {
+  fs::create_directories(Folder() + "/folder");
+  fs::create_directories(Folder() + "/0123456789abcdef");
+  for (const char* name : {"thesis.txt", "0123456789abcdeg", "0123456789abcde", "0123456789abcdef.txt"}) {
+    if (!fs::exists(Folder() + "/" + name)) std::ofstream(Folder() + "/" + name) << std::string(10'000, 'x');
+  }
+  fs::create_symlink(root, Folder() + "/fedcba9876543210");
+  const std::size_t others = Files().size();
+  const std::string draft = Folder() + "/0123456789abcde0.Ab3dEf";
+  std::ofstream(draft) << std::string(10'000, 'x');
+  fs::last_write_time(draft, fs::last_write_time(draft) - std::chrono::seconds(10));
+  BodyOf(*Cache(8192));
+  EXPECT_FALSE(fs::exists(draft));
+  EXPECT_EQ(Files().size(), others + 1);
+  BodyOf(*Cache(8192));
+  EXPECT_EQ(server->Conditions().back(), "\"1\"");
 }
 
 TEST_F(HttpCacheTest, KeepsNoneThatIsTooLarge) {

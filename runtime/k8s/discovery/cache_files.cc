@@ -63,7 +63,7 @@ std::string FolderOf(std::string_view server) {
 
 bool ReplaceFile(const std::string& path, std::string_view content) {
   if (!MakeFolders(fs::path(path).parent_path())) return false;
-  std::string draft = path + ".XXXXXX";
+  std::string draft = path + std::string(kDraftSuffix);
   const int file = mkostemp(draft.data(), O_CLOEXEC);
   if (file < 0) return false;
   const bool isWritten = WriteAll(file, content) && fchmod(file, kFileMode) == 0;

@@ -15,7 +15,8 @@ class Environment;
 struct HttpCacheOptions {
   /// Where answers are kept, for other processes too; see HttpCacheFolder(). Empty: nothing is kept.
   std::string folder = {};
-  /// What all answers may take on the disk; the oldest go. One that is larger than an eighth of it, or than 8 MiB, is not kept.
+  /// What all answers may take on the disk; the oldest go, and nothing else in the folder. One that is larger than an eighth of
+  /// it, or than 8 MiB, is not kept.
   std::uint64_t maxBytes = std::uint64_t{64} << 20;
 };
 

@@ -20,6 +20,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view kForm = "client-cpp answer 1";
 constexpr std::uint64_t kLargest = std::uint64_t{8} << 20;
 constexpr std::uint64_t kShare = 8;  // of the room, for one
+constexpr std::size_t kNameDigits = 16;
 
 // FNV-1a: against files that are torn, not against somebody who writes them.
 std::uint64_t ChecksumOf(std::string_view text) {
@@ -62,6 +63,14 @@ std::optional<Response> ReadAnswer(std::string_view text) {
   return {};
 }
 
+// Files, and drafts of them that nobody has completed. Nothing else in the folder is ours.
+bool IsNameOfAnswer(std::string_view name) {
+  const auto isDigit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+  const std::string_view digits = name.substr(0, name.find('.'));
+  return digits.size() == kNameDigits && std::all_of(digits.begin(), digits.end(), isDigit) &&
+         (name.size() == digits.size() || name.size() == digits.size() + kDraftSuffix.size());
+}
+
 struct File {
   fs::path path;
   fs::file_time_type changed;
@@ -73,8 +82,11 @@ std::vector<File> FilesIn(const std::string& folder) {
   std::error_code failed;
   for (fs::directory_iterator next(folder, failed), end; !failed && next != end; next.increment(failed)) {
     std::error_code gone;  // somebody else may have taken it away
+    const bool isFile =
+        IsNameOfAnswer(next->path().filename().native()) && next->symlink_status(gone).type() == fs::file_type::regular;
+    if (!isFile || gone) continue;
     File file{next->path(), next->last_write_time(gone), 0};
-    if (!gone && next->is_regular_file(gone) && !gone) file.bytes = next->file_size(gone);
+    if (!gone) file.bytes = next->file_size(gone);
     if (!gone) files.push_back(std::move(file));
   }
   return files;
@@ -99,7 +111,9 @@ void StoredAnswers::Keep(std::string_view key, const Response& answer) const {
   if (ReplaceFile(PathOf(key), HeadOf(key, rest) + rest)) MakeRoom();
 }
 
-std::string StoredAnswers::PathOf(std::string_view key) const { return fmt::format("{}/{:016x}", folder_, ChecksumOf(key)); }
+std::string StoredAnswers::PathOf(std::string_view key) const {
+  return fmt::format("{}/{:0{}x}", folder_, ChecksumOf(key), kNameDigits);
+}
 
 void StoredAnswers::MakeRoom() const {
   std::vector<File> files = FilesIn(folder_);

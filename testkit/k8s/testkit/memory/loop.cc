@@ -1,6 +1,7 @@
 #include <system_error>
 #include <utility>
 
+#include <k8s/base/service_thread.h>
 #include <k8s/testkit/memory/loop.h>
 
 namespace k8s::testkit::memory {
@@ -55,6 +56,7 @@ void Loop::Stop() {
 }
 
 void Loop::Run() {
+  internal::BecomeServiceThread();
   while (Task task = Take()) task();
 }
 
