@@ -9,6 +9,7 @@
 #include <k8s/codec/describe.h>
 #include <k8s/codec/json.h>
 #include <k8s/discovery/aggregated.h>
+#include <k8s/meta/trimmed.h>
 
 // Members are reached by their offset; all structs here are plain enough for that on every compiler we build with.
 #pragma GCC diagnostic ignored "-Winvalid-offsetof"
@@ -156,12 +157,6 @@ void AddGroup(ServedResources& served, Group&& read) {
     list.groupVersion = told.groupVersion;
     for (Resource& resource : version.resources) AddResource(list.resources, std::move(resource));
   }
-}
-
-std::string_view Trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
 }  // namespace

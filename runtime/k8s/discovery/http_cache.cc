@@ -8,6 +8,7 @@
 #include <k8s/discovery/cache_files.h>
 #include <k8s/discovery/http_cache.h>
 #include <k8s/discovery/stored_answers.h>
+#include <k8s/meta/trimmed.h>
 
 namespace k8s {
 namespace {
@@ -20,12 +21,6 @@ std::string_view ValueOf(const Headers& headers, std::string_view name) {
   return value == nullptr ? std::string_view() : std::string_view(*value);
 }
 
-std::string_view Trimmed(std::string_view text) {
-  const std::size_t begin = std::min(text.find_first_not_of(" \t"), text.size());
-  text.remove_prefix(begin);
-  return text.substr(0, text.find_last_not_of(" \t") + 1);
-}
-
 /// Calls `visit` with each element of all headers of that name: they are lists, which may come in several.
 template <class Visit>
 void ForEachElement(const Headers& headers, std::string_view name, const Visit& visit) {
@@ -34,7 +29,7 @@ void ForEachElement(const Headers& headers, std::string_view name, const Visit& 
     std::string_view rest = value;
     while (!rest.empty()) {
       const std::size_t comma = std::min(rest.find(','), rest.size());
-      if (const std::string_view element = Trimmed(rest.substr(0, comma)); !element.empty()) visit(element);
+      if (const std::string_view element = internal::Trimmed(rest.substr(0, comma)); !element.empty()) visit(element);
       rest.remove_prefix(std::min(comma + 1, rest.size()));
     }
   }

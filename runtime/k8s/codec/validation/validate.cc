@@ -91,7 +91,8 @@ std::partial_ordering Compare(const Value& value, double bound) {
   return order == 0 && down < bound ? std::partial_ordering::less : order;
 }
 
-// As the server calculates, which takes for whole what is so but for rounding: 0.3 is three times 0.1.
+// What is whole but for rounding is taken for it: 0.3 is three times 0.1. The server refuses some of those, such as 0.29 of
+// 0.01.
 bool IsMultiple(const Value& value, double factor) {
   constexpr double kLargestWhole = 9007199254740991.0;  // 2^53 - 1
   const auto whole = value.AsInt();
