@@ -1,12 +1,25 @@
 #include <algorithm>
 #include <exception>
 #include <map>
-#include <set>
 #include <utility>
 
 #include <k8s/cache/store_index.h>
 
 namespace k8s::internal {
+namespace {
+
+/// Objects by their values; those without any, as the function threw, apart.
+struct ByValue {
+  std::map<std::string, std::vector<Stored>> objects;
+  std::vector<Stored> failed;
+
+  void Add(const Stored& stored, std::optional<std::vector<std::string>> values) {
+    if (!values) return failed.push_back(stored);
+    for (std::string& value : *values) objects[std::move(value)].push_back(stored);
+  }
+};
+
+}  // namespace
 
 void IndexFailure::Note(const ObjectKey& key, const std::string& words) {
   if (objects++ > 0) return;
@@ -67,37 +80,27 @@ void StoreIndex::Change(const Stored& before, const Stored& after, IndexFailure&
 
 void StoreIndex::ChangeNamespace(const std::string& namespace_, const std::vector<Stored>& before,
                                  const std::vector<Stored>& after, IndexFailure& failure) {
-  std::map<std::string, std::vector<Stored>> byValue;  // what is under each from then on, under some nothing
+  ByValue next;  // under some values nothing
   for (const Stored& stored : before) {
-    for (std::string& value : Places(stored, failure)) byValue.try_emplace(std::move(value));
+    for (std::string& value : Places(stored, failure)) next.objects.try_emplace(std::move(value));
   }
-  std::vector<Stored> failed;
-  for (const Stored& stored : after) {
-    auto values = ValuesOf(stored, failure);
-    if (!values) failed.push_back(stored);
-    for (std::string& value : values.value_or(std::vector<std::string>())) byValue[std::move(value)].push_back(stored);
-  }
+  for (const Stored& stored : after) next.Add(stored, ValuesOf(stored, failure));
   const ObjectKey from = BeginOfNamespace(namespace_);
   const ObjectKey to = EndOfNamespace(namespace_);
-  failed_ = failed_.WithRange(from, to, failed);
-  for (const auto& [value, objects] : byValue) Set(value, Find(value).WithRange(from, to, objects));
+  failed_ = failed_.WithRange(from, to, next.failed);
+  for (const auto& [value, objects] : next.objects) Set(value, Find(value).WithRange(from, to, objects));
 }
 
 void StoreIndex::Fill(const StoredSet& objects, IndexFailure& failure) {
-  std::map<std::string, std::vector<Stored>> byValue;
-  std::vector<Stored> failed;
-  objects.ForEach([&](const Stored& stored) {
-    auto values = ValuesOf(stored, failure);
-    if (!values) failed.push_back(stored);
-    for (std::string& value : values.value_or(std::vector<std::string>())) byValue[std::move(value)].push_back(stored);
-  });
+  ByValue all;
+  objects.ForEach([&](const Stored& stored) { all.Add(stored, ValuesOf(stored, failure)); });
   std::vector<std::shared_ptr<const Entry>> entries;
-  entries.reserve(byValue.size());
-  for (const auto& [value, stored] : byValue) {
+  entries.reserve(all.objects.size());
+  for (const auto& [value, stored] : all.objects) {
     entries.push_back(std::make_shared<const Entry>(Entry{value, StoredSet::OfSorted(stored)}));
   }
   entries_ = PersistentSet<Entry>::OfSorted(entries);
-  failed_ = StoredSet::OfSorted(failed);
+  failed_ = StoredSet::OfSorted(all.failed);
 }
 
 StoredSet StoreIndex::Find(const std::string& value) const {
