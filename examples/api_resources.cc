@@ -5,6 +5,7 @@
 //   api_resources --versions
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,6 +52,15 @@ std::vector<std::string> Split(std::string_view list) {
   return parts;
 }
 
+// All the words that kubectl takes.
+std::optional<bool> ToBool(std::string_view word) {
+  constexpr std::string_view kYes[] = {"1", "t", "T", "true", "TRUE", "True"};
+  constexpr std::string_view kNo[] = {"0", "f", "F", "false", "FALSE", "False"};
+  if (std::ranges::find(kYes, word) != std::end(kYes)) return true;
+  if (std::ranges::find(kNo, word) != std::end(kNo)) return false;
+  return std::nullopt;
+}
+
 // "--name=value" or, as with kubectl, "-o value"; false for what is no option.
 bool Take(Options& options, std::string_view argument) {
   const auto value = [&](std::string_view name) -> std::optional<std::string> {
@@ -61,10 +71,13 @@ bool Take(Options& options, std::string_view argument) {
   if (argument == "--cached") return options.cached = true;
   if (argument == "--versions") return options.versions = true;
   if (auto group = value("--api-group=")) return options.group = *group, true;
-  if (auto namespaced = value("--namespaced=")) return options.namespaced = *namespaced == "true", true;
+  if (auto namespaced = value("--namespaced=")) return (options.namespaced = ToBool(*namespaced)).has_value();
   if (auto verbs = value("--verbs=")) return options.verbs = Split(*verbs), true;
   if (auto categories = value("--categories=")) return options.categories = Split(*categories), true;
-  if (auto sortBy = value("--sort-by=")) return options.sortBy = *sortBy, true;
+  if (auto sortBy = value("--sort-by=")) {
+    options.sortBy = *sortBy;
+    return sortBy->empty() || *sortBy == "name" || *sortBy == "kind";
+  }
   if (auto output = value("-o=")) {
     options.output = *output;
     return *output == "wide" || *output == "name";

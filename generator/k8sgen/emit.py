@@ -26,6 +26,7 @@ class Difference:
 def compare(output: Path, files: Mapping[str, str]) -> Difference:
     difference = Difference()
     for path, text in sorted(files.items()):
+        _check_kind(output / path)
         try:
             same = (output / path).read_bytes() == text.encode()
         except (FileNotFoundError, NotADirectoryError):
@@ -71,7 +72,15 @@ def _generated_files(output: Path) -> list[str]:
     return found
 
 
+def _check_kind(path: Path) -> None:
+    """Reading or writing a pipe would wait for whoever is at its other end."""
+    if path.exists() and not path.is_file():
+        raise GeneratorError(f"{path} is no file")
+
+
 def _is_ours(path: Path) -> bool:
+    if not path.is_file():
+        return False
     try:
         with path.open("rb") as file:
             return MARK.encode() in file.readline(400)

@@ -9,9 +9,11 @@
 #include <vector>
 
 #include "cluster/cluster.h"
+#include "custom/basin_cases.h"
 #include "custom/sample.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sink/client/sink/v1/basins.h>
 #include <sink/client/sink/v1/drains.h>
 #include <sink/client/sink/v1/sinks.h>
 #include <sink/clientset.h>
@@ -197,6 +199,20 @@ TEST_F(CustomTypesTest, WhatIsInvalidIsRefusedWithTheServersCauses) {
   EXPECT_THAT(ours, testing::IsSubsetOf(theirs));
   EXPECT_THAT(theirs, testing::IsSupersetOf({"spec.image", "spec.replicas", "spec.size", "spec.policy", "spec.schedule",
                                              "spec.args", "spec.ports[1].number"}));
+}
+
+// Whether Validate() says the same, tests/custom looks.
+TEST_F(CustomTypesTest, TheServerRefusesWhatIsNotedToBeRefused) {
+  const auto basins = sink::Clientset(Clients().Rest()).SinkV1().Basins(Namespace());
+  for (const BasinCase& each : kBasinCases) {
+    auto basin = BasinOf(each);
+    basin.metadata.generateName = "basin-";
+    const auto created = basins.Create(basin, {.dryRun = true}, Soon());
+    EXPECT_EQ(created.has_value(), each.isTaken) << each.spec;
+    if (!created) {
+      EXPECT_EQ(created.error().Code(), ErrorCode::kInvalidObject) << created.error().ToString();
+    }
+  }
 }
 
 // Rules in CEL are the server's alone: they are told as not checked.

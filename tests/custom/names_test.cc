@@ -47,7 +47,7 @@ TEST(CustomNamesTest, EnumerationsAreConstants) {
   EXPECT_STREQ(sink::sinkv1::SinkSpecMode::kQuoted, "\"quoted\"\\");
 }
 
-TEST(CustomNamesTest, TheRegistryHasThemAll) { EXPECT_EQ(sink::Resources().size(), 7U); }
+TEST(CustomNamesTest, TheRegistryHasThemAll) { EXPECT_EQ(sink::Resources().size(), 8U); }
 
 }  // namespace
 }  // namespace k8s::test

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -14,6 +15,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+from k8sgen.errors import GeneratorError
+from k8sgen.spec import cluster
 
 from specs import META, OPENAPI, REPOSITORY, STRING, document, kind, ref, struct
 
@@ -228,6 +231,14 @@ class _Cluster(BaseHTTPRequestHandler):
         if self.path == "/torn/openapi/v2":
             self.wfile.write(b"HTTP/1.1 x\r\n\r\n")
             return
+        if self.path in ("/slow/openapi/v2", "/short/openapi/v2"):
+            self.send_response(200)
+            self.send_header("Content-Length", "1000000")
+            self.end_headers()
+            with contextlib.suppress(OSError):
+                while self.path.startswith("/slow"):
+                    self.wfile.write(b" ")
+            return
         allowed = self.path == "/openapi/v2" and self.headers["Authorization"] == "Bearer secret"
         self.send_response(200 if allowed else 403)
         self.end_headers()
@@ -257,6 +268,18 @@ def kubeconfig(folder: Path, server: str, **user: str) -> Path:
     path = folder / "kubeconfig"
     path.write_text(json.dumps(content))
     return path
+
+
+# It sends one blank after the other, so no single read waits for long.
+def test_a_cluster_that_never_ends_its_answer_is_left(tmp_path: Path, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "_MOST_SECONDS", 0)
+    with pytest.raises(GeneratorError, match=r"/slow takes more than 0 s to answer a request for /openapi/v2"):
+        cluster.fetch_document(kubeconfig(tmp_path, f"{server}/slow"), None)
+
+
+def test_an_answer_that_is_cut_off_is_none(tmp_path: Path, server: str) -> None:
+    with pytest.raises(GeneratorError, match=r"/short cannot be asked for /openapi/v2: IncompleteRead"):
+        cluster.fetch_document(kubeconfig(tmp_path, f"{server}/short"), None)
 
 
 def test_takes_the_document_of_a_cluster(tmp_path: Path, server: str) -> None:

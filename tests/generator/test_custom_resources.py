@@ -80,6 +80,24 @@ def test_the_output_is_the_same_each_time_and_wherever_it_lies(run: Runner, tmp_
     assert first.files == again.files
 
 
+# As kubectl reads YAML 1.1, which a server never sees.
+def test_keys_of_yaml_are_what_kubectl_makes_of_them(run: Runner) -> None:
+    properties = "".join(f"{key}: {{type: string}}, " for key in ("on", "'off'", "n", "0x10", "010", "1_000"))
+    text = json.dumps(crd(of_spec())).replace('"properties": {}', f'"properties": {{{properties}}}')
+    done = run(f"# YAML\n{text}")
+    assert done.code == 0, done.said
+    spec = done.header("thing_spec")
+    assert re.findall(r"<std::string> (\w+);", spec) == ["_1000", "_16", "_8", "false_", "off", "true_"]
+    assert "a key that is a number with a fraction" in run("# YAML\n{1.5: a}").said
+
+
+def test_a_subresource_that_is_null_is_none(run: Runner) -> None:
+    version = {"name": "v1", "served": True, "subresources": {"status": None}, "schema": {"openAPIV3Schema": of_spec()}}
+    done = run(crd(of_spec(), versions=[version], names={"kind": "Thing", "plural": "things", "listKind": None}))
+    assert done.code == 0, done.said
+    assert "UpdateStatus" not in done.files["acme/client/things/v1/things.h"]
+
+
 def test_several_definitions_in_lists_and_documents_beside_other_objects(run: Runner) -> None:
     listed = {"apiVersion": "v1", "kind": "List", "items": [crd(of_spec(), "One"), {"apiVersion": "v1", "kind": "Service"}]}
     done = run(f"{json.dumps(listed)}\n---\n---\n{json.dumps(crd(of_spec(), 'Two'))}\n".replace("{", " {", 1))
@@ -95,6 +113,19 @@ def test_groups_that_begin_alike_are_called_by_their_whole_names(run: Runner) ->
     assert done.code == 0, done.said
     assert "acme/api/gateway_example_com/v1/thing.h" in done.files
     assert "acme/api/gateway_example_org/v1/thing.h" in done.files
+
+
+@pytest.mark.skipif(compiler() is None, reason="no compiler")
+def test_a_kind_may_be_called_as_what_generated_code_uses_and_a_property_as_a_macro(run: Runner, tmp_path: Path) -> None:
+    macros = of_spec(**{name: {"type": "string"} for name in ("EAGAIN", "INT_MAX", "SEEK_SET", "SYS_read", "errno", "stdin")})
+    kinds = ("Validate", "kType", "kNamespaced", "kResource", "kVerbs", "ListType")
+    done = run(*(crd(macros, kind) for kind in kinds))
+    assert done.code == 0, done.said
+    headers = [path for path in done.files if path.endswith(".h")]
+    everything = "#include <climits>\n#include <cstdio>\n" + "".join(f"#include <{header}>\n" for header in headers)
+    sources = [path for path in done.files if path.endswith(".cc") and ("tables" in path or "validation" in path)]
+    files = {**done.files, "all.cc": everything}
+    assert complaints(files, tmp_path / "compiled", ROOTS, only=("all.cc", *sources)) == ""
 
 
 @pytest.mark.skipif(compiler() is None, reason="no compiler")

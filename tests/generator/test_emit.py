@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,20 @@ def test_keeps_what_it_did_not_write(tmp_path: Path) -> None:
     write(tmp_path, FILES)
     assert write(tmp_path, {"c.h": FILES["c.h"]}).stale == ["a/b.h"]
     assert own.exists()
+
+
+def test_leaves_alone_what_is_no_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.h")
+    (tmp_path / "link.h").symlink_to(tmp_path / "nowhere")
+    write(tmp_path, FILES)
+    assert (tmp_path / "pipe.h").is_fifo()
+    assert (tmp_path / "link.h").is_symlink()
+
+
+def test_does_not_write_into_a_pipe(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "c.h")
+    with pytest.raises(GeneratorError, match=r"/c\.h is no file"):
+        write(tmp_path, FILES)
 
 
 def test_what_cannot_be_written_is_said_so(tmp_path: Path) -> None:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
 import pytest
 from k8sgen.errors import NamingError
 from k8sgen.lower import names, packages
 from k8sgen.lower.packages import Package
+
+import custom_sink
+from specs import REPOSITORY
 
 
 @pytest.mark.parametrize(
@@ -21,6 +29,12 @@ from k8sgen.lower.packages import Package
         ("stdin", "stdin_"),
         ("linux", "linux_"),
         ("errno", "errno_"),
+        ("EAGAIN", "EAGAIN_"),
+        ("INT_MAX", "INT_MAX_"),
+        ("ID", "ID_"),
+        ("SYS_read", "SYS_read_"),
+        ("podIP", "podIP"),
+        ("IPs", "IPs"),
         ("$ref", "ref_"),
         ("$schema", "schema_"),
         ("x-kubernetes-list-type", "x_kubernetes_list_type"),
@@ -37,6 +51,28 @@ from k8sgen.lower.packages import Package
 )
 def test_members_are_spelled_as_the_api_spells_them(api: str, member: str) -> None:
     assert names.members("owner", [api], ()) == {api: member}
+
+
+@pytest.mark.parametrize("kind", ["Validate", "kType", "kNamespaced", "kResource", "kVerbs", "ListType", "that", "std", "EOF"])
+def test_no_type_is_called_as_what_is_used_beside_or_within_it(kind: str) -> None:
+    assert names.type_name(kind, frozenset()) == f"{kind}_"
+
+
+@pytest.mark.parametrize("compiler", ["g++", "clang++-14"])
+def test_no_macro_of_what_is_included_is_a_name(compiler: str, tmp_path: Path) -> None:
+    found = shutil.which(compiler)
+    if found is None:
+        pytest.skip(f"no {compiler}")
+    headers = sorted(header.relative_to(custom_sink.GENERATED) for header in custom_sink.GENERATED.rglob("*.h"))
+    assert headers
+    source = tmp_path / "everything.cc"
+    source.write_text("".join(f'#include "{header}"\n' for header in headers))
+    roots = [custom_sink.GENERATED, *(REPOSITORY / root for root in ("runtime", "informers", "generated"))]
+    command = [found, "-std=gnu++20", "-dM", "-E", *(f"-I{root}" for root in roots), str(source)]
+    macros = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    defined = re.findall(r"^#define ([A-Za-z]\w*) ", macros, re.MULTILINE)
+    assert "EOF" in defined
+    assert [name for name in defined if names.identifier(name) == name] == []
 
 
 def test_a_member_does_not_hide_a_type_that_its_struct_mentions() -> None:

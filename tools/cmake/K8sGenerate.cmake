@@ -19,6 +19,9 @@
 # PACKAGES names what is called after the first word of a group otherwise. With MAP_BUILTINS, objects that have exactly the structure
 # of one type of the library, such as that of a pod's affinity, are of that type.
 #
+# What is generated refers to nothing else that is: each call has a namespace of its own, and takes all definitions that belong
+# together.
+#
 # It is generated as the project is configured, and again when a file changes, into OUTPUT: a folder of the build, or one that the
 # project commits, so that it is built where there is no Python 3.11 with jinja2 and PyYAML too. Where Python lacks these two, they
 # are installed into an environment in the build folder.
@@ -40,6 +43,12 @@ function(k8s_generate target)
   if(NOT arg_NAMESPACE)
     message(FATAL_ERROR "k8s_generate(${target}) needs NAMESPACE")
   endif()
+  get_property(other GLOBAL PROPERTY K8S_GENERATED_INTO_${arg_NAMESPACE})
+  if(other)
+    message(FATAL_ERROR "k8s_generate(${target}): NAMESPACE ${arg_NAMESPACE} is that of ${other}, whose names this would define once "
+      "more: give all files to one call, or another NAMESPACE")
+  endif()
+  set_property(GLOBAL PROPERTY K8S_GENERATED_INTO_${arg_NAMESPACE} ${target})
   set(output ${CMAKE_CURRENT_BINARY_DIR}/${target})
   if(arg_OUTPUT)
     cmake_path(ABSOLUTE_PATH arg_OUTPUT NORMALIZE OUTPUT_VARIABLE output)

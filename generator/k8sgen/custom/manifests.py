@@ -110,7 +110,7 @@ def _versions(node: JsonObject, pointer: str, notes: list[str]) -> Iterator[Cust
     plural = PLURAL.checked(names.get("plural"), below(names_at, "plural"))
     kind = KIND.checked(names.get("kind"), below(names_at, "kind"))
     list_kind = kind + "List"
-    if "listKind" in names:
+    if names.get("listKind"):
         list_kind = KIND.checked(names["listKind"], below(names_at, "listKind"))
     scope = as_string(spec.get("scope"), below(at, "scope"))
     if scope not in ("Cluster", "Namespaced"):
@@ -132,7 +132,7 @@ def _versions(node: JsonObject, pointer: str, notes: list[str]) -> Iterator[Cust
             list_kind=list_kind,
             plural=plural,
             namespaced=scope == "Namespaced",
-            has_status="status" in parts,
+            has_status=parts.get("status") is not None,
             has_scale=parts.get("scale") is not None,
             schema=schema,
             pointer=schema_at,

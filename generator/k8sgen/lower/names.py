@@ -18,11 +18,17 @@ _KEYWORDS = frozenset(
     """.split()
 )
 
-# Object-like macros that system headers define, or compilers unless they are told to be strict.
-_MACROS = frozenset("BUFSIZ EOF FALSE INFINITY NAN NULL TRUE errno i386 linux stderr stdin stdout unix".split())
+# Object-like macros of system headers, or of compilers unless they are told to be strict. There are a thousand of capitals, and
+# more in headers of others, so a word without a small letter is taken for one; and some others.
+_MACROS = re.compile(
+    r"[A-Z][A-Z0-9_]+|(SYS|L|P)_\w+|errno|h_addr|h_errno|i386|linux|math_errhandling|s6_addr|sa_handler|sa_sigaction"
+    r"|sched_priority|st_[acm]time|stderr|stdin|stdout|unix"
+)
 
-# Names that a struct or a namespace of ours has already, or a parameter in one.
+# Names that a struct of ours has already, or a parameter in one.
 _MEMBERS = frozenset({"ListType", "kNamespaced", "kResource", "kType", "kVerbs", "that"})
+# Names beside the structs: of functions. No struct may be called as its own members either.
+_FUNCTIONS = frozenset({"Validate"})
 _NAMESPACES = frozenset({"codec", "internal", "k8s", "std", "testkit"})
 
 # Names that begin like this are for compilers and their libraries.
@@ -37,7 +43,7 @@ def identifier(name: str, taken: Container[str] = ()) -> str:
     """The name as it stands, if C++ permits it.
 
     A character that no identifier can have becomes `_`, except that `$` is dropped; a name that had to be changed at its
-    beginning, is a keyword, a macro of the system headers, or taken, gets a `_` behind: `$ref` is `ref_`, `template` is
+    beginning, is a keyword, a macro, or taken, gets a `_` behind: `$ref` is `ref_`, `template` is
     `template_`, `x-kubernetes-list-type` is `x_kubernetes_list_type`. One that begins with a digit gets a `_` in front. What
     is reserved for compilers is not kept: `__file__` is `file___`, `_Bool` is `Bool_`.
     """
@@ -46,7 +52,7 @@ def identifier(name: str, taken: Container[str] = ()) -> str:
     if result[:1].isdigit():
         result = "_" + result
     plain = _RESERVED.sub("", result)
-    if bare != name or plain != result or not plain or plain in _KEYWORDS or plain in _MACROS or plain in taken:
+    if bare != name or plain != result or not plain or plain in _KEYWORDS or _MACROS.fullmatch(plain) or plain in taken:
         plain += "_"
     return plain
 
@@ -90,8 +96,8 @@ class Numbers:
 
 
 def type_name(name: str, namespaces: frozenset[str]) -> str:
-    """A type never has the name of a namespace: it would hide it."""
-    return identifier(name, _NAMESPACES | namespaces)
+    """A type never has the name of a namespace, which it would hide, nor one that is used beside or within every type."""
+    return identifier(name, _NAMESPACES | namespaces | _MEMBERS | _FUNCTIONS)
 
 
 def namespace(package: str, version: str) -> str:

@@ -7,6 +7,7 @@ import http.client
 import os
 import ssl
 import tempfile
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -21,6 +22,9 @@ from k8sgen.spec.json_text import parse_json
 from k8sgen.spec.yaml_text import parse_yaml
 
 _TIMEOUT_SECONDS = 60
+_MOST_SECONDS = 300
+"""Of the content, however little comes at a time; each read, those of the head too, has the other bound."""
+_PIECE_BYTES = 1 << 16
 _NOT_SUPPORTED = ("auth-provider", "exec", "password", "username")
 _DOCUMENT = "/openapi/v2"
 
@@ -38,14 +42,25 @@ def fetch_document(kubeconfig: Path, context: str | None) -> bytes:
     opener = urllib.request.build_opener(_NoRedirects, urllib.request.HTTPSHandler(context=tls))
     try:
         with opener.open(request, timeout=_TIMEOUT_SECONDS) as response:
-            document: bytes = response.read(MOST_BYTES + 1)
+            return _content(response, server)
     except urllib.error.HTTPError as error:
         raise GeneratorError(f"{server} answers {error.code} to a request for {_DOCUMENT}") from None
     except (OSError, http.client.HTTPException) as error:
         raise GeneratorError(f"{server} cannot be asked for {_DOCUMENT}: {getattr(error, 'reason', error)}") from None
-    if len(document) > MOST_BYTES:
-        raise GeneratorError(f"{server} answers a request for {_DOCUMENT} with more than {MOST_BYTES} bytes")
-    return document
+
+
+def _content(response: http.client.HTTPResponse, server: str) -> bytes:
+    content = bytearray()
+    end = time.monotonic() + _MOST_SECONDS
+    while piece := response.read1(_PIECE_BYTES):
+        content += piece
+        if len(content) > MOST_BYTES:
+            raise GeneratorError(f"{server} answers a request for {_DOCUMENT} with more than {MOST_BYTES} bytes")
+        if time.monotonic() > end:
+            raise GeneratorError(f"{server} takes more than {_MOST_SECONDS} s to answer a request for {_DOCUMENT}")
+    if response.length:
+        raise http.client.IncompleteRead(bytes(content), response.length)
+    return bytes(content)
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):

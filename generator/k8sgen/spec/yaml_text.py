@@ -16,9 +16,12 @@ _MAX_VALUES = 1_000_000
 _MAX_DEPTH = 512
 
 _NULL = re.compile(r"~|null|Null|NULL|")
-_TRUE = re.compile(r"true|True|TRUE|yes|Yes|YES|on|On|ON")
-_FALSE = re.compile(r"false|False|FALSE|no|No|NO|off|Off|OFF")
-_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,30})")
+_TRUE = re.compile(r"true|True|TRUE|yes|Yes|YES|on|On|ON|y|Y")
+_FALSE = re.compile(r"false|False|FALSE|no|No|NO|off|Off|OFF|n|N")
+_INTEGER = re.compile(
+    r"(?P<sign>[-+]?)(0[xX](?P<x>[0-9a-fA-F]{1,30})|0[bB](?P<b>[01]{1,64})|0[oO]?(?P<o>[0-7]{1,30})|(?P<d>0|[1-9][0-9]{0,30}))"
+)
+_BASES = {"x": 16, "b": 2, "o": 8, "d": 10}
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 
 
@@ -83,14 +86,19 @@ class _Builder:
         elif key:
             holder[key.pop()] = value
         else:
-            if isinstance(value, list | dict):
-                self._refuse(event, "a key that is no text")
-            text = event.value
-            if value is None:
-                self._refuse(event, "a key that is null")
+            text = self._key(event, value)
             if text in holder:
                 self._refuse(event, f"the key {text!r} is there twice")
             key.append(text)
+
+    def _key(self, event: Any, value: JsonValue) -> str:
+        """As kubectl has it: `on` is "true", and 0x10 is "16"."""
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, str | int):
+            return str(value)
+        what = {float: "a number with a fraction: put it into quotes", type(None): "null"}.get(type(value), "no text")
+        return self._refuse(event, f"a key that is {what}")
 
     def _value(self, event: Any) -> JsonValue:
         self._values += 1
@@ -116,8 +124,12 @@ def _scalar(text: str) -> JsonValue:
         return True
     if _FALSE.fullmatch(text):
         return False
-    if _INTEGER.fullmatch(text):
-        return int(text)
-    if _FLOAT.fullmatch(text):
-        return float(text)
-    return text
+    plain = text.replace("_", "") if not text.startswith("_") else text
+    if found := _INTEGER.fullmatch(plain):
+        return _integer(found)
+    return float(plain) if _FLOAT.fullmatch(plain) else text
+
+
+def _integer(found: re.Match[str]) -> int:
+    base = next(name for name in _BASES if found[name])
+    return int(found["sign"] + found[base], _BASES[base])

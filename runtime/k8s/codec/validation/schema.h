@@ -13,13 +13,31 @@ namespace k8s::codec {
 
 struct Schema;
 
-enum class SchemaType : std::uint8_t { kAny, kObject, kList, kString, kInteger, kNumber, kBoolean, kIntOrString };
+enum class SchemaType : std::uint8_t {
+  kAny,
+  kObject,
+  kList,
+  kString,
+  kFormatted,  ///< a string of a format, or a list: servers let lists pass where a format is demanded
+  kInteger,
+  kInt32,
+  kNumber,
+  kFloat,
+  kBoolean,
+  kIntOrString,
+};
 
 /// A property.
 struct SchemaMember {
   std::string_view name;
   const Schema* schema = nullptr;
-  bool hasDefault = false;  ///< The server fills it in before it validates, so it may be left out where it is required.
+};
+
+/// What becomes of the members that a schema does not name.
+enum class SchemaOthers : std::uint8_t {
+  kDropped,
+  kWithoutMembers,  ///< `additionalProperties: true`: they stay, what is in them does not
+  kKept,            ///< `x-kubernetes-preserve-unknown-fields`
 };
 
 /// What two elements of a list may not both be.
@@ -43,6 +61,9 @@ struct Schema {
   std::span<const SchemaMember> members = {};  ///< in the order of their names
   const Schema* elements = nullptr;            ///< of a list, or of the members of an object that `members` does not name
   std::span<const std::string_view> required = {};
+  SchemaOthers others = SchemaOthers::kDropped;
+  bool isResource = false;             ///< The members of every object stay as they are: `apiVersion`, `kind`, `metadata`.
+  std::string_view defaultValue = {};  ///< as JSON; "" where there is none
 
   std::span<const std::string_view> values = {};  ///< the enumeration, each as JSON
   const Pattern* pattern = nullptr;
@@ -57,7 +78,6 @@ struct Schema {
 
   SchemaUniqueness uniqueness = SchemaUniqueness::kNone;
   std::span<const std::string_view> keys = {};
-  std::span<const std::string_view> keyDefaults = {};  ///< as JSON, in the order of `keys`; "" where there is none
 
   std::span<const Schema* const> allOf = {};
   std::span<const Schema* const> anyOf = {};

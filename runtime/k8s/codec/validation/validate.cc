@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
-#include <compare>
 #include <cstdint>
+#include <limits>
 #include <set>
 #include <span>
 #include <string>
@@ -11,6 +11,9 @@
 #include <fmt/format.h>
 
 #include <k8s/codec/validation/characters.h>
+#include <k8s/codec/validation/identity.h>
+#include <k8s/codec/validation/normalize.h>
+#include <k8s/codec/validation/numbers.h>
 #include <k8s/codec/validation/schema.h>
 #include <k8s/codec/validation/validate.h>
 
@@ -19,8 +22,6 @@ namespace codec {
 namespace {
 
 constexpr std::size_t kMostFindings = 100;
-// Schemas within schemas are bounded by the generator, values by their reader; a value made by a program is bounded here.
-constexpr std::size_t kMaxDepth = 256;
 
 void Report(std::vector<Finding>& findings, const std::string& field, std::string message) {
   if (findings.size() < kMostFindings) findings.push_back({field, std::move(message)});
@@ -43,12 +44,10 @@ class Place {
   std::size_t length_;
 };
 
-std::string JsonOf(const Value& value) { return value.ToJson().value_or(std::string()); }
-
 bool IsWhole(const Value& value) {
   if (value.AsInt()) return true;
   const auto number = value.AsDouble();
-  return number && std::trunc(*number) == *number;
+  return number && IsNearlyWhole(*number);
 }
 
 bool HasType(SchemaType type, const Value& value) {
@@ -57,8 +56,11 @@ bool HasType(SchemaType type, const Value& value) {
     case SchemaType::kObject: return value.IsObject();
     case SchemaType::kList: return value.IsList();
     case SchemaType::kString: return value.IsString();
-    case SchemaType::kInteger: return IsWhole(value);
-    case SchemaType::kNumber: return value.AsDouble().has_value();
+    case SchemaType::kFormatted: return value.IsString() || value.IsList();
+    case SchemaType::kInteger:
+    case SchemaType::kInt32: return IsWhole(value);
+    case SchemaType::kNumber:
+    case SchemaType::kFloat: return value.AsDouble().has_value();
     case SchemaType::kBoolean: return value.AsBool().has_value();
     case SchemaType::kIntOrString: return value.IsString() || IsWhole(value);
   }
@@ -70,36 +72,16 @@ std::string_view Words(SchemaType type) {
     case SchemaType::kAny: return "anything";
     case SchemaType::kObject: return "an object";
     case SchemaType::kList: return "a list";
-    case SchemaType::kString: return "a string";
-    case SchemaType::kInteger: return "a whole number";
-    case SchemaType::kNumber: return "a number";
+    case SchemaType::kString:
+    case SchemaType::kFormatted: return "a string";
+    case SchemaType::kInteger:
+    case SchemaType::kInt32: return "a whole number";
+    case SchemaType::kNumber:
+    case SchemaType::kFloat: return "a number";
     case SchemaType::kBoolean: return "true or false";
     case SchemaType::kIntOrString: return "a whole number or a string";
   }
   return "anything";
-}
-
-// How a number lies to a bound: a whole number exactly, not as the double that is next to it.
-std::partial_ordering Compare(const Value& value, double bound) {
-  constexpr double kBeyond = 9223372036854775808.0;  // 2^63
-  const auto whole = value.AsInt();
-  if (!whole) return value.AsDouble().value_or(0) <=> bound;
-  if (bound >= kBeyond) return std::partial_ordering::less;
-  if (bound < -kBeyond) return std::partial_ordering::greater;
-  const double down = std::floor(bound);
-  const std::partial_ordering order = *whole <=> static_cast<std::int64_t>(down);
-  return order == 0 && down < bound ? std::partial_ordering::less : order;
-}
-
-// What is whole but for rounding is taken for it: 0.3 is three times 0.1. The server refuses some of those, such as 0.29 of
-// 0.01.
-bool IsMultiple(const Value& value, double factor) {
-  constexpr double kLargestWhole = 9007199254740991.0;  // 2^53 - 1
-  const auto whole = value.AsInt();
-  if (whole && factor <= kLargestWhole && std::trunc(factor) == factor) return *whole % static_cast<std::int64_t>(factor) == 0;
-  const double number = value.AsDouble().value_or(0);
-  const double times = factor < 1 ? 1 / factor * number : number / factor;
-  return std::abs(times - std::round(times)) <= 1e-9 * std::abs(times);
 }
 
 // What is known of whether a value fits a schema.
@@ -110,11 +92,11 @@ class Checker {
   explicit Checker(Validation& findings) : findings_(findings) {}
 
   void Check(const Schema& schema, const Value& value) {
-    if (depth_ == kMaxDepth) return Refuse("is nested too deep");
+    if (depth_ == kMaxValidatedDepth) return Refuse("is nested too deep");
     ++depth_;
     for (const std::string_view rule : schema.notChecked) NotChecked(std::string(rule));
     if (value.IsNull()) {
-      if (!schema.nullable && schema.type != SchemaType::kAny) Refuse("may not be null");
+      CheckNull(schema);
     } else if (!HasType(schema.type, value)) {
       Refuse(fmt::format("is not {}", Words(schema.type)));
     } else {
@@ -132,14 +114,22 @@ class Checker {
   void Refuse(std::string message) { Report(findings_.violations, path_, std::move(message)); }
   void NotChecked(std::string message) { Report(findings_.notChecked, path_, std::move(message)); }
 
+  void CheckNull(const Schema& schema) {
+    if (schema.type != SchemaType::kAny && !schema.nullable) return Refuse("may not be null");
+    // Not even where null is among them.
+    if (!schema.values.empty()) RefuseValue(schema);
+  }
+
   void CheckValues(const Schema& schema, const Value& value) {
     if (schema.values.empty()) return;
     const auto isIt = [&](std::string_view json) {
       const Result<Value> allowed = Value::FromJson(json);
-      return allowed && *allowed == value;
+      return allowed && IsEnumerated(value, *allowed);
     };
-    if (std::ranges::none_of(schema.values, isIt)) Refuse(fmt::format("is none of {}", fmt::join(schema.values, ", ")));
+    if (std::ranges::none_of(schema.values, isIt)) RefuseValue(schema);
   }
+
+  void RefuseValue(const Schema& schema) { Refuse(fmt::format("is none of {}", fmt::join(schema.values, ", "))); }
 
   void CheckText(const Schema& schema, std::string_view text) {
     for (const std::string_view rule : schema.notCheckedOfText) NotChecked(std::string(rule));
@@ -153,20 +143,40 @@ class Checker {
   }
 
   void CheckNumber(const Schema& schema, const Value& number) {
+    CheckRange(schema.type, number);
     if (schema.minimum) {
-      const auto order = Compare(number, *schema.minimum);
+      const auto order = CompareWithBound(number, *schema.minimum);
       if (order < 0 || (schema.exclusiveMinimum && order == 0)) {
         Refuse(fmt::format("is {} {}", schema.exclusiveMinimum ? "not above" : "below", *schema.minimum));
       }
     }
     if (schema.maximum) {
-      const auto order = Compare(number, *schema.maximum);
+      const auto order = CompareWithBound(number, *schema.maximum);
       if (order > 0 || (schema.exclusiveMaximum && order == 0)) {
         Refuse(fmt::format("is {} {}", schema.exclusiveMaximum ? "not below" : "above", *schema.maximum));
       }
     }
-    if (schema.multipleOf && *schema.multipleOf > 0 && !IsMultiple(number, *schema.multipleOf)) {
-      Refuse(fmt::format("is no multiple of {}", *schema.multipleOf));
+    if (schema.multipleOf && *schema.multipleOf > 0) CheckMultiple(number, *schema.multipleOf);
+  }
+
+  // Servers differ: those before 1.36 let pass what has the type, whatever its format.
+  void CheckRange(SchemaType type, const Value& number) {
+    const double value = number.AsDouble().value_or(0);
+    const bool isWhole = type == SchemaType::kInteger || type == SchemaType::kInt32;
+    if (isWhole && std::trunc(value) != value) NotChecked("must be a whole number, which it is but for rounding");
+    if (type == SchemaType::kInt32 && !std::in_range<std::int32_t>(number.AsInt().value_or(0))) {
+      NotChecked("must have the format int32");
+    }
+    if (type == SchemaType::kFloat && std::abs(value) > std::numeric_limits<float>::max()) {
+      NotChecked("must have the format float");
+    }
+  }
+
+  void CheckMultiple(const Value& number, double factor) {
+    switch (IsMultiple(number, factor)) {
+      case Multiple::kYes: break;
+      case Multiple::kNo: Refuse(fmt::format("is no multiple of {}", factor)); break;
+      case Multiple::kUnknown: NotChecked(fmt::format("must be a multiple of {}", factor)); break;
     }
   }
 
@@ -191,56 +201,30 @@ class Checker {
     for (std::size_t index = 0; index < list.size(); ++index) {
       const Value& element = list[index];
       const bool byKeys = schema.uniqueness == SchemaUniqueness::kKeys;
-      if (seen.insert(byKeys ? KeysOf(schema, element) : JsonOf(element)).second) continue;
+      if (seen.insert(byKeys ? KeysOf(schema.keys, element) : IdentityOf(element)).second) continue;
       const Place place(path_, fmt::format("[{}]", index));
       Refuse(byKeys ? fmt::format("has the same {} as another element", fmt::join(schema.keys, ", "))
                     : "is the same as another element");
     }
   }
 
-  static std::string KeysOf(const Schema& schema, const Value& element) {
-    std::string keys;
-    for (std::size_t index = 0; index < schema.keys.size(); ++index) {
-      const Value* key = element.Find(schema.keys[index]);
-      if (key != nullptr) {
-        keys += JsonOf(*key);
-      } else if (index < schema.keyDefaults.size()) {
-        keys += schema.keyDefaults[index];
-      }
-      keys += '\n';  // which no JSON without white space has
-    }
-    return keys;
-  }
-
   void CheckObject(const Schema& schema, const ValueObject& object) {
     CheckSize(schema.memberCount, object.size(), "members");
     for (const std::string_view name : schema.required) {
-      const SchemaMember* member = FindMember(schema, name);
-      if (object.Find(name) != nullptr || (member != nullptr && member->hasDefault)) continue;
+      if (object.Find(name) != nullptr) continue;
       const Place place(path_, Place::Member(path_, name));
       Refuse("is required");
     }
     for (const auto& [name, value] : object) {
       const SchemaMember* member = FindMember(schema, name);
       if (member != nullptr) {
-        CheckMember(*member, value);
+        const Place place(path_, Place::Member(path_, name));
+        Check(*member->schema, value);
       } else if (schema.elements != nullptr) {
         const Place place(path_, fmt::format("[{}]", name));
         Check(*schema.elements, value);
       }
     }
-  }
-
-  void CheckMember(const SchemaMember& member, const Value& value) {
-    // The server takes null for absence where it has something to fill in.
-    if (value.IsNull() && member.hasDefault && !member.schema->nullable) return;
-    const Place place(path_, Place::Member(path_, member.name));
-    Check(*member.schema, value);
-  }
-
-  static const SchemaMember* FindMember(const Schema& schema, std::string_view name) {
-    const auto found = std::ranges::lower_bound(schema.members, name, {}, &SchemaMember::name);
-    return found != schema.members.end() && found->name == name ? &*found : nullptr;
   }
 
   void CheckJunctors(const Schema& schema, const Value& value) {
@@ -300,15 +284,22 @@ class Checker {
 
 }  // namespace
 
-Validation Validate(const Schema& schema, const Value& value) {
+Validation Validate(const Schema& schema, Value value) {
   Validation findings;
+  if (!Normalize(schema, value)) {
+    findings.notChecked.push_back({.field = "", .message = "has more defaults than are filled in"});
+    return findings;
+  }
   Checker(findings).Check(schema, value);
   return findings;
 }
 
 Validation ValidateObject(const Schema& schema, const Type& type, const void* object) {
-  const Result<Value> value = WriteValue(type, object);
-  if (value) return Validate(schema, *value);
+  // By way of the text: a whole number is an integer for the server, whatever has it here.
+  std::string json;
+  const Result<void> written = WriteJson(type, object, json);
+  Result<Value> value = written ? Value::FromJson(json) : written.error();
+  if (value) return Validate(schema, *std::move(value));
   Validation findings;
   Report(findings.violations, {}, fmt::format("cannot be written: {}", value.error().Message()));
   return findings;

@@ -29,8 +29,8 @@ struct Finding {
 struct Validation {
   /// What the server would refuse: at most 100, and none after them.
   std::vector<Finding> violations;
-  /// What only the server can tell: rules in CEL, formats, patterns that are no regular expression of a bounded kind, and
-  /// whatever `anyOf`, `oneOf` and `not` make of these. At most 100.
+  /// What only the server can tell: rules in CEL, formats, patterns that are no regular expression of a bounded kind, numbers
+  /// of which servers think differently, and whatever `anyOf`, `oneOf` and `not` make of these. At most 100.
   std::vector<Finding> notChecked;
 
   bool ok() const { return violations.empty(); }
@@ -40,9 +40,9 @@ struct Validation {
 
 namespace codec {
 
-/// Checks a value against a schema, as the server does after it has dropped unknown fields and filled in defaults: types,
-/// required members, enumerations, patterns, bounds, lengths, uniqueness, `allOf`, `anyOf`, `oneOf` and `not`.
-Validation Validate(const Schema& schema, const Value& value);
+/// Checks what the server makes of a value (normalize.h) against a schema, as the server does: types, required members,
+/// enumerations, patterns, bounds, lengths, uniqueness, `allOf`, `anyOf`, `oneOf` and `not`.
+Validation Validate(const Schema& schema, Value value);
 
 /// As above, of an API object as it would be sent. One that cannot be written violates its schema where that fails.
 Validation ValidateObject(const Schema& schema, const Type& type, const void* object);

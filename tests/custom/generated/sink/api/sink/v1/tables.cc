@@ -12,6 +12,17 @@
 #include <k8s/codec/replace.h>
 #include <k8s/codec/resource.h>
 #include <k8s/codec/type.h>
+#include <sink/api/sink/v1/basin.h>
+#include <sink/api/sink/v1/basin_list.h>
+#include <sink/api/sink/v1/basin_spec.h>
+#include <sink/api/sink/v1/basin_spec_all.h>
+#include <sink/api/sink/v1/basin_spec_any.h>
+#include <sink/api/sink/v1/basin_spec_deep.h>
+#include <sink/api/sink/v1/basin_spec_deep_inner.h>
+#include <sink/api/sink/v1/basin_spec_each.h>
+#include <sink/api/sink/v1/basin_spec_few.h>
+#include <sink/api/sink/v1/basin_spec_none.h>
+#include <sink/api/sink/v1/basin_spec_one.h>
 #include <sink/api/sink/v1/drain.h>
 #include <sink/api/sink/v1/drain_list.h>
 #include <sink/api/sink/v1/sink.h>
@@ -42,6 +53,303 @@
 
 namespace sink::sinkv1 {
 namespace {
+
+namespace basin_table {
+
+constexpr k8s::codec::ApiKind kKind = {
+    .group = "sink.example.com", .version = "v1", .kind = "Basin"};
+constexpr k8s::codec::Field kFields[] = {
+    {.name = "metadata",
+     .type = k8s::codec::TypeOf<decltype(Basin::metadata)>(),
+     .offset = offsetof(Basin, metadata),
+    },
+    {.name = "spec",
+     .type = k8s::codec::TypeOf<decltype(Basin::spec)>(),
+     .offset = offsetof(Basin, spec),
+    },
+};
+constexpr k8s::codec::Struct kStruct = {
+    .name = "com.example.sink.v1.Basin",
+    .fields = kFields,
+    .kind = &kKind,
+    .make = &k8s::codec::internal::Make<Basin>,
+    .clone = &k8s::codec::internal::Clone<Basin>,
+};
+
+}  // namespace basin_table
+
+namespace basin_list_table {
+
+constexpr k8s::codec::ApiKind kKind = {
+    .group = "sink.example.com", .version = "v1", .kind = "BasinList"};
+constexpr k8s::codec::Field kFields[] = {
+    {.name = "items",
+     .type = k8s::codec::TypeOf<decltype(BasinList::items)>(),
+     .offset = offsetof(BasinList, items),
+     .emit = k8s::codec::Emit::kAlways,
+     .required = true,
+    },
+    {.name = "metadata",
+     .type = k8s::codec::TypeOf<decltype(BasinList::metadata)>(),
+     .offset = offsetof(BasinList, metadata),
+    },
+};
+constexpr k8s::codec::Struct kStruct = {
+    .name = "com.example.sink.v1.BasinList",
+    .fields = kFields,
+    .kind = &kKind,
+    .make = &k8s::codec::internal::Make<BasinList>,
+    .clone = &k8s::codec::internal::Clone<BasinList>,
+};
+
+}  // namespace basin_list_table
+
+namespace basin_spec_table {
+
+constexpr k8s::codec::Merge kNumbersMerge = {
+    .list = k8s::codec::MergeKind::kSet,
+};
+constexpr k8s::codec::Merge kPairsMerge = {
+    .list = k8s::codec::MergeKind::kSet,
+};
+constexpr k8s::codec::Field kFields[] = {
+    {.name = "address",
+     .type = k8s::codec::TypeOf<decltype(BasinSpec::address)>(),
+     .offset = offsetof(BasinSpec, address),
+    },
+    {.name = "all",
+     .type = k8s::codec::TypeOf<decltype(BasinSpec::all)>(),
+     .offset = offsetof(BasinSpec, all),
+    },
+    {.name = "any",
+     .type = k8s::codec::TypeOf<decltype(BasinSpec::any)>(),
+     .offset = offsetof(BasinSpec, any),
+    },
+    {.name = "anything",
+     .type = k8s::codec::TypeOf<decltype(BasinSpec::anything)>(),
+     .offset = offsetof(BasinSpec, anything),
+    },
+    {.name = "deep",
+     .type = k8s::codec::TypeOf<decltype(BasinSpec::deep)>(),
+     .offset = offsetof(BasinSpec, deep),
+    },
+    {.name = "each",
+     .type = k8s::codec::TypeOf<decltype(BasinSpec::each)>(),
+     .offset = offsetof(BasinSpec, each),
+    },
+    {.name = "few",
+     .type = k8s::codec::TypeOf<decltype(BasinSpec::few)>(),
+     .offset = offsetof(BasinSpec, few),
+    },
+    {.name = "float",
+     .type = k8s::codec::TypeOf<decltype(BasinSpec::float_)>(),
+     .offset = offsetof(BasinSpec, float_),
+    },
+    {.name = "half",
+     .type = k8s::codec::TypeOf<decltype(BasinSpec::half)>(),
+     .offset = offsetof(BasinSpec, half),
+    },
+    {.name = "level",
+     .type = k8s::codec::TypeOf<decltype(BasinSpec::level)>(),
+     .offset = offsetof(BasinSpec, level),
+    },
+    {.name = "loose",
+     .type = k8s::codec::TypeOf<decltype(BasinSpec::loose)>(),
+     .offset = offsetof(BasinSpec, loose),
+    },
+    {.name = "none",
+     .type = k8s::codec::TypeOf<decltype(BasinSpec::none)>(),
+     .offset = offsetof(BasinSpec, none),
+    },
+    {.name = "numbers",
+     .type = k8s::codec::TypeOf<decltype(BasinSpec::numbers)>(),
+     .offset = offsetof(BasinSpec, numbers),
+     .merge = &kNumbersMerge,
+    },
+    {.name = "one",
+     .type = k8s::codec::TypeOf<decltype(BasinSpec::one)>(),
+     .offset = offsetof(BasinSpec, one),
+    },
+    {.name = "open",
+     .type = k8s::codec::TypeOf<decltype(BasinSpec::open)>(),
+     .offset = offsetof(BasinSpec, open),
+    },
+    {.name = "pairs",
+     .type = k8s::codec::TypeOf<decltype(BasinSpec::pairs)>(),
+     .offset = offsetof(BasinSpec, pairs),
+     .merge = &kPairsMerge,
+    },
+    {.name = "plain",
+     .type = k8s::codec::TypeOf<decltype(BasinSpec::plain)>(),
+     .offset = offsetof(BasinSpec, plain),
+    },
+    {.name = "share",
+     .type = k8s::codec::TypeOf<decltype(BasinSpec::share)>(),
+     .offset = offsetof(BasinSpec, share),
+    },
+    {.name = "whole",
+     .type = k8s::codec::TypeOf<decltype(BasinSpec::whole)>(),
+     .offset = offsetof(BasinSpec, whole),
+    },
+};
+constexpr k8s::codec::Struct kStruct = {
+    .name = "com.example.sink.v1.BasinSpec",
+    .fields = kFields,
+};
+
+}  // namespace basin_spec_table
+
+namespace basin_spec_all_table {
+
+constexpr k8s::codec::Field kFields[] = {
+    {.name = "mode",
+     .type = k8s::codec::TypeOf<decltype(BasinSpecAll::mode)>(),
+     .offset = offsetof(BasinSpecAll, mode),
+    },
+    {.name = "other",
+     .type = k8s::codec::TypeOf<decltype(BasinSpecAll::other)>(),
+     .offset = offsetof(BasinSpecAll, other),
+    },
+};
+constexpr k8s::codec::Struct kStruct = {
+    .name = "com.example.sink.v1.BasinSpecAll",
+    .fields = kFields,
+};
+
+}  // namespace basin_spec_all_table
+
+namespace basin_spec_any_table {
+
+constexpr k8s::codec::Field kFields[] = {
+    {.name = "mode",
+     .type = k8s::codec::TypeOf<decltype(BasinSpecAny::mode)>(),
+     .offset = offsetof(BasinSpecAny, mode),
+    },
+    {.name = "other",
+     .type = k8s::codec::TypeOf<decltype(BasinSpecAny::other)>(),
+     .offset = offsetof(BasinSpecAny, other),
+    },
+};
+constexpr k8s::codec::Struct kStruct = {
+    .name = "com.example.sink.v1.BasinSpecAny",
+    .fields = kFields,
+};
+
+}  // namespace basin_spec_any_table
+
+namespace basin_spec_deep_table {
+
+constexpr k8s::codec::Field kFields[] = {
+    {.name = "inner",
+     .type = k8s::codec::TypeOf<decltype(BasinSpecDeep::inner)>(),
+     .offset = offsetof(BasinSpecDeep, inner),
+    },
+};
+constexpr k8s::codec::Struct kStruct = {
+    .name = "com.example.sink.v1.BasinSpecDeep",
+    .fields = kFields,
+};
+
+}  // namespace basin_spec_deep_table
+
+namespace basin_spec_deep_inner_table {
+
+constexpr k8s::codec::Field kFields[] = {
+    {.name = "mode",
+     .type = k8s::codec::TypeOf<decltype(BasinSpecDeepInner::mode)>(),
+     .offset = offsetof(BasinSpecDeepInner, mode),
+    },
+    {.name = "text",
+     .type = k8s::codec::TypeOf<decltype(BasinSpecDeepInner::text)>(),
+     .offset = offsetof(BasinSpecDeepInner, text),
+    },
+};
+constexpr k8s::codec::Struct kStruct = {
+    .name = "com.example.sink.v1.BasinSpecDeepInner",
+    .fields = kFields,
+};
+
+}  // namespace basin_spec_deep_inner_table
+
+namespace basin_spec_each_table {
+
+constexpr k8s::codec::Field kFields[] = {
+    {.name = "port",
+     .type = k8s::codec::TypeOf<decltype(BasinSpecEach::port)>(),
+     .offset = offsetof(BasinSpecEach, port),
+    },
+    {.name = "protocol",
+     .type = k8s::codec::TypeOf<decltype(BasinSpecEach::protocol)>(),
+     .offset = offsetof(BasinSpecEach, protocol),
+    },
+};
+constexpr k8s::codec::Struct kStruct = {
+    .name = "com.example.sink.v1.BasinSpecEach",
+    .fields = kFields,
+};
+
+}  // namespace basin_spec_each_table
+
+namespace basin_spec_few_table {
+
+constexpr k8s::codec::Field kFields[] = {
+    {.name = "mode",
+     .type = k8s::codec::TypeOf<decltype(BasinSpecFew::mode)>(),
+     .offset = offsetof(BasinSpecFew, mode),
+    },
+    {.name = "other",
+     .type = k8s::codec::TypeOf<decltype(BasinSpecFew::other)>(),
+     .offset = offsetof(BasinSpecFew, other),
+    },
+    {.name = "third",
+     .type = k8s::codec::TypeOf<decltype(BasinSpecFew::third)>(),
+     .offset = offsetof(BasinSpecFew, third),
+    },
+};
+constexpr k8s::codec::Struct kStruct = {
+    .name = "com.example.sink.v1.BasinSpecFew",
+    .fields = kFields,
+};
+
+}  // namespace basin_spec_few_table
+
+namespace basin_spec_none_table {
+
+constexpr k8s::codec::Field kFields[] = {
+    {.name = "mode",
+     .type = k8s::codec::TypeOf<decltype(BasinSpecNone::mode)>(),
+     .offset = offsetof(BasinSpecNone, mode),
+    },
+    {.name = "other",
+     .type = k8s::codec::TypeOf<decltype(BasinSpecNone::other)>(),
+     .offset = offsetof(BasinSpecNone, other),
+    },
+};
+constexpr k8s::codec::Struct kStruct = {
+    .name = "com.example.sink.v1.BasinSpecNone",
+    .fields = kFields,
+};
+
+}  // namespace basin_spec_none_table
+
+namespace basin_spec_one_table {
+
+constexpr k8s::codec::Field kFields[] = {
+    {.name = "mode",
+     .type = k8s::codec::TypeOf<decltype(BasinSpecOne::mode)>(),
+     .offset = offsetof(BasinSpecOne, mode),
+    },
+    {.name = "other",
+     .type = k8s::codec::TypeOf<decltype(BasinSpecOne::other)>(),
+     .offset = offsetof(BasinSpecOne, other),
+    },
+};
+constexpr k8s::codec::Struct kStruct = {
+    .name = "com.example.sink.v1.BasinSpecOne",
+    .fields = kFields,
+};
+
+}  // namespace basin_spec_one_table
 
 namespace drain_table {
 
@@ -840,6 +1148,179 @@ constexpr k8s::codec::Struct kStruct = {
 
 }  // namespace
 
+constinit const k8s::codec::Type Basin::kType = k8s::codec::StructType<Basin>(&basin_table::kStruct);
+constinit const k8s::codec::ApiResource Basin::kResource = {
+    .type = &Basin::kType,
+    .list = &BasinList::kType,
+    .plural = "basins",
+    .namespaced = kNamespaced,
+    .verbs = kVerbs,
+};
+Basin::Basin() = default;
+Basin::Basin(const Basin&) = default;
+Basin::Basin(Basin&&) noexcept = default;
+Basin& Basin::operator=(const Basin& that) {
+  return *this = Basin(that);
+}
+Basin& Basin::operator=(Basin&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
+Basin::~Basin() = default;
+bool operator==(const Basin& a, const Basin& b) {
+  return k8s::codec::Equal(Basin::kType, &a, &b);
+}
+
+constinit const k8s::codec::Type BasinList::kType = k8s::codec::StructType<BasinList>(&basin_list_table::kStruct);
+BasinList::BasinList() = default;
+BasinList::BasinList(const BasinList&) = default;
+BasinList::BasinList(BasinList&&) noexcept = default;
+BasinList& BasinList::operator=(const BasinList& that) {
+  return *this = BasinList(that);
+}
+BasinList& BasinList::operator=(BasinList&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
+BasinList::~BasinList() = default;
+bool operator==(const BasinList& a, const BasinList& b) {
+  return k8s::codec::Equal(BasinList::kType, &a, &b);
+}
+
+constinit const k8s::codec::Type BasinSpec::kType = k8s::codec::StructType<BasinSpec>(&basin_spec_table::kStruct);
+BasinSpec::BasinSpec() = default;
+BasinSpec::BasinSpec(const BasinSpec&) = default;
+BasinSpec::BasinSpec(BasinSpec&&) noexcept = default;
+BasinSpec& BasinSpec::operator=(const BasinSpec& that) {
+  return *this = BasinSpec(that);
+}
+BasinSpec& BasinSpec::operator=(BasinSpec&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
+BasinSpec::~BasinSpec() = default;
+bool operator==(const BasinSpec& a, const BasinSpec& b) {
+  return k8s::codec::Equal(BasinSpec::kType, &a, &b);
+}
+
+constinit const k8s::codec::Type BasinSpecAll::kType = k8s::codec::StructType<BasinSpecAll>(&basin_spec_all_table::kStruct);
+BasinSpecAll::BasinSpecAll() = default;
+BasinSpecAll::BasinSpecAll(const BasinSpecAll&) = default;
+BasinSpecAll::BasinSpecAll(BasinSpecAll&&) noexcept = default;
+BasinSpecAll& BasinSpecAll::operator=(const BasinSpecAll& that) {
+  return *this = BasinSpecAll(that);
+}
+BasinSpecAll& BasinSpecAll::operator=(BasinSpecAll&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
+BasinSpecAll::~BasinSpecAll() = default;
+bool operator==(const BasinSpecAll& a, const BasinSpecAll& b) {
+  return k8s::codec::Equal(BasinSpecAll::kType, &a, &b);
+}
+
+constinit const k8s::codec::Type BasinSpecAny::kType = k8s::codec::StructType<BasinSpecAny>(&basin_spec_any_table::kStruct);
+BasinSpecAny::BasinSpecAny() = default;
+BasinSpecAny::BasinSpecAny(const BasinSpecAny&) = default;
+BasinSpecAny::BasinSpecAny(BasinSpecAny&&) noexcept = default;
+BasinSpecAny& BasinSpecAny::operator=(const BasinSpecAny& that) {
+  return *this = BasinSpecAny(that);
+}
+BasinSpecAny& BasinSpecAny::operator=(BasinSpecAny&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
+BasinSpecAny::~BasinSpecAny() = default;
+bool operator==(const BasinSpecAny& a, const BasinSpecAny& b) {
+  return k8s::codec::Equal(BasinSpecAny::kType, &a, &b);
+}
+
+constinit const k8s::codec::Type BasinSpecDeep::kType = k8s::codec::StructType<BasinSpecDeep>(&basin_spec_deep_table::kStruct);
+BasinSpecDeep::BasinSpecDeep() = default;
+BasinSpecDeep::BasinSpecDeep(const BasinSpecDeep&) = default;
+BasinSpecDeep::BasinSpecDeep(BasinSpecDeep&&) noexcept = default;
+BasinSpecDeep& BasinSpecDeep::operator=(const BasinSpecDeep& that) {
+  return *this = BasinSpecDeep(that);
+}
+BasinSpecDeep& BasinSpecDeep::operator=(BasinSpecDeep&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
+BasinSpecDeep::~BasinSpecDeep() = default;
+bool operator==(const BasinSpecDeep& a, const BasinSpecDeep& b) {
+  return k8s::codec::Equal(BasinSpecDeep::kType, &a, &b);
+}
+
+constinit const k8s::codec::Type BasinSpecDeepInner::kType =
+    k8s::codec::StructType<BasinSpecDeepInner>(&basin_spec_deep_inner_table::kStruct);
+BasinSpecDeepInner::BasinSpecDeepInner() = default;
+BasinSpecDeepInner::BasinSpecDeepInner(const BasinSpecDeepInner&) = default;
+BasinSpecDeepInner::BasinSpecDeepInner(BasinSpecDeepInner&&) noexcept = default;
+BasinSpecDeepInner& BasinSpecDeepInner::operator=(const BasinSpecDeepInner& that) {
+  return *this = BasinSpecDeepInner(that);
+}
+BasinSpecDeepInner& BasinSpecDeepInner::operator=(BasinSpecDeepInner&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
+BasinSpecDeepInner::~BasinSpecDeepInner() = default;
+bool operator==(const BasinSpecDeepInner& a, const BasinSpecDeepInner& b) {
+  return k8s::codec::Equal(BasinSpecDeepInner::kType, &a, &b);
+}
+
+constinit const k8s::codec::Type BasinSpecEach::kType = k8s::codec::StructType<BasinSpecEach>(&basin_spec_each_table::kStruct);
+BasinSpecEach::BasinSpecEach() = default;
+BasinSpecEach::BasinSpecEach(const BasinSpecEach&) = default;
+BasinSpecEach::BasinSpecEach(BasinSpecEach&&) noexcept = default;
+BasinSpecEach& BasinSpecEach::operator=(const BasinSpecEach& that) {
+  return *this = BasinSpecEach(that);
+}
+BasinSpecEach& BasinSpecEach::operator=(BasinSpecEach&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
+BasinSpecEach::~BasinSpecEach() = default;
+bool operator==(const BasinSpecEach& a, const BasinSpecEach& b) {
+  return k8s::codec::Equal(BasinSpecEach::kType, &a, &b);
+}
+
+constinit const k8s::codec::Type BasinSpecFew::kType = k8s::codec::StructType<BasinSpecFew>(&basin_spec_few_table::kStruct);
+BasinSpecFew::BasinSpecFew() = default;
+BasinSpecFew::BasinSpecFew(const BasinSpecFew&) = default;
+BasinSpecFew::BasinSpecFew(BasinSpecFew&&) noexcept = default;
+BasinSpecFew& BasinSpecFew::operator=(const BasinSpecFew& that) {
+  return *this = BasinSpecFew(that);
+}
+BasinSpecFew& BasinSpecFew::operator=(BasinSpecFew&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
+BasinSpecFew::~BasinSpecFew() = default;
+bool operator==(const BasinSpecFew& a, const BasinSpecFew& b) {
+  return k8s::codec::Equal(BasinSpecFew::kType, &a, &b);
+}
+
+constinit const k8s::codec::Type BasinSpecNone::kType = k8s::codec::StructType<BasinSpecNone>(&basin_spec_none_table::kStruct);
+BasinSpecNone::BasinSpecNone() = default;
+BasinSpecNone::BasinSpecNone(const BasinSpecNone&) = default;
+BasinSpecNone::BasinSpecNone(BasinSpecNone&&) noexcept = default;
+BasinSpecNone& BasinSpecNone::operator=(const BasinSpecNone& that) {
+  return *this = BasinSpecNone(that);
+}
+BasinSpecNone& BasinSpecNone::operator=(BasinSpecNone&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
+BasinSpecNone::~BasinSpecNone() = default;
+bool operator==(const BasinSpecNone& a, const BasinSpecNone& b) {
+  return k8s::codec::Equal(BasinSpecNone::kType, &a, &b);
+}
+
+constinit const k8s::codec::Type BasinSpecOne::kType = k8s::codec::StructType<BasinSpecOne>(&basin_spec_one_table::kStruct);
+BasinSpecOne::BasinSpecOne() = default;
+BasinSpecOne::BasinSpecOne(const BasinSpecOne&) = default;
+BasinSpecOne::BasinSpecOne(BasinSpecOne&&) noexcept = default;
+BasinSpecOne& BasinSpecOne::operator=(const BasinSpecOne& that) {
+  return *this = BasinSpecOne(that);
+}
+BasinSpecOne& BasinSpecOne::operator=(BasinSpecOne&& that) noexcept {
+  return k8s::codec::Replace(*this, std::move(that));
+}
+BasinSpecOne::~BasinSpecOne() = default;
+bool operator==(const BasinSpecOne& a, const BasinSpecOne& b) {
+  return k8s::codec::Equal(BasinSpecOne::kType, &a, &b);
+}
+
 constinit const k8s::codec::Type Drain::kType = k8s::codec::StructType<Drain>(&drain_table::kStruct);
 constinit const k8s::codec::ApiResource Drain::kResource = {
     .type = &Drain::kType,
@@ -1249,6 +1730,8 @@ namespace sink::sinkv1::internal {
 
 std::span<const k8s::codec::Type* const> Kinds() {
   static constexpr const k8s::codec::Type* kKinds[] = {
+      &Basin::kType,
+      &BasinList::kType,
       &Drain::kType,
       &DrainList::kType,
       &Sink::kType,
@@ -1263,6 +1746,7 @@ std::span<const k8s::codec::Type* const> Kinds() {
 
 std::span<const k8s::codec::ApiResource* const> Resources() {
   static constexpr const k8s::codec::ApiResource* kResources[] = {
+      &Basin::kResource,
       &Drain::kResource,
       &Sink::kResource,
       &Status::kResource,

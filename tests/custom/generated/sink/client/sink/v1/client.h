@@ -7,6 +7,7 @@
 #include <k8s/rest/rest_client.h>
 
 namespace sink::sinkv1 {
+class BasinClient;
 class DrainClient;
 class SinkClient;
 class StatusClientClient;
@@ -22,6 +23,8 @@ class SinkV1Client {
  public:
   explicit SinkV1Client(k8s::RestClient client) : client_(std::move(client)) {}
 
+  /// <sink/client/sink/v1/basins.h>
+  sinkv1::BasinClient Basins(std::string namespace_ = {}) const;
   /// <sink/client/sink/v1/drains.h>
   sinkv1::DrainClient Drains() const;
   /// <sink/client/sink/v1/sinks.h>

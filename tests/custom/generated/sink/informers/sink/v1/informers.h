@@ -6,6 +6,7 @@
 #include <sink/informer_factory.h>
 
 namespace sink::sinkv1 {
+class BasinInformer;
 class DrainInformer;
 class SinkInformer;
 class StatusClientInformer;
@@ -21,6 +22,8 @@ class SinkV1Informers {
  public:
   explicit SinkV1Informers(k8s::InformerFactoryBase factory) : factory_(std::move(factory)) {}
 
+  /// <sink/informers/sink/v1/basins.h>
+  sinkv1::BasinInformer Basins() const;
   /// <sink/informers/sink/v1/drains.h>
   sinkv1::DrainInformer Drains() const;
   /// <sink/informers/sink/v1/sinks.h>

@@ -11,6 +11,7 @@ namespace horizontal_pod_autoscaler_schema {
 
 using k8s::codec::Schema;
 using k8s::codec::SchemaMember;
+using k8s::codec::SchemaOthers;
 using k8s::codec::SchemaType;
 using k8s::codec::SchemaUniqueness;
 
@@ -19,7 +20,7 @@ constexpr Schema kSchema2 = {.type = SchemaType::kList, .elements = &kSchema1};
 constexpr SchemaMember kMembers3[] = {{"targets", &kSchema2}};
 constexpr Schema kSchema4 = {.type = SchemaType::kObject, .members = kMembers3};
 constexpr SchemaMember kMembers5[] = {{"spec", &kSchema4}};
-constexpr Schema kSchema6 = {.type = SchemaType::kObject, .members = kMembers5};
+constexpr Schema kSchema6 = {.type = SchemaType::kObject, .members = kMembers5, .isResource = true};
 
 }  // namespace horizontal_pod_autoscaler_schema
 }  // namespace

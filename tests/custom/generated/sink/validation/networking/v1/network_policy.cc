@@ -11,6 +11,7 @@ namespace network_policy_schema {
 
 using k8s::codec::Schema;
 using k8s::codec::SchemaMember;
+using k8s::codec::SchemaOthers;
 using k8s::codec::SchemaType;
 using k8s::codec::SchemaUniqueness;
 
@@ -18,7 +19,7 @@ constexpr Schema kSchema1 = {.type = SchemaType::kString};
 constexpr SchemaMember kMembers2[] = {{"host", &kSchema1}};
 constexpr Schema kSchema3 = {.type = SchemaType::kObject, .members = kMembers2};
 constexpr SchemaMember kMembers4[] = {{"spec", &kSchema3}};
-constexpr Schema kSchema5 = {.type = SchemaType::kObject, .members = kMembers4};
+constexpr Schema kSchema5 = {.type = SchemaType::kObject, .members = kMembers4, .isResource = true};
 
 }  // namespace network_policy_schema
 }  // namespace

@@ -11,13 +11,14 @@ namespace drain_schema {
 
 using k8s::codec::Schema;
 using k8s::codec::SchemaMember;
+using k8s::codec::SchemaOthers;
 using k8s::codec::SchemaType;
 using k8s::codec::SchemaUniqueness;
 
 constexpr Schema kSchema1 = {.type = SchemaType::kString};
 constexpr Schema kSchema2 = {.type = SchemaType::kObject, .elements = &kSchema1};
 constexpr SchemaMember kMembers3[] = {{"data", &kSchema2}, {"status", &kSchema1}};
-constexpr Schema kSchema4 = {.type = SchemaType::kObject, .members = kMembers3};
+constexpr Schema kSchema4 = {.type = SchemaType::kObject, .members = kMembers3, .isResource = true};
 
 }  // namespace drain_schema
 }  // namespace

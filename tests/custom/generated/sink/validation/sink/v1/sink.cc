@@ -11,6 +11,7 @@ namespace sink_schema {
 
 using k8s::codec::Schema;
 using k8s::codec::SchemaMember;
+using k8s::codec::SchemaOthers;
 using k8s::codec::SchemaType;
 using k8s::codec::SchemaUniqueness;
 using k8s::codec::Pattern;
@@ -52,8 +53,8 @@ constexpr Schema kSchema2 = {.type = SchemaType::kObject};
 constexpr SchemaMember kMembers3[] = {{"c", &kSchema1}};
 constexpr Schema kSchema4 = {.type = SchemaType::kObject, .members = kMembers3};
 constexpr std::string_view kTexts5[] = {"must have the format ipv4"};
-constexpr Schema kSchema6 = {.type = SchemaType::kString, .notCheckedOfText = kTexts5};
-constexpr Schema kSchema7 = {};
+constexpr Schema kSchema6 = {.type = SchemaType::kFormatted, .notCheckedOfText = kTexts5};
+constexpr Schema kSchema7 = {.others = SchemaOthers::kKept};
 constexpr Schema kSchema8 = {.type = SchemaType::kList, .elements = &kSchema1, .elementCount = {.most = 5}};
 constexpr std::string_view kTexts9[] = {"\"Red\"", "\"Green\""};
 constexpr Schema kSchema10 = {.type = SchemaType::kString, .values = kTexts9};
@@ -65,140 +66,148 @@ constexpr Schema kSchema15 = {.type = SchemaType::kList, .elements = &kSchema14}
 constexpr Schema kSchema16 = {.type = SchemaType::kList, .elements = &kSchema15};
 constexpr Schema kSchema17 = {.type = SchemaType::kBoolean};
 constexpr SchemaMember kMembers18[] = {{"file", &kSchema1}, {"none", &kSchema17}, {"url", &kSchema1}};
-constexpr Schema kSchema19 = {.characters = {.least = 2}};
+constexpr Schema kSchema19 = {.nullable = true, .others = SchemaOthers::kKept, .characters = {.least = 2}};
 constexpr SchemaMember kMembers20[] = {{"file", &kSchema19}};
-constexpr Schema kSchema21 = {.members = kMembers20};
+constexpr Schema kSchema21 = {.nullable = true, .members = kMembers20, .others = SchemaOthers::kKept};
 constexpr const Schema* const kSchemas22[] = {&kSchema21};
-constexpr Schema kSchema23 = {.characters = {.most = 8}};
+constexpr Schema kSchema23 = {.nullable = true, .others = SchemaOthers::kKept, .characters = {.most = 8}};
 constexpr SchemaMember kMembers24[] = {{"file", &kSchema23}};
-constexpr Schema kSchema25 = {.members = kMembers24};
+constexpr Schema kSchema25 = {.nullable = true, .members = kMembers24, .others = SchemaOthers::kKept};
 constexpr SchemaMember kMembers26[] = {{"url", &kSchema23}};
-constexpr Schema kSchema27 = {.members = kMembers26};
+constexpr Schema kSchema27 = {.nullable = true, .members = kMembers26, .others = SchemaOthers::kKept};
 constexpr const Schema* const kSchemas28[] = {&kSchema25, &kSchema27};
 constexpr std::string_view kTexts29[] = {"file"};
-constexpr Schema kSchema30 = {.required = kTexts29};
+constexpr Schema kSchema30 = {.nullable = true, .required = kTexts29, .others = SchemaOthers::kKept};
 constexpr std::string_view kTexts31[] = {"url"};
-constexpr Schema kSchema32 = {.required = kTexts31};
+constexpr Schema kSchema32 = {.nullable = true, .required = kTexts31, .others = SchemaOthers::kKept};
 constexpr const Schema* const kSchemas33[] = {&kSchema30, &kSchema32};
 constexpr std::string_view kTexts34[] = {"none"};
-constexpr Schema kSchema35 = {.required = kTexts34};
+constexpr Schema kSchema35 = {.nullable = true, .required = kTexts34, .others = SchemaOthers::kKept};
 constexpr Schema kSchema36 = {.type = SchemaType::kObject, .members = kMembers18, .allOf = kSchemas22, .anyOf = kSchemas28,
                               .oneOf = kSchemas33, .notAny = &kSchema35};
-constexpr Schema kSchema37 = {.type = SchemaType::kList, .elements = &kSchema17};
-constexpr SchemaMember kMembers38[] = {{"a", &kSchema1}};
-constexpr Schema kSchema39 = {.type = SchemaType::kObject, .members = kMembers38};
-constexpr SchemaMember kMembers40[] = {{"b", &kSchema1}};
-constexpr Schema kSchema41 = {.type = SchemaType::kObject, .members = kMembers40};
-constexpr Schema kSchema42 = {.nullable = true};
-constexpr Schema kSchema43 = {.type = SchemaType::kList, .nullable = true, .elements = &kSchema1};
-constexpr Schema kSchema44 = {.type = SchemaType::kInteger, .nullable = true};
-constexpr SchemaMember kMembers45[] = {{"inside", &kSchema1}};
-constexpr Schema kSchema46 = {.type = SchemaType::kObject, .nullable = true, .members = kMembers45};
-constexpr Schema kSchema47 = {.type = SchemaType::kString, .nullable = true, .characters = {.least = 1}};
-constexpr SchemaMember kMembers48[] = {{"anything", &kSchema42}, {"list", &kSchema43}, {"number", &kSchema44},
-                                       {"object", &kSchema46}, {"text", &kSchema47}};
-constexpr std::string_view kTexts49[] = {"text", "object", "list", "number", "anything"};
-constexpr Schema kSchema50 = {.type = SchemaType::kObject, .members = kMembers48, .required = kTexts49};
-constexpr Schema kSchema51 = {.type = SchemaType::kString, .nullable = true};
-constexpr Schema kSchema52 = {.type = SchemaType::kList, .elements = &kSchema51};
-constexpr Schema kSchema53 = {.type = SchemaType::kString, .characters = {.least = 1, .most = 40}};
-constexpr Schema kSchema54 = {.type = SchemaType::kString, .characters = {.least = 1}};
-constexpr Schema kSchema55 = {.type = SchemaType::kObject, .elements = &kSchema54, .memberCount = {.most = 3}};
-constexpr std::string_view kTexts56[] = {"1", "2", "4"};
-constexpr Schema kSchema57 = {.type = SchemaType::kInteger, .values = kTexts56};
-constexpr Schema kSchema58 = {.type = SchemaType::kList, .elements = &kSchema12};
-constexpr Schema kSchema59 = {.type = SchemaType::kList, .elements = &kSchema58};
-constexpr std::string_view kTexts60[] = {"\"\"", "\"*\"", "\"s/mime\"", "\"server auth\"", "\"10x\"", "\"a-b\"", "\"a b\"",
+constexpr std::string_view kTexts37[] = {"apiVersion", "kind"};
+constexpr std::string_view kTexts38[] = {"must have the apiVersion, kind and metadata of an object"};
+constexpr Schema kSchema39 = {.type = SchemaType::kObject, .required = kTexts37, .others = SchemaOthers::kKept,
+                              .isResource = true, .notChecked = kTexts38};
+constexpr Schema kSchema40 = {.type = SchemaType::kBoolean, .defaultValue = "true"};
+constexpr Schema kSchema41 = {.type = SchemaType::kList, .elements = &kSchema17};
+constexpr SchemaMember kMembers42[] = {{"a", &kSchema1}};
+constexpr Schema kSchema43 = {.type = SchemaType::kObject, .members = kMembers42};
+constexpr SchemaMember kMembers44[] = {{"b", &kSchema1}};
+constexpr Schema kSchema45 = {.type = SchemaType::kObject, .members = kMembers44};
+constexpr Schema kSchema46 = {.nullable = true, .others = SchemaOthers::kKept};
+constexpr Schema kSchema47 = {.type = SchemaType::kList, .nullable = true, .elements = &kSchema1};
+constexpr Schema kSchema48 = {.type = SchemaType::kInteger, .nullable = true};
+constexpr SchemaMember kMembers49[] = {{"inside", &kSchema1}};
+constexpr Schema kSchema50 = {.type = SchemaType::kObject, .nullable = true, .members = kMembers49};
+constexpr Schema kSchema51 = {.type = SchemaType::kString, .nullable = true, .characters = {.least = 1}};
+constexpr SchemaMember kMembers52[] = {{"anything", &kSchema46}, {"list", &kSchema47}, {"number", &kSchema48},
+                                       {"object", &kSchema50}, {"text", &kSchema51}};
+constexpr std::string_view kTexts53[] = {"text", "object", "list", "number", "anything"};
+constexpr Schema kSchema54 = {.type = SchemaType::kObject, .members = kMembers52, .required = kTexts53};
+constexpr Schema kSchema55 = {.type = SchemaType::kString, .nullable = true};
+constexpr Schema kSchema56 = {.type = SchemaType::kList, .elements = &kSchema55};
+constexpr Schema kSchema57 = {.type = SchemaType::kString, .characters = {.least = 1, .most = 40}};
+constexpr Schema kSchema58 = {.type = SchemaType::kString, .characters = {.least = 1}};
+constexpr Schema kSchema59 = {.type = SchemaType::kObject, .elements = &kSchema58, .memberCount = {.most = 3}};
+constexpr std::string_view kTexts60[] = {"1", "2", "4"};
+constexpr Schema kSchema61 = {.type = SchemaType::kInteger, .values = kTexts60};
+constexpr Schema kSchema62 = {.type = SchemaType::kInt32};
+constexpr Schema kSchema63 = {.type = SchemaType::kList, .elements = &kSchema62};
+constexpr Schema kSchema64 = {.type = SchemaType::kList, .elements = &kSchema63};
+constexpr std::string_view kTexts65[] = {"\"\"", "\"*\"", "\"s/mime\"", "\"server auth\"", "\"10x\"", "\"a-b\"", "\"a b\"",
                                          "\"\\\"quoted\\\"\\\\\""};
-constexpr Schema kSchema61 = {.type = SchemaType::kString, .values = kTexts60};
-constexpr SchemaMember kMembers62[] = {{"deepest", &kSchema1}};
-constexpr std::string_view kTexts63[] = {"deepest"};
-constexpr Schema kSchema64 = {.type = SchemaType::kObject, .members = kMembers62, .required = kTexts63};
-constexpr SchemaMember kMembers65[] = {{"deeper", &kSchema64}};
-constexpr Schema kSchema66 = {.type = SchemaType::kObject, .members = kMembers65};
-constexpr SchemaMember kMembers67[] = {{"other", &kSchema12}};
-constexpr Schema kSchema68 = {.type = SchemaType::kObject, .members = kMembers67};
-constexpr std::string_view kTexts69[] = {"0", "-10", "10"};
-constexpr Schema kSchema70 = {.type = SchemaType::kInteger, .values = kTexts69};
-constexpr SchemaMember kMembers71[] = {{"known", &kSchema1}};
+constexpr Schema kSchema66 = {.type = SchemaType::kString, .values = kTexts65};
+constexpr Schema kSchema67 = {.type = SchemaType::kString, .defaultValue = "\"nothing\""};
+constexpr SchemaMember kMembers68[] = {{"deepest", &kSchema1}};
+constexpr std::string_view kTexts69[] = {"deepest"};
+constexpr Schema kSchema70 = {.type = SchemaType::kObject, .members = kMembers68, .required = kTexts69};
+constexpr SchemaMember kMembers71[] = {{"deeper", &kSchema70}};
 constexpr Schema kSchema72 = {.type = SchemaType::kObject, .members = kMembers71};
-constexpr Schema kSchema73 = {.type = SchemaType::kIntOrString, .pattern = &kPattern1};
-constexpr std::string_view kTexts74[] = {"\"Allow\"", "\"Forbid\"", "\"Replace\""};
-constexpr Schema kSchema75 = {.type = SchemaType::kString, .values = kTexts74};
-constexpr Schema kSchema76 = {.type = SchemaType::kIntOrString};
-constexpr Schema kSchema77 = {.type = SchemaType::kInteger, .minimum = 1.0, .maximum = 65535.0};
-constexpr SchemaMember kMembers78[] = {{"number", &kSchema77}, {"protocol", &kSchema1, true}};
-constexpr std::string_view kTexts79[] = {"number"};
-constexpr Schema kSchema80 = {.type = SchemaType::kObject, .members = kMembers78, .required = kTexts79};
-constexpr std::string_view kTexts81[] = {"number", "protocol"};
-constexpr std::string_view kTexts82[] = {"", "\"TCP\""};
-constexpr Schema kSchema83 = {.type = SchemaType::kList, .elements = &kSchema80, .uniqueness = SchemaUniqueness::kKeys,
-                              .keys = kTexts81, .keyDefaults = kTexts82};
-constexpr Schema kSchema84 = {.type = SchemaType::kNumber, .maximum = 1.0, .exclusiveMaximum = true};
-constexpr Schema kSchema85 = {.type = SchemaType::kInteger, .minimum = 0.0, .maximum = 10.0};
-constexpr Schema kSchema86 = {.type = SchemaType::kString, .pattern = &kPattern2};
-constexpr Schema kSchema87 = {.type = SchemaType::kObject, .elements = &kSchema1};
-constexpr SchemaMember kMembers88[] = {{"matchLabels", &kSchema87}};
-constexpr Schema kSchema89 = {.type = SchemaType::kObject, .members = kMembers88};
-constexpr SchemaMember kMembers90[] = {{"name", &kSchema1}};
-constexpr std::string_view kTexts91[] = {"name"};
-constexpr Schema kSchema92 = {.type = SchemaType::kObject, .members = kMembers90, .required = kTexts91};
-constexpr Schema kSchema93 = {.type = SchemaType::kList, .elements = &kSchema92};
-constexpr Schema kSchema94 = {.type = SchemaType::kObject, .elements = &kSchema93};
-constexpr std::string_view kTexts95[] = {"must have the format date-time"};
-constexpr Schema kSchema96 = {.type = SchemaType::kString, .notCheckedOfText = kTexts95};
-constexpr Schema kSchema97 = {.type = SchemaType::kInteger, .minimum = 0.0, .exclusiveMinimum = true, .multipleOf = 4.0};
-constexpr SchemaMember kMembers98[] = {{"$ref", &kSchema1}, {"3d", &kSchema1}, {"EOF", &kSchema1}, {"FooBar", &kSchema4},
-                                       {"NULL", &kSchema1}, {"SinkSpec", &kSchema1}, {"_Bool", &kSchema1},
-                                       {"__asm__", &kSchema1}, {"address", &kSchema6}, {"anything", &kSchema7},
-                                       {"args", &kSchema8}, {"class", &kSchema1}, {"colours", &kSchema11},
-                                       {"cubes", &kSchema16}, {"either", &kSchema36}, {"embedded", &kSchema2},
-                                       {"enabled", &kSchema17, true}, {"errno", &kSchema1}, {"flags", &kSchema37},
-                                       {"foo-bar", &kSchema1}, {"fooBar", &kSchema39}, {"foo_bar", &kSchema1},
-                                       {"foobar", &kSchema41}, {"gaps", &kSchema50}, {"gr\303\266\303\237e", &kSchema1},
-                                       {"holes", &kSchema52}, {"image", &kSchema53}, {"k8s", &kSchema1}, {"kType", &kSchema1},
-                                       {"labels", &kSchema55}, {"level", &kSchema57}, {"linux", &kSchema1},
-                                       {"matrix", &kSchema59}, {"mode", &kSchema61}, {"needed", &kSchema1, true},
-                                       {"nested", &kSchema66}, {"nestedDeeper", &kSchema68}, {"offset", &kSchema70},
-                                       {"open", &kSchema72}, {"operator", &kSchema1}, {"optional", &kSchema51},
-                                       {"percent", &kSchema73}, {"policy", &kSchema75, true}, {"port", &kSchema76},
-                                       {"ports", &kSchema83}, {"ratio", &kSchema84}, {"replicas", &kSchema85, true},
-                                       {"schedule", &kSchema86}, {"secret", &kSchema1}, {"selector", &kSchema89},
-                                       {"shelves", &kSchema94}, {"since", &kSchema96}, {"size", &kSchema97}, {"std", &kSchema1},
-                                       {"stdin", &kSchema1}, {"template", &kSchema1}};
-constexpr std::string_view kTexts99[] = {"image"};
-constexpr std::string_view kTexts100[] = {"must follow the rule !has(self.replicas) || self.replicas != 7"};
-constexpr Schema kSchema101 = {.type = SchemaType::kObject, .members = kMembers98, .required = kTexts99,
-                               .notChecked = kTexts100};
-constexpr Schema kSchema102 = {.type = SchemaType::kString, .characters = {.most = 32768}};
-constexpr Schema kSchema103 = {.type = SchemaType::kInteger, .minimum = 0.0};
-constexpr Schema kSchema104 = {.type = SchemaType::kString, .pattern = &kPattern3, .characters = {.least = 1, .most = 1024}};
-constexpr std::string_view kTexts105[] = {"\"True\"", "\"False\"", "\"Unknown\""};
-constexpr Schema kSchema106 = {.type = SchemaType::kString, .values = kTexts105};
-constexpr Schema kSchema107 = {.type = SchemaType::kString, .characters = {.most = 316}};
-constexpr SchemaMember kMembers108[] = {{"lastTransitionTime", &kSchema96}, {"message", &kSchema102},
-                                        {"observedGeneration", &kSchema103}, {"reason", &kSchema104}, {"status", &kSchema106},
-                                        {"type", &kSchema107}};
-constexpr std::string_view kTexts109[] = {"type", "status", "lastTransitionTime", "reason", "message"};
-constexpr Schema kSchema110 = {.type = SchemaType::kObject, .members = kMembers108, .required = kTexts109};
-constexpr std::string_view kTexts111[] = {"type"};
-constexpr Schema kSchema112 = {.type = SchemaType::kList, .elements = &kSchema110, .uniqueness = SchemaUniqueness::kKeys,
-                               .keys = kTexts111};
-constexpr std::string_view kTexts113[] = {"\"Waiting\"", "\"Running\""};
-constexpr Schema kSchema114 = {.type = SchemaType::kString, .values = kTexts113};
-constexpr SchemaMember kMembers115[] = {{"conditions", &kSchema112}, {"phase", &kSchema114}, {"replicas", &kSchema12},
+constexpr SchemaMember kMembers73[] = {{"other", &kSchema12}};
+constexpr Schema kSchema74 = {.type = SchemaType::kObject, .members = kMembers73};
+constexpr std::string_view kTexts75[] = {"0", "-10", "10"};
+constexpr Schema kSchema76 = {.type = SchemaType::kInt32, .values = kTexts75};
+constexpr SchemaMember kMembers77[] = {{"known", &kSchema1}};
+constexpr Schema kSchema78 = {.type = SchemaType::kObject, .members = kMembers77, .others = SchemaOthers::kKept};
+constexpr Schema kSchema79 = {.type = SchemaType::kIntOrString, .pattern = &kPattern1};
+constexpr std::string_view kTexts80[] = {"\"Allow\"", "\"Forbid\"", "\"Replace\""};
+constexpr Schema kSchema81 = {.type = SchemaType::kString, .defaultValue = "\"Allow\"", .values = kTexts80};
+constexpr Schema kSchema82 = {.type = SchemaType::kIntOrString};
+constexpr Schema kSchema83 = {.type = SchemaType::kInt32, .minimum = 1.0, .maximum = 65535.0};
+constexpr Schema kSchema84 = {.type = SchemaType::kString, .defaultValue = "\"TCP\""};
+constexpr SchemaMember kMembers85[] = {{"number", &kSchema83}, {"protocol", &kSchema84}};
+constexpr std::string_view kTexts86[] = {"number"};
+constexpr Schema kSchema87 = {.type = SchemaType::kObject, .members = kMembers85, .required = kTexts86};
+constexpr std::string_view kTexts88[] = {"number", "protocol"};
+constexpr Schema kSchema89 = {.type = SchemaType::kList, .elements = &kSchema87, .uniqueness = SchemaUniqueness::kKeys,
+                              .keys = kTexts88};
+constexpr Schema kSchema90 = {.type = SchemaType::kNumber, .maximum = 1.0, .exclusiveMaximum = true};
+constexpr Schema kSchema91 = {.type = SchemaType::kInt32, .defaultValue = "1", .minimum = 0.0, .maximum = 10.0};
+constexpr Schema kSchema92 = {.type = SchemaType::kString, .pattern = &kPattern2};
+constexpr Schema kSchema93 = {.type = SchemaType::kFormatted};
+constexpr Schema kSchema94 = {.type = SchemaType::kObject, .elements = &kSchema1};
+constexpr SchemaMember kMembers95[] = {{"matchLabels", &kSchema94}};
+constexpr Schema kSchema96 = {.type = SchemaType::kObject, .members = kMembers95};
+constexpr SchemaMember kMembers97[] = {{"name", &kSchema1}};
+constexpr std::string_view kTexts98[] = {"name"};
+constexpr Schema kSchema99 = {.type = SchemaType::kObject, .members = kMembers97, .required = kTexts98};
+constexpr Schema kSchema100 = {.type = SchemaType::kList, .elements = &kSchema99};
+constexpr Schema kSchema101 = {.type = SchemaType::kObject, .elements = &kSchema100};
+constexpr std::string_view kTexts102[] = {"must have the format date-time"};
+constexpr Schema kSchema103 = {.type = SchemaType::kFormatted, .notCheckedOfText = kTexts102};
+constexpr Schema kSchema104 = {.type = SchemaType::kInteger, .minimum = 0.0, .exclusiveMinimum = true, .multipleOf = 4.0};
+constexpr SchemaMember kMembers105[] = {{"$ref", &kSchema1}, {"3d", &kSchema1}, {"EOF", &kSchema1}, {"FooBar", &kSchema4},
+                                        {"NULL", &kSchema1}, {"SinkSpec", &kSchema1}, {"_Bool", &kSchema1},
+                                        {"__asm__", &kSchema1}, {"address", &kSchema6}, {"anything", &kSchema7},
+                                        {"args", &kSchema8}, {"class", &kSchema1}, {"colours", &kSchema11},
+                                        {"cubes", &kSchema16}, {"either", &kSchema36}, {"embedded", &kSchema39},
+                                        {"enabled", &kSchema40}, {"errno", &kSchema1}, {"flags", &kSchema41},
+                                        {"foo-bar", &kSchema1}, {"fooBar", &kSchema43}, {"foo_bar", &kSchema1},
+                                        {"foobar", &kSchema45}, {"gaps", &kSchema54}, {"gr\303\266\303\237e", &kSchema1},
+                                        {"holes", &kSchema56}, {"image", &kSchema57}, {"k8s", &kSchema1}, {"kType", &kSchema1},
+                                        {"labels", &kSchema59}, {"level", &kSchema61}, {"linux", &kSchema1},
+                                        {"matrix", &kSchema64}, {"mode", &kSchema66}, {"needed", &kSchema67},
+                                        {"nested", &kSchema72}, {"nestedDeeper", &kSchema74}, {"offset", &kSchema76},
+                                        {"open", &kSchema78}, {"operator", &kSchema1}, {"optional", &kSchema55},
+                                        {"percent", &kSchema79}, {"policy", &kSchema81}, {"port", &kSchema82},
+                                        {"ports", &kSchema89}, {"ratio", &kSchema90}, {"replicas", &kSchema91},
+                                        {"schedule", &kSchema92}, {"secret", &kSchema93}, {"selector", &kSchema96},
+                                        {"shelves", &kSchema101}, {"since", &kSchema103}, {"size", &kSchema104},
+                                        {"std", &kSchema1}, {"stdin", &kSchema1}, {"template", &kSchema1}};
+constexpr std::string_view kTexts106[] = {"image"};
+constexpr std::string_view kTexts107[] = {"must follow the rule !has(self.replicas) || self.replicas != 7"};
+constexpr Schema kSchema108 = {.type = SchemaType::kObject, .members = kMembers105, .required = kTexts106,
+                               .notChecked = kTexts107};
+constexpr Schema kSchema109 = {.type = SchemaType::kString, .characters = {.most = 32768}};
+constexpr Schema kSchema110 = {.type = SchemaType::kInteger, .minimum = 0.0};
+constexpr Schema kSchema111 = {.type = SchemaType::kString, .pattern = &kPattern3, .characters = {.least = 1, .most = 1024}};
+constexpr std::string_view kTexts112[] = {"\"True\"", "\"False\"", "\"Unknown\""};
+constexpr Schema kSchema113 = {.type = SchemaType::kString, .values = kTexts112};
+constexpr Schema kSchema114 = {.type = SchemaType::kString, .characters = {.most = 316}};
+constexpr SchemaMember kMembers115[] = {{"lastTransitionTime", &kSchema93}, {"message", &kSchema109},
+                                        {"observedGeneration", &kSchema110}, {"reason", &kSchema111}, {"status", &kSchema113},
+                                        {"type", &kSchema114}};
+constexpr std::string_view kTexts116[] = {"type", "status", "lastTransitionTime", "reason", "message"};
+constexpr Schema kSchema117 = {.type = SchemaType::kObject, .members = kMembers115, .required = kTexts116};
+constexpr std::string_view kTexts118[] = {"type"};
+constexpr Schema kSchema119 = {.type = SchemaType::kList, .elements = &kSchema117, .uniqueness = SchemaUniqueness::kKeys,
+                               .keys = kTexts118};
+constexpr std::string_view kTexts120[] = {"\"Waiting\"", "\"Running\""};
+constexpr Schema kSchema121 = {.type = SchemaType::kString, .values = kTexts120};
+constexpr SchemaMember kMembers122[] = {{"conditions", &kSchema119}, {"phase", &kSchema121}, {"replicas", &kSchema62},
                                         {"selector", &kSchema1}};
-constexpr Schema kSchema116 = {.type = SchemaType::kObject, .members = kMembers115};
-constexpr SchemaMember kMembers117[] = {{"apiVersion", &kSchema1}, {"kind", &kSchema1}, {"metadata", &kSchema2},
-                                        {"spec", &kSchema101}, {"status", &kSchema116}};
-constexpr std::string_view kTexts118[] = {"spec"};
-constexpr Schema kSchema119 = {.type = SchemaType::kObject, .members = kMembers117, .required = kTexts118};
+constexpr Schema kSchema123 = {.type = SchemaType::kObject, .members = kMembers122};
+constexpr SchemaMember kMembers124[] = {{"apiVersion", &kSchema1}, {"kind", &kSchema1}, {"metadata", &kSchema2},
+                                        {"spec", &kSchema108}, {"status", &kSchema123}};
+constexpr std::string_view kTexts125[] = {"spec"};
+constexpr Schema kSchema126 = {.type = SchemaType::kObject, .members = kMembers124, .required = kTexts125, .isResource = true};
 
 }  // namespace sink_schema
 }  // namespace
 
 k8s::Validation Validate(const Sink& object) {
-  return k8s::codec::ValidateObject(sink_schema::kSchema119, Sink::kType, &object);
+  return k8s::codec::ValidateObject(sink_schema::kSchema126, Sink::kType, &object);
 }
 
 }  // namespace sink::sinkv1

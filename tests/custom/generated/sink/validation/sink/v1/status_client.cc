@@ -11,12 +11,13 @@ namespace status_client_schema {
 
 using k8s::codec::Schema;
 using k8s::codec::SchemaMember;
+using k8s::codec::SchemaOthers;
 using k8s::codec::SchemaType;
 using k8s::codec::SchemaUniqueness;
 
 constexpr Schema kSchema1 = {.type = SchemaType::kString};
 constexpr SchemaMember kMembers2[] = {{"data", &kSchema1}};
-constexpr Schema kSchema3 = {.type = SchemaType::kObject, .members = kMembers2};
+constexpr Schema kSchema3 = {.type = SchemaType::kObject, .members = kMembers2, .isResource = true};
 
 }  // namespace status_client_schema
 }  // namespace

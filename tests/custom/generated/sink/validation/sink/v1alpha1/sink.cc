@@ -11,6 +11,7 @@ namespace sink_schema {
 
 using k8s::codec::Schema;
 using k8s::codec::SchemaMember;
+using k8s::codec::SchemaOthers;
 using k8s::codec::SchemaType;
 using k8s::codec::SchemaUniqueness;
 
@@ -19,7 +20,8 @@ constexpr SchemaMember kMembers2[] = {{"image", &kSchema1}};
 constexpr std::string_view kTexts3[] = {"image"};
 constexpr Schema kSchema4 = {.type = SchemaType::kObject, .members = kMembers2, .required = kTexts3};
 constexpr SchemaMember kMembers5[] = {{"spec", &kSchema4}};
-constexpr Schema kSchema6 = {.type = SchemaType::kObject, .members = kMembers5};
+constexpr Schema kSchema6 = {.type = SchemaType::kObject, .members = kMembers5, .others = SchemaOthers::kKept,
+                             .isResource = true};
 
 }  // namespace sink_schema
 }  // namespace
