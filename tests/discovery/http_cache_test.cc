@@ -209,6 +209,16 @@ TEST_F(HttpCacheTest, MakesRoomByTheOldest) {
   EXPECT_EQ(server->Conditions()[21], "");
 }
 
+TEST_F(HttpCacheTest, WhatStillHoldsIsAsGoodAsNew) {
+  BodyOf(*Cache());
+  const fs::path path = Files().at(0);
+  const auto before = fs::last_write_time(path) - std::chrono::hours(1);
+  fs::last_write_time(path, before);
+  EXPECT_EQ(BodyOf(*Cache()), "200 one");
+  EXPECT_THAT(server->Conditions(), ElementsAre("", "\"1\""));
+  EXPECT_GT(fs::last_write_time(path), before);
+}
+
 TEST_F(HttpCacheTest, TakesNothingAwayThatIsNotItsOwn) {
   fs::create_directories(Folder() + "/folder");
   fs::create_directories(Folder() + "/0123456789abcdef");

@@ -82,7 +82,10 @@ class CachingTransport final : public Transport {
     if (known) request.headers.Set("If-None-Match", std::string(ValueOf(known->headers, "ETag")));
     Result<Response> answer = inner_->Send(std::move(request), context);
     if (!answer) return answer;
-    if (known && answer->status == kNotModified) return *known;
+    if (known && answer->status == kNotModified) {
+      answers_.Renew(key);
+      return *known;
+    }
     if (MayBeKept(*answer)) answers_.Keep(key, *answer);
     return answer;
   }

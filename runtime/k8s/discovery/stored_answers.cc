@@ -111,6 +111,11 @@ void StoredAnswers::Keep(std::string_view key, const Response& answer) const {
   if (ReplaceFile(PathOf(key), HeadOf(key, rest) + rest)) MakeRoom();
 }
 
+void StoredAnswers::Renew(std::string_view key) const {
+  std::error_code failed;  // somebody else may have taken it away
+  fs::last_write_time(PathOf(key), fs::file_time_type::clock::now(), failed);
+}
+
 std::string StoredAnswers::PathOf(std::string_view key) const {
   return fmt::format("{}/{:0{}x}", folder_, ChecksumOf(key), kNameDigits);
 }

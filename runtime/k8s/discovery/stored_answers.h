@@ -21,6 +21,8 @@ class StoredAnswers {
   /// Keeps an answer, unless it is too large; then the oldest go that there is no more room for. What cannot be written is left
   /// out.
   void Keep(std::string_view key, const Response& answer) const;
+  /// Makes what is kept the newest, so that it goes after all others.
+  void Renew(std::string_view key) const;
 
  private:
   std::string PathOf(std::string_view key) const;
