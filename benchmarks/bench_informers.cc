@@ -24,7 +24,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int kIdleInformers = 1'000;
-constexpr int kUpdateRounds = 2;  // the server's
 constexpr std::chrono::minutes kPatience{10};
 
 /// What a benchmark cannot go on without.
@@ -47,6 +46,11 @@ int Number(const std::string& text) {
   return number;
 }
 
+int NumberBehind(const std::string& text, std::string_view words, int without) {
+  const std::size_t at = text.find(words);
+  return at == std::string::npos ? without : Number(text.substr(at + words.size()));
+}
+
 /// One variant: "idle-1000", or the format on the wire, the number of pods, and what is measured or how they are kept.
 struct Variant {
   std::string name;
@@ -54,6 +58,7 @@ struct Variant {
   std::string ca;
   int count = 0;
   int handlers = 1;
+  int rounds = 0;  // of updates
 
   bool Ends(std::string_view with) const { return std::string_view(name).ends_with(with); }
 
@@ -149,8 +154,8 @@ void MeasureSync(const Variant& variant) {
 
 /// From the first update that the handler hears to the last.
 void MeasureUpdates(const Variant& variant) {
-  const RestClient client = variant.Connect("/updates");
-  const int updates = kUpdateRounds * variant.count;
+  const RestClient client = variant.Connect(fmt::format("/updates/{}", variant.rounds));
+  const int updates = variant.rounds * variant.count;
   const Followed followed = Follow(variant, client, updates);
   const double elapsed = std::chrono::duration<double>(Clock::now() - followed.counted->firstUpdate).count();
   Report({"updates_per_second", variant.name, "updates/s"}, updates / elapsed);
@@ -177,11 +182,10 @@ void Informers(const Effort&, const Arguments& arguments) {
   if (arguments.size() != 4) throw Failure("expected four arguments: URL, certificate, number of pods, variant");
   Variant variant{.name = arguments[3], .url = arguments[0], .ca = arguments[1]};
   variant.count = Number(arguments[2]);
-  constexpr std::string_view kHandlers = "-handlers-";
-  const std::size_t handlers = variant.name.find(kHandlers);
-  if (handlers != std::string::npos) variant.handlers = Number(variant.name.substr(handlers + kHandlers.size()));
+  variant.handlers = NumberBehind(variant.name, "-handlers-", 1);
+  variant.rounds = NumberBehind(variant.name, "-updates-", 0);
   if (variant.name.starts_with("idle")) return MeasureIdle(variant);
-  if (variant.Ends("updates")) return MeasureUpdates(variant);
+  if (variant.rounds > 0) return MeasureUpdates(variant);
   MeasureSync(variant);
 }
 

@@ -54,14 +54,14 @@ class ClientGo {
   std::FILE* output_;
 };
 
-struct Way {
+struct ClientGoWay {
   const char* name;
   const char* contentType;
   const char* watchList;
 };
 
 // An informer that was written by others, on our server and beside ours.
-class ClientGoTest : public testing::TestWithParam<Way> {
+class ClientGoTest : public testing::TestWithParam<ClientGoWay> {
  protected:
   void Create(const std::string& name, const std::string& value) {
     ConfigMap map;
@@ -88,10 +88,10 @@ class ClientGoTest : public testing::TestWithParam<Way> {
 };
 
 INSTANTIATE_TEST_SUITE_P(As, ClientGoTest,
-                         testing::Values(Way{"ListedJson", "application/json", "false"},
-                                         Way{"ListedProtobuf", "application/vnd.kubernetes.protobuf", "false"},
-                                         Way{"WatchedJson", "application/json", "true"},
-                                         Way{"WatchedProtobuf", "application/vnd.kubernetes.protobuf", "true"}),
+                         testing::Values(ClientGoWay{"ListedJson", "application/json", "false"},
+                                         ClientGoWay{"ListedProtobuf", "application/vnd.kubernetes.protobuf", "false"},
+                                         ClientGoWay{"WatchedJson", "application/json", "true"},
+                                         ClientGoWay{"WatchedProtobuf", "application/vnd.kubernetes.protobuf", "true"}),
                          [](const auto& way) { return way.param.name; });
 
 TEST_P(ClientGoTest, HearsTheSameHistoryAsOurs) {

@@ -34,7 +34,7 @@ constexpr int kFollowers = 8;
 constexpr int kChanges = 400;
 constexpr int kBetweenQuietPoints = 8;
 
-struct Course {
+struct SocketCourse {
   const char* name;
   std::uint64_t seed;
   bool tls = false;
@@ -42,7 +42,7 @@ struct Course {
   bool watchList = true;
 };
 
-class SocketSimulationTest : public testing::TestWithParam<Course> {
+class SocketSimulationTest : public testing::TestWithParam<SocketCourse> {
  protected:
   RestClient Client() const {
     ClientOptions options;
@@ -111,9 +111,10 @@ class SocketSimulationTest : public testing::TestWithParam<Course> {
 
 INSTANTIATE_TEST_SUITE_P(
     Seeds, SocketSimulationTest,
-    testing::Values(Course{.name = "WatchedJson", .seed = 1}, Course{.name = "ListedJson", .seed = 2, .watchList = false},
-                    Course{.name = "WatchedProtobufOverTls", .seed = 3, .tls = true, .contentType = ContentType::kProtobuf},
-                    Course{.name = "ListedProtobuf", .seed = 4, .contentType = ContentType::kProtobuf, .watchList = false}),
+    testing::Values(
+        SocketCourse{.name = "WatchedJson", .seed = 1}, SocketCourse{.name = "ListedJson", .seed = 2, .watchList = false},
+        SocketCourse{.name = "WatchedProtobufOverTls", .seed = 3, .tls = true, .contentType = ContentType::kProtobuf},
+        SocketCourse{.name = "ListedProtobuf", .seed = 4, .contentType = ContentType::kProtobuf, .watchList = false}),
     [](const auto& instance) { return instance.param.name; });
 
 TEST_P(SocketSimulationTest, CachesAndHandlersArriveAtTheTruthTimeAndAgain) {

@@ -20,16 +20,16 @@ using testing::HasSubstr;
 
 const GroupVersionResource kMaps{"", "v1", "configmaps"};
 
-CallContext Soon() { return CallContext::Within(20s); }
+CallContext Shortly() { return CallContext::Within(20s); }
 
 // However the present state comes, and is kept.
-struct Way {
+struct UntypedWay {
   const char* name;
   bool watchList;
   bool compact;
 };
 
-class UntypedInformerTest : public testing::TestWithParam<Way> {
+class UntypedInformerTest : public testing::TestWithParam<UntypedWay> {
  protected:
   InformerOptions Options() const {
     InformerOptions options;
@@ -50,7 +50,8 @@ class UntypedInformerTest : public testing::TestWithParam<Way> {
 };
 
 INSTANTIATE_TEST_SUITE_P(As, UntypedInformerTest,
-                         testing::Values(Way{"Watched", true, false}, Way{"Listed", false, false}, Way{"Packed", true, true}),
+                         testing::Values(UntypedWay{"Watched", true, false}, UntypedWay{"Listed", false, false},
+                                         UntypedWay{"Packed", true, true}),
                          [](const auto& instance) { return instance.param.name; });
 
 TEST_P(UntypedInformerTest, FollowsObjectsWithoutAType) {
@@ -71,8 +72,8 @@ TEST_P(UntypedInformerTest, FollowsObjectsWithoutAType) {
                                  },
                              .onDelete = [&](const Deleted<Unstructured>& gone) { deleted.set_value(gone); }});
   factory.Start();
-  ASSERT_TRUE(factory.WaitForCacheSync(Soon()));
-  ASSERT_TRUE(registration.WaitForSync(Soon()));
+  ASSERT_TRUE(factory.WaitForCacheSync(Shortly()));
+  ASSERT_TRUE(registration.WaitForSync(Shortly()));
   const auto lister = maps->Lister().Namespaced("default");
   const auto a = lister.Get("a");
   ASSERT_TRUE(a) << a.error().ToString();
@@ -101,7 +102,7 @@ TEST_P(UntypedInformerTest, FollowsMetadataAlone) {
   const auto registration =
       maps->AddEventHandler({.onUpdate = [&](const auto&, const auto& after) { updated.set_value(after); }});
   factory.Start();
-  ASSERT_TRUE(factory.WaitForCacheSync(Soon()));
+  ASSERT_TRUE(factory.WaitForCacheSync(Shortly()));
   const auto a = maps->Get({"default", "a"});
   ASSERT_TRUE(a);
   EXPECT_EQ(a->metadata.labels.at("v"), "1");
@@ -134,7 +135,7 @@ TEST_P(UntypedInformerTest, FollowsSomeNamespacesAndTheCluster) {
   const auto maps = factory.For<Unstructured>(kMaps);
   const auto namespaces = factory.For<Unstructured>({"", "v1", "namespaces"}, false);
   factory.Start();
-  ASSERT_TRUE(factory.WaitForCacheSync(Soon()));
+  ASSERT_TRUE(factory.WaitForCacheSync(Shortly()));
   EXPECT_EQ(maps->Size(), 1U);
   EXPECT_NE(namespaces->Get({"", "default"}), nullptr);
 }

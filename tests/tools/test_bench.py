@@ -7,6 +7,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -15,13 +17,14 @@ import pytest
 
 from bench_lib import cli, side_by_side
 from bench_lib.bench import Bench, Context
+from bench_lib.benches import informers
 from bench_lib.benches.build import Compilation, object_command, parse_compilations
-from bench_lib.data.files import pod_list_file
+from bench_lib.data.files import DataFile, pod_list_file
 from bench_lib.data.managed_fields import owned_fields
 from bench_lib.data.pods import PODS_PER_REPLICA_SET, pod_list
 from bench_lib.data.splitmix import Random
 from bench_lib.drawing import Figures, panels, svg, table
-from bench_lib.programs import Program, describe_cmake_build, describe_go_program, describe_rust_program
+from bench_lib.programs import CLIENT_GO, Program, describe_cmake_build, describe_go_program, describe_rust_program
 from bench_lib.registry import all_benches
 from bench_lib.results import Goal, Row, Sample, best_of, compare, parse_samples, unmeasured
 from bench_lib.table import render
@@ -314,6 +317,32 @@ class TestSideBySide:
                 side_by_side.check_facts("encode", samples)
 
 
+class TestInformers:
+    def test_client_go_measures_once_what_ways_to_keep_objects_are_compared_with(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        measured: list[tuple[str, int]] = []
+
+        def fake(
+            _context: Context, _bench: Bench, peers: Sequence[Program], arguments: Sequence[str], what: str
+        ) -> dict[str, list[Sample]]:
+            assert arguments[-1] == what
+            measured.append((what, len(peers)))
+            programs = ["client-cpp", *(peer.name for peer in peers)]
+            return {name: [Sample("heap_per_object", what, "bytes", len(name))] for name in programs}
+
+        monkeypatch.setattr(informers, "best_in_turn", fake)
+        monkeypatch.setattr(informers, "server", lambda *_arguments: nullcontext("https://server"))
+        data = DataFile(tmp_path / "pods.json", count=10, size=1, sha256="")
+        context = Context(tmp_path, objects=10, quick=True, programs={CLIENT_GO: tmp_path}, data=data)
+        rows = [row for row in informers.BENCH.measure(context, informers.BENCH) if row.peer == "client-go"]
+        assert {row.variant for row in rows} == {variant for variant, _ in measured}
+        assert {(row.ours, row.theirs) for row in rows} == {(10, 9)}
+        assert dict(measured)["json-10"] == 1
+        assert dict(measured)["json-10-compact"] == 0
+        assert dict(measured)["json-10-list"] == 1
+
+
 class TestCompileLauncher:
     def launch(self, log: Path, *command: str) -> subprocess.CompletedProcess[str]:
         arguments = [sys.executable, "-S", "-E", str(LAUNCHER), str(log), *command]
@@ -376,9 +405,7 @@ class TestDescriptions:
 
     def test_of_a_rust_program(self) -> None:
         folder = ROOT / "benchmarks" / "peers" / "kube-rs"
-        text = describe_rust_program(
-            (folder / "Cargo.toml").read_text(), (folder / "Cargo.lock").read_text(), "rustc 1"
-        )
+        text = describe_rust_program((folder / "Cargo.toml").read_text(), (folder / "Cargo.lock").read_text(), "rustc 1")
         assert text.startswith("kube 4.")
         assert ", k8s-openapi 0.28." in text
         assert text.endswith("; rustc 1, opt-level=3 codegen-units=16 lto=false")

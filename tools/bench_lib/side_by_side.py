@@ -26,23 +26,40 @@ def side_by_side(
 ) -> list[Row]:
     """Run the subcommand named as the benchmark in our program and in the peers'.
 
-    They take turns, so that the good and the bad moments of the machine fall on all alike. `limits` are values that nobody
-    measured, to be compared with like those of a peer.
+    `limits` are values that nobody measured, to be compared with like those of a peer.
+    """
+    return compared(bench, best_in_turn(context, bench, peers, arguments), limits or {})
+
+
+def best_in_turn(
+    context: Context, bench: Bench, peers: Sequence[Program], arguments: Sequence[str | Path], what: str = ""
+) -> dict[str, list[Sample]]:
+    """The best that each program measured, ours included, by the names of the programs.
+
+    They take turns, so that the good and the bad moments of the machine fall on all alike.
     """
     programs = {program: context.program(program) for program in (CLIENT_CPP, *peers)}
     effort = context.effort
     flags = ["--seconds", str(effort.seconds), "--runs", str(effort.runs)]
     rounds: dict[Program, list[list[Sample]]] = {program: [] for program in programs}
     for number in range(effort.rounds):
-        say(f"{bench.name}: round {number + 1} of {effort.rounds}")
+        say(f"{bench.name}{f' {what}' if what else ''}: round {number + 1} of {effort.rounds}")
         for program, executable in programs.items():
             output = run([executable, bench.name, *flags, *arguments], what=f"{program.name} {bench.name}")
             rounds[program].append(parse_samples(output, program.name))
+    return {program.name: best_of(samples) for program, samples in rounds.items()}
 
-    best = {program.name: best_of(samples) for program, samples in rounds.items()}
+
+def compared(bench: Bench, best: Mapping[str, Sequence[Sample]], limits: Mapping[str, Sequence[Sample]]) -> list[Row]:
+    """What our program measured beside what the others did, and beside the limits. Tells at once how goals fared."""
     check_facts(bench.name, best)
-    ours = [sample for sample in best.pop(CLIENT_CPP.name) if sample.metric not in _FACTS]
-    return compare(bench.name, ours, {**best, **(limits or {})}, bench.goals)
+    ours = [sample for sample in best[CLIENT_CPP.name] if sample.metric not in _FACTS]
+    peers = {name: samples for name, samples in best.items() if name != CLIENT_CPP.name}
+    rows = compare(bench.name, ours, {**peers, **limits}, bench.goals)
+    for row in rows:
+        if row.goal:
+            say(f"{row.bench} {row.variant}: {row.metric} {row.ratio:.2f} x {row.peer}, goal {row.goal}")
+    return rows
 
 
 def check_facts(bench: str, samples: Mapping[str, Sequence[Sample]]) -> None:

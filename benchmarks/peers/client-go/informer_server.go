@@ -17,11 +17,11 @@ import (
 )
 
 const (
-	podsPath = "/api/v1/pods"
-	// Each pod is updated so often below "/updates".
-	updateRounds = 2
-	writeSize    = 1 << 20
-	versionStep  = 1_000_000
+	podsPath    = "/api/v1/pods"
+	writeSize   = 1 << 20
+	versionStep = 1_000_000
+	// Of updates of each pod: their versions have one digit more than those of a round.
+	mostRounds = 9
 )
 
 // watchWriter appends frames of a watch in one format to bytes that are served later, again and again.
@@ -57,11 +57,13 @@ func (writer *watchWriter) append(to *bytes.Buffer, eventType string, pod *corev
 	return writer.events.Encode(&event, writer.framer.NewFrameWriter(to))
 }
 
-// cannedWatch is what a watch answers: the present state, and then perhaps updates of every pod; and what a list does.
+// cannedWatch is what a watch answers: the present state, and then perhaps rounds of updates of every pod; and what a list does.
+// Rounds differ in one digit of the version of each update.
 type cannedWatch struct {
 	mediaType string
 	present   []byte
 	updates   []byte
+	digits    []int
 	list      []byte
 }
 
@@ -79,32 +81,33 @@ func canWatch(mediaType string, pods []corev1.Pod, count int, withUpdates bool) 
 		return nil, err
 	}
 	var present, updates bytes.Buffer
-	frames := func(to *bytes.Buffer, eventType string, round int) error {
-		for i := range count {
-			pod := pods[i%len(pods)]
-			pod.Name = fmt.Sprintf("%s-%d", pod.Name, i/len(pods))
-			pod.ResourceVersion = strconv.Itoa(round*versionStep + i + 1)
-			if err := writer.append(to, eventType, &pod); err != nil {
-				return err
-			}
-		}
-		return nil
+	var digits []int
+	frame := func(to *bytes.Buffer, eventType string, i, version int) error {
+		pod := pods[i%len(pods)]
+		pod.Name = fmt.Sprintf("%s-%d", pod.Name, i/len(pods))
+		pod.ResourceVersion = strconv.Itoa(version)
+		return writer.append(to, eventType, &pod)
 	}
-	if err := frames(&present, "ADDED", 0); err != nil {
-		return nil, err
+	for i := range count {
+		if err := frame(&present, "ADDED", i, i+1); err != nil {
+			return nil, err
+		}
 	}
 	if err := writer.append(&present, "BOOKMARK", endOfPresent()); err != nil {
 		return nil, err
 	}
-	for round := range updateRounds {
-		if !withUpdates {
-			break
-		}
-		if err := frames(&updates, "MODIFIED", round+1); err != nil {
+	for i := 0; withUpdates && i < count; i++ {
+		begin, version := updates.Len(), versionStep+i+1
+		if err := frame(&updates, "MODIFIED", i, version); err != nil {
 			return nil, err
 		}
+		written, text := updates.Bytes()[begin:], []byte(strconv.Itoa(version))
+		if bytes.Count(written, text) != 1 {
+			return nil, fmt.Errorf("the version of an update is not the only %s in it", text)
+		}
+		digits = append(digits, begin+bytes.Index(written, text))
 	}
-	return &cannedWatch{mediaType: mediaType, present: present.Bytes(), updates: updates.Bytes()}, nil
+	return &cannedWatch{mediaType: mediaType, present: present.Bytes(), updates: updates.Bytes(), digits: digits}, nil
 }
 
 // canList makes the answer to a list of the first pods of one.
@@ -131,6 +134,14 @@ func idleWatch(mediaType string) (*cannedWatch, error) {
 	return canWatch(mediaType, nil, 0, false)
 }
 
+// round is what is sent of a round of updates, made in place of what was sent of the one before.
+func (watch *cannedWatch) round(number int, updates []byte) []byte {
+	for _, digit := range watch.digits {
+		updates[digit] = byte('0' + number)
+	}
+	return updates
+}
+
 func writeAll(writer http.ResponseWriter, data []byte) {
 	for len(data) > 0 {
 		size := min(len(data), writeSize)
@@ -143,7 +154,7 @@ func writeAll(writer http.ResponseWriter, data []byte) {
 
 type cannedFormats map[string]*cannedWatch
 
-func (canned cannedFormats) serve(writer http.ResponseWriter, request *http.Request, withUpdates bool) {
+func (canned cannedFormats) serve(writer http.ResponseWriter, request *http.Request, rounds int) {
 	watch := canned[formats[0].contentType]
 	if strings.HasPrefix(request.Header.Get("Accept"), formats[1].contentType) {
 		watch = canned[formats[1].contentType]
@@ -154,12 +165,16 @@ func (canned cannedFormats) serve(writer http.ResponseWriter, request *http.Requ
 		writeAll(writer, watch.list)
 		return
 	}
+	var updates []byte
+	if rounds > 0 {
+		updates = bytes.Clone(watch.updates)
+	}
 	writer.Header().Set("Content-Type", watch.mediaType+";stream=watch")
 	if query.Get("sendInitialEvents") == "true" {
 		writeAll(writer, watch.present)
 	}
-	if withUpdates {
-		writeAll(writer, watch.updates)
+	for number := 1; number <= rounds; number++ {
+		writeAll(writer, watch.round(number, updates))
 	}
 	stayOpen(writer, request)
 }
@@ -203,13 +218,18 @@ func serveInformers(_ Effort, arguments []string) error {
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+podsPath, func(writer http.ResponseWriter, request *http.Request) {
-		full.serve(writer, request, false)
+		full.serve(writer, request, 0)
 	})
-	mux.HandleFunc("GET /updates"+podsPath, func(writer http.ResponseWriter, request *http.Request) {
-		full.serve(writer, request, true)
+	mux.HandleFunc("GET /updates/{rounds}"+podsPath, func(writer http.ResponseWriter, request *http.Request) {
+		rounds, err := strconv.Atoi(request.PathValue("rounds"))
+		if err != nil || rounds < 1 || rounds > mostRounds {
+			http.Error(writer, "no number of rounds", http.StatusNotFound)
+			return
+		}
+		full.serve(writer, request, rounds)
 	})
 	mux.HandleFunc("GET /idle/api/v1/namespaces/{namespace}/pods", func(writer http.ResponseWriter, request *http.Request) {
-		idle.serve(writer, request, false)
+		idle.serve(writer, request, 0)
 	})
 	certificate, ca, err := selfSigned()
 	if err != nil {

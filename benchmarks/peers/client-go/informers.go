@@ -21,8 +21,8 @@ import (
 
 const idleInformers = 1_000
 
-// informerCase is one variant: the format on the wire, how many pods, and how our own program is to keep them. Here they are
-// always whole, without their managedFields, which is what users do to spare memory.
+// informerCase is one variant: the format on the wire, how many pods, and what is special. Objects are kept whole, without their
+// managedFields, which is what users do to spare memory.
 type informerCase struct {
 	variant  string
 	url      string
@@ -30,6 +30,7 @@ type informerCase struct {
 	protobuf bool
 	count    int
 	handlers int
+	rounds   int // of updates
 }
 
 func (measured informerCase) connect(path string) (*kubernetes.Clientset, error) {
@@ -157,13 +158,13 @@ func (measured informerCase) measureSync() error {
 
 // measureUpdates times from the first update that a handler hears to the last.
 func (measured informerCase) measureUpdates() error {
-	client, err := measured.connect("/updates")
+	client, err := measured.connect(fmt.Sprintf("/updates/%d", measured.rounds))
 	if err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
 	defer cancel()
-	updates := int64(updateRounds * measured.count)
+	updates := int64(measured.rounds * measured.count)
 	runtime.GC()
 	followed, err := measured.follow(ctx, client, updates)
 	if err != nil {
@@ -219,8 +220,16 @@ func reportAll(results ...Result) error {
 	return nil
 }
 
+func numberBehind(variant, words string, without int) (int, error) {
+	_, number, given := strings.Cut(variant, words)
+	if !given {
+		return without, nil
+	}
+	return strconv.Atoi(number)
+}
+
 // measureInformers takes the URL and the certificate of the server, the number of pods that it has, and the variant: the format,
-// and what is special, as "json-10000-updates", "protobuf-10000-list", "json-10000-handlers-10", or "idle-1000".
+// and what is special, as "json-10000-updates-2", "protobuf-10000-list", "json-10000-handlers-10", or "idle-1000".
 func measureInformers(_ Effort, arguments []string) error {
 	if len(arguments) != 4 {
 		return errors.New("expected four arguments: URL, certificate, number of pods, variant")
@@ -233,11 +242,11 @@ func measureInformers(_ Effort, arguments []string) error {
 	measured := informerCase{
 		variant: variant, url: arguments[0], ca: arguments[1], protobuf: strings.HasPrefix(variant, "protobuf"), count: count,
 	}
-	measured.handlers = 1
-	if _, number, given := strings.Cut(variant, "-handlers-"); given {
-		if measured.handlers, err = strconv.Atoi(number); err != nil {
-			return err
-		}
+	if measured.handlers, err = numberBehind(variant, "-handlers-", 1); err != nil {
+		return err
+	}
+	if measured.rounds, err = numberBehind(variant, "-updates-", 0); err != nil {
+		return err
 	}
 	if strings.HasSuffix(variant, "list") {
 		if err := os.Setenv("KUBE_FEATURE_WatchListClient", "false"); err != nil {
@@ -247,7 +256,7 @@ func measureInformers(_ Effort, arguments []string) error {
 	switch {
 	case strings.HasPrefix(variant, "idle"):
 		return measured.measureIdle()
-	case strings.HasSuffix(variant, "updates"):
+	case measured.rounds > 0:
 		return measured.measureUpdates()
 	default:
 		return measured.measureSync()

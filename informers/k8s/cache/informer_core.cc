@@ -142,7 +142,7 @@ class Scope final : public ReflectorSink {
     shared_->callbacks->Run([&] { mirror_.Forget(key, resourceVersion); });
   }
   void Rest() override {
-    mirror_.WakeListeners();
+    mirror_.Rest();
     mirror_.Store()->ReportFailures();
   }
   void Bookmark(const std::string& resourceVersion) override {

@@ -51,8 +51,9 @@ void Mirror::Replace(const std::string& namespace_, std::vector<Stored> objects,
 
 void Mirror::Put(Stored stored, const std::string& resourceVersion) {
   std::lock_guard lock(mutex_);
-  const Stored before = store_->Put(stored, resourceVersion);
+  Stored before = store_->Put(stored, resourceVersion);
   TellOf(before, stored);
+  replaced_.Add(std::move(before));
 }
 
 void Mirror::Remove(Stored last, const std::string& resourceVersion) {
@@ -78,8 +79,9 @@ void Mirror::Tell(const Notification& notification) const {
   for (const auto& listener : listeners_) listener->Add(notification);
 }
 
-void Mirror::WakeListeners() const {
+void Mirror::Rest() {
   std::lock_guard lock(mutex_);
+  replaced_.LetGo();
   WakeListenersLocked();
 }
 

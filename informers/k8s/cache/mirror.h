@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <k8s/cache/listener.h>
+#include <k8s/cache/replaced_objects.h>
 #include <k8s/cache/store_core.h>
 
 namespace k8s::internal {
@@ -33,8 +34,8 @@ class Mirror {
   void Remove(Stored last, const std::string& resourceVersion);
   /// It was deleted in a state that nobody can take.
   void Forget(const ObjectKey& key, const std::string& resourceVersion);
-  /// Events come in bursts: to wake all listeners once for each burst costs much less than once for each event.
-  void WakeListeners() const;
+  /// A burst of changes is over. To wake all listeners once for each burst costs much less than once for each change.
+  void Rest();
   void Bookmark(const std::string& resourceVersion) { store_->SetResourceVersion(resourceVersion); }
 
   /// All namespaces have been replaced once: the initial list is complete.
@@ -57,6 +58,7 @@ class Mirror {
   const std::shared_ptr<StoreCore> store_;
   mutable std::mutex mutex_;  // of a change from the store to the last listener
   std::vector<std::shared_ptr<Listener>> listeners_;
+  ReplacedObjects replaced_;
   bool complete_ = false;
 };
 

@@ -2,6 +2,7 @@
 
 #include <k8s/codec/json_scan.h>
 #include <k8s/codec/json_stream_splitter.h>
+#include <k8s/codec/refill.h>
 
 namespace k8s::codec {
 namespace {
@@ -24,12 +25,11 @@ void JsonStreamSplitter::Feed(std::string_view bytes) {
   if (error_) return;
   const bool holdsObject = object_size_ != 0 && state_ != State::kStart;
   const std::size_t unused = holdsObject ? object_begin_ : IsInSpan() ? span_begin_ : position_;
-  buffer_.erase(0, unused);
+  Refill(buffer_, unused, bytes);
   discarded_ += unused;
   position_ -= unused;
   if (IsInSpan()) span_begin_ -= unused;
   if (holdsObject) object_begin_ -= unused;
-  buffer_.append(bytes);
   if (discarded_ + buffer_.size() > limits_.maxBytes) {
     error_ = Error(ErrorCode::kDecode, fmt::format("a stream of more than {} bytes", limits_.maxBytes));
   }

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <k8s/codec/protobuf_watch.h>
+#include <k8s/codec/refill.h>
 #include <k8s/codec/wire.h>
 
 namespace k8s {
@@ -34,10 +35,9 @@ Result<ProtobufWatchEvent> ReadProtobufWatchEvent(std::string_view frame) {
 }
 
 void ProtobufFrameSplitter::Feed(std::string_view bytes) {
-  buffer_.erase(0, consumed_);
+  codec::Refill(buffer_, consumed_, bytes);
   discarded_ += consumed_;
   consumed_ = 0;
-  buffer_.append(bytes);
 }
 
 Result<std::optional<std::string_view>> ProtobufFrameSplitter::Next() {

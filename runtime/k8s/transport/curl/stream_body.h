@@ -13,6 +13,9 @@ namespace k8s::curl {
 
 /// The body of an answer that is read while it comes: a buffer between the loop, which pushes, and a reader, who pulls. When it
 /// is full the loop stops to read the socket.
+///
+/// Where there are more threads than processors, a loop that has stopped waits for its turn before it reads on: for so long
+/// there must be enough for a reader to do. Memory is taken only for what a reader leaves lying.
 class StreamBody {
  public:
   /// `onRoom` is called when a buffer that refused bytes has room again, by whoever made it.
@@ -31,7 +34,7 @@ class StreamBody {
   Future<std::string> Read();
 
  private:
-  static constexpr std::size_t kRoom = std::size_t{64} << 10;
+  static constexpr std::size_t kRoom = std::size_t{1} << 20;
 
   std::optional<Result<std::string>> TakeLocked();
 
