@@ -174,6 +174,15 @@ bool EndsInitialEvents(const Value& object) {
   return annotations != nullptr && annotations->HasMember("k8s.io/initial-events-end");
 }
 
+/// How it is marked, and that it has a version, is all that a bookmark tells.
+void CompareBookmark(Value& object, Allocator& allocator) {
+  Project(object, {"kind", "apiVersion", "metadata.resourceVersion", "metadata.annotations"});
+  Value& metadata = object["metadata"];
+  if (!TextAt(metadata, "resourceVersion").empty()) SetText(metadata, "resourceVersion", "set", allocator);
+}
+
+bool IsLast(const Value& events, const Value& event) { return !events.Empty() && events[events.Size() - 1] == event; }
+
 /// The events of a watch, one in a line; null if it is something else.
 Value EventsOf(const std::string& text, const View& view, const Names& names, Versions& versions, Allocator& allocator) {
   Value events(k8s_rapidjson::kArrayType);
@@ -183,10 +192,15 @@ Value EventsOf(const std::string& text, const View& view, const Names& names, Ve
     Document event;
     event.Parse(line.c_str());
     if (event.HasParseError() || !event.IsObject() || !event.HasMember("type") || !event.HasMember("object")) return Value();
-    if (TextAt(event, "type") == "BOOKMARK" && !EndsInitialEvents(event["object"])) continue;
+    const bool isBookmark = TextAt(event, "type") == "BOOKMARK";
+    if (isBookmark && !view.bookmarks && !EndsInitialEvents(event["object"])) continue;
     Value copy(event, allocator);
-    Compare(copy["object"], view, names, versions, allocator);
-    events.PushBack(copy, allocator);
+    if (isBookmark) {
+      CompareBookmark(copy["object"], allocator);
+    } else {
+      Compare(copy["object"], view, names, versions, allocator);
+    }
+    if (!isBookmark || !IsLast(events, copy)) events.PushBack(copy, allocator);
   }
   return events;
 }

@@ -34,6 +34,7 @@ class Names {
 struct View {
   std::vector<std::string> show;
   std::vector<std::string> hide;
+  bool bookmarks = false;  ///< all of them, not only that which ends the initial events
 };
 
 /// The versions in which objects were last seen.

@@ -8,9 +8,11 @@
 #include <ostream>
 #include <sstream>
 #include <string_view>
+#include <thread>
 #include <utility>
 
 #include "conformance/essence.h"
+#include "conformance/protobuf_form.h"
 #include "generated/documents.h"
 #include <gtest/gtest.h>
 
@@ -20,7 +22,9 @@ namespace {
 using k8s_rapidjson::Document;
 using k8s_rapidjson::Value;
 
-constexpr std::chrono::seconds kPatience{30};
+constexpr std::chrono::seconds kPatience{60};
+constexpr std::chrono::milliseconds kPause{20};
+constexpr int kTooManyRequests = 429;
 
 std::string TextAt(const Value& object, const char* name) {
   const auto member = object.FindMember(name);
@@ -60,44 +64,87 @@ std::vector<std::string> ShownBy(const Value& scenario, const Value& step) {
   return {"metadata", "data"};
 }
 
+/// A document, or the last event of a watch.
+Document WholeOrLastLineOf(const std::string& text) {
+  Document whole;
+  whole.Parse(text.c_str());
+  if (!whole.HasParseError()) return whole;
+  const std::size_t end = text.find_last_not_of('\n');
+  const std::size_t begin = text.rfind('\n', end) + 1;
+  return ParseJson(std::string_view(text).substr(begin, end - begin + 1));
+}
+
 void Keep(const Value& step, const Response& answer, Names& names) {
   const auto save = step.FindMember("save");
   if (save == step.MemberEnd()) return;
-  const Document body = ParseJson(answer.body);
+  const Document body = WholeOrLastLineOf(answer.body);
   for (const auto& member : save->value.GetObject()) names.Keep(member.name.GetString(), body, member.value.GetString());
 }
 
-bool IsPatient(const Value& step) {
-  const auto eventually = step.FindMember("eventually");
-  return eventually != step.MemberEnd() && eventually->value.IsTrue();
+bool Says(const Value& object, const char* name) {
+  const auto member = object.FindMember(name);
+  return member != object.MemberEnd() && member->value.IsTrue();
 }
 
-/// What came, in the form of `expect`. A patient step is asked again until that comes which is expected.
-Document AskFor(const Value& scenario, const Value& step, Names& names, Versions& versions, const Ask& ask) {
-  const Request request = RequestOf(step, names);
-  const View view{.show = ShownBy(scenario, step), .hide = TextsAt(step, "hide")};
-  const Versions before = versions;
-  const auto end = std::chrono::steady_clock::now() + kPatience;
-  while (true) {
-    const Response answer = ask(TextAt(step, "user"), request);
-    Keep(step, answer, names);
-    versions = before;
-    Document essence = EssenceOf(answer, view, names, versions);
-    if (!IsPatient(step) || essence == step["expect"] || std::chrono::steady_clock::now() >= end) return essence;
-  }
+/// Whether the server asks for patience where none was expected: it does so while it prepares to store a kind just defined.
+bool IsPutOff(const Response& answer, const Value& step) {
+  return answer.status == kTooManyRequests && step["expect"]["status"].GetInt() != kTooManyRequests;
 }
 
-void RunSteps(const Value& scenario, Names& names, const Ask& ask) {
-  Versions versions;
-  k8s_rapidjson::SizeType number = 0;
-  for (const Value& step : scenario["steps"].GetArray()) {
-    SCOPED_TRACE("step " + std::to_string(number++) + ": " + TextAt(step, "method") + " " + TextAt(step, "path"));
-    const Document essence = AskFor(scenario, step, names, versions, ask);
-    EXPECT_TRUE(essence == step["expect"]) << "the answer is\n"
-                                           << ToText(essence) << "\nand should be\n"
-                                           << ToText(step["expect"]);
+/// One run of a scenario.
+class Run {
+ public:
+  Run(const Value& scenario, const std::string& ns, Form form, Subject& subject)
+      : scenario_(scenario), form_(form), subject_(subject), names_(ns) {}
+
+  void Steps() {
+    k8s_rapidjson::SizeType number = 0;
+    for (const Value& step : scenario_["steps"].GetArray()) {
+      SCOPED_TRACE("step " + std::to_string(number++) + ": " + TextAt(step, "method") + " " + TextAt(step, "path"));
+      if (Says(step, "forget")) {
+        subject_.Forget();
+        continue;
+      }
+      const Document essence = AskFor(step);
+      EXPECT_TRUE(IsExpected(essence, step)) << "the answer is\n"
+                                             << ToText(essence) << "\nand should be\n"
+                                             << ToText(step["expect"]);
+    }
   }
-}
+
+ private:
+  Response Ask(const std::string& user, const Request& request) {
+    return form_ == Form::kJson ? subject_.Ask(user, request) : InJson(subject_.Ask(user, InProtobuf(request)));
+  }
+
+  bool IsExpected(const Value& essence, const Value& step) const {
+    return form_ == Form::kJson ? essence == step["expect"] : Difference(essence, step["expect"]).empty();
+  }
+
+  /// What came, in the form of `expect`. A patient step is asked again until that comes which is expected, any until the server
+  /// is ready.
+  Document AskFor(const Value& step) {
+    const Request request = RequestOf(step, names_);
+    const View view{.show = ShownBy(scenario_, step), .hide = TextsAt(step, "hide"), .bookmarks = Says(step, "bookmarks")};
+    const Versions before = versions_;
+    const auto end = std::chrono::steady_clock::now() + kPatience;
+    while (true) {
+      const Response answer = Ask(TextAt(step, "user"), request);
+      Keep(step, answer, names_);
+      versions_ = before;
+      Document essence = EssenceOf(answer, view, names_, versions_);
+      const bool isToRepeat = IsPutOff(answer, step) || (Says(step, "eventually") && !IsExpected(essence, step));
+      if (!isToRepeat || std::chrono::steady_clock::now() >= end) return essence;
+      std::this_thread::sleep_for(kPause);
+    }
+  }
+
+  const Value& scenario_;
+  Form form_;
+  Subject& subject_;
+  Names names_;
+  Versions versions_;
+};
 
 void Load(const std::filesystem::path& file, std::vector<ScenarioPointer>& scenarios) {
   const std::string topic = file.stem().string();
@@ -151,11 +198,16 @@ std::vector<Rule> RulesOf(const Scenario& scenario) {
   return rules;
 }
 
-void RunScenario(const Scenario& scenario, const std::string& ns, const Ask& ask) {
+bool NeedsControllers(const Scenario& scenario) {
+  const Document document = ParseJson(scenario.text);
+  return document.IsObject() && Says(document, "controllers");
+}
+
+void RunScenario(const Scenario& scenario, const std::string& ns, Form form, Subject& subject) {
   const Document document = ParseJson(scenario.text);
   ASSERT_TRUE(document.IsObject() && document.HasMember("steps")) << scenario.topic << " is no list of scenarios";
-  Names names(ns);
-  RunSteps(document, names, ask);
+  SCOPED_TRACE(form == Form::kJson ? "in JSON" : "in protobuf");
+  Run(document, ns, form, subject).Steps();
 }
 
 }  // namespace k8s::test

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <iosfwd>
 #include <memory>
 #include <string>
@@ -14,8 +13,11 @@
 /// A file is a list of scenarios: `{"name": "...", "show": [...], "steps": [...]}`. A step is a request, `method`, `path`,
 /// `type`, `accept` and `body`, and `expect`: the `status`, the `body` of the answer or the `events` of a watch, and the
 /// `warnings`. In texts of a request, `{ns}` stands for the namespace, and `{name}` for what an earlier step kept by its
-/// `save`: `{"name": "metadata.uid"}`. An answer is compared with those names put in again. A step that is to be so
-/// `eventually` is asked again as long as something else comes: the real server does many things after it has answered.
+/// `save`: `{"name": "metadata.uid"}`, of a watch out of its last event. An answer is compared with those names put in again.
+/// The step `{"forget": true}` asks nothing: after it the server does not know the past any more. A scenario with
+/// `"controllers": true` is for a server that has those of garbage and namespaces, all others for one without. A step that is
+/// to be so `eventually` is asked again as long as something else comes: the real server does many things after it has
+/// answered. Any step is asked again that is answered by a 429 which it does not expect, as clients do.
 ///
 /// A step is asked by an administrator, or by its `user`: "nobody", who may do in the namespace what the `rules` of the
 /// scenario say (those of a Role), "anonymous", who does not say who they are, or a "stranger", whose token nobody knows.
@@ -24,7 +26,12 @@
 /// `metadata` and `data`; and not those that `hide` lists: words of which each server has its own. What no two servers have in
 /// common is left out or named: `resourceVersion` says whether the object is the `same` as in the last answer that had it, or
 /// `new`; a `deletionTimestamp`, a token to continue with and the time of managed fields say whether they are `set`; the
-/// entries of the latter are in the order of operation and manager. Of bookmarks, that which ends the initial events counts.
+/// entries of the latter are in the order of operation and manager. Of bookmarks, that which ends the initial events counts;
+/// with
+/// `"bookmarks": true` in a step all do, those in a row as one.
+///
+/// Every scenario is asked in JSON and, where the kinds have it, in protobuf. Then what `omitempty` leaves out counts as equal
+/// to being left out.
 namespace k8s::test {
 
 struct Scenario {
@@ -41,8 +48,23 @@ struct Rule {
   std::vector<std::string> names;
 };
 
-/// Sends a request as a user; the name is empty for the administrator. Gives the whole of a body, that of a watch too.
-using Ask = std::function<Response(const std::string& user, const Request& request)>;
+/// A server that scenarios are asked of.
+class Subject {
+ public:
+  Subject() = default;
+  virtual ~Subject() = default;
+  Subject(const Subject&) = delete;
+  Subject& operator=(const Subject&) = delete;
+
+  /// Sends a request as a user; the name is empty for the administrator. Gives the whole of a body, that of a watch too.
+  virtual Response Ask(const std::string& user, const Request& request) = 0;
+  /// From now on who lists or watches from an earlier version gets a 410.
+  virtual void Forget() = 0;
+};
+
+/// In which form objects come and go.
+enum class Form { kJson, kProtobuf };
+inline constexpr Form kForms[] = {Form::kJson, Form::kProtobuf};
 
 using ScenarioPointer = std::shared_ptr<const Scenario>;
 
@@ -56,7 +78,10 @@ std::string TestNameOf(const Scenario& scenario);
 
 std::vector<Rule> RulesOf(const Scenario& scenario);
 
+/// Whether the scenario is for a server with controllers.
+bool NeedsControllers(const Scenario& scenario);
+
 /// Asks what the scenario asks, in that namespace, and expects what it expects. A failure shows the answer as a file would.
-void RunScenario(const Scenario& scenario, const std::string& ns, const Ask& ask);
+void RunScenario(const Scenario& scenario, const std::string& ns, Form form, Subject& subject);
 
 }  // namespace k8s::test

@@ -1,41 +1,40 @@
 #include <chrono>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "conformance/scenario.h"
+#include "fakes/virtual_clock.h"
 #include <gtest/gtest.h>
 
-#include <k8s/api/registry.h>
-#include <k8s/testkit/access/access_control.h>
-#include <k8s/testkit/core/request_info.h>
-#include <k8s/testkit/core/server.h>
+#include <k8s/testkit/api_server.h>
+#include <k8s/transport/curl/curl_transport.h>
 
 namespace k8s::test {
 namespace {
 
-using testkit::core::Stream;
-
 constexpr char kNamespace[] = "scenarios-own";
 
-/// The core with users, and with a clock that goes on while somebody waits for it.
-class Testkit {
+/// The testkit with users, and with a clock that is as late as anybody waits for.
+class Testkit final : public Subject {
  public:
-  explicit Testkit(const std::vector<Rule>& rules)
-      : now_(std::chrono::system_clock::now()), access_(std::make_shared<testkit::core::Server>(AloneAsThere(now_))) {
-    access_.Add({.name = "admin", .token = "admin", .may = {testkit::Permission()}});
-    access_.Add({.name = "nobody", .token = "nobody", .may = PermissionsOf(rules)});
+  /// In JSON it is reached in memory, in protobuf over HTTP.
+  Testkit(const Scenario& scenario, Form form)
+      : server_({.collectGarbage = NeedsControllers(scenario),
+                 .gracefulDeletion = true,
+                 .timer = std::make_shared<fakes::VirtualClock>()}) {
+    server_.AddUser({.name = "admin", .token = "admin", .may = {testkit::Permission()}});
+    server_.AddUser({.name = "nobody", .token = "nobody", .may = PermissionsOf(RulesOf(scenario))});
+    transport_ = form == Form::kJson ? server_.InMemoryTransport() : MakeCurlTransport({.baseUrl = server_.Url()}).value();
   }
 
-  Response Ask(const std::string& user, Request request) {
-    request.info = testkit::core::InfoOf(request);
-    if (user != "anonymous") request.headers.Set("Authorization", "Bearer " + (user.empty() ? "admin" : user));
-    testkit::core::Answer answer;
-    access_.Handle(request, [&answer](testkit::core::Answer given) { answer = std::move(given); });
-    if (answer.stream != nullptr) answer.head.body = WholeOf(*answer.stream);
-    return std::move(answer.head);
+  Response Ask(const std::string& user, const Request& request) override {
+    Request sent = request;
+    if (user != "anonymous") sent.headers.Set("Authorization", "Bearer " + (user.empty() ? "admin" : user));
+    return transport_->Send(std::move(sent), CallContext::Within(std::chrono::seconds(60))).value();
   }
+
+  void Forget() override { server_.Compact(); }
 
  private:
   static std::vector<testkit::Permission> PermissionsOf(const std::vector<Rule>& rules) {
@@ -50,39 +49,21 @@ class Testkit {
     return permissions;
   }
 
-  /// As it is where no controllers are.
-  static testkit::core::ServerOptions AloneAsThere(const testkit::core::TimePoint& now) {
-    testkit::core::ServerOptions options;
-    options.resources = Resources();
-    options.clock = [&now] { return now; };
-    options.collectGarbage = false;
-    options.gracefulDeletion = true;
-    return options;
-  }
-
-  std::string WholeOf(Stream& stream) {
-    std::string body;
-    for (Stream::Step step = stream.Next(); step.state != Stream::State::kEnd; step = stream.Next()) {
-      body += step.frame;
-      if (step.state == Stream::State::kWait) now_ += std::chrono::seconds(1);
-    }
-    return body;
-  }
-
-  testkit::core::TimePoint now_;
-  testkit::access::AccessControl access_;
+  testkit::ApiServer server_;
+  std::shared_ptr<Transport> transport_;
 };
 
 class TestkitTest : public testing::TestWithParam<ScenarioPointer> {};
 
 TEST_P(TestkitTest, AnswersAsTheRealServer) {
-  Testkit testkit(RulesOf(*GetParam()));
-  const auto ask = [&](const std::string& user, const Request& request) { return testkit.Ask(user, request); };
-  ask("", {.method = "POST",
-           .target = "/api/v1/namespaces",
-           .headers = {{"Content-Type", "application/json"}},
-           .body = R"({"metadata":{"name":")" + std::string(kNamespace) + R"("}})"});
-  RunScenario(*GetParam(), kNamespace, ask);
+  for (const Form form : kForms) {
+    Testkit testkit(*GetParam(), form);
+    testkit.Ask("", {.method = "POST",
+                     .target = "/api/v1/namespaces",
+                     .headers = {{"Content-Type", "application/json"}},
+                     .body = R"({"metadata":{"name":")" + std::string(kNamespace) + R"("}})"});
+    RunScenario(*GetParam(), kNamespace, form, testkit);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Conformance, TestkitTest, testing::ValuesIn(LoadScenarios()),

@@ -15,7 +15,7 @@ using testing::HasSubstr;
 using testing::StartsWith;
 
 constexpr char kProtobuf[] = "application/vnd.kubernetes.protobuf";
-constexpr char kConfigMaps[] = "/api/v1/namespaces/default/configmaps";
+constexpr char kConfigMapsPath[] = "/api/v1/namespaces/default/configmaps";
 
 const std::string& TypeOf(const Response& response) { return *response.headers.Find("Content-Type"); }
 
@@ -71,10 +71,11 @@ TEST_F(EncodingsTest, ReadsProtobuf) {
 }
 
 TEST_F(EncodingsTest, ReadsYaml) {
-  EXPECT_EQ(api_.Send("POST", kConfigMaps, "metadata: {name: settings}\ndata: {a: b}\n", {{"Content-Type", "application/yaml"}})
-                .status,
-            201);
-  EXPECT_EQ(At(api_.Get(std::string(kConfigMaps) + "/settings").body, "data.a"), "b");
+  EXPECT_EQ(
+      api_.Send("POST", kConfigMapsPath, "metadata: {name: settings}\ndata: {a: b}\n", {{"Content-Type", "application/yaml"}})
+          .status,
+      201);
+  EXPECT_EQ(At(api_.Get(std::string(kConfigMapsPath) + "/settings").body, "data.a"), "b");
 }
 
 TEST_F(EncodingsTest, RefusesWhatIsMalformed) {

@@ -7,7 +7,6 @@ namespace k8s::testkit {
 namespace {
 
 constexpr char kMaps[] = "/api/v1/namespaces/default/configmaps";
-constexpr char kMerge[] = "application/merge-patch+json";
 
 class GarbageTest : public testing::Test {
  protected:

@@ -7,7 +7,6 @@ namespace {
 
 using testing::HasSubstr;
 
-constexpr char kMerge[] = "application/merge-patch+json";
 constexpr char kJson[] = "application/json-patch+json";
 
 class PatchTest : public testing::Test {

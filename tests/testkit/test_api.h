@@ -46,6 +46,7 @@ std::string NamesIn(const Response& list);
 /// JSON of a small object.
 std::string Pod(std::string_view name, std::string_view labels = "{}");
 
+inline constexpr char kMerge[] = "application/merge-patch+json";
 inline constexpr char kPods[] = "/api/v1/namespaces/default/pods";
 
 }  // namespace k8s::testkit

@@ -8,8 +8,6 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr char kMerge[] = "application/merge-patch+json";
-
 class WatchTest : public testing::Test {
  protected:
   std::string Version() { return At(api_.Get(kPods).body, "metadata.resourceVersion"); }

@@ -4,6 +4,7 @@
 #include <k8s/testkit/core/api_version.h>
 #include <k8s/testkit/core/apply/check_configuration.h>
 #include <k8s/testkit/core/body.h>
+#include <k8s/testkit/core/kind_facts.h>
 #include <k8s/testkit/core/object_rules.h>
 #include <k8s/testkit/core/writes.h>
 
@@ -65,6 +66,7 @@ FieldManager Writes::ManagerOf(const Route& route, const WriteOptions& options, 
                                    .apiVersion = resource.Kind().ApiVersion(),
                                    .subresource = subresource},
                        .hasStatusPath = HasStatusSubresource(resource),
+                       .statusMetadata = KindFactsOf(resource).statusMetadata,
                        .now = Time(clock_()).ToString(),
                        .serves = serves});
 }

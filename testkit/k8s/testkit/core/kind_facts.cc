@@ -18,6 +18,7 @@ constexpr auto kExceptions = std::to_array<KindFacts>({
     {.group = "", .plural = "nodes"},
     {.group = "", .plural = "persistentvolumeclaims", .shownWhenDeleted = true},
     {.group = "", .plural = "persistentvolumes", .shownWhenDeleted = true},
+    {.group = "", .plural = "pods", .generation = Generation::kCounted, .statusMetadata = StatusMetadata::kWithoutOwners},
     {.group = "", .plural = "podtemplates", .generation = Generation::kCounted, .shownWhenDeleted = true},
     {.group = "", .plural = "resourcequotas", .shownWhenDeleted = true},
     {.group = "", .plural = "serviceaccounts", .shownWhenDeleted = true},
@@ -37,7 +38,8 @@ constexpr auto kExceptions = std::to_array<KindFacts>({
     {.group = "admissionregistration.k8s.io",
      .plural = "validatingadmissionpolicies",
      .generation = Generation::kCounted,
-     .needsVersion = true},
+     .needsVersion = true,
+     .statusMetadata = StatusMetadata::kNone},
     {.group = "admissionregistration.k8s.io",
      .plural = "validatingadmissionpolicybindings",
      .generation = Generation::kCounted,
@@ -46,13 +48,26 @@ constexpr auto kExceptions = std::to_array<KindFacts>({
      .plural = "validatingwebhookconfigurations",
      .generation = Generation::kCounted,
      .needsVersion = true},
+    {.group = "apiregistration.k8s.io", .plural = "apiservices", .statusMetadata = StatusMetadata::kNone},
+    {.group = "apps",
+     .plural = "deployments",
+     .generation = Generation::kCounted,
+     .statusMetadata = StatusMetadata::kWithoutLabels},
     {.group = "autoscaling", .plural = "horizontalpodautoscalers"},
     {.group = "certificates.k8s.io", .plural = "certificatesigningrequests"},
     {.group = "coordination.k8s.io", .plural = "leases", .needsVersion = true, .createdByUpdate = true},
     {.group = "discovery.k8s.io", .plural = "endpointslices", .generation = Generation::kWithLabels},
     {.group = "events.k8s.io", .plural = "events", .createdByUpdate = true},
+    {.group = "flowcontrol.apiserver.k8s.io",
+     .plural = "flowschemas",
+     .generation = Generation::kCounted,
+     .statusMetadata = StatusMetadata::kNone},
+    {.group = "flowcontrol.apiserver.k8s.io",
+     .plural = "prioritylevelconfigurations",
+     .generation = Generation::kCounted,
+     .statusMetadata = StatusMetadata::kNone},
     {.group = "networking.k8s.io", .plural = "ipaddresses"},
-    {.group = "networking.k8s.io", .plural = "servicecidrs"},
+    {.group = "networking.k8s.io", .plural = "servicecidrs", .statusMetadata = StatusMetadata::kNone},
     {.group = "node.k8s.io", .plural = "runtimeclasses", .needsVersion = true, .createdByUpdate = true},
     {.group = "policy", .plural = "poddisruptionbudgets", .generation = Generation::kCounted, .needsVersion = true},
     {.group = "rbac.authorization.k8s.io", .plural = "clusterrolebindings", .createdByUpdate = true},
@@ -60,7 +75,7 @@ constexpr auto kExceptions = std::to_array<KindFacts>({
     {.group = "rbac.authorization.k8s.io", .plural = "rolebindings", .createdByUpdate = true},
     {.group = "rbac.authorization.k8s.io", .plural = "roles", .createdByUpdate = true},
     {.group = "resource.k8s.io", .plural = "deviceclasses", .generation = Generation::kCounted, .shownWhenDeleted = true},
-    {.group = "resource.k8s.io", .plural = "resourceclaims", .shownWhenDeleted = true},
+    {.group = "resource.k8s.io", .plural = "resourceclaims", .shownWhenDeleted = true, .statusMetadata = StatusMetadata::kNone},
     {.group = "resource.k8s.io", .plural = "resourceclaimtemplates", .shownWhenDeleted = true},
     {.group = "resource.k8s.io", .plural = "resourceslices", .generation = Generation::kCounted, .shownWhenDeleted = true},
     {.group = "scheduling.k8s.io", .plural = "priorityclasses", .generation = Generation::kFixed},
@@ -72,7 +87,11 @@ constexpr auto kExceptions = std::to_array<KindFacts>({
     {.group = "storage.k8s.io", .plural = "csinodes", .needsVersion = true, .shownWhenDeleted = true},
     {.group = "storage.k8s.io", .plural = "csistoragecapacities", .needsVersion = true},
     {.group = "storage.k8s.io", .plural = "storageclasses", .shownWhenDeleted = true},
-    {.group = "storage.k8s.io", .plural = "volumeattachments", .needsVersion = true, .shownWhenDeleted = true},
+    {.group = "storage.k8s.io",
+     .plural = "volumeattachments",
+     .needsVersion = true,
+     .shownWhenDeleted = true,
+     .statusMetadata = StatusMetadata::kNone},
     {.group = "storage.k8s.io", .plural = "volumeattributesclasses", .shownWhenDeleted = true},
 });
 
@@ -87,12 +106,26 @@ const KindFacts* FindException(std::string_view group, std::string_view plural) 
 KindFacts KindFactsOf(const ApiResource& resource) {
   const codec::ApiKind& kind = resource.Kind();
   if (resource.custom != nullptr) {
-    return {.group = kind.group, .plural = resource.plural, .generation = Generation::kCounted, .needsVersion = true};
+    return {.group = kind.group,
+            .plural = resource.plural,
+            .generation = Generation::kCounted,
+            .needsVersion = true,
+            .statusMetadata = StatusMetadata::kNone};
   }
   if (const KindFacts* exception = FindException(kind.group, resource.plural)) return *exception;
   const bool wantsSomething = codec::FindField(*resource.type->structure, "spec") != nullptr;
   return {
       .group = kind.group, .plural = resource.plural, .generation = wantsSomething ? Generation::kCounted : Generation::kNone};
+}
+
+bool IsWrittenWithStatus(StatusMetadata written, std::string_view member) {
+  switch (written) {
+    case StatusMetadata::kAll: return true;
+    case StatusMetadata::kWithoutLabels: return member != "labels";
+    case StatusMetadata::kWithoutOwners: return member != "ownerReferences";
+    case StatusMetadata::kNone: break;
+  }
+  return false;
 }
 
 bool IsCreatedByUpdate(std::string_view group, std::string_view plural) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <string_view>
 
 #include <k8s/testkit/core/catalog.h>
@@ -15,6 +16,20 @@ enum class Generation {
   kWithLabels,  ///< counted, and so are changes of the labels
 };
 
+/// The members of the metadata that belong to clients.
+inline constexpr std::array<std::string_view, 4> kWrittenMetadata = {"annotations", "finalizers", "labels", "ownerReferences"};
+
+/// What an update of the status changes of the metadata, besides the status.
+enum class StatusMetadata {
+  kAll,            ///< kWrittenMetadata
+  kWithoutLabels,  ///< all but the labels
+  kWithoutOwners,  ///< all but the owners
+  kNone,
+};
+
+/// Whether an update of the status changes that member of kWrittenMetadata.
+bool IsWrittenWithStatus(StatusMetadata written, std::string_view member);
+
 /// What the real server does with the objects of one resource and not with those of another, and the specification does not
 /// say. Here is what most of them have.
 struct KindFacts {
@@ -27,6 +42,7 @@ struct KindFacts {
   bool createdByUpdate = false;
   /// Who deletes one is shown what it was; otherwise, that it worked.
   bool shownWhenDeleted = false;
+  StatusMetadata statusMetadata = StatusMetadata::kAll;
   /// What every answer warns of; empty: nothing.
   std::string_view deprecation = {};
 };

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include <k8s/testkit/core/field_path.h>
+#include <k8s/testkit/core/kind_facts.h>
 #include <k8s/testkit/core/object_part.h>
 
 namespace k8s::testkit::core {
@@ -41,6 +42,11 @@ void CopyResources(const JsonValue& from, Json& to, std::string_view containers)
   }
 }
 
+StatusMetadata MetadataWrittenWith(const ApiResource& resource, std::string_view subresource) {
+  if (subresource == "status") return KindFactsOf(resource).statusMetadata;
+  return subresource == "approval" || subresource == "finalize" ? StatusMetadata::kAll : StatusMetadata::kNone;
+}
+
 }  // namespace
 
 bool IsObjectPart(std::string_view subresource) {
@@ -48,7 +54,7 @@ bool IsObjectPart(std::string_view subresource) {
          std::any_of(kParts.begin(), kParts.end(), [&](const Part& part) { return part.subresource == subresource; });
 }
 
-Json WithPartOf(std::string_view subresource, const Object& existing, const JsonValue& next) {
+Json WithPartOf(const ApiResource& resource, std::string_view subresource, const Object& existing, const JsonValue& next) {
   Json changed = CopyJson(existing.Value());
   for (const Part& part : kParts) {
     if (part.subresource == subresource) CopyPart(part, next, changed);
@@ -58,7 +64,13 @@ Json WithPartOf(std::string_view subresource, const Object& existing, const Json
     CopyResources(next, changed, "spec.initContainers");
   }
   JsonAllocator& allocator = changed.GetAllocator();
-  SetFrom(EnsureObject(changed, "metadata", allocator), "managedFields", *Find(next, "metadata"), allocator);
+  JsonValue& metadata = EnsureObject(changed, "metadata", allocator);
+  const JsonValue& nextMetadata = *Find(next, "metadata");
+  SetFrom(metadata, "managedFields", nextMetadata, allocator);
+  const StatusMetadata written = MetadataWrittenWith(resource, subresource);
+  for (const std::string_view member : kWrittenMetadata) {
+    if (IsWrittenWithStatus(written, member)) SetFrom(metadata, member, nextMetadata, allocator);
+  }
   return changed;
 }
 

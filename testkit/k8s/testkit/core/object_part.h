@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include <k8s/testkit/core/catalog.h>
 #include <k8s/testkit/core/object.h>
 
 namespace k8s::testkit::core {
@@ -10,7 +11,7 @@ namespace k8s::testkit::core {
 /// the part changes: `status`, `approval`, `finalize`, `ephemeralcontainers`, `resize`.
 bool IsObjectPart(std::string_view subresource);
 
-/// The existing object with that part of `next`, and who owns it.
-Json WithPartOf(std::string_view subresource, const Object& existing, const JsonValue& next);
+/// The existing object with that part of `next`, what of its metadata is written through that path, and who owns it.
+Json WithPartOf(const ApiResource& resource, std::string_view subresource, const Object& existing, const JsonValue& next);
 
 }  // namespace k8s::testkit::core

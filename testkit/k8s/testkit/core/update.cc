@@ -147,7 +147,7 @@ Outcome<Written> Writes::Replace(const Route& route, const Object& existing, Jso
   if (route.subresource == nullptr) {
     next = WithWantsOf(resource, existing, std::move(next));
   } else {
-    next = WithPartOf(route.subresource->name, existing, next);
+    next = WithPartOf(resource, route.subresource->name, existing, next);
     CountGeneration(resource, existing, next);
   }
   CompleteContent(resource, next);

@@ -129,6 +129,17 @@ bool IsStored(const JsonValue& object) {
   return metadata != nullptr && !StringAt(*metadata, "uid").empty();
 }
 
+FieldSet MetadataWithStatus(const FieldSet& fields, StatusMetadata written) {
+  FieldSet metadata;
+  const FieldSet* found = fields.Find(MemberStep("metadata"));
+  if (found == nullptr) return metadata;
+  for (const std::string_view name : kWrittenMetadata) {
+    const FieldSet* member = found->Find(MemberStep(name));
+    if (member != nullptr && IsWrittenWithStatus(written, name)) metadata.Put(MemberStep(name), *member);
+  }
+  return metadata;
+}
+
 }  // namespace
 
 void SpellOutReset(Json& object) {
@@ -146,12 +157,15 @@ void KeepTimesOfNothing(const JsonValue& live, Json& next) {
   if (!SameJson(live, next)) SetTimes(*after, times, next.GetAllocator());
 }
 
-/// The status belongs to those who write through its path, all else to those who do not.
+/// The status belongs to those who write through its path, with what they write of the metadata; all else to those who do not.
 FieldSet FieldManager::Writable(FieldSet fields) const {
   const std::string status = MemberStep("status");
   if (options_.manager.subresource == "status") {
     FieldSet only;
     if (const FieldSet* found = fields.Find(status)) only.Put(status, *found);
+    if (FieldSet metadata = MetadataWithStatus(fields, options_.statusMetadata); !metadata.Empty()) {
+      only.Put(MemberStep("metadata"), std::move(metadata));
+    }
     return only;
   }
   if (options_.hasStatusPath) fields.Erase(status);

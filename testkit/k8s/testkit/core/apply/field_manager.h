@@ -7,6 +7,7 @@
 #include <k8s/testkit/core/apply/fields.h>
 #include <k8s/testkit/core/apply/managed_fields.h>
 #include <k8s/testkit/core/apply/shape.h>
+#include <k8s/testkit/core/kind_facts.h>
 #include <k8s/testkit/core/outcome.h>
 
 namespace k8s::testkit::core {
@@ -25,7 +26,8 @@ class FieldManager {
     Shape shape;
     Manager manager;             ///< who writes
     bool hasStatusPath = false;  ///< the status is written through a path of its own only, and so owned there only
-    bool isPart = false;         ///< of another object: then books are kept even where they are empty
+    StatusMetadata statusMetadata = StatusMetadata::kNone;
+    bool isPart = false;  ///< of another object: then books are kept even where they are empty
     std::string now;
     /// Whether the server serves the kind in a version: fields that are owned in another one are given up.
     std::function<bool(std::string_view apiVersion)> serves;

@@ -3,8 +3,8 @@
 #include <set>
 #include <utility>
 
-#include <k8s/meta/time.h>
 #include <k8s/testkit/core/custom/check_value.h>
+#include <k8s/testkit/core/custom/format.h>
 #include <k8s/testkit/core/field_path.h>
 
 namespace k8s::testkit::core {
@@ -57,12 +57,6 @@ std::string KeysOf(const Schema& schema, const JsonValue& item) {
   Json keys(rapidjson::kObjectType);
   for (const std::string& key : schema.listKeys) SetFrom(keys, key, item, keys.GetAllocator());
   return WriteJson(keys);
-}
-
-bool HasFormat(std::string_view format, std::string_view text) {
-  if (format == "date-time") return static_cast<bool>(Time::Parse(text));
-  if (format == "date") return static_cast<bool>(Time::Parse(std::string(text) + "T00:00:00Z"));
-  return true;
 }
 
 bool FitsFormat(std::string_view format, const JsonValue& number) {
