@@ -14,15 +14,15 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const fakes::CertificateAuthority& Authority() {
+const fakes::CertificateAuthority& Issuer() {
   static const fakes::CertificateAuthority kAuthority;
   return kAuthority;
 }
 
 // Two pairs, made once: keys take their time.
 const fakes::Credentials& Pair(int which) {
-  static const fakes::Credentials kPairs[] = {Authority().Issue({.commonName = "first"}),
-                                              Authority().Issue({.commonName = "second"})};
+  static const fakes::Credentials kPairs[] = {Issuer().Issue({.commonName = "first"}),
+                                              Issuer().Issue({.commonName = "second"})};
   return kPairs[which];
 }
 
@@ -31,7 +31,7 @@ class TransportOptionsSourceTest : public testing::Test {
   TransportOptionsSourceTest() {
     config_.server = "https://cluster";
     Write(Pair(0));
-    environment_.files["/ca"] = Authority().CertificatePem();
+    environment_.files["/ca"] = Issuer().CertificatePem();
   }
 
   void UseFiles() {
@@ -117,12 +117,12 @@ TEST_F(TransportOptionsSourceTest, SaysWhatIsWrongUntilItIsGood) {
   UseFiles();
   environment_.files.erase("/ca");
   EXPECT_EQ(Source().Current().error().Message(), R"(certificate authority: cannot read "/ca": No such file or directory)");
-  environment_.files["/ca"] = Authority().CertificatePem();
+  environment_.files["/ca"] = Issuer().CertificatePem();
   EXPECT_TRUE(Source().Current());
 }
 
 TEST_F(TransportOptionsSourceTest, ReadsNothingAgainWhereThereAreNoFiles) {
-  config_.caData = Authority().CertificatePem();
+  config_.caData = Issuer().CertificatePem();
   const auto first = Current();
   clock_->Advance(24h);
   EXPECT_EQ(Current(), first);

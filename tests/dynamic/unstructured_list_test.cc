@@ -7,14 +7,14 @@
 namespace k8s {
 namespace {
 
-UnstructuredList Read(std::string_view text) {
+UnstructuredList ReadList(std::string_view text) {
   Result<UnstructuredList> list = UnstructuredList::FromJson(text);
   EXPECT_TRUE(list) << (list ? "" : list.error().ToString());
   return list.value_or(UnstructuredList());
 }
 
 TEST(UnstructuredListTest, ItemsAreOfTheKindOfTheList) {
-  const UnstructuredList list = Read(
+  const UnstructuredList list = ReadList(
       R"({"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"9","continue":"next","remainingItemCount":12},)"
       R"("items":[{"metadata":{"name":"a"}},{"kind":"Other","metadata":{"name":"b"}}]})");
   EXPECT_EQ(list.Kind(), "PodList");
@@ -30,7 +30,7 @@ TEST(UnstructuredListTest, ItemsAreOfTheKindOfTheList) {
 
 TEST(UnstructuredListTest, AListMayHoldWhatever) {
   const std::string text = R"({"kind":"List","apiVersion":"v1","items":[{"kind":"Pod","x":1},{"kind":"Service"},{}]})";
-  const UnstructuredList list = Read(text);
+  const UnstructuredList list = ReadList(text);
   ASSERT_EQ(list.items.size(), 3U);
   EXPECT_EQ(list.items[0].Kind(), "Pod");
   EXPECT_EQ(list.items[2].Kind(), "");
@@ -38,11 +38,11 @@ TEST(UnstructuredListTest, AListMayHoldWhatever) {
 }
 
 TEST(UnstructuredListTest, IsWrittenWithItsItemsLast) {
-  const UnstructuredList list = Read(R"({"items":[{"a":1}],"kind":"List","metadata":{"new":true}})");
+  const UnstructuredList list = ReadList(R"({"items":[{"a":1}],"kind":"List","metadata":{"new":true}})");
   EXPECT_EQ(list.ToJson().value(), R"({"kind":"List","metadata":{"new":true},"items":[{"a":1}]})");
   EXPECT_EQ(UnstructuredList().ToJson().value(), R"({"items":[]})");
-  EXPECT_EQ(Read(R"({"kind":"FooList","items":null})").items.size(), 0U);
-  EXPECT_EQ(Read(R"({"kind":"FooList"})").RemainingItemCount(), std::nullopt);
+  EXPECT_EQ(ReadList(R"({"kind":"FooList","items":null})").items.size(), 0U);
+  EXPECT_EQ(ReadList(R"({"kind":"FooList"})").RemainingItemCount(), std::nullopt);
 }
 
 TEST(UnstructuredListTest, RefusesWhatIsNoListOfObjects) {

@@ -20,15 +20,15 @@ using codec::JsonStreamPart;
 using codec::JsonStreamSplitter;
 using codec::Type;
 
-constexpr std::size_t kPieceSize = 100;
+constexpr std::size_t kJsonPieceSize = 100;
 
 // Reads each part of a list, which comes in small pieces, into `list`.
-void ReadInPieces(const Type& type, std::string_view text, void* list) {
+void ReadJsonInPieces(const Type& type, std::string_view text, void* list) {
   const Field& items = *codec::FindField(*type.structure, "items");
   JsonStreamSplitter splitter = JsonStreamSplitter::ForList();
   const auto around = type.structure->make();
-  for (; !text.empty(); text.remove_prefix(std::min(kPieceSize, text.size()))) {
-    splitter.Feed(text.substr(0, kPieceSize));
+  for (; !text.empty(); text.remove_prefix(std::min(kJsonPieceSize, text.size()))) {
+    splitter.Feed(text.substr(0, kJsonPieceSize));
     for (auto part = splitter.Next(); part && part->has_value(); part = splitter.Next()) {
       const JsonStreamPart& found = **part;
       void* item = found.isEnd ? nullptr : items.type->list->append(Member(items, list));
@@ -55,7 +55,7 @@ TEST(JsonStreamTest, EveryListComesOutOfItsPiecesAsItWas) {
     ASSERT_TRUE(codec::WriteJson(type, whole.get(), text));
 
     const auto pieces = type.structure->make();
-    ReadInPieces(type, text, pieces.get());
+    ReadJsonInPieces(type, text, pieces.get());
     const Field& items = *codec::FindField(*type.structure, "items");
     EXPECT_TRUE(codec::Equal(*items.type, Member(items, pieces.get()), Member(items, whole.get())));
     ++lists;

@@ -18,14 +18,14 @@ namespace {
 using codec::Field;
 using codec::Type;
 
-constexpr std::size_t kPieceSize = 100;
+constexpr std::size_t kProtobufPieceSize = 100;
 
 // Reads each item of a list, which comes in small pieces, and then what was around them.
-void ReadInPieces(const Type& type, std::string_view bytes, void* list) {
+void ReadProtobufInPieces(const Type& type, std::string_view bytes, void* list) {
   const Field& items = *codec::FindField(*type.structure, "items");
   ProtobufListSplitter splitter;
-  for (; !bytes.empty(); bytes.remove_prefix(std::min(kPieceSize, bytes.size()))) {
-    splitter.Feed(bytes.substr(0, kPieceSize));
+  for (; !bytes.empty(); bytes.remove_prefix(std::min(kProtobufPieceSize, bytes.size()))) {
+    splitter.Feed(bytes.substr(0, kProtobufPieceSize));
     for (auto item = splitter.Next(); item && item->has_value(); item = splitter.Next()) {
       void* element = items.type->list->append(Member(items, list));
       const Result<void> read = codec::ReadProtobuf(**item, *items.type->element, element);
@@ -52,7 +52,7 @@ TEST(ProtobufListTest, EveryListComesOutOfItsPiecesAsItWas) {
     ASSERT_TRUE(codec::WriteProtobuf(type, whole.get(), bytes));
 
     const auto pieces = type.structure->make();
-    ReadInPieces(type, bytes, pieces.get());
+    ReadProtobufInPieces(type, bytes, pieces.get());
     EXPECT_TRUE(codec::Equal(type, pieces.get(), whole.get()));
     ++lists;
   }

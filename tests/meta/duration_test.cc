@@ -12,8 +12,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::int64_t kMin = std::numeric_limits<std::int64_t>::min();
-constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kMinSeconds = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t kMaxSeconds = std::numeric_limits<std::int64_t>::max();
 
 TEST(DurationTest, ComesFromChrono) {
   const Duration duration = 90s;
@@ -45,8 +45,8 @@ TEST(DurationTest, IsWrittenAsGoWritesIt) {
       {86'400'000'000'000, "24h0m0s"},
       {-1'500'000, "-1.5ms"},
       {-3'600'000'000'000, "-1h0m0s"},
-      {kMax, "2562047h47m16.854775807s"},
-      {kMin, "-2562047h47m16.854775808s"},
+      {kMaxSeconds, "2562047h47m16.854775807s"},
+      {kMinSeconds, "-2562047h47m16.854775808s"},
   };
   for (const auto& [nanoseconds, text] : kCases) {
     const Duration duration = std::chrono::nanoseconds(nanoseconds);
@@ -78,9 +78,9 @@ TEST(DurationTest, ReadsWhatGoReads) {
       {"1.9ns", 1},
       {"0.3333333333333333333h", 1'200'000'000'000},
       {"0.830103483285477580700h", 2'988'372'539'827},
-      {"9223372036854775807ns", kMax},
-      {"-9223372036854775808ns", kMin},
-      {"9223372036s854ms775us807ns", kMax},
+      {"9223372036854775807ns", kMaxSeconds},
+      {"-9223372036854775808ns", kMinSeconds},
+      {"9223372036s854ms775us807ns", kMaxSeconds},
   };
   for (const auto& [text, nanoseconds] : kCases) {
     const auto duration = Duration::Parse(text);

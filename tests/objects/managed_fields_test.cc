@@ -14,7 +14,7 @@ std::string Entry(const std::string& manager, const std::string& fields, const s
   return R"({"manager":")" + manager + R"(",)" + more + R"(,"fieldsType":"FieldsV1","fieldsV1":)" + fields + "}";
 }
 
-Value Pod(const std::string& entries) {
+Value PodOf(const std::string& entries) {
   return Value::FromJson(R"({"apiVersion":"v1","kind":"Pod",
       "metadata":{"name":"web","namespace":"default","uid":"u","labels":{"app":"web","tier":"front"},
                   "finalizers":["a/b","c/d"],"managedFields":[)" +
@@ -26,46 +26,48 @@ Value Pod(const std::string& entries) {
       .value();
 }
 
-std::string Owned(const std::string& fields) { return ExtractManaged(Pod(Entry("me", fields)), "me").value().ToJson().value(); }
+std::string Owned(const std::string& fields) {
+  return ExtractManaged(PodOf(Entry("me", fields)), "me").value().ToJson().value();
+}
 
-std::string Named(const std::string& metadata, const std::string& more) {
+std::string WebPod(const std::string& metadata, const std::string& more) {
   return R"({"apiVersion":"v1","kind":"Pod","metadata":{)" + metadata + R"("name":"web","namespace":"default"})" + more + "}";
 }
 
 TEST(ManagedFieldsTest, TakesOwnedMembersOnly) {
   EXPECT_EQ(Owned(R"({"f:metadata":{"f:labels":{".":{},"f:app":{}}},"f:spec":{"f:nodeName":{}}})"),
-            Named(R"("labels":{"app":"web"},)", R"(,"spec":{"nodeName":"n"})"));
+            WebPod(R"("labels":{"app":"web"},)", R"(,"spec":{"nodeName":"n"})"));
 }
 
 TEST(ManagedFieldsTest, TakesItemsWithTheirKeys) {
   EXPECT_EQ(Owned(R"({"f:spec":{"f:containers":{"k:{\"name\":\"side\"}":{".":{},"f:image":{}}}}})"),
-            Named("", R"(,"spec":{"containers":[{"name":"side","image":"y:1"}]})"));
+            WebPod("", R"(,"spec":{"containers":[{"name":"side","image":"y:1"}]})"));
   EXPECT_EQ(Owned(R"({"f:spec":{"f:containers":{"k:{\"name\":\"main\"}":{"f:ports":
                       {"k:{\"containerPort\":80,\"protocol\":\"TCP\"}":{".":{},"f:containerPort":{}}}}}}})"),
-            Named("", R"(,"spec":{"containers":[{"name":"main","ports":[{"containerPort":80,"protocol":"TCP"}]}]})"));
+            WebPod("", R"(,"spec":{"containers":[{"name":"main","ports":[{"containerPort":80,"protocol":"TCP"}]}]})"));
 }
 
 TEST(ManagedFieldsTest, TakesItemsByValueAndByIndex) {
-  EXPECT_EQ(Owned(R"({"f:metadata":{"f:finalizers":{".":{},"v:\"c/d\"":{}}}})"), Named(R"("finalizers":["c/d"],)", ""));
-  EXPECT_EQ(Owned(R"({"f:metadata":{"f:finalizers":{"i:0":{}}}})"), Named(R"("finalizers":["a/b"],)", ""));
+  EXPECT_EQ(Owned(R"({"f:metadata":{"f:finalizers":{".":{},"v:\"c/d\"":{}}}})"), WebPod(R"("finalizers":["c/d"],)", ""));
+  EXPECT_EQ(Owned(R"({"f:metadata":{"f:finalizers":{"i:0":{}}}})"), WebPod(R"("finalizers":["a/b"],)", ""));
 }
 
 TEST(ManagedFieldsTest, LeavesOutWhatIsNotThereAnyMore) {
   EXPECT_EQ(Owned(R"({"f:spec":{"f:hostname":{},"f:containers":{"k:{\"name\":\"gone\"}":{".":{}}}}})"),
-            Named("", R"(,"spec":{"containers":[]})"));
+            WebPod("", R"(,"spec":{"containers":[]})"));
 }
 
 TEST(ManagedFieldsTest, KnowsOnlyTheManagerWhoApplied) {
   const std::string fields = R"({"f:spec":{"f:nodeName":{}}})";
-  const Value pod = Pod(Entry("other", fields) + "," + Entry("me", fields, R"("operation":"Update")") + "," +
-                        Entry("me", fields, R"("operation":"Apply","subresource":"status")"));
-  EXPECT_EQ(ExtractManaged(pod, "me").value().ToJson().value(), Named("", ""));
-  EXPECT_EQ(ExtractManaged(pod, "me", "status").value().ToJson().value(), Named("", R"(,"spec":{"nodeName":"n"})"));
+  const Value pod = PodOf(Entry("other", fields) + "," + Entry("me", fields, R"("operation":"Update")") + "," +
+                          Entry("me", fields, R"("operation":"Apply","subresource":"status")"));
+  EXPECT_EQ(ExtractManaged(pod, "me").value().ToJson().value(), WebPod("", ""));
+  EXPECT_EQ(ExtractManaged(pod, "me", "status").value().ToJson().value(), WebPod("", R"(,"spec":{"nodeName":"n"})"));
 }
 
 // What others own in it is not ours because we own it empty.
 TEST(ManagedFieldsTest, TakesWholeOnlyWhatTheTypeTreatsAsOne) {
-  const Value pod = Pod(Entry("me", R"({"f:spec":{"f:securityContext":{},"f:nodeSelector":{},
+  const Value pod = PodOf(Entry("me", R"({"f:spec":{"f:securityContext":{},"f:nodeSelector":{},
                                        "f:containers":{"k:{\"name\":\"side\"}":{"f:args":{}}}}})"));
   const corev1::Pod owned = ExtractManaged(FromValue<corev1::Pod>(pod).value(), "me").value();
   ASSERT_TRUE(owned.spec.securityContext);
@@ -84,7 +86,7 @@ TEST(ManagedFieldsTest, RefusesWhatAreNoManagedFields) {
   for (const char* broken : {R"({"f:spec":1})", R"({"f:metadata":{"f:finalizers":{"x":{}}}})",
                              R"({"f:metadata":{"f:finalizers":{"v:nonsense":{}}}})",
                              R"({"f:spec":{"f:containers":{"k:[1]":{}}}})", R"({"f:spec":{"f:containers":{"k:{}":1}}})"}) {
-    const auto owned = ExtractManaged(Pod(Entry("me", broken)), "me");
+    const auto owned = ExtractManaged(PodOf(Entry("me", broken)), "me");
     ASSERT_FALSE(owned) << broken;
     EXPECT_EQ(owned.error().Code(), ErrorCode::kDecode);
     EXPECT_NE(owned.error().Message().find("metadata.managedFields"), std::string::npos);

@@ -18,8 +18,8 @@ namespace {
 constexpr const char* kProtobuf = "application/vnd.kubernetes.protobuf";
 constexpr const char* kJson = "application/json";
 constexpr const char* kEither = "application/vnd.kubernetes.protobuf, application/json";
-constexpr const char* kPod = R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":"web-0","namespace":"default"}})";
-constexpr const char* kSuccess = R"({"kind":"Status","apiVersion":"v1","metadata":{},"status":"Success"})";
+constexpr const char* kStoredPod = R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":"web-0","namespace":"default"}})";
+constexpr const char* kDeleted = R"({"kind":"Status","apiVersion":"v1","metadata":{},"status":"Success"})";
 
 class NegotiationTest : public testing::Test {
  protected:
@@ -52,7 +52,7 @@ TEST_F(NegotiationTest, SendsAndReadsProtobuf) {
 }
 
 TEST_F(NegotiationTest, ReadsJsonWhereTheServerAnswersWithIt) {
-  transport_->Answer(200, kPod);
+  transport_->Answer(200, kStoredPod);
   EXPECT_EQ(Pods().Get("web-0").value().metadata.name, "web-0");
   EXPECT_EQ(Header(0, "Accept"), kEither);
 }
@@ -96,7 +96,7 @@ TEST_F(NegotiationTest, ADeleteThatFailedWithASuccessIsAnError) {
 
 TEST_F(NegotiationTest, SpeaksJsonOnRequest) {
   const corev1::PodClient pods(clients_.Rest().As(ContentType::kJson), "default");
-  transport_->Answer(201, kPod);
+  transport_->Answer(201, kStoredPod);
   ASSERT_TRUE(pods.Create(Pod()));
   EXPECT_EQ(Header(0, "Accept"), kJson);
   EXPECT_EQ(Header(0, "Content-Type"), kJson);
@@ -107,13 +107,13 @@ TEST_F(NegotiationTest, FallsBackToJsonAndRemembersForWhichResource) {
     clients_ = *Clientset::Create(transport_);
     const std::size_t first = transport_->Requests().size();
     transport_->Answer(415, "");
-    transport_->Answer(201, kPod);
+    transport_->Answer(201, kStoredPod);
     ASSERT_TRUE(async ? Pods().CreateAsync(Pod()).Get() : Pods().Create(Pod()));
     EXPECT_EQ(Header(first, "Content-Type"), kProtobuf);
     EXPECT_EQ(Header(first + 1, "Content-Type"), kJson);
     EXPECT_EQ(transport_->LastRequest().body, R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":"web-0"}})");
 
-    transport_->Answer(200, kPod);
+    transport_->Answer(200, kStoredPod);
     ASSERT_TRUE(Pods().Get("web-0"));
     EXPECT_EQ(Header(first + 2, "Accept"), kJson) << "it is remembered";
     transport_->Answer(200, R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x"}})");
@@ -139,7 +139,7 @@ TEST_F(NegotiationTest, GivesUpIfJsonIsRefusedToo) {
   transport_->Answer(415, "");
   EXPECT_TRUE(IsUnsupportedMediaType(Pods().Create(Pod()).error()));
   EXPECT_EQ(transport_->Requests().size(), 2u);
-  transport_->Answer(200, kPod);
+  transport_->Answer(200, kStoredPod);
   ASSERT_TRUE(Pods().Get("web-0"));
   EXPECT_EQ(Header(2, "Accept"), kEither) << "it was not protobuf that was refused";
 }
@@ -158,7 +158,7 @@ TEST_F(NegotiationTest, RepeatsNoWriteForAnyOtherReason) {
 }
 
 TEST_F(NegotiationTest, NamesTheObjectOfASubresourceInProtobuf) {
-  transport_->Answer(201, kSuccess);
+  transport_->Answer(201, kDeleted);
   ASSERT_TRUE(Pods().Evict("web-0"));
   const ProtobufEnvelope envelope = OpenProtobufEnvelope(transport_->LastRequest().body).value();
   EXPECT_EQ(envelope.apiVersion, "policy/v1");

@@ -269,14 +269,14 @@ concept CanDeleteCollection = requires(Client client) {
   client.DeleteCollection();
 };
 template <class Client>
-concept TakesANamespace = requires(RestClient client) {
+concept IsOfANamespace = requires(RestClient client) {
   Client(client, std::string());
 };
 
 static_assert(CanDeleteCollection<corev1::PodClient>);
 static_assert(!CanDeleteCollection<corev1::NamespaceClient>, "a verb that a resource lacks does not exist");
-static_assert(TakesANamespace<corev1::PodClient>);
-static_assert(!TakesANamespace<corev1::NamespaceClient>, "a cluster-scoped kind has no namespace");
+static_assert(IsOfANamespace<corev1::PodClient>);
+static_assert(!IsOfANamespace<corev1::NamespaceClient>, "a cluster-scoped kind has no namespace");
 
 }  // namespace
 }  // namespace k8s

@@ -12,7 +12,7 @@
 namespace k8s {
 namespace {
 
-constexpr const char* kPod = R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":"web-0"}})";
+constexpr const char* kAnyPod = R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":"web-0"}})";
 
 class RestCallTest : public testing::Test {
  protected:
@@ -76,11 +76,11 @@ TEST_F(RestCallTest, SendsAndReadsObjectsInTheFormOfTheClient) {
   EXPECT_EQ(LastHeader("Content-Type"), "application/vnd.kubernetes.protobuf");
   EXPECT_EQ(FromProtobuf<corev1::Pod>(transport_->LastRequest().body).value(), pod);
 
-  transport_->Answer(201, kPod);
+  transport_->Answer(201, kAnyPod);
   EXPECT_EQ(client_.As(ContentType::kJson).Call(create).IntoAsync<corev1::Pod>().Get().value(), pod);
   EXPECT_EQ(LastHeader("Content-Type"), "application/json");
   EXPECT_EQ(LastHeader("Accept"), "application/json");
-  EXPECT_EQ(transport_->LastRequest().body, kPod);
+  EXPECT_EQ(transport_->LastRequest().body, kAnyPod);
 }
 
 TEST_F(RestCallTest, KeepsABodyThatItsMakerHasForgotten) {
@@ -89,14 +89,14 @@ TEST_F(RestCallTest, KeepsABodyThatItsMakerHasForgotten) {
     pod.metadata.name = "a name that is too long to be kept in the string itself";
     return RestRequest{.method = "POST", .resource = "pods", .namespace_ = "default", .body = pod};
   }();
-  transport_->Answer(201, kPod);
+  transport_->Answer(201, kAnyPod);
   ASSERT_TRUE(client_.As(ContentType::kJson).Call(request).Raw());
   EXPECT_NE(transport_->LastRequest().body.find("a name that is too long"), std::string::npos);
 }
 
 TEST_F(RestCallTest, SendsPatchesAndBytes) {
   const Patch patch = MergePatch("{}");
-  transport_->Answer(200, kPod);
+  transport_->Answer(200, kAnyPod);
   ASSERT_TRUE(
       client_.Call({.method = "PATCH", .resource = "pods", .namespace_ = "a", .name = "b", .body = patch}).Into<corev1::Pod>());
   EXPECT_EQ(LastHeader("Content-Type"), "application/merge-patch+json");

@@ -35,7 +35,7 @@ function(k8s_library name)
 endfunction()
 
 # The standard headers that nearly all sources include, parsed once for all libraries: half of the time of a small source.
-# Nobody relies on them: the sanitizers' preset builds without (CMAKE_DISABLE_PRECOMPILE_HEADERS), as whoever uses ccache may.
+# Nobody relies on them: the preset tsan builds without (CMAKE_DISABLE_PRECOMPILE_HEADERS), as whoever uses ccache may.
 # Only those with guards of macros: g++ does not know a header by its `#pragma once` again where ccache brought what was
 # precompiled.
 function(k8s_use_precompiled_headers target)

@@ -2,7 +2,7 @@ option(K8S_BUILD_TESTS "Build the tests" ${PROJECT_IS_TOP_LEVEL})
 option(K8S_BUILD_EXAMPLES "Build the example programs" ${PROJECT_IS_TOP_LEVEL})
 option(K8S_BUILD_BENCHMARKS "Build the benchmark programs" OFF)
 option(K8S_BUILD_FUZZERS "Build the fuzzers with the tests; needs clang" OFF)
-option(K8S_UNITY_BUILD "Compile the testkit's sources eight at a time, which takes half as long from nothing" ON)
+option(K8S_UNITY_BUILD "Compile sources of the testkit and of the tests several at a time, which takes half as long from nothing" ON)
 option(K8S_WARNINGS_AS_ERRORS "Treat the compiler's warnings as errors" ${PROJECT_IS_TOP_LEVEL})
 set(K8S_API_GROUPS "all" CACHE STRING
     "The API group versions to build, as in generated/CMakeLists.txt (\"core_v1;apps_v1\"), what they need comes along; or \"all\"")

@@ -67,7 +67,7 @@ def _sanitizers() -> None:
 
 
 def _fuzz() -> None:
-    execute(sys.executable, "tools/fuzz", "--seconds", "30")
+    execute(sys.executable, "tools/fuzz", "--seconds", "20")
 
 
 def _tsan() -> None:
@@ -91,10 +91,10 @@ STEPS = (
     Step("python", "lint and test the generator and the tools", 2.5, _python),
     Step("format", "the layout of handwritten C++", 0.5, _format),
     Step("testbed", "build a real control plane, kubectl and a program of client-go, if they are not built yet", 10, _testbed),
-    Step("release", "build all with g++ and run the unit tests", 15, _release),
+    Step("release", "build all with g++ and run the unit tests", 12, _release),
     Step("install", "use the installed package from another project", 8.5, _install),
     Step("cluster", "test against the real control plane", 6, _cluster),
-    Step("sanitizers", "build all with clang++ and run the unit tests under ASan and UBSan", 20, _sanitizers),
-    Step("fuzz", "look for inputs that the readers do not survive", 4.5, _fuzz),
+    Step("sanitizers", "build all with clang++ and run the unit tests under ASan and UBSan", 11, _sanitizers),
+    Step("fuzz", "look for inputs that the readers do not survive", 3, _fuzz),
     Step("tsan", "run the unit tests under TSan", 12, _tsan),
 )
