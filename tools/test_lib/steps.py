@@ -27,7 +27,7 @@ def _python() -> None:
     execute(programs / "ruff", "check", "--quiet", "tools", "tests", "generator")
     execute(programs / "mypy", *(str(path) for path in sorted((REPOSITORY / "tools").glob("*_lib"))))
     execute(programs / "mypy", "--config-file", "generator/pyproject.toml", "generator/k8sgen")
-    execute(programs / "pytest", "tests/tools", "tests/generator", "tests/style", "-m", "not testbed")
+    execute(programs / "pytest", "-n", _JOBS, "tests/tools", "tests/generator", "tests/style", "-m", "not testbed")
 
 
 def _format() -> None:
@@ -88,7 +88,7 @@ def _ctest(preset: str, *selection: str) -> None:
 STEPS = (
     Step("setup", "install what is missing", 3, _setup),
     Step("generated", "the committed code is what the generator prints", 0.5, _generated),
-    Step("python", "lint and test the generator and the tools", 2.5, _python),
+    Step("python", "lint and test the generator and the tools", 1.5, _python),
     Step("format", "the layout of handwritten C++", 0.5, _format),
     Step("testbed", "build a real control plane, kubectl and a program of client-go, if they are not built yet", 10, _testbed),
     Step("release", "build all with g++ and run the unit tests", 12, _release),
