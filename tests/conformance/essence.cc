@@ -100,6 +100,22 @@ void Hide(Value& value, const std::string& path) {
   }
 }
 
+/// The name of an item of a list, wherever it has it.
+std::string NameOf(const Value& item) {
+  for (const char* path : {"name", "metadata.name"}) {
+    const Value* name = ValueAt(item, path);
+    if (name != nullptr && name->IsString()) return name->GetString();
+  }
+  return "";
+}
+
+void KeepAmong(Value& body, const std::string& list, const std::vector<std::string>& names) {
+  if (!body.HasMember(list.c_str()) || !body[list.c_str()].IsArray()) return;
+  Value& items = body[list.c_str()];
+  const auto isOther = [&](const Value& item) { return std::find(names.begin(), names.end(), NameOf(item)) == names.end(); };
+  items.Erase(std::remove_if(items.Begin(), items.End(), isOther), items.End());
+}
+
 /// Tells entries of managed fields apart.
 std::string OwnerOf(const Value& entry) {
   return TextAt(entry, "operation") + " " + TextAt(entry, "manager") + " " + TextAt(entry, "subresource") + " " +
@@ -158,6 +174,7 @@ void CompareStatus(Value& status, const Names& names, Allocator& allocator) {
 
 void Compare(Value& body, const View& view, const Names& names, Versions& versions, Allocator& allocator) {
   if (!body.IsObject()) return;
+  for (const auto& [list, itemNames] : view.among) KeepAmong(body, list, itemNames);
   if (TextAt(body, "kind") == "Status") {
     CompareStatus(body, names, allocator);
   } else {
@@ -214,6 +231,16 @@ Value BodyOf(const std::string& text, const View& view, const Names& names, Vers
   return body;
 }
 
+/// Those that are wanted and there.
+Value HeadersOf(const Headers& headers, const std::vector<std::string>& wanted, const Names& names, Allocator& allocator) {
+  Value found(k8s_rapidjson::kObjectType);
+  for (const std::string& name : wanted) {
+    const std::string* value = headers.Find(name);
+    if (value != nullptr) SetText(found, name.c_str(), name == "ETag" ? "set" : names.Named(*value), allocator);
+  }
+  return found;
+}
+
 Value WarningsOf(const Headers& headers, const Names& names, Allocator& allocator) {
   Value warnings(k8s_rapidjson::kArrayType);
   for (const auto& [name, value] : headers) {
@@ -265,6 +292,8 @@ Document EssenceOf(const Response& answer, const View& view, const Names& names,
   }
   Value warnings = WarningsOf(answer.headers, names, allocator);
   if (!warnings.Empty()) essence.AddMember("warnings", warnings, allocator);
+  Value headers = HeadersOf(answer.headers, view.headers, names, allocator);
+  if (!headers.ObjectEmpty()) essence.AddMember("headers", headers, allocator);
   return essence;
 }
 

@@ -18,6 +18,7 @@ class Names {
 
   /// Keeps the text at a path of an answer.
   void Keep(const std::string& name, const k8s_rapidjson::Value& body, std::string path);
+  void Keep(const std::string& name, const std::string& text) { kept_[name] = text; }
   /// A text of a request, with what the names stand for.
   std::string Filled(std::string text) const;
   /// The text of an answer, with the names for what they stand for, as far as that is too long to be there by chance.
@@ -34,7 +35,9 @@ class Names {
 struct View {
   std::vector<std::string> show;
   std::vector<std::string> hide;
-  bool bookmarks = false;  ///< all of them, not only that which ends the initial events
+  bool bookmarks = false;                                      ///< all of them, not only that which ends the initial events
+  std::map<std::string, std::vector<std::string>> among = {};  ///< of a list, the names of the items that count
+  std::vector<std::string> headers = {};
 };
 
 /// The versions in which objects were last seen.

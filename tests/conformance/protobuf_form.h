@@ -9,7 +9,7 @@ namespace k8s::test {
 /// resource of the tables, with a patch, or with a body that is no object of its kind to the letter.
 Request InProtobuf(Request request);
 
-/// An answer in JSON, a watch as lines of events; as it is if it is not in protobuf.
+/// An answer with its body in JSON, a watch as lines of events; as it is if it is not in protobuf.
 Response InJson(Response answer);
 
 }  // namespace k8s::test

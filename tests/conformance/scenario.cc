@@ -31,6 +31,14 @@ std::string TextAt(const Value& object, const char* name) {
   return member != object.MemberEnd() && member->value.IsString() ? member->value.GetString() : "";
 }
 
+std::map<std::string, std::string> TextMapAt(const Value& object, const char* name) {
+  std::map<std::string, std::string> texts;
+  const auto member = object.FindMember(name);
+  if (member == object.MemberEnd()) return texts;
+  for (const auto& entry : member->value.GetObject()) texts[entry.name.GetString()] = entry.value.GetString();
+  return texts;
+}
+
 std::string BodyOf(const Value& step) {
   const auto body = step.FindMember("body");
   if (body == step.MemberEnd()) return "";
@@ -46,6 +54,7 @@ Request RequestOf(const Value& step, const Names& names) {
   const std::string type = TextAt(step, "type");
   if (!type.empty()) request.headers.Set("Content-Type", type);
   if (type.empty() && step.HasMember("body")) request.headers.Set("Content-Type", "application/json");
+  for (const auto& [name, value] : TextMapAt(step, "headers")) request.headers.Set(name, names.Filled(value));
   return request;
 }
 
@@ -75,10 +84,21 @@ Document WholeOrLastLineOf(const std::string& text) {
 }
 
 void Keep(const Value& step, const Response& answer, Names& names) {
+  for (const auto& [name, header] : TextMapAt(step, "saveHeaders")) {
+    if (const std::string* value = answer.headers.Find(header)) names.Keep(name, *value);
+  }
   const auto save = step.FindMember("save");
   if (save == step.MemberEnd()) return;
   const Document body = WholeOrLastLineOf(answer.body);
   for (const auto& member : save->value.GetObject()) names.Keep(member.name.GetString(), body, member.value.GetString());
+}
+
+std::map<std::string, std::vector<std::string>> AmongOf(const Value& step) {
+  std::map<std::string, std::vector<std::string>> among;
+  const auto lists = step.FindMember("among");
+  if (lists == step.MemberEnd()) return among;
+  for (const auto& list : lists->value.GetObject()) among[list.name.GetString()] = TextsAt(lists->value, list.name.GetString());
+  return among;
 }
 
 bool Says(const Value& object, const char* name) {
@@ -114,7 +134,7 @@ class Run {
 
  private:
   Response Ask(const std::string& user, const Request& request) {
-    return form_ == Form::kJson ? subject_.Ask(user, request) : InJson(subject_.Ask(user, InProtobuf(request)));
+    return InJson(subject_.Ask(user, form_ == Form::kJson ? request : InProtobuf(request)));
   }
 
   bool IsExpected(const Value& essence, const Value& step) const {
@@ -125,7 +145,11 @@ class Run {
   /// is ready.
   Document AskFor(const Value& step) {
     const Request request = RequestOf(step, names_);
-    const View view{.show = ShownBy(scenario_, step), .hide = TextsAt(step, "hide"), .bookmarks = Says(step, "bookmarks")};
+    const View view{.show = ShownBy(scenario_, step),
+                    .hide = TextsAt(step, "hide"),
+                    .bookmarks = Says(step, "bookmarks"),
+                    .among = AmongOf(step),
+                    .headers = TextsAt(step, "showHeaders")};
     const Versions before = versions_;
     const auto end = std::chrono::steady_clock::now() + kPatience;
     while (true) {

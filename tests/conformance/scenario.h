@@ -11,10 +11,11 @@
 /// server, so that the one is held to the other.
 ///
 /// A file is a list of scenarios: `{"name": "...", "show": [...], "steps": [...]}`. A step is a request, `method`, `path`,
-/// `type`, `accept` and `body`, and `expect`: the `status`, the `body` of the answer or the `events` of a watch, and the
-/// `warnings`. In texts of a request, `{ns}` stands for the namespace, and `{name}` for what an earlier step kept by its
-/// `save`: `{"name": "metadata.uid"}`, of a watch out of its last event. An answer is compared with those names put in again.
-/// The step `{"forget": true}` asks nothing: after it the server does not know the past any more. A scenario with
+/// `type`, `accept`, other `headers` and `body`, and `expect`: the `status`, the `body` of the answer or the `events` of a
+/// watch, the `warnings`, and of the `headers` those that `showHeaders` lists. In texts of a request, `{ns}` stands for the
+/// namespace, and `{name}` for what an earlier step kept by its `save`: `{"name": "metadata.uid"}`, of a watch out of its last
+/// event; or by its `saveHeaders`: `{"name": "ETag"}`. An answer is compared with those names put in again. The step
+/// `{"forget": true}` asks nothing: after it the server does not know the past any more. A scenario with
 /// `"controllers": true` is for a server that has those of garbage and namespaces, all others for one without. A step that is
 /// to be so `eventually` is asked again as long as something else comes: the real server does many things after it has
 /// answered. Any step is asked again that is answered by a 429 which it does not expect, as clients do.
@@ -25,10 +26,10 @@
 /// Of an object, `kind`, `apiVersion` and the places count that `show` lists, of the step or else of the scenario, or else
 /// `metadata` and `data`; and not those that `hide` lists: words of which each server has its own. What no two servers have in
 /// common is left out or named: `resourceVersion` says whether the object is the `same` as in the last answer that had it, or
-/// `new`; a `deletionTimestamp`, a token to continue with and the time of managed fields say whether they are `set`; the
-/// entries of the latter are in the order of operation and manager. Of bookmarks, that which ends the initial events counts;
-/// with
-/// `"bookmarks": true` in a step all do, those in a row as one.
+/// `new`; a `deletionTimestamp`, a token to continue with, an `ETag` and the time of managed fields say whether they are `set`;
+/// the entries of the latter are in the order of operation and manager. Of bookmarks, that which ends the initial events
+/// counts; with `"bookmarks": true` in a step all do, those in a row as one. Where one server has more to list than another,
+/// `"among": {"groups": ["apps", "batch"]}` says which of the items count, by their names.
 ///
 /// Every scenario is asked in JSON and, where the kinds have it, in protobuf. Then what `omitempty` leaves out counts as equal
 /// to being left out.
