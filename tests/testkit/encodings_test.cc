@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <k8s/api/core/v1/config_map_list.h>
 #include <k8s/api/core/v1/pod.h>
 #include <k8s/codec/protobuf.h>
 #include <k8s/codec/protobuf_envelope.h>
@@ -12,6 +13,7 @@ namespace k8s::testkit {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 constexpr char kProtobuf[] = "application/vnd.kubernetes.protobuf";
@@ -42,6 +44,9 @@ TEST_F(EncodingsTest, AnswersInProtobuf) {
 TEST_F(EncodingsTest, AnswersInWhatIsLikedBest) {
   EXPECT_EQ(TypeOf(api_.Get(Web(), "application/vnd.kubernetes.protobuf,application/json")), kProtobuf);
   EXPECT_EQ(TypeOf(api_.Get(Web(), "application/json,application/vnd.kubernetes.protobuf")), "application/json");
+  EXPECT_EQ(TypeOf(api_.Get(Web(), "application/json;q=0.5,application/vnd.kubernetes.protobuf;q=0.6")), kProtobuf);
+  EXPECT_EQ(TypeOf(api_.Get(Web(), "*/*,application/yaml;q=0.1")), "application/yaml") << "a type is liked better than any";
+  EXPECT_EQ(TypeOf(api_.Get(Web(), "application/yaml;q=x,application/json;q=0.1")), "application/json");
   EXPECT_EQ(TypeOf(api_.Get(Web(), "application/yaml")), "application/yaml");
   EXPECT_THAT(api_.Get(Web(), "application/yaml").body, HasSubstr("nodeName: n1\n"));
 }
@@ -57,6 +62,29 @@ TEST_F(EncodingsTest, WhatHasNoProtobufFormIsNotAcceptable) {
   const std::string table = std::string(kProtobuf) + ";as=Table;g=meta.k8s.io;v=v1";
   EXPECT_EQ(api_.Get(kPods, table).status, 406);
   EXPECT_EQ(At(api_.Get(kPods, table + ",application/json;as=Table;g=meta.k8s.io;v=v1").body, "kind"), "Table");
+}
+
+TEST_F(EncodingsTest, ShowsMetadataInProtobuf) {
+  const std::string shown = std::string(kProtobuf) + ";g=meta.k8s.io;v=v1;as=PartialObjectMetadata";
+  EXPECT_EQ(KindOf(api_.Get(Web(), shown)), "PartialObjectMetadata");
+  EXPECT_EQ(KindOf(api_.Get(kPods, shown + "List")), "PartialObjectMetadataList");
+  const Response list = api_.Get(kPods, shown + "List");
+  const auto envelope = OpenProtobufEnvelope(list.body).value();
+  EXPECT_EQ(envelope.apiVersion, "meta.k8s.io/v1");
+  EXPECT_THAT(std::string(envelope.object), HasSubstr("web"));
+  EXPECT_THAT(std::string(envelope.object), Not(HasSubstr("n1"))) << "the name of its node is no metadata";
+  EXPECT_EQ(TypeOf(api_.Get(std::string(kPods) + "/nobody", shown)), "application/json") << "of failures there is one form";
+}
+
+TEST_F(EncodingsTest, ListsManyObjectsInProtobuf) {
+  constexpr int kCount = 20'001;
+  std::string manifest;
+  for (int i = 0; i < kCount; ++i) {
+    manifest += R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"namespace":"default","name":"c)" + std::to_string(i) +
+                R"("},"data":{"k":"v"}})" + "\n---\n";
+  }
+  ASSERT_TRUE(api_.Server().LoadManifests(manifest));
+  EXPECT_EQ(FromProtobuf<corev1::ConfigMapList>(api_.Get(kConfigMapsPath, kProtobuf).body).value().items.size(), kCount);
 }
 
 TEST_F(EncodingsTest, ReadsProtobuf) {
@@ -95,6 +123,15 @@ TEST_F(EncodingsTest, WatchesInProtobuf) {
   const auto event = ReadProtobufWatchEvent(splitter.Next().value().value()).value();
   EXPECT_EQ(event.type, "ADDED");
   EXPECT_EQ(FromProtobuf<corev1::Pod>(event.object).value().metadata.name, "web");
+}
+
+TEST_F(EncodingsTest, WatchesMetadataInProtobuf) {
+  const std::string shown = std::string(kProtobuf) + ";g=meta.k8s.io;v=v1;as=PartialObjectMetadata";
+  auto watch = api_.Open(std::string(kPods) + "?watch=1", shown);
+  ProtobufFrameSplitter splitter;
+  splitter.Feed(watch->Read().value());
+  const auto event = ReadProtobufWatchEvent(splitter.Next().value().value()).value();
+  EXPECT_EQ(OpenProtobufEnvelope(event.object).value().kind, "PartialObjectMetadata");
 }
 
 TEST_F(EncodingsTest, TellsAllWhoWatchTheSame) {

@@ -34,6 +34,8 @@ class EveryKind {
         .value();
   }
 
+  ApiServer& Server() { return server_; }
+
  private:
   ApiServer server_{{.clock = [] { return std::chrono::sys_days(std::chrono::year(2026) / 1 / 2); }}};
   std::shared_ptr<Transport> transport_ = server_.InMemoryTransport();

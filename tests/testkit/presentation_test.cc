@@ -61,6 +61,11 @@ TEST_F(PresentationTest, TakesTheFirstFormThatItKnows) {
   EXPECT_EQ(api_.Get(kPods, "").status, 200);
 }
 
+TEST_F(PresentationTest, ShowsNoListAsAnObject) {
+  EXPECT_EQ(api_.Get(kPods, kMetadata).status, 406);
+  EXPECT_EQ(api_.Get(std::string(kPods) + "/web", kMetadataList).status, 406);
+}
+
 struct AgeCase {
   std::chrono::seconds age;
   const char* text;

@@ -15,6 +15,7 @@
 #include <k8s/testkit/manifests.h>
 #include <k8s/testkit/memory/memory_transport.h>
 #include <k8s/testkit/pod_logs.h>
+#include <k8s/testkit/wire_kinds.h>
 
 namespace k8s::testkit {
 namespace {
@@ -69,7 +70,7 @@ struct ApiServer::State {
         access(std::make_shared<access::AccessControl>(logs)),
         interceptor(std::make_shared<Interceptor>(
             access, [asked = access](const Headers& headers) { return asked->NameOf(headers); }, timer, seed)),
-        front(std::make_shared<Wire>(std::make_shared<core::Encodings>(interceptor, Kinds()))) {}
+        front(std::make_shared<Wire>(std::make_shared<core::Encodings>(interceptor, WireKinds()))) {}
   ~State() {
     interceptor->Close();
     logs->Close();

@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <utility>
 
+#include <k8s/codec/describe.h>
 #include <k8s/codec/json.h>
 #include <k8s/codec/protobuf.h>
 #include <k8s/codec/protobuf_envelope.h>
@@ -29,14 +31,26 @@ Result<std::string> ToProtobuf(const Type& type, std::string_view json) {
   return bytes;
 }
 
-/// What the client likes best of what there is: `type` is that of the answer if it has a protobuf form.
-Encoding PreferredBy(const Request& request, const Type* type) {
+/// What the client likes best of what there is for a body of that kind: `type` is there if it has a protobuf form. What asks
+/// for another form than the answer has is not about it: of failures there is one form.
+Encoding PreferredBy(const Request& request, std::string_view kind, const Type* type) {
   for (const MediaRange& range : AcceptedBy(request.headers)) {
-    if (range.type == kProtobufType && range.as.empty() && type != nullptr) return Encoding::kProtobuf;
+    if (!range.as.empty() && range.as != kind) continue;
+    if (range.type == kProtobufType && type != nullptr) return Encoding::kProtobuf;
     if (range.type == kYamlType) return Encoding::kYaml;
     if (range.IncludesJson()) return Encoding::kJson;
   }
   return Encoding::kJson;
+}
+
+/// Each event tells its kind; before the first one there is only what the client asks for.
+bool WatchesInProtobuf(const Request& request) {
+  for (const MediaRange& range : AcceptedBy(request.headers)) {
+    const bool hasProtobuf = range.as.empty() || range.as == "PartialObjectMetadata";
+    if (range.type == kProtobufType && hasProtobuf) return true;
+    if (range.IncludesJson()) return false;
+  }
+  return false;
 }
 
 bool WantsAnotherEncoding(const Request& request) {
@@ -146,11 +160,24 @@ Result<std::string> FromProtobuf(const TypeMap& types, std::string_view bytes) {
   return json;
 }
 
+/// What an object says of its kind.
+struct KindName {
+  std::string apiVersion;
+  std::string kind;
+};
+
+constexpr codec::Field kKindNameFields[] = {
+    {.name = "apiVersion", .type = codec::TypeOf<std::string>(), .offset = offsetof(KindName, apiVersion)},
+    {.name = "kind", .type = codec::TypeOf<std::string>(), .offset = offsetof(KindName, kind)}};
+constexpr codec::Struct kKindName = {.name = "kind", .fields = kKindNameFields};
+constexpr Type kKindNameType = codec::StructType<KindName>(&kKindName);
+
+/// Reads no more than that: a list may be larger than what is taken from clients.
 Response EncodeBody(const TypeMap& types, const Request& request, Response response) {
-  const auto json = ParseJson(response.body);
-  if (!json) return response;
-  const Type* type = FindIn(types, *json);
-  switch (PreferredBy(request, type)) {
+  KindName name;
+  if (!codec::ReadJson(response.body, kKindNameType, &name)) return response;
+  const Type* type = FindIn(types, name.apiVersion, name.kind);
+  switch (PreferredBy(request, name.kind, type)) {
     case Encoding::kJson: return response;
     case Encoding::kYaml: return Encoded(response, codec::JsonToYaml(response.body), kYamlType);
     case Encoding::kProtobuf: return Encoded(response, ToProtobuf(*type, response.body), kProtobufType);
@@ -165,7 +192,7 @@ Answer Encode(const std::shared_ptr<const TypeMap>& types, const std::shared_ptr
     answer.head = EncodeBody(*types, request, std::move(answer.head));
     return answer;
   }
-  if (PreferredBy(request, FindIn(*types, "v1", "Status")) != Encoding::kProtobuf) return answer;
+  if (!WatchesInProtobuf(request)) return answer;
   answer.head.headers.Set("Content-Type", std::string(kProtobufType) + ";stream=watch");
   const auto findType = [types](const JsonValue& object) { return FindIn(*types, object); };
   answer.stream = std::make_unique<ProtobufEvents>(std::move(answer.stream), findType, frames);

@@ -1,4 +1,6 @@
+#include <charconv>
 #include <string>
+#include <utility>
 
 #include <k8s/testkit/core/media_type.h>
 
@@ -19,6 +21,13 @@ std::string_view CutPart(std::string_view& text, char separator) {
   return Trimmed(part);
 }
 
+/// What is no number weighs nothing.
+double WeightOf(std::string_view text) {
+  double weight = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), weight);
+  return error == std::errc() && end == text.data() + text.size() ? weight : 0;
+}
+
 MediaRange ParseRange(std::string_view text) {
   MediaRange range{.type = CutPart(text, ';')};
   while (!text.empty()) {
@@ -27,8 +36,29 @@ MediaRange ParseRange(std::string_view text) {
     if (name == "as") range.as = value;
     if (name == "g") range.group = value;
     if (name == "v") range.version = value;
+    if (name == "q") range.weight = WeightOf(value);
   }
   return range;
+}
+
+bool IsWellFormed(const MediaRange& range) {
+  const std::size_t slash = range.type.find('/');
+  return slash != std::string_view::npos && slash + 1 < range.type.size() &&
+         range.type.find('/', slash + 1) == std::string_view::npos;
+}
+
+/// Whether the real server looks at `a` first where `b` came before it. A type is before a wildcard whatever their weights: so
+/// it is no order, and only the same steps lead to the same result.
+bool Overtakes(const MediaRange& a, const MediaRange& b) {
+  const auto isAny = [](const MediaRange& range) { return range.type.starts_with('*'); };
+  const auto isAnyOfType = [](const MediaRange& range) { return range.type.ends_with("/*"); };
+  return a.weight > b.weight || (!isAny(a) && isAny(b)) || (!isAnyOfType(a) && isAnyOfType(b));
+}
+
+void Insert(std::vector<MediaRange>& ranges, const MediaRange& range) {
+  ranges.push_back(range);
+  for (std::size_t i = ranges.size() - 1; i > 0 && Overtakes(ranges[i], ranges[i - 1]); --i)
+    std::swap(ranges[i], ranges[i - 1]);
 }
 
 }  // namespace
@@ -37,7 +67,11 @@ std::vector<MediaRange> AcceptedBy(const Headers& headers) {
   const std::string* accept = headers.Find("Accept");
   if (accept == nullptr || accept->empty()) return {{.type = "*/*"}};
   std::vector<MediaRange> ranges;
-  for (std::string_view rest = *accept; !rest.empty();) ranges.push_back(ParseRange(CutPart(rest, ',')));
+  for (std::string_view rest = *accept; !rest.empty();) {
+    MediaRange range = ParseRange(CutPart(rest, ','));
+    if (range.type == "*") range.type = "*/*";
+    if (IsWellFormed(range)) Insert(ranges, range);
+  }
   return ranges;
 }
 

@@ -16,12 +16,14 @@ struct MediaRange {
   std::string_view as = {};  ///< what to turn the answer into; empty: nothing
   std::string_view group = {};
   std::string_view version = {};
+  double weight = 1;
 
   /// Whether JSON is among it.
   bool IncludesJson() const { return type == "application/json" || type == "application/*" || type == "*/*"; }
 };
 
-/// The alternatives in the order of the header, which is the client's preference; any when there is no header.
+/// The alternatives that are well formed, those first that the client likes best; any when there is no header. Of those of
+/// equal weight, the first one of the header. One of weight 0 is liked least, not refused, as in the real server.
 std::vector<MediaRange> AcceptedBy(const Headers& headers);
 
 /// The media type of a request's body, without parameters; JSON when there is no header.

@@ -72,6 +72,13 @@ std::string MetadataOf(const Object& object) {
   return WithType(kPartialObject, json.Take());
 }
 
+Failure NotShownAs(std::string_view kind, bool isList) {
+  Failure failure = NotAcceptable();
+  failure.message =
+      "you requested " + std::string(kind) + ", but the requested object is " + (isList ? "a list" : "not a list");
+  return failure;
+}
+
 std::string ListKindOf(const ApiResource& resource) {
   const bool hasTable = resource.list != nullptr && resource.list->structure->kind != nullptr;
   return hasTable ? std::string(resource.list->structure->kind->kind) : std::string(resource.Kind().kind) + "List";
@@ -92,21 +99,24 @@ std::string ShowMetadataList(const Page& page) {
 Presentation::Presentation(const ApiResource& resource, Form form, std::string rowObject, Clock clock)
     : resource_(&resource), form_(form), row_object_(std::move(rowObject)), clock_(std::move(clock)) {}
 
-Outcome<Presentation> Presentation::Of(const ApiResource& resource, const Request& request, const Target& target, Clock clock) {
+Outcome<Presentation> Presentation::Of(const ApiResource& resource, Subject subject, const Request& request,
+                                       const Target& target, Clock clock) {
   const auto formOf = [&resource](const MediaRange& range) -> std::optional<Form> {
-    if (range.as.empty() && (range.type == kYamlType || (range.type == kProtobufType && HasProtobuf(*resource.type)))) {
-      return Form::kWhole;
-    }
-    if (!range.IncludesJson()) return std::nullopt;
-    if (range.as.empty()) return Form::kWhole;
+    const bool isText = range.IncludesJson() || range.type == kYamlType;
+    if (!isText && range.type != kProtobufType) return std::nullopt;
+    if (range.as.empty()) return isText || HasProtobuf(*resource.type) ? std::optional(Form::kWhole) : std::nullopt;
     if (range.group != "meta.k8s.io" || range.version != "v1") return std::nullopt;
-    if (range.as == "Table") return Form::kTable;
-    if (range.as == "PartialObjectMetadata" || range.as == "PartialObjectMetadataList") return Form::kMetadata;
+    if (range.as == "Table") return isText ? std::optional(Form::kTable) : std::nullopt;
+    if (range.as == kPartialObject.kind || range.as == kPartialObjectList.kind) return Form::kMetadata;
     return std::nullopt;
   };
   for (const MediaRange& range : AcceptedBy(request.headers)) {
     const auto form = formOf(range);
-    if (form) return Presentation(resource, *form, std::string(target.Parameter("includeObject")), std::move(clock));
+    if (!form) continue;
+    if (form == Form::kMetadata && (range.as == kPartialObjectList.kind) != (subject == Subject::kList)) {
+      return NotShownAs(range.as, subject == Subject::kList);
+    }
+    return Presentation(resource, *form, std::string(target.Parameter("includeObject")), std::move(clock));
   }
   return NotAcceptable();
 }

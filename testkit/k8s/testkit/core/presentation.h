@@ -18,8 +18,11 @@ class JsonWriter;
 /// How objects are shown to a client: as they are, as their metadata only, or as rows of a table for people.
 class Presentation {
  public:
+  enum class Subject { kObject, kList };
+
   /// What the request likes best of what the server can do.
-  static Outcome<Presentation> Of(const ApiResource& resource, const Request& request, const Target& target, Clock clock);
+  static Outcome<Presentation> Of(const ApiResource& resource, Subject subject, const Request& request, const Target& target,
+                                  Clock clock);
 
   std::string Show(const Object& object) const;
   std::string ShowList(const Page& page) const;

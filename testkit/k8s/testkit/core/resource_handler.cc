@@ -71,7 +71,7 @@ bool ResourceHandler::Allows(Verb verb) const {
 Outcome<Answer> ResourceHandler::List() {
   const auto filter = Filter::Of(route_, target_);
   if (!filter) return filter.failure();
-  const auto presentation = Present();
+  const auto presentation = Present(Presentation::Subject::kList);
   if (!presentation) return presentation.failure();
   const auto options = ListOptions::Of(target_);
   if (!options) return options.failure();
@@ -83,7 +83,7 @@ Outcome<Answer> ResourceHandler::List() {
 Outcome<Answer> ResourceHandler::WatchAll() {
   auto filter = Filter::Of(route_, target_);
   if (!filter) return filter.failure();
-  auto presentation = Present();
+  auto presentation = Present(Presentation::Subject::kObject);
   if (!presentation) return presentation.failure();
   const auto options = ListOptions::Of(target_);
   if (!options) return options.failure();
@@ -160,14 +160,14 @@ Outcome<Answer> ResourceHandler::DeleteAll() {
   if (!options) return options.failure();
   const auto filter = Filter::Of(route_, target_);
   if (!filter) return filter.failure();
-  const auto presentation = Present();
+  const auto presentation = Present(Presentation::Subject::kList);
   if (!presentation) return presentation.failure();
   const auto deleted = context_.writes.DeleteAll(route_, *filter, *options);
   return Finished(JsonResponse(200, presentation->ShowList({{.version = context_.state->store.Version()}, deleted})));
 }
 
 Outcome<Answer> ResourceHandler::Show(int status, const Object& object) const {
-  const auto presentation = Present();
+  const auto presentation = Present(Presentation::Subject::kObject);
   if (!presentation) return presentation.failure();
   return Finished(JsonResponse(status, presentation->Show(object)));
 }
@@ -180,8 +180,8 @@ Outcome<Answer> ResourceHandler::ShowWritten(int status, const Outcome<Written>&
   return answer;
 }
 
-Outcome<Presentation> ResourceHandler::Present() const {
-  return Presentation::Of(*route_.resource, request_, target_, context_.state->clock);
+Outcome<Presentation> ResourceHandler::Present(Presentation::Subject subject) const {
+  return Presentation::Of(*route_.resource, subject, request_, target_, context_.state->clock);
 }
 
 }  // namespace k8s::testkit::core

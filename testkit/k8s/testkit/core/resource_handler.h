@@ -48,7 +48,7 @@ class ResourceHandler {
   Outcome<Answer> Show(int status, const Object& object) const;
   /// Answers with the object, and the warnings, if it was written.
   Outcome<Answer> ShowWritten(int status, const Outcome<Written>& written) const;
-  Outcome<Presentation> Present() const;
+  Outcome<Presentation> Present(Presentation::Subject subject) const;
 
   const Context& context_;
   const Request& request_;
