@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "testkit/test_api.h"
 #include <gtest/gtest.h>
 
@@ -62,12 +64,32 @@ TEST(DiscoveryTest, TellsEverythingAtOnceToThoseWhoPreferIt) {
 TEST(DiscoveryTest, SaysInItsOpenApiThatItValidatesFields) {
   TestApi api;
   const std::string index = api.Get("/openapi/v3").body;
-  EXPECT_NE(index.find(R"("apis/apps/v1":{"serverRelativeURL":"/openapi/v3/apis/apps/v1"})"), std::string::npos);
+  EXPECT_NE(index.find(R"("apis/apps/v1":{"serverRelativeURL":"/openapi/v3/apis/apps/v1?hash=)"), std::string::npos);
   const std::string apps = api.Get("/openapi/v3/apis/apps/v1").body;
   EXPECT_NE(apps.find("fieldValidation"), std::string::npos);
   EXPECT_EQ(At(apps, "openapi"), "3.0.0");
   EXPECT_EQ(api.Get("/openapi/v3/api/v1").status, 200);
   EXPECT_EQ(api.Get("/openapi/v2").status, 200);
+}
+
+TEST(DiscoveryTest, SendsDocumentsOnceToThoseWhoKeepThem) {
+  TestApi api;
+  for (const auto& [path, accept] :
+       {std::pair("/apis", kAggregated), std::pair("/openapi/v2", "application/json"),
+        std::pair("/openapi/v3", "application/json"), std::pair("/openapi/v3/apis/apps/v1", "application/json")}) {
+    const std::string tag = *api.Get(path, accept).headers.Find("ETag");
+    const Response again = api.Send("GET", path, {{"Accept", accept}, {"If-None-Match", "\"old\", " + tag}});
+    EXPECT_EQ(again.status, 304) << path;
+    EXPECT_EQ(again.body, "");
+    EXPECT_EQ(api.Send("GET", path, {{"Accept", accept}, {"If-None-Match", "\"old\""}}).status, 200) << path;
+  }
+}
+
+TEST(DiscoveryTest, SendsWhoWantsAnOldOpenApiToTheNewOne) {
+  TestApi api;
+  const Response moved = api.Get("/openapi/v3/apis/apps/v1?hash=0");
+  EXPECT_EQ(moved.status, 301);
+  EXPECT_EQ(At(api.Get(*moved.headers.Find("Location")).body, "openapi"), "3.0.0");
 }
 
 class UnknownPathTest : public testing::TestWithParam<const char*> {};

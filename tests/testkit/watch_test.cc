@@ -89,6 +89,16 @@ TEST_F(WatchTest, WhatComesToBeSelectedIsAddedAndWhatCeasesToBeIsDeleted) {
   EXPECT_THAT(Drain(*watch), IsEmpty());
 }
 
+TEST_F(WatchTest, IsAskedForInTheOldWayToo) {
+  api_.Post(kPods, Pod("a"));
+  api_.Post(kPods, Pod("b"));
+  EXPECT_THAT(Drain(*api_.Watch("/api/v1/watch/namespaces/default/pods")), ElementsAre("ADDED a", "ADDED b"));
+  EXPECT_THAT(Drain(*api_.Watch("/api/v1/watch/namespaces/default/pods/b")), ElementsAre("ADDED b"));
+  EXPECT_THAT(Drain(*api_.Watch("/api/v1/watch/namespaces/default")), ElementsAre("ADDED default"));
+  EXPECT_EQ(api_.Delete("/api/v1/watch/namespaces/default/pods/b").status, 405);
+  EXPECT_EQ(api_.Get("/api/v1/watch").status, 404);
+}
+
 TEST_F(WatchTest, SelectsByFields) {
   auto watch = api_.Watch(From(Version(), "&fieldSelector=metadata.name%3Db"));
   api_.Post(kPods, Pod("a"));

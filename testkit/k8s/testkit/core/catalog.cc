@@ -2,13 +2,14 @@
 #include <utility>
 
 #include <k8s/testkit/core/catalog.h>
+#include <k8s/testkit/core/group_priority.h>
 #include <k8s/testkit/core/version_priority.h>
 
 namespace k8s::testkit::core {
 namespace {
 
 bool ComesBefore(const GroupVersion& a, const GroupVersion& b) {
-  if (a.group != b.group) return a.group < b.group;
+  if (a.group != b.group) return std::pair(PlaceOf(a.group), a.group) < std::pair(PlaceOf(b.group), b.group);
   return PriorityOf(a.version) > PriorityOf(b.version);
 }
 

@@ -34,7 +34,7 @@ class Catalog {
   /// The resources must outlive the catalog.
   explicit Catalog(std::span<const codec::ApiResource* const> resources);
 
-  /// The core group first, the others by name; the preferred version of each group first.
+  /// In the order of discovery: the core group first, the preferred version of each group first.
   const std::vector<GroupVersion>& GroupVersions() const { return group_versions_; }
   const GroupVersion* Find(std::string_view group, std::string_view version) const;
   const ApiResource* Find(std::string_view group, std::string_view version, std::string_view plural) const;

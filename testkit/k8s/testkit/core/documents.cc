@@ -5,7 +5,7 @@
 #include <k8s/testkit/core/discovery.h>
 #include <k8s/testkit/core/documents.h>
 #include <k8s/testkit/core/media_type.h>
-#include <k8s/testkit/core/openapi.h>
+#include <k8s/testkit/core/openapi_paths.h>
 #include <k8s/testkit/core/responses.h>
 #include <k8s/testkit/core/route.h>
 
@@ -28,10 +28,19 @@ Outcome<Response> Found(std::string document) {
   return JsonResponse(200, std::move(document));
 }
 
-Outcome<Response> Aggregated(const Catalog& catalog, bool core) {
-  Response response = JsonResponse(200, AggregatedJson(catalog, core));
-  response.headers.Set("Content-Type", std::string(kAggregatedDiscoveryType));
-  return response;
+/// The document, unless the client has it already.
+Response Unless(const Request& request, const TaggedDocument& document, std::string_view type) {
+  const std::string tag = '"' + document.hash + '"';
+  Response response{.status = 200,
+                    .headers = {{"Content-Type", std::string(type)}, {"ETag", tag}, {"Vary", "Accept"}},
+                    .body = document.text};
+  const std::string* known = request.headers.Find("If-None-Match");
+  if (known == nullptr || known->find(tag) == std::string::npos) return response;
+  return {.status = 304, .headers = {{"ETag", tag}, {"Vary", "Accept"}}};
+}
+
+Outcome<Response> Aggregated(const Catalog& catalog, const Request& request, bool core) {
+  return Unless(request, Tagged(AggregatedJson(catalog, core)), kAggregatedDiscoveryType);
 }
 
 /// The group and version that `api/<version>` or `apis/<group>/<version>` names.
@@ -42,25 +51,35 @@ const GroupVersion* FindGroupVersion(const Catalog& catalog, Segments path) {
 }
 
 /// There is no protobuf of these documents. Who admits nothing else is told so as the real server does, without a word.
-Outcome<Response> OpenApiResponse(const Request& request, std::string document) {
+Outcome<Response> OpenApiResponse(const Request& request, const TaggedDocument& document) {
   const auto ranges = AcceptedBy(request.headers);
   if (std::none_of(ranges.begin(), ranges.end(), [](const MediaRange& range) { return range.IncludesJson(); })) {
     return Response{.status = 406};
   }
-  return JsonResponse(200, std::move(document));
+  return Unless(request, document, "application/json");
 }
 
-Outcome<Response> GetOpenApi(const Catalog& catalog, const Request& request, Segments path) {
-  if (path.size() == 1 && path[0] == "v2") return OpenApiResponse(request, OpenApiV2Json(catalog));
+/// Who asks for a hash that the document has not any more is sent to the one that it has.
+Outcome<Response> GetOpenApiOf(const GroupVersion& groupVersion, OpenApiDocuments& openApi, const Request& request,
+                               const Target& target) {
+  const TaggedDocument& document = openApi.V3(groupVersion);
+  const std::string_view hash = target.Parameter("hash");
+  if (hash.empty() || hash == document.hash) return OpenApiResponse(request, document);
+  return Response{.status = 301, .headers = {{"Location", "/openapi/v3/" + RootOf(groupVersion) + "?hash=" + document.hash}}};
+}
+
+Outcome<Response> GetOpenApi(const Catalog& catalog, OpenApiDocuments& openApi, const Request& request, const Target& target) {
+  const Segments path = Segments(target.segments).subspan(1);
+  if (path.size() == 1 && path[0] == "v2") return OpenApiResponse(request, openApi.V2(catalog));
   if (path.empty() || path[0] != "v3") return UnknownResource();
-  if (path.size() == 1) return Found(OpenApiV3IndexJson(catalog));
+  if (path.size() == 1) return Unless(request, openApi.V3Index(catalog), "application/json");
   const GroupVersion* groupVersion = FindGroupVersion(catalog, path.subspan(1));
-  return groupVersion == nullptr ? UnknownResource() : OpenApiResponse(request, OpenApiV3Json(*groupVersion));
+  return groupVersion == nullptr ? UnknownResource() : GetOpenApiOf(*groupVersion, openApi, request, target);
 }
 
 Outcome<Response> GetDiscovery(const Catalog& catalog, const Request& request, Segments path) {
   const bool core = path[0] == "api";
-  if (path.size() == 1 && PrefersAggregated(request)) return Aggregated(catalog, core);
+  if (path.size() == 1 && PrefersAggregated(request)) return Aggregated(catalog, request, core);
   if (path.size() == 1) return Found(core ? CoreVersionsJson(catalog) : GroupsJson(catalog));
   if (path.size() == 2 && !core) return Found(GroupJson(catalog, path[1]));
   const GroupVersion* groupVersion = FindGroupVersion(catalog, path);
@@ -78,12 +97,12 @@ bool IsDocument(const Target& target) {
   return true;
 }
 
-Outcome<Response> GetDocument(const Catalog& catalog, const Request& request, const Target& target) {
+Outcome<Response> GetDocument(const Catalog& catalog, OpenApiDocuments& openApi, const Request& request, const Target& target) {
   const Segments path = target.segments;
   if (request.method != "GET") return MethodNotAllowed();
   if (path.empty()) return UnknownResource();
   if (path[0] == "api" || path[0] == "apis") return GetDiscovery(catalog, request, path);
-  if (path[0] == "openapi") return GetOpenApi(catalog, request, path.subspan(1));
+  if (path[0] == "openapi") return GetOpenApi(catalog, openApi, request, target);
   if (path.size() > 1) return UnknownResource();
   if (path[0] == "version") return Found(VersionJson());
   if (path[0] == "healthz" || path[0] == "livez" || path[0] == "readyz") {

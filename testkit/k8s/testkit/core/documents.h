@@ -1,6 +1,7 @@
 #pragma once
 
 #include <k8s/testkit/core/catalog.h>
+#include <k8s/testkit/core/openapi_documents.h>
 #include <k8s/testkit/core/outcome.h>
 #include <k8s/testkit/core/target.h>
 #include <k8s/transport/transport.h>
@@ -11,6 +12,6 @@ namespace k8s::testkit::core {
 bool IsDocument(const Target& target);
 
 /// That document. What is not there is a 404.
-Outcome<Response> GetDocument(const Catalog& catalog, const Request& request, const Target& target);
+Outcome<Response> GetDocument(const Catalog& catalog, OpenApiDocuments& openApi, const Request& request, const Target& target);
 
 }  // namespace k8s::testkit::core

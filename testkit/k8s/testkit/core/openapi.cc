@@ -33,19 +33,6 @@ std::string OpenApiV2Json(const Catalog& catalog) {
   return json.Take();
 }
 
-std::string OpenApiV3IndexJson(const Catalog& catalog) {
-  JsonWriter json;
-  json.Object([&] {
-    json.Object("paths", [&] {
-      for (const GroupVersion& groupVersion : catalog.GroupVersions()) {
-        const std::string root = RootOf(groupVersion);
-        json.Object(root, [&] { json.Field("serverRelativeURL", "/openapi/v3/" + root); });
-      }
-    });
-  });
-  return json.Take();
-}
-
 std::string OpenApiV3Json(const GroupVersion& groupVersion) {
   OpenApiSchemas schemas;
   for (const ApiResource* resource : groupVersion.resources) schemas.Add(*resource);

@@ -10,8 +10,6 @@ namespace k8s::testkit::core {
 
 /// `/openapi/v2`: everything in one.
 std::string OpenApiV2Json(const Catalog& catalog);
-/// `/openapi/v3`: where the document of each group and version is.
-std::string OpenApiV3IndexJson(const Catalog& catalog);
 /// `/openapi/v3/api/v1`, `/openapi/v3/apis/<group>/<version>`
 std::string OpenApiV3Json(const GroupVersion& groupVersion);
 

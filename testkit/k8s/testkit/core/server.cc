@@ -74,10 +74,11 @@ Outcome<Answer> Server::Dispatch(const Request& request) {
   const auto target = ParseTarget(request.target);
   if (!target) return target.failure();
   if (IsDocument(*target)) {
-    auto document = GetDocument(state_->catalog, request, *target);
+    auto document = GetDocument(state_->catalog, open_api_, request, *target);
     if (!document) return document.failure();
     return Answer{.head = std::move(*document), .stream = nullptr};
   }
+  if (target->onlyWatches && request.method != "GET") return MethodNotAllowed();
   const auto route = FindRoute(state_->catalog, *target);
   if (!route) return route.failure();
   return ResourceHandler({state_, writes_, state_->catalog, names_, bookmark_interval_}, request, *target, *route).Handle();

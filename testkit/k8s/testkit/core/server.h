@@ -16,6 +16,7 @@
 #include <k8s/testkit/core/handler.h>
 #include <k8s/testkit/core/names.h>
 #include <k8s/testkit/core/namespaces.h>
+#include <k8s/testkit/core/openapi_documents.h>
 #include <k8s/testkit/core/shared_state.h>
 #include <k8s/testkit/core/stream.h>
 #include <k8s/testkit/core/writes.h>
@@ -69,6 +70,7 @@ class Server final : public Handler {
   std::optional<Refusal> RestoreAll(std::span<const std::string> objects);
 
   std::shared_ptr<SharedState> state_;
+  OpenApiDocuments open_api_;  ///< guarded by the lock of the state
   NameSource names_;
   Writes writes_;
   Definitions definitions_;

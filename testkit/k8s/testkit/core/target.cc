@@ -79,6 +79,23 @@ bool ParseQuery(std::string_view query, std::vector<std::pair<std::string, std::
   });
 }
 
+/// `/api/v1/watch/namespaces/a/pods/web`, as watches were asked for once, in the words of today.
+void Modernize(Target& target) {
+  auto& path = target.segments;
+  if (path.empty() || (path[0] != "api" && path[0] != "apis")) return;
+  const std::size_t prefix = path[0] == "api" ? 2 : 3;
+  if (path.size() < prefix + 2 || path[prefix] != "watch") return;
+  path.erase(path.begin() + static_cast<std::ptrdiff_t>(prefix));
+  const bool isInNamespace = path[prefix] == "namespaces" && path.size() > prefix + 2;
+  if (path.size() == prefix + (isInNamespace ? 4 : 2)) {
+    target.parameters.emplace_back("fieldSelector", "metadata.name=" + path.back());
+    path.pop_back();
+  }
+  std::erase_if(target.parameters, [](const auto& parameter) { return parameter.first == "watch"; });
+  target.parameters.emplace_back("watch", "true");
+  target.onlyWatches = true;
+}
+
 }  // namespace
 
 std::string_view Target::Parameter(std::string_view name) const {
@@ -104,6 +121,7 @@ Outcome<Target> ParseTarget(std::string_view target) {
   if (question != std::string_view::npos && !ParseQuery(target.substr(question + 1), parsed.parameters)) {
     return BadRequest("invalid query in the request");
   }
+  Modernize(parsed);
   return parsed;
 }
 

@@ -14,6 +14,7 @@ namespace k8s::testkit::core {
 struct Target {
   std::vector<std::string> segments;  ///< none is empty, ".", ".." or holds a slash
   std::vector<std::pair<std::string, std::string>> parameters;
+  bool onlyWatches = false;  ///< it was below `watch`
 
   /// The first value of a parameter; empty when it is absent.
   std::string_view Parameter(std::string_view name) const;
@@ -22,6 +23,7 @@ struct Target {
   bool Flag(std::string_view name) const;
 };
 
+/// A path below `watch` is given as that of which it is a watch.
 Outcome<Target> ParseTarget(std::string_view target);
 
 }  // namespace k8s::testkit::core
