@@ -4,14 +4,15 @@
 
 #include <k8s/base/executor.h>
 #include <k8s/base/executor_thread.h>
+#include <k8s/base/idle_threads.h>
 #include <k8s/base/service_thread.h>
 
 namespace k8s {
 
 struct ThreadPool::Queue {
   std::mutex mutex;
-  std::condition_variable changed;
   std::deque<Task> tasks;
+  internal::IdleThreads idle;
   bool closed = false;
 };
 
@@ -44,32 +45,32 @@ ThreadPool::~ThreadPool() {
     std::lock_guard lock(queue_->mutex);
     queue_->closed = true;
     unrun.swap(queue_->tasks);  // destroyed outside the lock: a task may own anything
+    queue_->idle.CallAll();
   }
-  queue_->changed.notify_all();
   if (!mayWait) return;
   for (std::thread& thread : threads_) thread.join();
 }
 
 void ThreadPool::Post(Task task) {
   const std::shared_ptr<Queue> queue = queue_;  // the task may have destroyed the pool before we have told of it
-  {
-    std::lock_guard lock(queue->mutex);
-    if (queue->closed) return;
-    queue->tasks.push_back(std::move(task));
-  }
-  queue->changed.notify_one();
+  std::lock_guard lock(queue->mutex);
+  if (queue->closed) return;
+  queue->tasks.push_back(std::move(task));
+  queue->idle.CallOne();
 }
 
 void ThreadPool::Work(const std::shared_ptr<Queue>& queue) {
   std::unique_lock lock(queue->mutex);
+  bool hasWorked = false;
   while (true) {
-    queue->changed.wait(lock, [&] { return queue->closed || !queue->tasks.empty(); });
+    while (!queue->closed && queue->tasks.empty()) queue->idle.Wait(lock, std::exchange(hasWorked, false));
     if (queue->tasks.empty()) return;
     Task task = std::move(queue->tasks.front());
     queue->tasks.pop_front();
     lock.unlock();
     task();
     task = {};
+    hasWorked = true;
     lock.lock();
   }
 }

@@ -26,7 +26,8 @@ class Executor {
   virtual void Post(Task task) = 0;
 };
 
-/// A fixed number of threads that take tasks in the order in which they were posted.
+/// A fixed number of threads that take tasks in the order in which they were posted. Of those that have nothing to do, the one
+/// that worked last takes the next: tasks that follow each other stay on one thread, and so does the memory that they use.
 ///
 /// The destructor lets running tasks end, destroys waiting ones and joins the threads. A task that is destroying its own pool
 /// would wait for itself, and a thread of a transport or a clock for a task that waits for it: there the threads end by
