@@ -254,7 +254,9 @@ TEST_F(MetadataClientTest, ReadsListsAndFollowsMetadata) {
   EXPECT_EQ(patched->metadata.labels.at("a"), "c");
   EXPECT_EQ((*watch->Next())->object, *patched);
   EXPECT_TRUE(maps.Delete("m"));
+  const std::size_t before = server.Requests().size();
   EXPECT_TRUE(maps.DeleteCollection());
+  EXPECT_EQ(server.Requests().size(), before + 1) << "what is deleted is a list";
 }
 
 TEST_F(MetadataClientTest, CutsWholeObjectsDown) {

@@ -102,12 +102,12 @@ Future<std::optional<PartialObjectMetadata>> MetadataResourceClient::DeleteAsync
 
 Result<void> MetadataResourceClient::DeleteCollection(const DeleteOptions& options, const ListOptions& selection,
                                                       const CallContext& context) const {
-  return core_.Do(core_.DeleteCollection(options, selection), context);
+  return lists_.Do(lists_.DeleteCollection(options, selection), context);
 }
 
 Future<void> MetadataResourceClient::DeleteCollectionAsync(const DeleteOptions& options, const ListOptions& selection,
                                                            const CallContext& context) const {
-  return core_.DoAsync(core_.DeleteCollection(options, selection), context);
+  return lists_.DoAsync(lists_.DeleteCollection(options, selection), context);
 }
 
 }  // namespace k8s
