@@ -31,7 +31,8 @@ TEST_F(PresentationTest, ShowsATable) {
 
 TEST_F(PresentationTest, ATableTakesAlongWhatIsAskedFor) {
   EXPECT_EQ(At(api_.Get(std::string(kPods) + "?includeObject=Object", kTable).body, "rows.0.object.kind"), "Pod");
-  EXPECT_EQ(At(api_.Get(std::string(kPods) + "?includeObject=None", kTable).body, "rows.0.object"), "");
+  EXPECT_EQ(At(api_.Get(std::string(kPods) + "?includeObject=None", kTable).body, "rows.0.object"), "null");
+  EXPECT_EQ(api_.Get(std::string(kPods) + "?includeObject=Other", kTable).status, 400);
 }
 
 TEST_F(PresentationTest, ShowsAnObjectAsATableOfOneRow) {

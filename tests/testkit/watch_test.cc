@@ -99,6 +99,11 @@ TEST_F(WatchTest, IsAskedForInTheOldWayToo) {
   EXPECT_EQ(api_.Get("/api/v1/watch").status, 404);
 }
 
+TEST_F(WatchTest, DoesNotBeginWithWhatIsStillToCome) {
+  auto watch = api_.Watch(From("99", "&sendInitialEvents=true&resourceVersionMatch=NotOlderThan"));
+  EXPECT_THAT(Drain(*watch), ElementsAre("ERROR 504", "END"));
+}
+
 TEST_F(WatchTest, SelectsByFields) {
   auto watch = api_.Watch(From(Version(), "&fieldSelector=metadata.name%3Db"));
   api_.Post(kPods, Pod("a"));

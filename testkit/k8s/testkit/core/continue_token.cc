@@ -9,7 +9,7 @@ namespace k8s::testkit::core {
 namespace {
 
 constexpr std::string_view kFormat = "meta.k8s.io/v1";
-/// The version of a token that goes on with what is there now.
+/// The version of a token that goes on with what is there now; any other that is negative means the same.
 constexpr std::int64_t kNow = -1;
 
 /// The alphabet for URLs, without padding.
@@ -42,9 +42,9 @@ bool IsClean(std::string_view path) {
   return true;
 }
 
-Outcome<ObjectKey> ParseStart(std::string path, std::string_view ns, bool withNamespace) {
-  if (path.front() != '/') path.insert(0, 1, '/');
-  if (!IsClean(path)) return Malformed(path);
+Outcome<ObjectKey> ParseStart(const std::string& start, std::string_view ns, bool withNamespace) {
+  const std::string path = start.front() == '/' ? start : "/" + start;
+  if (!IsClean(path)) return Malformed(start);
   const std::string_view key = std::string_view(path).substr(1);
   const std::size_t slash = key.find('/');
   if (withNamespace != (slash != std::string_view::npos)) return Malformed(path);
@@ -69,9 +69,9 @@ Outcome<ContinueToken> ContinueToken::Read(std::string_view text, std::string_vi
   const auto token = ParseJson(*bytes);
   if (!token || !token->IsObject()) return Malformed("it is no JSON object");
   const std::string_view format = StringAt(*token, "v");
-  if (format != kFormat) return Malformed("server does not recognize this encoded version \"" + std::string(format) + '"');
+  if (format != kFormat) return Malformed("server does not recognize this encoded version " + std::string(format));
   const JsonValue* version = Find(*token, "rv");
-  const bool now = version != nullptr && version->IsInt64() && version->GetInt64() == kNow;
+  const bool now = version != nullptr && version->IsInt64() && version->GetInt64() < 0;
   if (!now && (version == nullptr || !version->IsUint64() || version->GetUint64() == 0)) {
     return Malformed("incorrect encoded start resourceVersion (version meta.k8s.io/v1)");
   }

@@ -94,10 +94,13 @@ Outcome<Deletion> Writes::Delete(const Route& route, const DeleteOptions& option
   return DeleteObject(*route.resource, *existing, options);
 }
 
-std::vector<ObjectPtr> Writes::DeleteAll(const Route& route, const Filter& filter, const DeleteOptions& options) {
-  std::vector<ObjectPtr> selected = store_.Of(*route.resource).Select(filter);
-  for (ObjectPtr& object : selected) object = DeleteObject(*route.resource, object, options).object;
-  return selected;
+std::vector<ObjectPtr> Writes::DeleteAll(const Route& route, std::span<const ObjectPtr> objects, const DeleteOptions& options) {
+  std::vector<ObjectPtr> deleted;
+  for (const ObjectPtr& object : objects) {
+    const ObjectPtr existing = store_.Of(*route.resource).Find(KeyOf(object->Value()));
+    if (existing != nullptr) deleted.push_back(DeleteObject(*route.resource, existing, options).object);
+  }
+  return deleted;
 }
 
 Deletion Writes::DeleteObject(const ApiResource& resource, const ObjectPtr& existing, const DeleteOptions& options) {

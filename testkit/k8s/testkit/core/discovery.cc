@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <span>
 #include <utility>
@@ -55,6 +56,20 @@ std::vector<std::string_view> VerbsOf(const ApiResource& resource) {
   return {"delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"};
 }
 
+/// What is built in is listed by name, what is defined as it was.
+std::vector<const ApiResource*> Listed(const GroupVersion& groupVersion) {
+  std::vector<const ApiResource*> resources = groupVersion.resources;
+  if (resources.front()->custom == nullptr) std::ranges::sort(resources, {}, &ApiResource::plural);
+  return resources;
+}
+
+std::vector<const ApiSubresource*> SubresourcesOf(const ApiResource& resource) {
+  std::vector<const ApiSubresource*> subresources;
+  for (const ApiSubresource& subresource : resource.subresources) subresources.push_back(&subresource);
+  if (resource.custom == nullptr) std::ranges::sort(subresources, {}, &ApiSubresource::name);
+  return subresources;
+}
+
 /// The kind of a subresource's body: its own where it has one, else its parent's.
 const codec::ApiKind& KindOf(const ApiResource& resource, const ApiSubresource& subresource) {
   const bool ownKind = subresource.type != nullptr && subresource.type->structure->kind != nullptr;
@@ -106,10 +121,13 @@ void WriteSubresource(JsonWriter& json, const ApiResource& resource, const ApiSu
   });
 }
 
-void WriteResponseKind(JsonWriter& json, const codec::ApiKind& kind) {
+/// Group and version are left out where they are those of the document; not so of what is defined.
+void WriteResponseKind(JsonWriter& json, const ApiResource& resource, const codec::ApiKind& kind) {
+  const codec::ApiKind& home = resource.Kind();
+  const bool isAtHome = resource.custom == nullptr && kind.group == home.group && kind.version == home.version;
   json.Object("responseKind", [&] {
-    json.Field("group", kind.group);
-    json.Field("version", kind.version);
+    json.Field("group", isAtHome ? std::string_view() : kind.group);
+    json.Field("version", isAtHome ? std::string_view() : kind.version);
     json.Field("kind", kind.kind);
   });
 }
@@ -117,7 +135,7 @@ void WriteResponseKind(JsonWriter& json, const codec::ApiKind& kind) {
 void WriteAggregatedSubresource(JsonWriter& json, const ApiResource& resource, const ApiSubresource& subresource) {
   json.Object([&] {
     json.Field("subresource", subresource.name);
-    WriteResponseKind(json, KindOf(resource, subresource));
+    WriteResponseKind(json, resource, KindOf(resource, subresource));
     json.Texts("verbs", NamesOf(subresource.verbs));
   });
 }
@@ -125,21 +143,21 @@ void WriteAggregatedSubresource(JsonWriter& json, const ApiResource& resource, c
 void WriteAggregatedResource(JsonWriter& json, const ApiResource& resource) {
   json.Object([&] {
     json.Field("resource", resource.plural);
-    WriteResponseKind(json, resource.Kind());
+    WriteResponseKind(json, resource, resource.Kind());
     json.Field("scope", resource.namespaced ? "Namespaced" : "Cluster");
     json.Field("singularResource", SingularOf(resource));
     json.Texts("verbs", VerbsOf(resource));
     WriteNames(json, resource);
     if (resource.subresources.empty()) return;
-    json.List("subresources", resource.subresources,
-              [&](const ApiSubresource& subresource) { WriteAggregatedSubresource(json, resource, subresource); });
+    json.List("subresources", SubresourcesOf(resource),
+              [&](const ApiSubresource* subresource) { WriteAggregatedSubresource(json, resource, *subresource); });
   });
 }
 
 void WriteAggregatedVersion(JsonWriter& json, const GroupVersion& version) {
   json.Object([&] {
     json.Field("version", version.version);
-    json.List("resources", version.resources, [&](const ApiResource* resource) { WriteAggregatedResource(json, *resource); });
+    json.List("resources", Listed(version), [&](const ApiResource* resource) { WriteAggregatedResource(json, *resource); });
     json.Field("freshness", "Current");
   });
 }
@@ -160,6 +178,10 @@ std::string VersionJson() {
   json.Object([&] {
     json.Field("major", ServedMajor());
     json.Field("minor", ServedMinor());
+    json.Field("emulationMajor", ServedMajor());
+    json.Field("emulationMinor", ServedMinor());
+    json.Field("minCompatibilityMajor", ServedMajor());
+    json.Field("minCompatibilityMinor", std::string_view(CompatibleMinor()));
     json.Field("gitVersion", std::string_view(ServedVersion() + "+testkit"));
     json.Field("gitCommit", "");
     json.Field("gitTreeState", "clean");
@@ -216,9 +238,9 @@ std::string ResourcesJson(const GroupVersion& groupVersion) {
     json.Field("kind", "APIResourceList");
     if (!groupVersion.group.empty()) json.Field("apiVersion", "v1");  // as the real server leaves it out
     json.Field("groupVersion", groupVersion.Name());
-    json.List("resources", groupVersion.resources, [&](const ApiResource* resource) {
+    json.List("resources", Listed(groupVersion), [&](const ApiResource* resource) {
       WriteResource(json, *resource);
-      for (const ApiSubresource& subresource : resource->subresources) WriteSubresource(json, *resource, subresource);
+      for (const ApiSubresource* subresource : SubresourcesOf(*resource)) WriteSubresource(json, *resource, *subresource);
     });
   });
   return json.Take();

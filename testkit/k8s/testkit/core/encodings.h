@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <map>
 #include <memory>
 #include <span>
@@ -14,8 +15,12 @@
 
 namespace k8s::testkit::core {
 
+inline constexpr std::string_view kJsonType = "application/json";
 inline constexpr std::string_view kProtobufType = "application/vnd.kubernetes.protobuf";
 inline constexpr std::string_view kYamlType = "application/yaml";
+
+/// The forms that built-in kinds have.
+inline constexpr std::array kForms = {kJsonType, kYamlType, kProtobufType};
 
 /// Whether values of a type can be written as protobuf: those of built-in kinds can, those of custom ones cannot.
 bool HasProtobuf(const codec::Type& type);

@@ -12,12 +12,17 @@ using codec::ApiKind;
 
 constexpr ApiKind kListOptions = {"meta.k8s.io", "v1", "ListOptions"};
 
-Outcome<std::int64_t> ParseNumber(std::string_view text) {
+/// 0 where it is not given.
+Outcome<std::int64_t> ReadNumber(const Target& target, std::string_view name) {
   std::int64_t number = 0;
-  if (text.empty()) return number;
+  if (!target.Has(name)) return number;
+  const std::string_view text = target.Parameter(name);
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error == std::errc() && end == text.data() + text.size()) return number;
-  return BadRequest("strconv.ParseInt: parsing \"" + std::string(text) + "\": invalid syntax");
+  const bool isNumber = end == text.data() + text.size();
+  if (isNumber && error == std::errc()) return number;
+  const bool isTooLarge = isNumber && error == std::errc::result_out_of_range;
+  return BadRequest("strconv.ParseInt: parsing \"" + std::string(text) +
+                    (isTooLarge ? "\": value out of range" : "\": invalid syntax"));
 }
 
 /// Collects what is wrong with the options.
@@ -76,9 +81,9 @@ std::optional<Failure> CheckList(const ListOptions& options, std::string_view ma
 }
 
 std::optional<Failure> ReadNumbers(const Target& target, ListOptions& options) {
-  const auto limit = ParseNumber(target.Parameter("limit"));
+  const auto limit = ReadNumber(target, "limit");
   if (!limit) return limit.failure();
-  const auto timeout = ParseNumber(target.Parameter("timeoutSeconds"));
+  const auto timeout = ReadNumber(target, "timeoutSeconds");
   if (!timeout) return timeout.failure();
   options.limit = *limit > 0 ? *limit : 0;
   options.timeoutSeconds = *timeout > 0 ? *timeout : 0;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 #include <string>
 #include <utility>
@@ -73,6 +74,20 @@ std::vector<MediaRange> AcceptedBy(const Headers& headers) {
     if (IsWellFormed(range)) Insert(ranges, range);
   }
   return ranges;
+}
+
+std::optional<Failure> RefuseForms(const Request& request, std::span<const std::string_view> types, bool watches) {
+  const auto isTaken = [&](const MediaRange& range) {
+    return range.type == "*/*" || std::find(types.begin(), types.end(), range.type) != types.end();
+  };
+  const auto ranges = AcceptedBy(request.headers);
+  if (std::any_of(ranges.begin(), ranges.end(), isTaken)) return std::nullopt;
+  Failure failure = NotAcceptable();
+  failure.hasDetails = true;
+  failure.message = "406: Not Acceptable\n\nAvailable representations: ";
+  for (const std::string_view type : types) failure.message.append(type == types.front() ? "" : ", ").append(type);
+  if (watches) failure.message += ", application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch";
+  return failure;
 }
 
 std::string_view BodyType(const Headers& headers) {

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
+#include <k8s/testkit/core/failure.h>
 #include <k8s/transport/transport.h>
 
 namespace k8s::testkit::core {
@@ -25,6 +28,9 @@ struct MediaRange {
 /// The alternatives that are well formed, those first that the client likes best; any when there is no header. Of those of
 /// equal weight, the first one of the header. One of weight 0 is liked least, not refused, as in the real server.
 std::vector<MediaRange> AcceptedBy(const Headers& headers);
+
+/// A 406 where the client takes none of the types at a path, whose parameters do not matter. `watches`: it may be watched, too.
+std::optional<Failure> RefuseForms(const Request& request, std::span<const std::string_view> types, bool watches = false);
 
 /// The media type of a request's body, without parameters; JSON when there is no header.
 std::string_view BodyType(const Headers& headers);

@@ -45,7 +45,7 @@ const TaggedDocument& OpenApiDocuments::V3(const GroupVersion& groupVersion) {
   return Find(RootOf(groupVersion), groupVersion.resources, [&] { return OpenApiV3Json(groupVersion); });
 }
 
-TaggedDocument OpenApiDocuments::V3Index(const Catalog& catalog) {
+std::string OpenApiDocuments::V3Index(const Catalog& catalog) {
   JsonWriter json;
   json.Object([&] {
     json.Object("paths", [&] {
@@ -55,7 +55,7 @@ TaggedDocument OpenApiDocuments::V3Index(const Catalog& catalog) {
       }
     });
   });
-  return Tagged(json.Take());
+  return json.Take();
 }
 
 }  // namespace k8s::testkit::core

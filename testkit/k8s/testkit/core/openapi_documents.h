@@ -26,7 +26,7 @@ class OpenApiDocuments {
   const TaggedDocument& V2(const Catalog& catalog);
   const TaggedDocument& V3(const GroupVersion& groupVersion);
   /// Where each of the latter is: the address has its hash.
-  TaggedDocument V3Index(const Catalog& catalog);
+  std::string V3Index(const Catalog& catalog);
 
  private:
   using Resources = std::vector<const ApiResource*>;

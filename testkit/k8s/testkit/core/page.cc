@@ -66,6 +66,7 @@ Outcome<Page> SelectPage(Store& store, const Route& route, const Filter& filter,
   const std::uint64_t latest = store.Version();
   if (options.version > latest) return TooLargeVersion(options.version, latest);
   const std::uint64_t version = wanted->version.value_or(latest);
+  if (version > latest) return TooLargeVersion(version, latest);
   if (version < collection.Past().Floor()) return ListExpired();
   const bool isLatest = collection.Past().After(version) == nullptr;
   if (isLatest) return Cut(collection.Objects(), filter, *wanted, version, route.SpansNamespaces());

@@ -4,6 +4,7 @@
 #include <k8s/testkit/core/age.h>
 #include <k8s/testkit/core/encodings.h>
 #include <k8s/testkit/core/field_path.h>
+#include <k8s/testkit/core/go_text.h>
 #include <k8s/testkit/core/json_writer.h>
 #include <k8s/testkit/core/media_type.h>
 #include <k8s/testkit/core/presentation.h>
@@ -79,6 +80,13 @@ Failure NotShownAs(std::string_view kind, bool isList) {
   return failure;
 }
 
+bool IsRowObject(std::string_view text) { return text.empty() || text == "Metadata" || text == "Object" || text == "None"; }
+
+Failure UnknownRowObject(std::string_view text) {
+  return BadRequest("Unable to convert to Table as requested: includeObject: Invalid value: " + Quoted(text) +
+                    ": must be 'Metadata', 'Object', 'None', or empty");
+}
+
 std::string ListKindOf(const ApiResource& resource) {
   const bool hasTable = resource.list != nullptr && resource.list->structure->kind != nullptr;
   return hasTable ? std::string(resource.list->structure->kind->kind) : std::string(resource.Kind().kind) + "List";
@@ -116,7 +124,9 @@ Outcome<Presentation> Presentation::Of(const ApiResource& resource, Subject subj
     if (form == Form::kMetadata && (range.as == kPartialObjectList.kind) != (subject == Subject::kList)) {
       return NotShownAs(range.as, subject == Subject::kList);
     }
-    return Presentation(resource, *form, std::string(target.Parameter("includeObject")), std::move(clock));
+    const std::string_view rowObject = target.Parameter("includeObject");
+    if (form == Form::kTable && !IsRowObject(rowObject)) return UnknownRowObject(rowObject);
+    return Presentation(resource, *form, std::string(rowObject), std::move(clock));
   }
   return NotAcceptable();
 }
@@ -174,8 +184,8 @@ void Presentation::WriteRow(JsonWriter& json, const Object& object) const {
   json.Object([&] {
     json.List("cells", ColumnsOf(*resource_),
               [&](const PrinterColumn& column) { json.Text(CellOf(column, object, clock_())); });
-    if (row_object_ == "None") return;
     json.Name("object");
+    if (row_object_ == "None") return json.Raw("null");
     json.Raw(row_object_ == "Object" ? WithType(resource_->Kind(), TextOf(object)) : MetadataOf(object));
   });
 }

@@ -11,8 +11,11 @@ struct Facts {
   std::string_view group;
   std::string_view plural;
   std::array<std::string_view, 2> shortNames;
-  bool inAll = false;
+  std::string_view category = {};
 };
+
+constexpr std::string_view kAll = "all";
+constexpr std::string_view kExtensions = "api-extensions";
 
 constexpr auto kFacts = std::to_array<Facts>({
     {"", "componentstatuses", {"cs"}},
@@ -24,19 +27,26 @@ constexpr auto kFacts = std::to_array<Facts>({
     {"", "nodes", {"no"}},
     {"", "persistentvolumeclaims", {"pvc"}},
     {"", "persistentvolumes", {"pv"}},
-    {"", "pods", {"po"}, true},
-    {"", "replicationcontrollers", {"rc"}, true},
+    {"", "pods", {"po"}, kAll},
+    {"", "replicationcontrollers", {"rc"}, kAll},
     {"", "resourcequotas", {"quota"}},
     {"", "serviceaccounts", {"sa"}},
-    {"", "services", {"svc"}, true},
-    {"apiextensions.k8s.io", "customresourcedefinitions", {"crd", "crds"}},
-    {"apps", "daemonsets", {"ds"}, true},
-    {"apps", "deployments", {"deploy"}, true},
-    {"apps", "replicasets", {"rs"}, true},
-    {"apps", "statefulsets", {"sts"}, true},
-    {"autoscaling", "horizontalpodautoscalers", {"hpa"}, true},
-    {"batch", "cronjobs", {"cj"}, true},
-    {"batch", "jobs", {}, true},
+    {"", "services", {"svc"}, kAll},
+    {"admissionregistration.k8s.io", "mutatingadmissionpolicies", {}, kExtensions},
+    {"admissionregistration.k8s.io", "mutatingadmissionpolicybindings", {}, kExtensions},
+    {"admissionregistration.k8s.io", "mutatingwebhookconfigurations", {}, kExtensions},
+    {"admissionregistration.k8s.io", "validatingadmissionpolicies", {}, kExtensions},
+    {"admissionregistration.k8s.io", "validatingadmissionpolicybindings", {}, kExtensions},
+    {"admissionregistration.k8s.io", "validatingwebhookconfigurations", {}, kExtensions},
+    {"apiextensions.k8s.io", "customresourcedefinitions", {"crd", "crds"}, kExtensions},
+    {"apiregistration.k8s.io", "apiservices", {}, kExtensions},
+    {"apps", "daemonsets", {"ds"}, kAll},
+    {"apps", "deployments", {"deploy"}, kAll},
+    {"apps", "replicasets", {"rs"}, kAll},
+    {"apps", "statefulsets", {"sts"}, kAll},
+    {"autoscaling", "horizontalpodautoscalers", {"hpa"}, kAll},
+    {"batch", "cronjobs", {"cj"}, kAll},
+    {"batch", "jobs", {}, kAll},
     {"certificates.k8s.io", "certificatesigningrequests", {"csr"}},
     {"events.k8s.io", "events", {"ev"}},
     {"networking.k8s.io", "ingresses", {"ing"}},
@@ -47,8 +57,6 @@ constexpr auto kFacts = std::to_array<Facts>({
     {"storage.k8s.io", "storageclasses", {"sc"}},
     {"storage.k8s.io", "volumeattributesclasses", {"vac"}},
 });
-
-constexpr std::array<std::string_view, 1> kAll = {"all"};
 
 const Facts* FactsOf(const ApiResource& resource) {
   const auto found = std::find_if(kFacts.begin(), kFacts.end(), [&](const Facts& facts) {
@@ -70,8 +78,8 @@ std::span<const std::string_view> ShortNamesOf(const ApiResource& resource) {
 std::span<const std::string_view> CategoriesOf(const ApiResource& resource) {
   if (resource.custom != nullptr) return resource.custom->Categories();
   const Facts* facts = FactsOf(resource);
-  if (facts == nullptr || !facts->inAll) return {};
-  return kAll;
+  if (facts == nullptr || facts->category.empty()) return {};
+  return {&facts->category, 1};
 }
 
 std::string SingularOf(const ApiResource& resource) {

@@ -2,6 +2,7 @@
 
 #include <k8s/testkit/core/body.h>
 #include <k8s/testkit/core/delete_options.h>
+#include <k8s/testkit/core/encodings.h>
 #include <k8s/testkit/core/kind_facts.h>
 #include <k8s/testkit/core/media_type.h>
 #include <k8s/testkit/core/object_part.h>
@@ -34,11 +35,18 @@ Answer Finished(Response response) { return {.head = std::move(response), .strea
 }  // namespace
 
 Outcome<Answer> ResourceHandler::Handle() {
+  if (auto refusal = RefuseForm()) return *refusal;
   auto answer = route_.IsCollection() ? HandleCollection() : HandleObject();
   const CustomResource* custom = route_.resource->custom;
   const std::string_view deprecation = custom == nullptr ? KindFactsOf(*route_.resource).deprecation : custom->Deprecation();
   if (answer && !deprecation.empty()) answer->head.headers.Add("Warning", WarningHeader(deprecation));
   return answer;
+}
+
+/// Before anything is done; what is defined is looked at only when it is shown.
+std::optional<Failure> ResourceHandler::RefuseForm() const {
+  if (route_.resource->custom != nullptr || route_.subresource != nullptr) return std::nullopt;
+  return RefuseForms(request_, kForms, request_.method == "GET" && route_.IsCollection() && Allows(Verb::kWatch));
 }
 
 Outcome<Answer> ResourceHandler::HandleCollection() {
@@ -160,9 +168,13 @@ Outcome<Answer> ResourceHandler::DeleteAll() {
   if (!options) return options.failure();
   const auto filter = Filter::Of(route_, target_);
   if (!filter) return filter.failure();
+  const auto selection = ListOptions::Of(target_);
+  if (!selection) return selection.failure();
+  const auto page = SelectPage(context_.state->store, route_, *filter, *selection);
+  if (!page) return page.failure();
+  const auto deleted = context_.writes.DeleteAll(route_, page->objects, *options);
   const auto presentation = Present(Presentation::Subject::kList);
   if (!presentation) return presentation.failure();
-  const auto deleted = context_.writes.DeleteAll(route_, *filter, *options);
   return Finished(JsonResponse(200, presentation->ShowList({{.version = context_.state->store.Version()}, deleted})));
 }
 

@@ -37,6 +37,7 @@ class ResourceHandler {
   Outcome<Answer> WatchAll();
   Outcome<Answer> Create();
   Outcome<Answer> DeleteAll();
+  std::optional<Failure> RefuseForm() const;
   Outcome<Answer> Get();
   Outcome<Answer> Log();
   Outcome<Answer> Update();

@@ -10,6 +10,8 @@ namespace k8s::testkit::core {
 std::string_view ServedMajor();
 /// "36"
 std::string_view ServedMinor();
+/// "35": that of the oldest server that may stand beside it.
+std::string CompatibleMinor();
 /// "v1.36.0"
 std::string ServedVersion();
 

@@ -88,7 +88,9 @@ void Modernize(Target& target) {
   path.erase(path.begin() + static_cast<std::ptrdiff_t>(prefix));
   const bool isInNamespace = path[prefix] == "namespaces" && path.size() > prefix + 2;
   if (path.size() == prefix + (isInNamespace ? 4 : 2)) {
-    target.parameters.emplace_back("fieldSelector", "metadata.name=" + path.back());
+    const std::string others = std::string(target.Parameter("fieldSelector"));
+    std::erase_if(target.parameters, [](const auto& parameter) { return parameter.first == "fieldSelector"; });
+    target.parameters.emplace_back("fieldSelector", "metadata.name=" + path.back() + (others.empty() ? "" : "," + others));
     path.pop_back();
   }
   std::erase_if(target.parameters, [](const auto& parameter) { return parameter.first == "watch"; });

@@ -52,6 +52,7 @@ Watch::Watch(std::shared_ptr<SharedState> state, const ApiResource& resource, Fi
       next_bookmark_(state_->watchClock() + options.bookmarkInterval) {
   const bool fromNow = options.initialEvents || options.after == 0;
   if (options.initialEvents) initial_ = collection_.Select(filter_);
+  is_ahead_ = options.initialEvents && options.after > state_->store.Version();
   if (fromNow) told_ = state_->store.Version();
   too_old_ = told_ < collection_.Past().Floor();
 }
@@ -64,6 +65,7 @@ Watch::~Watch() {
 Stream::Step Watch::Next() {
   std::lock_guard lock(state_->mutex);
   if (finished_ || state_->closed) return {};
+  if (is_ahead_) return Finish(Frame("ERROR", StatusJson(TooLargeVersion(options_.after, told_))));
   if (HasInitialEvents()) return {.state = State::kFrame, .frame = NextInitialEvent()};
   if (MissesSomething()) {
     return Finish(Frame("ERROR", StatusJson(Expired(told_, collection_.Past().Floor()))));

@@ -61,6 +61,7 @@ class Watch final : public Stream {
   bool end_mark_ = false;
   std::uint64_t told_ = 0;  ///< the version up to which everything was told
   bool too_old_ = false;    ///< it began before what is known
+  bool is_ahead_ = false;   ///< it is to begin with what is not there yet
   TimePoint next_bookmark_;
   bool finished_ = false;
 };

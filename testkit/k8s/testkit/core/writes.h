@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -47,7 +48,8 @@ class Writes {
   /// Server-side apply: creates the object, or brings it to what the configuration says.
   Outcome<Written> ApplyConfiguration(const Route& route, Json configuration, const WriteOptions& options);
   Outcome<Deletion> Delete(const Route& route, const DeleteOptions& options);
-  std::vector<ObjectPtr> DeleteAll(const Route& route, const Filter& filter, const DeleteOptions& options);
+  /// Deletes those that are still there, and gives what became of them.
+  std::vector<ObjectPtr> DeleteAll(const Route& route, std::span<const ObjectPtr> objects, const DeleteOptions& options);
   /// Puts an object there as it is, its status and what only the server sets included; what it lacks it is given.
   std::optional<Failure> Restore(const ApiResource& resource, Json object);
 
