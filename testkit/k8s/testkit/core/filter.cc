@@ -3,14 +3,6 @@
 #include <k8s/testkit/core/filter.h>
 
 namespace k8s::testkit::core {
-namespace {
-
-Failure NotSelectable(const ApiResource& resource, const std::string& field) {
-  if (HasSelectableFieldsOfItsOwn(resource)) return BadRequest("field label not supported: " + field);
-  return BadRequest('"' + field + "\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"");
-}
-
-}  // namespace
 
 Outcome<Filter> Filter::Of(const Route& route, const Target& target) {
   auto labels = labels::Selector::Parse(target.Parameter("labelSelector"));
@@ -38,7 +30,7 @@ bool Filter::Matches(const Object& object) const {
   if (!ns_.empty() && StringAt(object.Metadata(), "namespace") != ns_) return false;
   if (!labels_.Matches(object.Labels())) return false;
   fields::Set values;
-  for (const SelectableField* source : field_sources_) values.emplace(source->path, TextAt(object.Value(), *source));
+  for (const SelectableField* source : field_sources_) values.emplace(source->label, TextAt(object.Value(), *source));
   return fields_.Matches(values);
 }
 

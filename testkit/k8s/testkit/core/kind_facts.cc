@@ -8,6 +8,7 @@ namespace {
 
 /// Those that the rule of KindFactsOf() is wrong about. The table of conformance asks the real server of each.
 constexpr auto kExceptions = std::to_array<KindFacts>({
+    {.group = "", .plural = "componentstatuses", .deprecation = "v1 ComponentStatus is deprecated in v1.19+"},
     {.group = "",
      .plural = "endpoints",
      .createdByUpdate = true,

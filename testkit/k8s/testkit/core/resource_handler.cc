@@ -39,7 +39,10 @@ Outcome<Answer> ResourceHandler::Handle() {
   auto answer = route_.IsCollection() ? HandleCollection() : HandleObject();
   const CustomResource* custom = route_.resource->custom;
   const std::string_view deprecation = custom == nullptr ? KindFactsOf(*route_.resource).deprecation : custom->Deprecation();
-  if (answer && !deprecation.empty()) answer->head.headers.Add("Warning", WarningHeader(deprecation));
+  const bool isServed = answer || answer.failure().code != MethodNotAllowed().code;
+  if (deprecation.empty() || !isServed) return answer;
+  if (!answer) answer = Finished(ToResponse(answer.failure()));
+  answer->head.headers.Add("Warning", WarningHeader(deprecation));
   return answer;
 }
 

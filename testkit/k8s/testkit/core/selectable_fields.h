@@ -10,10 +10,10 @@
 namespace k8s::testkit::core {
 
 /// Null when the real server does not select objects of that resource by that field.
-const SelectableField* FindSelectableField(const ApiResource& resource, std::string_view path);
+const SelectableField* FindSelectableField(const ApiResource& resource, std::string_view label);
 
-/// Whether the objects can be selected by more than their metadata.
-bool HasSelectableFieldsOfItsOwn(const ApiResource& resource);
+/// What the real server says to a selector with a field that it does not know.
+Failure NotSelectable(const ApiResource& resource, const std::string& label);
 
 /// The field's value in an object, as a selector spells it.
 std::string TextAt(const JsonValue& object, const SelectableField& field);

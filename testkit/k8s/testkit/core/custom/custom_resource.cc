@@ -126,8 +126,10 @@ void CustomResource::ReadSubresources(const Known& known) {
 
 void CustomResource::ReadPresentation() {
   if (const JsonValue* fields = Find(version_, "selectableFields"); fields != nullptr && fields->IsArray()) {
-    for (const JsonValue& field : fields->GetArray())
-      selectable_fields_.push_back({.path = PathOf(StringAt(field, "jsonPath"))});
+    for (const JsonValue& field : fields->GetArray()) {
+      const std::string_view path = PathOf(StringAt(field, "jsonPath"));
+      selectable_fields_.push_back({.label = path, .sources = {path}});
+    }
   }
   const JsonValue* columns = Find(version_, "additionalPrinterColumns");
   if (columns == nullptr || !columns->IsArray()) return;
