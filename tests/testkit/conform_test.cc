@@ -16,7 +16,7 @@ using testing::IsEmpty;
 /// What of a pod is kept, with the unknown fields or the reason of a refusal behind it.
 std::string Conformed(const codec::Type& type, std::string_view text) {
   auto object = core::ParseJson(text);
-  const auto unknown = core::Conform(type, *object);
+  const auto unknown = core::Conform(type, *object, object->GetAllocator());
   if (!unknown) return unknown.failure().message;
   std::string result = core::WriteJson(*object);
   for (const std::string& field : *unknown) result += " " + field;
@@ -39,6 +39,10 @@ TEST(ConformTest, DropsAndNamesUnknownFields) {
 TEST(ConformTest, DropsNulls) {
   EXPECT_EQ(ConformedPod(R"({"metadata":{"creationTimestamp":null,"name":"web"},"spec":null})"),
             R"({"metadata":{"name":"web"}})");
+}
+
+TEST(ConformTest, TakesAbsentTextsInMapsForEmptyOnes) {
+  EXPECT_EQ(ConformedPod(R"({"metadata":{"labels":{"a":null}}})"), R"({"metadata":{"labels":{"a":""}}})");
 }
 
 TEST(ConformTest, RefusesValuesOfTheWrongType) {

@@ -6,6 +6,7 @@
 #include <k8s/testkit/core/body.h>
 #include <k8s/testkit/core/conform.h>
 #include <k8s/testkit/core/custom/normalize.h>
+#include <k8s/testkit/core/data_rules.h>
 #include <k8s/testkit/core/drop_repeated.h>
 #include <k8s/testkit/core/media_type.h>
 #include <k8s/testkit/core/object.h>
@@ -134,8 +135,10 @@ Outcome<std::vector<std::string>> Decode(const ApiResource& resource, Json& obje
           resource.custom != nullptr ? StripCustomType(resource.Kind(), object) : StripType(resource.Kind(), object)) {
     return *failure;
   }
-  auto unknown = resource.custom != nullptr ? ConformToSchema(*resource.custom, object) : Conform(*resource.type, object);
+  auto unknown = resource.custom != nullptr ? ConformToSchema(*resource.custom, object)
+                                            : Conform(*resource.type, object, object.GetAllocator());
   if (!unknown) return Unhandled("", "", resource.Kind(), ": " + unknown.failure().message);
+  FoldData(resource, object);
   if (validation == FieldValidation::kIgnore) return std::vector<std::string>();
   std::transform(unknown->begin(), unknown->end(), std::back_inserter(complaints), &Complaint);
   if (validation == FieldValidation::kWarn || complaints.empty()) return complaints;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include <k8s/meta/base64.h>
 #include <k8s/testkit/core/conform.h>
 
 namespace k8s::testkit::core {
@@ -23,6 +24,28 @@ bool IsLeafOf(Kind kind, const JsonValue& value) {
     case Kind::kQuantity: return value.IsNumber() || value.IsString();
     default: return value.IsString();
   }
+}
+
+bool IsText(Kind kind) { return kind == Kind::kString || kind == Kind::kBytes; }
+
+/// Where Go's decoder stops in a text that is no base64.
+std::size_t EndOfBase64(std::string_view text) {
+  constexpr std::size_t kGroup = 4;
+  std::size_t digits = 0;
+  std::size_t padding = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c == '\n' || c == '\r') continue;
+    const bool isDigit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
+    if (isDigit && padding == 0) {
+      ++digits;
+    } else if (c == '=' && digits % kGroup >= 2 && digits % kGroup + padding < kGroup) {
+      ++padding;
+    } else {
+      return at;
+    }
+  }
+  return padding > 0 ? text.size() : text.size() - digits % kGroup;
 }
 
 std::string_view NameOf(const JsonValue& value) {
@@ -58,6 +81,8 @@ bool GoesUnwritten(const codec::Field* field, const JsonValue& value) {
 /// One walk over a value and its type. A step returns false where the two do not fit.
 class Walk {
  public:
+  explicit Walk(JsonAllocator& allocator) : allocator_(allocator) {}
+
   bool Visit(const Type& type, JsonValue& value) {
     if (value.IsNull()) return true;
     switch (type.kind) {
@@ -66,6 +91,7 @@ class Walk {
       case Kind::kStruct: return VisitStruct(type, value);
       case Kind::kList: return VisitList(type, value);
       case Kind::kMap: return VisitMap(type, value);
+      case Kind::kBytes: return VisitBytes(type, value);
       default: return IsLeafOf(type.kind, value) || Refuse(type, value);
     }
   }
@@ -102,8 +128,22 @@ class Walk {
   bool VisitMap(const Type& type, JsonValue& value) {
     if (!value.IsObject()) return Refuse(type, value);
     const auto members = MembersOf(value);
-    return std::all_of(members.begin(), members.end(),
-                       [&](JsonMember& member) { return Inside(MemberStep(member.name), *type.element, member.value); });
+    return std::all_of(members.begin(), members.end(), [&](JsonMember& member) {
+      if (member.value.IsNull() && IsText(type.element->kind)) member.value.SetString("");
+      return Inside(MemberStep(member.name), *type.element, member.value);
+    });
+  }
+
+  /// Bytes are stored as the one text that stands for them.
+  bool VisitBytes(const Type& type, JsonValue& value) {
+    if (!value.IsString()) return Refuse(type, value);
+    const auto bytes = DecodeBase64(TextOf(value));
+    if (!bytes) {
+      mismatch_ = "illegal base64 data at input byte " + std::to_string(EndOfBase64(TextOf(value)));
+      return false;
+    }
+    if (std::string text = EncodeBase64(*bytes); text != TextOf(value)) value = MakeString(text, allocator_);
+    return true;
   }
 
   void NoteUnknown(const JsonMember& member) {
@@ -128,6 +168,7 @@ class Walk {
     return false;
   }
 
+  JsonAllocator& allocator_;
   std::string path_;
   std::vector<std::string> unknown_;
   std::string mismatch_;
@@ -135,8 +176,8 @@ class Walk {
 
 }  // namespace
 
-Outcome<std::vector<std::string>> Conform(const Type& type, JsonValue& object) {
-  Walk walk;
+Outcome<std::vector<std::string>> Conform(const Type& type, JsonValue& object, JsonAllocator& allocator) {
+  Walk walk(allocator);
   if (!walk.Visit(type, object)) return walk.TakeFailure();
   return walk.TakeUnknown();
 }

@@ -14,7 +14,7 @@ constexpr std::size_t kMaxUnknown = 100;
 
 class Pruning {
  public:
-  explicit Pruning(const codec::Type& metadata) : metadata_(metadata) {}
+  Pruning(const codec::Type& metadata, JsonAllocator& allocator) : metadata_(metadata), allocator_(allocator) {}
 
   void Visit(const Schema& schema, JsonValue& value, const std::string& path, bool isObject) {
     if (value.IsObject()) VisitMembers(schema, value, path, isObject || schema.embedded);
@@ -52,7 +52,7 @@ class Pruning {
   }
 
   void VisitMetadata(JsonValue& value, const std::string& path) {
-    const auto unknown = Conform(metadata_, value);
+    const auto unknown = Conform(metadata_, value, allocator_);
     if (!unknown) {
       failure_ = unknown.failure();
       return;
@@ -61,6 +61,7 @@ class Pruning {
   }
 
   const codec::Type& metadata_;
+  JsonAllocator& allocator_;
   std::vector<std::string> unknown_;
   std::vector<std::string> in_metadata_;
   std::optional<Failure> failure_;
@@ -80,7 +81,7 @@ void DropNulls(const Schema& schema, JsonValue& object) {
 }  // namespace
 
 Outcome<std::vector<std::string>> PruneUnknown(const Schema& schema, const codec::Type& metadata, Json& object) {
-  Pruning pruning(metadata);
+  Pruning pruning(metadata, object.GetAllocator());
   pruning.Visit(schema, object, "", true);
   return pruning.Take();
 }
