@@ -110,8 +110,19 @@ TEST_F(PodSubresourceTest, AnEvictionNamesItsPod) {
   EXPECT_EQ(api_.Send("POST", std::string(kPod) + "/eviction", R"({"metadata":{"name":"other"}})").status, 400);
 }
 
+TEST_F(PodSubresourceTest, AnEvictedPodSaysWhyItGoes) {
+  api_.Merge(kPod, R"({"metadata":{"finalizers":["example.com/guard"]}})");
+  EXPECT_EQ(Evict().status, 201);
+  const std::string pod = api_.Get(kPod).body;
+  EXPECT_EQ(At(pod, "status.conditions.0.type"), "DisruptionTarget");
+  EXPECT_EQ(At(pod, "status.conditions.0.reason"), "EvictionByEvictionAPI");
+  EXPECT_EQ(Evict().status, 201);
+  EXPECT_EQ(At(api_.Get(kPod).body, "status.conditions.1"), "");
+}
+
 TEST_F(PodSubresourceTest, AnEvictionObeysTheBudget) {
-  api_.Merge(std::string(kPod) + "/status", R"({"status":{"phase":"Running"}})");
+  api_.Merge(std::string(kPod) + "/status",
+             R"({"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}})");
   api_.Send("POST", kBudgets, R"({"metadata":{"name":"b"},"spec":{"minAvailable":1,"selector":{"matchLabels":{"app":"p"}}}})");
   const Response unseen = Evict();
   EXPECT_EQ(unseen.status, 429);

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::string_view kForeground = "foregroundDeletion";
 constexpr std::string_view kOrphan = "orphan";
+constexpr int kNotFound = 404;
 
 std::string Mismatch(std::string_view what, std::string_view wanted, std::string_view actual, std::string_view happened) {
   std::string message("the ");
@@ -28,11 +29,11 @@ std::optional<Failure> CheckPreconditions(const Route& route, const Object& exis
     failure.group = route.resource->Kind().group;
     return failure;
   };
-  if (!wanted.uid.empty() && wanted.uid != existing.Uid()) {
-    return conflict(Mismatch("UID", wanted.uid, existing.Uid(), "deleted and then recreated"));
+  if (wanted.uid && *wanted.uid != existing.Uid()) {
+    return conflict(Mismatch("UID", *wanted.uid, existing.Uid(), "deleted and then recreated"));
   }
-  if (!wanted.resourceVersion.empty() && wanted.resourceVersion != version) {
-    return conflict(Mismatch("ResourceVersion", wanted.resourceVersion, version, "modified"));
+  if (wanted.resourceVersion && *wanted.resourceVersion != version) {
+    return conflict(Mismatch("ResourceVersion", *wanted.resourceVersion, version, "modified"));
   }
   return std::nullopt;
 }
@@ -94,13 +95,17 @@ Outcome<Deletion> Writes::Delete(const Route& route, const DeleteOptions& option
   return DeleteObject(*route.resource, *existing, options);
 }
 
-std::vector<ObjectPtr> Writes::DeleteAll(const Route& route, std::span<const ObjectPtr> objects, const DeleteOptions& options) {
-  std::vector<ObjectPtr> deleted;
-  for (const ObjectPtr& object : objects) {
-    const ObjectPtr existing = store_.Of(*route.resource).Find(KeyOf(object->Value()));
-    if (existing != nullptr) deleted.push_back(DeleteObject(*route.resource, existing, options).object);
+Outcome<Page> Writes::DeleteAll(const Route& route, const Filter& filter, const ListOptions& list,
+                                const DeleteOptions& options) {
+  auto page = SelectPage(store_, route, filter, list);
+  if (!page) return page;
+  for (const ObjectPtr& object : page->objects) {
+    Route one = route;
+    one.name = object->Name();
+    const auto deletion = Delete(one, options);
+    if (!deletion && deletion.failure().code != kNotFound) return deletion.failure();
   }
-  return deleted;
+  return page;
 }
 
 Deletion Writes::DeleteObject(const ApiResource& resource, const ObjectPtr& existing, const DeleteOptions& options) {
@@ -108,11 +113,13 @@ Deletion Writes::DeleteObject(const ApiResource& resource, const ObjectPtr& exis
   const JsonValue& metadata = *Find(std::as_const(next), "metadata");
   const std::int64_t grace = GraceIn(metadata);
   if (HasFinalizers(metadata) || grace > 0 || EndsLater(resource)) {
-    return {Commit(resource, *existing, std::move(next), options.dryRun), true};
+    return {.object = Commit(resource, *existing, std::move(next), options.dryRun), .isShown = true};
   }
   if (!options.dryRun) store_.Remove(resource, KeyOf(existing->Value()), CopyJson(next));
-  if (!IsGraceful(resource)) return {existing, KindFactsOf(resource).shownWhenDeleted};
-  return {std::make_shared<const Object>(std::move(next), store_.Version()), true};
+  if (!IsGraceful(resource)) {
+    return {.object = existing, .isShown = KindFactsOf(resource).shownWhenDeleted, .isGone = true};
+  }
+  return {.object = std::make_shared<const Object>(std::move(next), store_.Version()), .isShown = true, .isGone = true};
 }
 
 /// The object as it is from when it is deleted to when it is gone.

@@ -1,23 +1,32 @@
 #include <algorithm>
-#include <string>
+#include <utility>
 
 #include <k8s/testkit/core/dry_run.h>
+#include <k8s/testkit/core/go_text.h>
 
 namespace k8s::testkit::core {
 
-Outcome<bool> DryRunOf(const Target& target, const codec::ApiKind& options) {
+std::optional<Cause> CheckDryRun(const std::vector<std::string>& values) {
+  if (std::all_of(values.begin(), values.end(), [](const std::string& value) { return value == "All"; })) return std::nullopt;
   std::string given;
-  bool isOther = false;
-  for (const auto& [name, value] : target.parameters) {
-    if (name != "dryRun" || value.empty()) continue;
-    given += (given.empty() ? "\"" : ",\"") + value + '"';
-    isOther = isOther || value != "All";
-  }
-  if (!isOther) return !given.empty();
-  return Invalid(options, "",
-                 {{.reason = "FieldValueNotSupported",
-                   .message = "Unsupported value: [" + given + R"(]: supported values: "All")",
-                   .field = "dryRun"}});
+  for (const std::string& value : values) given += (given.empty() ? "" : ",") + Quoted(value);
+  return Cause{.reason = "FieldValueNotSupported",
+               .message = "Unsupported value: [" + given + R"(]: supported values: "All")",
+               .field = "dryRun"};
+}
+
+std::vector<std::string> DryRunIn(const JsonValue& options) {
+  std::vector<std::string> values;
+  const JsonValue* list = Find(options, "dryRun");
+  if (list == nullptr || !list->IsArray()) return values;
+  for (const JsonValue& value : list->GetArray()) values.emplace_back(value.IsString() ? TextOf(value) : std::string_view());
+  return values;
+}
+
+Outcome<bool> DryRunOf(const Target& target, const codec::ApiKind& options) {
+  const std::vector<std::string> values = target.All("dryRun");
+  if (auto cause = CheckDryRun(values)) return Invalid(options, "", {std::move(*cause)});
+  return !values.empty();
 }
 
 }  // namespace k8s::testkit::core

@@ -162,23 +162,24 @@ Outcome<Answer> ResourceHandler::Delete() {
   if (!options) return options.failure();
   const auto deletion = context_.writes.Delete(route_, *options);
   if (!deletion) return deletion.failure();
-  if (deletion->isShown) return Show(200, *deletion->object);
-  return Finished(JsonResponse(200, DeletedJson(NameOf(*route_.resource), *deletion->object)));
+  const int status = options->waits && !deletion->isGone ? 202 : 200;
+  if (deletion->isShown) return Show(status, *deletion->object);
+  return Finished(JsonResponse(status, DeletedJson(NameOf(*route_.resource), *deletion->object)));
 }
 
 Outcome<Answer> ResourceHandler::DeleteAll() {
-  const auto options = DeleteOptions::Read(request_, target_);
-  if (!options) return options.failure();
+  const auto list = ListOptions::Of(target_);
+  if (!list) return list.failure();
   const auto filter = Filter::Of(route_, target_);
   if (!filter) return filter.failure();
-  const auto selection = ListOptions::Of(target_);
-  if (!selection) return selection.failure();
-  const auto page = SelectPage(context_.state->store, route_, *filter, *selection);
-  if (!page) return page.failure();
-  const auto deleted = context_.writes.DeleteAll(route_, page->objects, *options);
+  const auto options = DeleteOptions::Read(request_, target_);
+  if (!options) return options.failure();
+  const auto deleted = context_.writes.DeleteAll(route_, *filter, *list, *options);
+  if (!deleted) return deleted.failure();
+  // They are deleted, though it may turn out that they cannot be shown as was asked for.
   const auto presentation = Present(Presentation::Subject::kList);
   if (!presentation) return presentation.failure();
-  return Finished(JsonResponse(200, presentation->ShowList({{.version = context_.state->store.Version()}, deleted})));
+  return Finished(JsonResponse(200, presentation->ShowList(*deleted)));
 }
 
 Outcome<Answer> ResourceHandler::Show(int status, const Object& object) const {

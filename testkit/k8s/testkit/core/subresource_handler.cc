@@ -1,11 +1,7 @@
-#include <array>
 #include <utility>
-#include <vector>
 
-#include <k8s/meta/label_selector.h>
 #include <k8s/meta/time.h>
 #include <k8s/testkit/core/body.h>
-#include <k8s/testkit/core/label_selection.h>
 #include <k8s/testkit/core/responses.h>
 #include <k8s/testkit/core/subresource_handler.h>
 
@@ -14,44 +10,12 @@ namespace {
 
 constexpr codec::ApiKind kTokenRequest = {"authentication.k8s.io", "v1", "TokenRequest"};
 
-Answer Finished(int status, std::string body) { return {.head = JsonResponse(status, std::move(body)), .stream = nullptr}; }
-
-Answer Done() { return Finished(201, R"({"kind":"Status","apiVersion":"v1","metadata":{},"status":"Success","code":201})"); }
-
 /// A failure that the real server does not give a reason.
 Failure Unreasoned(std::string message) { return {500, "", std::move(message)}; }
-
-Failure TooManyDisruptions(std::string why) {
-  Failure failure(429, "TooManyRequests", "Cannot evict pod as it would violate the pod's disruption budget.");
-  failure.causes = {{.reason = "DisruptionBudget", .message = std::move(why)}};
-  return failure;
-}
 
 std::int64_t NumberAt(const JsonValue& object, std::string_view name) {
   const JsonValue* value = Find(object, name);
   return value != nullptr && value->IsInt64() ? value->GetInt64() : 0;
-}
-
-/// Whether a budget, which a controller must have looked at, leaves room for one more.
-std::optional<Failure> CheckDisruptions(const Object& budget) {
-  constexpr int kControllerSeconds = 10;
-  const JsonValue& status = ObjectAt(budget.Value(), "status");
-  const std::string name(budget.Name());
-  if (NumberAt(status, "observedGeneration") < NumberAt(budget.Metadata(), "generation")) {
-    Failure failure = TooManyDisruptions("The disruption budget " + name + " is still being processed by the server.");
-    failure.retryAfterSeconds = kControllerSeconds;
-    return failure;
-  }
-  if (NumberAt(status, "disruptionsAllowed") > 0) return std::nullopt;
-  return TooManyDisruptions("The disruption budget " + name + " needs " + std::to_string(NumberAt(status, "desiredHealthy")) +
-                            " healthy pods and has " + std::to_string(NumberAt(status, "currentHealthy")) + " currently");
-}
-
-/// Whether a pod may go whatever its budgets say: it does no work, or goes already.
-bool IsExpendable(const JsonValue& pod) {
-  const std::string_view phase = StringAt(ObjectAt(pod, "status"), "phase");
-  if (Find(ObjectAt(pod, "metadata"), "deletionTimestamp") != nullptr) return true;
-  return phase.empty() || phase == "Pending" || phase == "Succeeded" || phase == "Failed";
 }
 
 std::optional<Failure> CheckTarget(const JsonValue& binding) {
@@ -137,55 +101,6 @@ Outcome<Answer> SubresourceHandler::Bind() {
   return Done();
 }
 
-Outcome<Answer> SubresourceHandler::Evict() {
-  const auto eviction = ReadBody();
-  if (!eviction) return eviction.failure();
-  const std::string_view name = StringAt(ObjectAt(*eviction, "metadata"), "name");
-  if (!name.empty() && name != route_.name) return BadRequest("name in URL does not match name in Eviction object");
-  const auto options = WriteOptions::Of(target_, request_);
-  if (!options) return options.failure();
-  const auto pod = FindParent();
-  if (!pod) return pod.failure();
-  auto deleteOptions = DeleteOptions::Of(ObjectAt(*eviction, "deleteOptions"));
-  if (!deleteOptions) return deleteOptions.failure();
-  deleteOptions->dryRun = deleteOptions->dryRun || options->dryRun;
-  if (!IsExpendable((*pod)->Value())) {
-    if (auto failure = CheckBudgets(**pod, deleteOptions->dryRun)) return *failure;
-  }
-  const auto deletion = context_.writes.Delete(parent_, *deleteOptions);
-  if (!deletion) return deletion.failure();
-  return Done();
-}
-
-/// Takes a disruption out of the one budget that covers the pod, or tells that none is left.
-std::optional<Failure> SubresourceHandler::CheckBudgets(const Object& pod, bool dryRun) {
-  const ApiResource* budgets = context_.catalog.Find("policy", "v1", "poddisruptionbudgets");
-  if (budgets == nullptr) return std::nullopt;
-  std::vector<ObjectPtr> covering;
-  for (const ObjectKey& key : context_.state->store.Of(*budgets).KeysIn(route_.ns)) {
-    ObjectPtr budget = context_.state->store.Of(*budgets).Find(key);
-    if (Selects(ObjectAt(ObjectAt(budget->Value(), "spec"), "selector"), pod.Labels())) covering.push_back(std::move(budget));
-  }
-  if (covering.empty()) return std::nullopt;
-  if (covering.size() > 1) {
-    return Internal("This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.");
-  }
-  const Object& budget = *covering.front();
-  if (auto failure = CheckDisruptions(budget)) return failure;
-  if (dryRun) return std::nullopt;
-  Json next = CopyJson(budget.Value());
-  JsonAllocator& allocator = next.GetAllocator();
-  JsonValue& status = EnsureObject(next, "status", allocator);
-  Set(status, "disruptionsAllowed", JsonValue(NumberAt(status, "disruptionsAllowed") - 1), allocator);
-  Set(EnsureObject(status, "disruptedPods", allocator), pod.Name(), Time(context_.state->clock()).ToString(), allocator);
-  const Route route{.resource = budgets,
-                    .ns = route_.ns,
-                    .name = std::string(budget.Name()),
-                    .subresource = FindSubresource(*budgets, "status")};
-  const auto written = context_.writes.Update(route, std::move(next), {});
-  return written ? std::nullopt : std::optional(written.failure());
-}
-
 /// The token is made up: it opens nothing, but is as unlike any other as a real one.
 Outcome<Answer> SubresourceHandler::IssueToken() {
   auto body = ReadBody();
@@ -210,6 +125,14 @@ Outcome<Answer> SubresourceHandler::IssueToken() {
   Set(status, "token", "testkit." + route_.ns + "." + route_.name + "." + context_.names.Uid(), allocator);
   Set(status, "expirationTimestamp", Time(now + std::chrono::seconds(seconds)).ToString(), allocator);
   return AnswerWith(201, std::move(*body));
+}
+
+Answer SubresourceHandler::Finished(int status, std::string body) {
+  return {.head = JsonResponse(status, std::move(body)), .stream = nullptr};
+}
+
+Answer SubresourceHandler::Done() {
+  return Finished(201, R"({"kind":"Status","apiVersion":"v1","metadata":{},"status":"Success","code":201})");
 }
 
 Outcome<ObjectPtr> SubresourceHandler::FindParent() const {

@@ -39,9 +39,13 @@ class SubresourceHandler {
   /// Writes the parent, after `change` was made to a copy of it.
   template <class Change>
   Outcome<ObjectPtr> ChangeParent(const Object& parent, Change change);
+  std::optional<Failure> DeleteEvicted(const Object& pod, DeleteOptions options);
   std::optional<Failure> CheckBudgets(const Object& pod, bool dryRun);
   Outcome<Answer> AnswerWithScaleOf(const Object& parent) const;
   Outcome<Answer> AnswerWith(int status, Json object) const;
+  static Answer Finished(int status, std::string body);
+  /// The Status of success that answers what leaves no object behind.
+  static Answer Done();
 
   const ResourceHandler::Context& context_;
   const Request& request_;

@@ -106,6 +106,14 @@ std::string_view Target::Parameter(std::string_view name) const {
   return found == parameters.end() ? std::string_view() : std::string_view(found->second);
 }
 
+std::vector<std::string> Target::All(std::string_view name) const {
+  std::vector<std::string> values;
+  for (const auto& [parameter, value] : parameters) {
+    if (parameter == name) values.push_back(value);
+  }
+  return values;
+}
+
 bool Target::Has(std::string_view name) const {
   return std::any_of(parameters.begin(), parameters.end(), [&](const auto& parameter) { return parameter.first == name; });
 }

@@ -18,6 +18,8 @@ struct Target {
 
   /// The first value of a parameter; empty when it is absent.
   std::string_view Parameter(std::string_view name) const;
+  /// All values of a parameter.
+  std::vector<std::string> All(std::string_view name) const;
   bool Has(std::string_view name) const;
   /// Whether a parameter is there and is not "false" or "0": how the real server reads a boolean.
   bool Flag(std::string_view name) const;

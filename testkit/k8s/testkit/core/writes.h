@@ -1,7 +1,6 @@
 #pragma once
 
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -11,6 +10,7 @@
 #include <k8s/testkit/core/delete_options.h>
 #include <k8s/testkit/core/filter.h>
 #include <k8s/testkit/core/names.h>
+#include <k8s/testkit/core/page.h>
 #include <k8s/testkit/core/patch.h>
 #include <k8s/testkit/core/route.h>
 #include <k8s/testkit/core/store.h>
@@ -29,6 +29,7 @@ struct Written {
 struct Deletion {
   ObjectPtr object;      ///< as it was, or as it stays until its finalizers are gone
   bool isShown = false;  ///< who deletes it is shown the object
+  bool isGone = false;
 };
 
 /// The verbs that change something. With `dryRun`, all is done but the change.
@@ -48,8 +49,8 @@ class Writes {
   /// Server-side apply: creates the object, or brings it to what the configuration says.
   Outcome<Written> ApplyConfiguration(const Route& route, Json configuration, const WriteOptions& options);
   Outcome<Deletion> Delete(const Route& route, const DeleteOptions& options);
-  /// Deletes those that are still there, and gives what became of them.
-  std::vector<ObjectPtr> DeleteAll(const Route& route, std::span<const ObjectPtr> objects, const DeleteOptions& options);
+  /// Deletes one after the other what would be listed, and gives that; the first that cannot be deleted is the end of it.
+  Outcome<Page> DeleteAll(const Route& route, const Filter& filter, const ListOptions& list, const DeleteOptions& options);
   /// Puts an object there as it is, its status and what only the server sets included; what it lacks it is given.
   std::optional<Failure> Restore(const ApiResource& resource, Json object);
 
