@@ -43,12 +43,6 @@ std::string ComplaintOfQualified(std::string_view name) {
   return IsNamePart(part) ? std::string() : std::string(kBadName);
 }
 
-std::span<const JsonValue> ListAt(const JsonValue& object, std::string_view name) {
-  const JsonValue* list = Find(object, name);
-  if (list == nullptr || !list->IsArray()) return {};
-  return {list->Begin(), list->Size()};
-}
-
 class MetadataCheck {
  public:
   explicit MetadataCheck(const JsonValue& metadata) : metadata_(metadata) {}

@@ -3,6 +3,7 @@
 #include <k8s/meta/time.h>
 #include <k8s/testkit/core/body.h>
 #include <k8s/testkit/core/check_content.h>
+#include <k8s/testkit/core/custom/definition.h>
 #include <k8s/testkit/core/defaults.h>
 #include <k8s/testkit/core/generation.h>
 #include <k8s/testkit/core/object_rules.h>
@@ -62,6 +63,7 @@ std::optional<Failure> Writes::NameNew(const Route& route, Json& object) {
   const std::string_view prefix = StringAt(metadata, "generateName");
   if (StringAt(metadata, "name").empty() && !prefix.empty()) Set(metadata, "name", names_.Generate(prefix), allocator);
   const std::string_view name = StringAt(metadata, "name");
+  if (IsDefinition(*route.resource) && !name.empty()) return std::nullopt;  // is told along with all else that is wrong with it
   if (auto cause = CheckName(*route.resource, name)) return Invalid(route.resource->Kind(), name, {std::move(*cause)});
   return std::nullopt;
 }

@@ -138,6 +138,12 @@ const JsonValue& ObjectAt(const JsonValue& object, std::string_view name) {
   return value != nullptr && value->IsObject() ? *value : kNothing;
 }
 
+std::span<const JsonValue> ListAt(const JsonValue& object, std::string_view name) {
+  const JsonValue* list = Find(object, name);
+  if (list == nullptr || !list->IsArray()) return {};
+  return {list->Begin(), list->Size()};
+}
+
 bool IsTrueAt(const JsonValue& object, std::string_view name) {
   const JsonValue* value = Find(object, name);
   return value != nullptr && value->IsTrue();

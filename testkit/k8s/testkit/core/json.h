@@ -46,6 +46,7 @@ JsonValue* Find(JsonValue& object, std::string_view name);
 std::string_view StringAt(const JsonValue& object, std::string_view name);
 const JsonValue& ObjectAt(const JsonValue& object, std::string_view name);
 bool IsTrueAt(const JsonValue& object, std::string_view name);
+std::span<const JsonValue> ListAt(const JsonValue& object, std::string_view name);
 std::string_view TextOf(const JsonValue& string);
 /// The members of an object, in their order.
 std::span<const JsonMember> MembersOf(const JsonValue& object);
