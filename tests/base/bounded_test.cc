@@ -1,7 +1,10 @@
 #include <chrono>
+#include <memory>
 #include <stop_token>
 #include <utility>
 
+#include "cache/manual_executor.h"
+#include "fakes/manual_clock.h"
 #include <gtest/gtest.h>
 
 #include <k8s/base/bounded.h>
@@ -38,6 +41,28 @@ TEST(BoundedTest, EndsAtTheDeadline) {
   Promise<int> promise;
   Future<int> bounded = Bounded(promise.GetFuture(), CallContext::Within(1ms), clock);
   EXPECT_EQ(bounded.Get().error().Code(), ErrorCode::kDeadlineExceeded);
+}
+
+TEST(BoundedTest, TellsOfTheDeadlineWhereItIsAskedTo) {
+  fakes::ManualClock clock;
+  const auto executor = std::make_shared<fakes::ManualExecutor>();
+  Promise<int> promise;
+  Future<int> bounded = Bounded(promise.GetFuture(), {.deadline = clock.Now() + 1s}, clock, executor);
+  clock.Advance(1s);
+  EXPECT_FALSE(bounded.Ready());
+  executor->RunAll();
+  ASSERT_TRUE(bounded.Ready());
+  EXPECT_EQ(bounded.Get().error().Code(), ErrorCode::kDeadlineExceeded);
+}
+
+TEST(BoundedTest, PostsNothingForAResultThatComesInTime) {
+  fakes::ManualClock clock;
+  const auto executor = std::make_shared<fakes::ManualExecutor>();
+  Promise<int> promise;
+  Future<int> bounded = Bounded(promise.GetFuture(), {.deadline = clock.Now() + 1s}, clock, executor);
+  promise.Set(7);
+  EXPECT_EQ(executor->Pending(), 0U);
+  EXPECT_EQ(*bounded.Get(), 7);
 }
 
 }  // namespace

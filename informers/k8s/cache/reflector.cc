@@ -121,7 +121,7 @@ Future<metav1::ListMeta> Reflector::List(std::shared_ptr<Reflector> self, ListOp
   const std::string* mediaType = (*stream)->Head().headers.Find("Content-Type");
   ListPage page(mediaType == nullptr ? std::string_view() : *mediaType, self->parts_.kind.Resource());
   while (!stop.stop_requested()) {
-    Future<std::string> reading = self->Within(silence, (*stream)->ReadAsync());
+    Future<std::string> reading = self->Within(silence, (*stream)->ReadAsync().On(self->GetExecutor()));
     const Result<std::string> bytes = co_await reading;
     if (!bytes) co_return named(SilenceOf(bytes.error(), silence));
     if (bytes->empty()) break;
@@ -151,7 +151,7 @@ template <class T>
 Future<T> Reflector::Within(std::chrono::milliseconds atMost, Future<T> future) const {
   CallContext context;
   if (atMost > 0ms) context.deadline = After(parts_.clock->Now(), atMost);
-  return Bounded(std::move(future), context, *parts_.clock).On(GetExecutor());
+  return Bounded(std::move(future), context, *parts_.clock, GetExecutor());
 }
 
 Step Reflector::Listed(const Result<metav1::ListMeta>& list) {
