@@ -35,7 +35,8 @@ void PassThroughPool() {
 }
 
 CpprestTransport::~CpprestTransport() {
-  if (PoolIsGone()) {
+  const auto inside = PoolGate().Enter();
+  if (!inside) {
     internal::LeaveAtExit(lines_.sends);
     internal::LeaveAtExit(lines_.streams);
     internal::LeaveAtExit(in_flight_);

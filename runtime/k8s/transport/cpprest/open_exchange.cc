@@ -13,10 +13,10 @@ class ExchangeStream final : public ByteStream {
   ExchangeStream(std::shared_ptr<OpenExchange> exchange, Response head)
       : exchange_(std::move(exchange)), head_(std::move(head)) {}
   ~ExchangeStream() override {
-    if (PoolIsGone()) {
-      internal::LeaveAtExit(exchange_);
-    } else {
+    if (const auto inside = PoolGate().Enter()) {
       exchange_->Cancel();
+    } else {
+      internal::LeaveAtExit(exchange_);
     }
   }
 

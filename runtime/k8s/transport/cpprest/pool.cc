@@ -1,4 +1,3 @@
-#include <atomic>
 #include <exception>
 
 #include <openssl/ssl.h>
@@ -10,10 +9,8 @@
 namespace k8s::cpprest {
 namespace {
 
-std::atomic<bool> pool_is_gone = false;
-
 struct AtExit {
-  ~AtExit() { pool_is_gone = true; }
+  ~AtExit() { PoolGate().Close(); }
 };
 
 boost::asio::io_context& CreatePool() {
@@ -36,7 +33,10 @@ boost::asio::io_context& Pool() {
   return pool;
 }
 
-bool PoolIsGone() { return pool_is_gone; }
+internal::ExitGate& PoolGate() {
+  static auto& gate = *new internal::ExitGate;
+  return gate;
+}
 
 bool OnPoolThread() { return Pool().get_executor().running_in_this_thread(); }
 

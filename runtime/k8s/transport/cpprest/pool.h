@@ -2,6 +2,8 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <k8s/transport/exit_gate.h>
+
 namespace k8s::cpprest {
 
 /// The threads on which cpprestsdk does everything, one for the whole process. The first call creates them.
@@ -17,7 +19,8 @@ bool OnPoolThread();
 /// thread.
 void ServeHere();
 
-/// Whether the process is exiting and has passed the pool's end: what refers to the pool can no longer be used, nor destroyed.
-bool PoolIsGone();
+/// Where this is closed, the process is exiting and has passed the pool's end: what refers to the pool can no longer be used,
+/// nor destroyed.
+internal::ExitGate& PoolGate();
 
 }  // namespace k8s::cpprest

@@ -17,7 +17,8 @@ class CurlTransport final : public Transport {
       : sync_(std::make_shared<SyncCalls>(endpoint)), async_(std::make_shared<AsyncCalls>(endpoint, std::move(loop))) {}
 
   ~CurlTransport() override {
-    if (ProcessIsEnding()) {
+    const auto inside = CurlGate().Enter();
+    if (!inside) {
       internal::LeaveAtExit(sync_);
       internal::LeaveAtExit(async_);
       return;

@@ -44,7 +44,7 @@ bool Loop::Post(Task task) {
 }
 
 bool Loop::StartThread() {
-  if (ProcessIsEnding()) return false;
+  if (CurlGate().IsClosed()) return false;
   try {
     thread_ = std::thread([self = shared_from_this()] { self->Run(); });
   } catch (const std::system_error&) {

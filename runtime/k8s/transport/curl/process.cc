@@ -1,4 +1,3 @@
-#include <atomic>
 #include <mutex>
 #include <string_view>
 #include <utility>
@@ -12,13 +11,11 @@
 namespace k8s::curl {
 namespace {
 
-std::atomic<bool> process_is_ending = false;
-
 /// The loops whose threads may be running. Its end comes before that of OpenSSL, if it was made after OpenSSL was set up.
 class RunningLoops {
  public:
   ~RunningLoops() {
-    process_is_ending = true;
+    CurlGate().Close();
     std::unique_lock lock(mutex_);
     const auto loops = loops_;
     lock.unlock();
@@ -66,6 +63,9 @@ Result<void> EnsureCurl() {
 
 void EndAtExit(const std::shared_ptr<Loop>& loop) { AllLoops().Add(loop); }
 
-bool ProcessIsEnding() { return process_is_ending; }
+internal::ExitGate& CurlGate() {
+  static auto& gate = *new internal::ExitGate;
+  return gate;
+}
 
 }  // namespace k8s::curl
