@@ -1,7 +1,4 @@
-#include <future>
 #include <utility>
-
-#include <boost/asio/post.hpp>
 
 #include <k8s/transport/cpprest/cpprest_transport.h>
 #include <k8s/transport/cpprest/open_exchange.h>
@@ -27,13 +24,6 @@ class CpprestTransport final : public Transport {
   const std::shared_ptr<InFlight> in_flight_ = std::make_shared<InFlight>();
 };
 
-// Waits until all the pool was given so far is done.
-void PassThroughPool() {
-  std::promise<void> passed;
-  boost::asio::post(Pool(), [&passed] { passed.set_value(); });
-  passed.get_future().wait();
-}
-
 CpprestTransport::~CpprestTransport() {
   const auto inside = PoolGate().Enter();
   if (!inside) {
@@ -44,11 +34,11 @@ CpprestTransport::~CpprestTransport() {
   }
   in_flight_->CancelAll();
   if (OnPoolThread()) return;  // it would wait for itself; the exchanges own what they need
-  PassThroughPool();           // now each call has ended, and its caller knows
+  PassThroughPool().wait();    // now each call has ended, and its caller knows
   // The connections close on the pool too. One that still looks up a name cannot be hurried, and is not waited for.
   constexpr std::chrono::seconds kPatience{1};
   in_flight_->WaitUntilNone(kPatience);
-  PassThroughPool();
+  PassThroughPool().wait();
 }
 
 Future<Response> CpprestTransport::SendAsync(Request request, CallContext context) {

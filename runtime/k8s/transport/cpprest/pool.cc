@@ -1,5 +1,9 @@
+#include <chrono>
 #include <exception>
+#include <future>
+#include <memory>
 
+#include <boost/asio/post.hpp>
 #include <openssl/ssl.h>
 
 #include <k8s/base/service_thread.h>
@@ -10,7 +14,11 @@ namespace k8s::cpprest {
 namespace {
 
 struct AtExit {
-  ~AtExit() { PoolGate().Close(); }
+  ~AtExit() {
+    PoolGate().Close();
+    constexpr std::chrono::seconds kPatience{1};                 // the child of a fork has no thread in its pool
+    if (!OnPoolThread()) PassThroughPool().wait_for(kPatience);  // cpprestsdk would leak what is still to be done
+  }
 };
 
 boost::asio::io_context& CreatePool() {
@@ -36,6 +44,12 @@ boost::asio::io_context& Pool() {
 internal::ExitGate& PoolGate() {
   static auto& gate = *new internal::ExitGate;
   return gate;
+}
+
+std::future<void> PassThroughPool() {
+  const auto passed = std::make_shared<std::promise<void>>();
+  boost::asio::post(Pool(), [passed] { passed->set_value(); });
+  return passed->get_future();
 }
 
 bool OnPoolThread() { return Pool().get_executor().running_in_this_thread(); }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <future>
+
 #include <boost/asio/io_context.hpp>
 
 #include <k8s/transport/exit_gate.h>
@@ -12,6 +14,9 @@ namespace k8s::cpprest {
 /// thread there is leaves no two threads to race, and small chunks arrive six times as fast as with its default of 40. In
 /// return nothing may block it. If the process has used cpprestsdk before, its pool stays as it is.
 boost::asio::io_context& Pool();
+
+/// Ready when all the pool was given so far is done: not to be waited for on a thread of it.
+std::future<void> PassThroughPool();
 
 bool OnPoolThread();
 
