@@ -45,10 +45,14 @@ class SubresourcesTest : public ClusterTest {
     return Pods().Create(pod, {}, Soon()).value();
   }
 
+  /// A node that the API server can reach.
   std::string CreateNode() {
     corev1::Node node;
     node.metadata.name = Unique("node");
-    node_ = Clients().CoreV1().Nodes().Create(node, {}, Soon()).value().metadata.name;
+    const auto nodes = Clients().CoreV1().Nodes();
+    node_ = nodes.Create(node, {}, Soon()).value().metadata.name;
+    Await(
+        nodes, node_, [](const auto& current) { return !current.status.addresses.empty(); }, Soon());
     return node_;
   }
 

@@ -134,6 +134,19 @@ TEST_F(EncodingsTest, WatchesMetadataInProtobuf) {
   EXPECT_EQ(OpenProtobufEnvelope(event.object).value().kind, "PartialObjectMetadata");
 }
 
+TEST_F(EncodingsTest, WatchesCustomObjectsInJsonWhateverIsLikedBest) {
+  constexpr char kDefinition[] = R"({"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition",
+      "metadata":{"name":"crontabs.stable.example.com"},
+      "spec":{"group":"stable.example.com","names":{"kind":"CronTab","plural":"crontabs"},"scope":"Cluster",
+              "versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]}})";
+  ASSERT_EQ(api_.Send("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", kDefinition).status, 201);
+  constexpr char kTabs[] = "/apis/stable.example.com/v1/crontabs";
+  ASSERT_EQ(api_.Send("POST", kTabs, R"({"metadata":{"name":"nightly"}})").status, 201);
+  auto watch = api_.Open(std::string(kTabs) + "?watch=1", std::string(kProtobuf) + ",application/json");
+  EXPECT_EQ(TypeOf(watch->Head()), "application/json");
+  EXPECT_THAT(watch->Read().value(), HasSubstr(R"("name":"nightly")"));
+}
+
 TEST_F(EncodingsTest, TellsAllWhoWatchTheSame) {
   const std::string inProtobuf = api_.Open(std::string(kPods) + "?watch=1", kProtobuf)->Read().value();
   EXPECT_EQ(api_.Open(std::string(kPods) + "?watch=1", kProtobuf)->Read().value(), inProtobuf);

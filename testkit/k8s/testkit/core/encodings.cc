@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <tuple>
 #include <utility>
 
 #include <k8s/codec/describe.h>
@@ -14,6 +15,7 @@
 #include <k8s/testkit/core/limits.h>
 #include <k8s/testkit/core/media_type.h>
 #include <k8s/testkit/core/responses.h>
+#include <k8s/testkit/core/target.h>
 
 namespace k8s::testkit::core {
 namespace {
@@ -41,16 +43,6 @@ Encoding PreferredBy(const Request& request, std::string_view kind, const Type* 
     if (range.IncludesJson()) return Encoding::kJson;
   }
   return Encoding::kJson;
-}
-
-/// Each event tells its kind; before the first one there is only what the client asks for.
-bool WatchesInProtobuf(const Request& request) {
-  for (const MediaRange& range : AcceptedBy(request.headers)) {
-    const bool hasProtobuf = range.as.empty() || range.as == "PartialObjectMetadata";
-    if (range.type == kProtobufType && hasProtobuf) return true;
-    if (range.IncludesJson()) return false;
-  }
-  return false;
 }
 
 bool WantsAnotherEncoding(const Request& request) {
@@ -145,6 +137,28 @@ const Type* FindIn(const TypeMap& types, const JsonValue& object) {
   return FindIn(types, StringAt(object, "apiVersion"), StringAt(object, "kind"));
 }
 
+/// Whether the objects below a path have a protobuf form: a version of a group has built-in kinds or custom ones, never both.
+bool HaveProtobuf(const TypeMap& types, std::string_view path) {
+  const auto target = ParseTarget(path);
+  if (!target || target->segments.size() < 3) return false;
+  const auto& segments = target->segments;
+  const bool isCore = segments[0] == "api";
+  const std::string_view group = isCore ? std::string_view() : segments[1];
+  const std::string_view version = isCore ? segments[1] : segments[2];
+  const auto kind = types.lower_bound({group, version, ""});
+  return kind != types.end() && std::get<0>(kind->first) == group && std::get<1>(kind->first) == version;
+}
+
+/// Each event tells its kind; before the first one there is only what the client asks for, and of what.
+bool WatchesInProtobuf(const TypeMap& types, const Request& request) {
+  for (const MediaRange& range : AcceptedBy(request.headers)) {
+    const bool isTaken = range.as.empty() ? HaveProtobuf(types, request.target) : range.as == "PartialObjectMetadata";
+    if (range.type == kProtobufType && isTaken) return true;
+    if (range.IncludesJson()) return false;
+  }
+  return false;
+}
+
 Result<std::string> FromProtobuf(const TypeMap& types, std::string_view bytes) {
   const auto envelope = OpenProtobufEnvelope(bytes);
   if (!envelope) return envelope.error();
@@ -192,7 +206,7 @@ Answer Encode(const std::shared_ptr<const TypeMap>& types, const std::shared_ptr
     answer.head = EncodeBody(*types, request, std::move(answer.head));
     return answer;
   }
-  if (!WatchesInProtobuf(request)) return answer;
+  if (!WatchesInProtobuf(*types, request)) return answer;
   answer.head.headers.Set("Content-Type", std::string(kProtobufType) + ";stream=watch");
   const auto findType = [types](const JsonValue& object) { return FindIn(*types, object); };
   answer.stream = std::make_unique<ProtobufEvents>(std::move(answer.stream), findType, frames);
@@ -205,7 +219,9 @@ bool HasEncodedBody(const Request& request) {
 }
 
 /// As much of a request as the encoding of its answer depends on.
-Request WithoutBody(const Request& request) { return {.method = request.method, .target = {}, .headers = request.headers}; }
+Request WithoutBody(const Request& request) {
+  return {.method = request.method, .target = request.target, .headers = request.headers};
+}
 
 }  // namespace
 
