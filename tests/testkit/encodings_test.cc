@@ -141,7 +141,8 @@ TEST_F(EncodingsTest, WatchesCustomObjectsInJsonWhateverIsLikedBest) {
               "versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]}})";
   ASSERT_EQ(api_.Send("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", kDefinition).status, 201);
   constexpr char kTabs[] = "/apis/stable.example.com/v1/crontabs";
-  ASSERT_EQ(api_.Send("POST", kTabs, R"({"metadata":{"name":"nightly"}})").status, 201);
+  constexpr char kTab[] = R"({"apiVersion":"stable.example.com/v1","kind":"CronTab","metadata":{"name":"nightly"}})";
+  ASSERT_EQ(api_.Send("POST", kTabs, kTab).status, 201);
   auto watch = api_.Open(std::string(kTabs) + "?watch=1", std::string(kProtobuf) + ",application/json");
   EXPECT_EQ(TypeOf(watch->Head()), "application/json");
   EXPECT_THAT(watch->Read().value(), HasSubstr(R"("name":"nightly")"));
