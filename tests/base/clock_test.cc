@@ -130,17 +130,24 @@ TEST(SystemClockTest, EndsWhatStillWaitsWhenItDies) {
 TEST(SystemClockTest, MayBeDestroyedByAServiceThreadThatItsOwnWaitsFor) {
   auto clock = std::make_shared<SystemClock>();
   struct Events {
-    std::promise<void> called;
     std::promise<void> continued;
     std::promise<void> ended;
   };
   const auto events = std::make_shared<Events>();  // the thread that sets them outlives the test
-  auto waited = clock->WaitUntilAsync(clock->Now() + 1ms, {}).Then([events](Result<void>) {
-    events->called.set_value();
-    events->continued.get_future().wait();
-    events->ended.set_value();
-  });
-  events->called.get_future().wait();
+  bool isOnItsThread = false;
+  for (auto ahead = 1ms; !isOnItsThread; ahead *= 2) {  // what is due before it has a continuation calls that here
+    auto called = std::make_shared<std::promise<bool>>();
+    auto future = called->get_future();
+    auto waited =
+        clock->WaitUntilAsync(clock->Now() + ahead, {}).Then([called, events, here = std::this_thread::get_id()](Result<void>) {
+          const bool isHere = std::this_thread::get_id() == here;
+          called->set_value(!isHere);
+          if (isHere) return;
+          events->continued.get_future().wait();
+          events->ended.set_value();
+        });
+    isOnItsThread = future.get();
+  }
   std::thread([owned = std::move(clock)]() mutable {
     internal::BecomeServiceThread();
     owned.reset();

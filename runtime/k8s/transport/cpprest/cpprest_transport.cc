@@ -19,9 +19,11 @@ class CpprestTransport final : public Transport {
   Future<std::unique_ptr<ByteStream>> OpenAsync(Request request, CallContext context) override;
 
  private:
-  const Lines lines_;
+  void EndCalls();
+
+  Lines lines_;
   const SendExchange::Limits limits_;
-  const std::shared_ptr<InFlight> in_flight_ = std::make_shared<InFlight>();
+  std::shared_ptr<InFlight> in_flight_ = std::make_shared<InFlight>();
 };
 
 CpprestTransport::~CpprestTransport() {
@@ -32,6 +34,12 @@ CpprestTransport::~CpprestTransport() {
     internal::LeaveAtExit(in_flight_);
     return;
   }
+  EndCalls();
+  lines_ = {};  // inside: they hold what is the pool's
+  in_flight_.reset();
+}
+
+void CpprestTransport::EndCalls() {
   in_flight_->CancelAll();
   if (OnPoolThread()) return;  // it would wait for itself; the exchanges own what they need
   PassThroughPool().wait();    // now each call has ended, and its caller knows

@@ -15,6 +15,7 @@ class ExchangeStream final : public ByteStream {
   ~ExchangeStream() override {
     if (const auto inside = PoolGate().Enter()) {
       exchange_->Cancel();
+      exchange_.reset();
     } else {
       internal::LeaveAtExit(exchange_);
     }
@@ -24,7 +25,7 @@ class ExchangeStream final : public ByteStream {
   Future<std::string> ReadAsync() override { return exchange_->Read(); }
 
  private:
-  const std::shared_ptr<OpenExchange> exchange_;
+  std::shared_ptr<OpenExchange> exchange_;
   const Response head_;
 };
 

@@ -25,6 +25,8 @@ class CurlTransport final : public Transport {
     }
     sync_->Close();
     async_->Close();
+    sync_.reset();
+    async_.reset();
   }
 
   Result<Response> Send(Request request, const CallContext& context) override {
@@ -38,8 +40,8 @@ class CurlTransport final : public Transport {
   }
 
  private:
-  const std::shared_ptr<SyncCalls> sync_;
-  const std::shared_ptr<AsyncCalls> async_;
+  std::shared_ptr<SyncCalls> sync_;
+  std::shared_ptr<AsyncCalls> async_;
 };
 
 }  // namespace
