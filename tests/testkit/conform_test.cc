@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <k8s/api/apps/v1/stateful_set.h>
+#include <k8s/api/core/v1/event.h>
 #include <k8s/api/core/v1/pod.h>
 #include <k8s/testkit/core/conform.h>
 
@@ -27,8 +28,29 @@ std::string ConformedPod(std::string_view text) { return Conformed(corev1::Pod::
 
 TEST(ConformTest, KeepsWhatTheTypeHas) {
   const std::string pod = R"({"metadata":{"name":"web","labels":{"a":"b"}},"spec":{"containers":[{"name":"a","ports":)"
-                          R"([{"containerPort":80}],"resources":{"limits":{"cpu":"1","memory":5}}}],"hostNetwork":true}})";
+                          R"([{"containerPort":80}],"resources":{"limits":{"cpu":"1","memory":"5Gi"}}}],"hostNetwork":true}})";
   EXPECT_EQ(ConformedPod(pod), pod);
+}
+
+TEST(ConformTest, WritesQuantitiesAsGoDoes) {
+  const auto stored = [](const std::string& amount) { return ConformedPod(R"({"spec":{"overhead":{"cpu":)" + amount + "}}}"); };
+  const auto kept = [](const std::string& amount) { return R"({"spec":{"overhead":{"cpu":")" + amount + R"("}}})"; };
+  EXPECT_EQ(stored(R"("1000m")"), kept("1"));
+  EXPECT_EQ(stored("0.5"), kept("500m"));
+  EXPECT_EQ(stored("5"), kept("5"));
+  EXPECT_EQ(stored(R"("1024Mi")"), kept("1Gi"));
+  EXPECT_EQ(stored(R"(" 1 ")"), kept("1"));
+  for (const char* none : {R"("lots")", R"("")"}) EXPECT_THAT(stored(none), HasSubstr("must match the regular expression"));
+  EXPECT_THAT(stored("true"), HasSubstr("cannot unmarshal bool"));
+}
+
+TEST(ConformTest, WritesTimesAsGoDoes) {
+  EXPECT_EQ(ConformedPod(R"({"status":{"startTime":"2026-01-02T03:04:05.678+01:00"}})"),
+            R"({"status":{"startTime":"2026-01-02T02:04:05Z"}})");
+  EXPECT_EQ(Conformed(corev1::Event::kType, R"({"eventTime":"2026-01-02T03:04:05.678000+01:00"})"),
+            R"({"eventTime":"2026-01-02T02:04:05.678000Z"})");
+  EXPECT_THAT(ConformedPod(R"({"status":{"startTime":"yesterday"}})"), HasSubstr("yesterday"));
+  EXPECT_THAT(ConformedPod(R"({"status":{"startTime":5}})"), HasSubstr("cannot unmarshal number"));
 }
 
 TEST(ConformTest, DropsAndNamesUnknownFields) {

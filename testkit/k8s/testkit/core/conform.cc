@@ -2,6 +2,10 @@
 #include <utility>
 
 #include <k8s/meta/base64.h>
+#include <k8s/meta/duration.h>
+#include <k8s/meta/quantity.h>
+#include <k8s/meta/time.h>
+#include <k8s/meta/trimmed.h>
 #include <k8s/testkit/core/conform.h>
 
 namespace k8s::testkit::core {
@@ -21,7 +25,6 @@ bool IsLeafOf(Kind kind, const JsonValue& value) {
     case Kind::kInt64: return value.IsInt64();
     case Kind::kDouble: return value.IsNumber();
     case Kind::kIntOrString: return value.IsInt() || value.IsString();
-    case Kind::kQuantity: return value.IsNumber() || value.IsString();
     default: return value.IsString();
   }
 }
@@ -92,6 +95,10 @@ class Walk {
       case Kind::kList: return VisitList(type, value);
       case Kind::kMap: return VisitMap(type, value);
       case Kind::kBytes: return VisitBytes(type, value);
+      case Kind::kTime: return VisitText<Time>(type, value);
+      case Kind::kMicroTime: return VisitText<MicroTime>(type, value);
+      case Kind::kDuration: return VisitText<Duration>(type, value);
+      case Kind::kQuantity: return VisitQuantity(type, value);
       default: return IsLeafOf(type.kind, value) || Refuse(type, value);
     }
   }
@@ -138,12 +145,38 @@ class Walk {
   bool VisitBytes(const Type& type, JsonValue& value) {
     if (!value.IsString()) return Refuse(type, value);
     const auto bytes = DecodeBase64(TextOf(value));
-    if (!bytes) {
-      mismatch_ = "illegal base64 data at input byte " + std::to_string(EndOfBase64(TextOf(value)));
-      return false;
-    }
-    if (std::string text = EncodeBase64(*bytes); text != TextOf(value)) value = MakeString(text, allocator_);
+    if (!bytes) return Mismatch("illegal base64 data at input byte " + std::to_string(EndOfBase64(TextOf(value))));
+    Write(EncodeBase64(*bytes), value);
     return true;
+  }
+
+  /// So are times and durations, which Go reads and writes anew.
+  template <class T>
+  bool VisitText(const Type& type, JsonValue& value) {
+    if (!value.IsString()) return Refuse(type, value);
+    const auto read = T::Parse(TextOf(value));
+    if (!read) return Mismatch(read.error().Message());
+    Write(read->ToString(), value);
+    return true;
+  }
+
+  bool VisitQuantity(const Type& type, JsonValue& value) {
+    if (!value.IsString() && !value.IsNumber()) return Refuse(type, value);
+    const auto amount = Quantity::Parse(value.IsString() ? internal::Trimmed(TextOf(value)) : WriteJson(value));
+    if (!amount) {
+      return Mismatch("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+    }
+    Write(amount->Canonical(), value);
+    return true;
+  }
+
+  void Write(const std::string& text, JsonValue& value) {
+    if (!value.IsString() || text != TextOf(value)) value = MakeString(text, allocator_);
+  }
+
+  bool Mismatch(std::string why) {
+    mismatch_ = std::move(why);
+    return false;
   }
 
   void NoteUnknown(const JsonMember& member) {
@@ -163,9 +196,8 @@ class Walk {
   }
 
   bool Refuse(const Type& type, const JsonValue& value) {
-    mismatch_ = "json: cannot unmarshal " + std::string(NameOf(value)) + " into field " + path_ + " of type " +
-                std::string(NameOf(type.kind));
-    return false;
+    return Mismatch("json: cannot unmarshal " + std::string(NameOf(value)) + " into field " + path_ + " of type " +
+                    std::string(NameOf(type.kind)));
   }
 
   JsonAllocator& allocator_;
