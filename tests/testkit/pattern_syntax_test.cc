@@ -21,6 +21,13 @@ TEST(PatternSyntaxTest, TellsWherePatternsBreakOff) {
   EXPECT_EQ(ComplaintOfPattern("(?i)a+?*"), "error parsing regexp: invalid nested repetition operator: `+?*`");
 }
 
+TEST(PatternSyntaxTest, OrdersRangesByCharacters) {
+  EXPECT_EQ(ComplaintOfPattern("[\uFFFD-\U0001F600]"), "");
+  EXPECT_EQ(ComplaintOfPattern("[\uE000-\U00010000]"), "");
+  EXPECT_EQ(ComplaintOfPattern("[\U0001F600-\uFFFD]"),
+            "error parsing regexp: invalid character class range: `\U0001F600-\uFFFD`");
+}
+
 TEST(PatternSyntaxTest, KnowsHowOftenGroupsInGroupsAreRepeated) {
   EXPECT_EQ(ComplaintOfPattern("((a{10}){10}){10}"), "");
   EXPECT_EQ(ComplaintOfPattern("((a{10}){10}){11}"), "error parsing regexp: invalid repeat count: `{11}`");

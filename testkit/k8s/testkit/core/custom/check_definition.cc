@@ -42,9 +42,8 @@ std::string ComplaintOfLabel(std::string_view text) {
   if (text.size() > kMaxLabel) complaint = "must be no more than " + std::to_string(kMaxLabel) + " characters";
   if (isLabel) return complaint;
   return complaint + (complaint.empty() ? "" : ",") +
-         "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and "
-         "end "
-         "with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is "
+         "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, "
+         "and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is "
          "'[a-z]([-a-z0-9]*[a-z0-9])?')";
 }
 

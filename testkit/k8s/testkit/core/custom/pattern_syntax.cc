@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include <k8s/codec/validation/characters.h>
 #include <k8s/testkit/core/custom/pattern_syntax.h>
 
 namespace k8s::testkit::core {
@@ -330,14 +331,10 @@ class PatternWalk {
     return true;
   }
 
-  /// One character of UTF-8.
   std::uint32_t Rune() {
-    const auto first = static_cast<unsigned char>(text_[at_++]);
-    if (first < 0x80) return rune_ = first;
-    rune_ = first < 0xe0 ? first & 0x1f : (first < 0xf0 ? first & 0x0f : first & 0x07);
-    for (; at_ < text_.size() && (static_cast<unsigned char>(text_[at_]) & 0xc0) == 0x80; ++at_) {
-      rune_ = (rune_ << 6 | (static_cast<unsigned char>(text_[at_]) & 0x3f)) & kMaxRune;
-    }
+    std::string_view rest = text_.substr(at_);
+    rune_ = codec::TakeCharacter(rest);
+    at_ = text_.size() - rest.size();
     return rune_;
   }
 
