@@ -8,10 +8,6 @@ namespace {
 constexpr double kLargestWhole = 9007199254740991.0;  // 2^53 - 1
 constexpr double kBeyond = 9223372036854775808.0;     // 2^63
 
-bool IsMultipleOfDouble(double number, double factor) {
-  return IsNearlyWhole(factor < 1 ? 1 / factor * number : number / factor);
-}
-
 }  // namespace
 
 bool IsNearlyWhole(double number) {
@@ -19,6 +15,10 @@ bool IsNearlyWhole(double number) {
   if (!(std::abs(number) <= kLargestWhole)) return false;
   const double whole = std::trunc(number);
   return whole == number || (whole > 0 && (number - whole) / (number + whole) < kRounding);
+}
+
+bool IsNearlyMultiple(double number, double factor) {
+  return IsNearlyWhole(factor < 1 ? 1 / factor * number : number / factor);
 }
 
 std::partial_ordering CompareWithBound(const Value& number, double bound) {
@@ -30,7 +30,7 @@ std::partial_ordering CompareWithBound(const Value& number, double bound) {
 
 Multiple IsMultiple(const Value& number, double factor) {
   const auto whole = number.AsInt();
-  if (!whole) return IsMultipleOfDouble(number.AsDouble().value_or(0), factor) ? Multiple::kYes : Multiple::kNo;
+  if (!whole) return IsNearlyMultiple(number.AsDouble().value_or(0), factor) ? Multiple::kYes : Multiple::kNo;
   if (factor >= kBeyond || std::trunc(factor) != factor) return Multiple::kUnknown;
   return *whole % static_cast<std::int64_t>(factor) == 0 ? Multiple::kYes : Multiple::kNo;
 }

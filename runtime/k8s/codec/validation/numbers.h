@@ -11,6 +11,9 @@ namespace k8s::codec {
 /// Whether a server takes it for a whole number: up to 2^53, and what is above one by a billionth part.
 bool IsNearlyWhole(double number);
 
+/// Whether a factor goes into it, but for rounding.
+bool IsNearlyMultiple(double number, double factor);
+
 /// Neither less nor greater where a whole number is compared with a bound beyond all of them: servers differ about that.
 std::partial_ordering CompareWithBound(const Value& number, double bound);
 

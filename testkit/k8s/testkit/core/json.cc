@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <stdexcept>
 #include <utility>
 
@@ -44,6 +46,21 @@ class BoundedBuilder {
   bool too_large_ = false;
 };
 
+/// Writes doubles as Go does: `1`, not `1.0`.
+class GoWriter : public rapidjson::Writer<rapidjson::StringBuffer> {
+ public:
+  using Writer::Writer;
+
+  bool Double(double value) {
+    const double size = std::abs(value);
+    const bool isPlain = size == 0 || (size >= 1e-6 && size < 1e21);
+    char text[40];
+    const char* end =
+        std::to_chars(text, text + sizeof(text), value, isPlain ? std::chars_format::fixed : std::chars_format::scientific).ptr;
+    return RawValue(text, static_cast<std::size_t>(end - text), rapidjson::kNumberType);
+  }
+};
+
 Failure Malformed(const std::string& what, std::size_t offset) {
   return BadRequest("couldn't get version/kind; json parse error: " + what + " at offset " + std::to_string(offset));
 }
@@ -64,7 +81,8 @@ Json::~Json() = default;
 void ThrowJsonMisuse(const char* condition) { throw std::logic_error(condition); }
 
 Outcome<Json> ParseJson(std::string_view text) {
-  constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
+  constexpr unsigned kFlags =
+      rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag | rapidjson::kParseFullPrecisionFlag;
   rapidjson::MemoryStream bytes(text.data(), text.size());
   rapidjson::EncodedInputStream<rapidjson::UTF8<>, rapidjson::MemoryStream> input(bytes);
   rapidjson::Reader reader;
@@ -85,7 +103,7 @@ Outcome<Json> ParseJson(std::string_view text) {
 
 std::string WriteJson(const JsonValue& value) {
   rapidjson::StringBuffer buffer;
-  rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+  GoWriter writer(buffer);
   value.Accept(writer);
   return std::string(buffer.GetString(), buffer.GetSize());
 }

@@ -3,6 +3,7 @@
 #include <set>
 #include <utility>
 
+#include <k8s/codec/validation/numbers.h>
 #include <k8s/testkit/core/custom/check_value.h>
 #include <k8s/testkit/core/custom/format.h>
 #include <k8s/testkit/core/field_path.h>
@@ -12,6 +13,8 @@ namespace {
 
 /// More complaints than that help nobody.
 constexpr std::size_t kMaxCauses = 100;
+constexpr double kBeyondInt32 = 2147483648.0;
+constexpr double kBeyondInt64 = 9223372036854775808.0;
 
 std::string_view TypeOf(const JsonValue& value) {
   if (value.IsObject()) return "object";
@@ -19,15 +22,16 @@ std::string_view TypeOf(const JsonValue& value) {
   if (value.IsString()) return "string";
   if (value.IsBool()) return "boolean";
   if (value.IsNull()) return "null";
-  return value.IsInt64() || value.IsUint64() ? "integer" : "number";
+  return value.IsInt64() ? "integer" : "number";
 }
 
-bool IsIntegral(const JsonValue& value) {
-  return value.IsNumber() && std::isfinite(value.GetDouble()) && std::trunc(value.GetDouble()) == value.GetDouble();
+/// Beyond 64 bits, and with a dot or an exponent, it is a double, which is taken for an integer up to 2^53.
+bool IsInteger(const JsonValue& value) {
+  return value.IsInt64() || (value.IsNumber() && codec::IsNearlyWhole(value.GetDouble()));
 }
 
 bool HasType(const JsonValue& value, std::string_view type) {
-  if (type == "integer") return IsIntegral(value);
+  if (type == "integer") return IsInteger(value);
   if (type == "number") return value.IsNumber();
   return TypeOf(value) == type;
 }
@@ -38,13 +42,6 @@ std::int64_t LengthOf(std::string_view text) {
 }
 
 std::string TextOfNumber(double number) { return WriteJson(JsonValue(number)); }
-
-/// `1`, not `1.0`: bounds are doubles, and written as Go writes them.
-std::string Plain(double number) {
-  std::string text = TextOfNumber(number);
-  if (text.size() > 2 && text.substr(text.size() - 2) == ".0") text.resize(text.size() - 2);
-  return text;
-}
 
 std::string Joined(const JsonValue& choices) {
   std::string joined;
@@ -59,9 +56,10 @@ std::string KeysOf(const Schema& schema, const JsonValue& item) {
   return WriteJson(keys);
 }
 
-bool FitsFormat(std::string_view format, const JsonValue& number) {
-  if (format == "int32") return number.IsInt();
-  return format != "int64" || number.IsInt64();
+bool FitsRange(std::string_view format, const JsonValue& number) {
+  if (number.IsInt64()) return format != "int32" || number.IsInt();
+  const double value = number.GetDouble();
+  return std::trunc(value) == value && std::abs(value) < (format == "int32" ? kBeyondInt32 : kBeyondInt64);
 }
 
 class ValueCheck {
@@ -112,18 +110,13 @@ class ValueCheck {
  private:
   bool CheckType(const Schema& schema, const JsonValue& value, const std::string& path) {
     if (schema.intOrString) {
-      if (IsIntegral(value) || value.IsString()) return true;
+      if (IsInteger(value) || value.IsString()) return true;
       RefuseType(value, path, "integer,string");
       return false;
     }
     if (schema.type.empty() || HasType(value, schema.type)) return true;
     RefuseType(value, path, schema.type);
-    if (schema.type != "integer" || !value.IsNumber()) return false;
-    if (schema.multipleOf || schema.minimum || schema.maximum) {
-      Add("FieldValueInvalid", "Invalid value: \"\": Checked value must be of type integer (default format) in " + path,
-          "<nil>");
-    }
-    return true;
+    return schema.type == "integer" && value.IsNumber();  // its bounds are told, too
   }
 
   void RefuseType(const JsonValue& value, const std::string& path, std::string_view type) {
@@ -174,20 +167,33 @@ class ValueCheck {
   }
 
   void CheckNumber(const Schema& schema, const JsonValue& value, const std::string& path) {
-    if (IsIntegral(value) && !FitsFormat(schema.format, value)) {
-      Add("FieldValueInvalid",
-          "Invalid value: \"\": Checked value must be of type integer with format " + schema.format + " in " + path, "<nil>");
+    if (schema.type == "integer" && !FitsRange(schema.format, value)) {
+      const std::string format = schema.format.empty() ? "(default format)" : "with format " + schema.format;
+      Add("FieldValueInvalid", "Invalid value: \"\": Checked value must be of type integer " + format + " in " + path, "<nil>");
     }
+    if (schema.multipleOf) CheckMultiple(value, *schema.multipleOf, path);
     const double number = value.GetDouble();
-    if (schema.multipleOf && std::remainder(number, *schema.multipleOf) != 0) {
-      Refuse(value, path, "should be a multiple of " + Plain(*schema.multipleOf));
-    }
     if (schema.maximum && (schema.exclusiveMaximum ? number >= *schema.maximum : number > *schema.maximum)) {
-      Refuse(value, path, "should be less than " + OrEqual(schema.exclusiveMaximum) + Plain(*schema.maximum));
+      Refuse(value, path, "should be less than " + OrEqual(schema.exclusiveMaximum) + TextOfNumber(*schema.maximum));
     }
     if (schema.minimum && (schema.exclusiveMinimum ? number <= *schema.minimum : number < *schema.minimum)) {
-      Refuse(value, path, "should be greater than " + OrEqual(schema.exclusiveMinimum) + Plain(*schema.minimum));
+      Refuse(value, path, "should be greater than " + OrEqual(schema.exclusiveMinimum) + TextOfNumber(*schema.minimum));
     }
+  }
+
+  /// Of an integer the factor is cut to one.
+  void CheckMultiple(const JsonValue& value, double factor, const std::string& path) {
+    const double whole = std::trunc(factor);
+    const double used = value.IsInt64() && std::abs(whole) < kBeyondInt64 ? whole : factor;
+    if (used <= 0) {
+      const std::string text = TextOfNumber(used);
+      Add("FieldValueInvalid",
+          "Invalid value: " + text + ": factor MultipleOf declared for " + path + " must be positive: " + text, path);
+      return;
+    }
+    const bool fits = value.IsInt64() && used < kBeyondInt64 ? value.GetInt64() % static_cast<std::int64_t>(used) == 0
+                                                             : codec::IsNearlyMultiple(value.GetDouble(), used);
+    if (!fits) Refuse(value, path, "should be a multiple of " + TextOfNumber(factor));
   }
 
   static std::string OrEqual(bool exclusive) { return exclusive ? "" : "or equal to "; }
