@@ -32,20 +32,33 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"^\\d+\\.\\d+$", "125", false}, Case{"^\\w+\\s\\W$", "a_1 !", true},
                     Case{"\\bweb\\b", "a web b", true}, Case{"\\bweb\\b", "cobweb", false}, Case{"^(?:a|b)*?$", "abba", true},
                     Case{"^.$", "\n", false}, Case{"^[a-z]([-a-z0-9]*[a-z0-9])?$", "a-b", true},
-                    Case{"^[a-z]([-a-z0-9]*[a-z0-9])?$", "a-", false}));
+                    Case{"^[a-z]([-a-z0-9]*[a-z0-9])?$", "a-", false}, Case{"^(a|b|cd|)$", "cd", true},
+                    Case{"^(a|b|cd|)$", "", true}, Case{"^(a|b|cd)$", "b", true}, Case{"^(a|b|cd)$", "ab", false},
+                    Case{"^.{3}$", "äöü", true}, Case{"^[^a]$", "ä", true}, Case{"^ä+$", "ää", true}, Case{"^ä+$", "äö", false},
+                    Case{"^[ä-ü]$", "ö", true}, Case{"^[ä-ü]$", "a", false}, Case{"^[^\\d\U0001F600]$", "\U0001F600", false},
+                    Case{"^\\W$", "ä", true}, Case{"^ä\\b", "äa", true}, Case{"^ä\\b", "ä", false}, Case{"^.$", "\xff", true},
+                    Case{"a\\Bb", "ab", true}, Case{"a\\B", "a", false}));
 
 class BadPatternTest : public testing::TestWithParam<const char*> {};
 
 TEST_P(BadPatternTest, IsNone) { EXPECT_FALSE(Pattern::Parse(GetParam())) << GetParam(); }
 
 INSTANTIATE_TEST_SUITE_P(Patterns, BadPatternTest,
-                         testing::Values("(", ")", "[a", "*", "a{", "a{2", "a{3,2}", "a{9999}", "\\", "(?i)a", "\\pL",
-                                         "[[:alpha:]]", "((((((((((a{50}){50}){50}){50}){50}){50}){50}){50}){50}){50}"));
+                         testing::Values("(", ")", "[a", "*", "a{", "a{2", "a{3,2}", "a**", "a+{2}", "a{9999}", "\\", "(?i)a",
+                                         "\\pL", "[[:alpha:]]",
+                                         "((((((((((a{50}){50}){50}){50}){50}){50}){50}){50}){50}){50}"));
 
 TEST(PatternTest, TakesTimeLinearInTheText) {
   const auto pattern = Pattern::Parse("^(a|aa)+$");
   ASSERT_TRUE(pattern);
   EXPECT_FALSE(pattern->Matches(std::string(20'000, 'a') + "b"));
+}
+
+// They would take minutes if each were copied for every one behind it.
+TEST(PatternTest, ReadsManyAlternativesInLinearTime) {
+  std::string alternatives = "a";
+  for (int i = 0; i < 6000; ++i) alternatives += "|a";
+  for (int i = 0; i < 500; ++i) EXPECT_TRUE(Pattern::Parse(alternatives));
 }
 
 }  // namespace

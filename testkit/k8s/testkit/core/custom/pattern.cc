@@ -1,67 +1,74 @@
-#include <bitset>
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <utility>
 #include <vector>
 
+#include <k8s/codec/validation/characters.h>
+#include <k8s/codec/validation/pattern.h>
 #include <k8s/testkit/core/custom/pattern.h>
 
 namespace k8s::testkit::core {
-namespace automaton {
-
-using Bytes = std::bitset<256>;
-
-enum class Op { kByte, kSplit, kStart, kEnd, kBoundary, kMatch };
-
-/// One step of the automaton: `kByte` goes to the next one on a byte of the set, `kSplit` to two, without one.
-struct Step {
-  Op op = Op::kMatch;
-  Bytes bytes = {};
-  std::size_t first = 0;
-  std::size_t second = 0;
-};
-
-/// Part of the automaton that is built by copying: positions are relative to its begin, and it ends behind its last step.
-using Piece = std::vector<Step>;
-
-}  // namespace automaton
-
 namespace {
 
-using automaton::Bytes;
-using automaton::Op;
-using automaton::Piece;
-using automaton::Step;
+using codec::PatternOp;
+using codec::PatternRange;
+using codec::PatternStep;
 
 constexpr std::size_t kMaxSteps = 20'000;
+constexpr std::size_t kMaxRanges = 60'000;
 constexpr int kMaxGroups = 100;
 constexpr int kMaxRepeat = 1000;
+constexpr char32_t kLastCharacter = 0x10FFFF;
 
-bool IsWord(unsigned char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
+/// Part of the steps that is built by copying: positions are relative to its begin, and it ends behind its last step.
+using Piece = std::vector<PatternStep>;
+/// Of a class.
+using Ranges = std::vector<PatternRange>;
 
-Bytes Range(unsigned char first, unsigned char last) {
-  Bytes bytes;
-  for (unsigned c = first; c <= last; ++c) bytes.set(c);
-  return bytes;
+bool IsWord(char32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
+
+/// In ascending order, and none within or next to another.
+Ranges Ordered(Ranges ranges) {
+  std::ranges::sort(ranges, {}, &PatternRange::first);
+  Ranges ordered;
+  for (const PatternRange& range : ranges) {
+    if (ordered.empty() || range.first > ordered.back().last + 1) {
+      ordered.push_back(range);
+    } else {
+      ordered.back().last = std::max(ordered.back().last, range.last);
+    }
+  }
+  return ordered;
 }
 
-Bytes Single(char c) { return Range(static_cast<unsigned char>(c), static_cast<unsigned char>(c)); }
+Ranges Complement(const Ranges& ranges) {
+  Ranges others;
+  char32_t next = 0;
+  for (const PatternRange& range : Ordered(ranges)) {
+    if (range.first > next) others.push_back({next, range.first - 1});
+    next = range.last + 1;
+  }
+  if (next <= kLastCharacter) others.push_back({next, kLastCharacter});
+  return others;
+}
 
-std::optional<Bytes> ClassOf(char letter) {
-  const Bytes digits = Range('0', '9');
-  const Bytes spaces = Range('\t', '\n') | Range('\f', '\r') | Single(' ');
-  const Bytes words = Range('a', 'z') | Range('A', 'Z') | digits | Single('_');
+std::optional<Ranges> ClassOf(char32_t letter) {
+  const Ranges digits = {{'0', '9'}};
+  const Ranges spaces = {{'\t', '\n'}, {'\f', '\r'}, {' ', ' '}};
+  const Ranges words = {{'0', '9'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'}};
   switch (letter) {
     case 'd': return digits;
-    case 'D': return ~digits;
+    case 'D': return Complement(digits);
     case 's': return spaces;
-    case 'S': return ~spaces;
+    case 'S': return Complement(spaces);
     case 'w': return words;
-    case 'W': return ~words;
+    case 'W': return Complement(words);
     default: return std::nullopt;
   }
 }
 
-std::optional<char> ControlOf(char letter) {
+std::optional<char32_t> ControlOf(char32_t letter) {
   switch (letter) {
     case 'n': return '\n';
     case 'r': return '\r';
@@ -72,37 +79,47 @@ std::optional<char> ControlOf(char letter) {
   }
 }
 
+std::uint16_t Position(std::size_t position) { return static_cast<std::uint16_t>(position); }
+
+PatternStep Split(std::size_t a, std::size_t b) { return {.op = PatternOp::kSplit, .a = Position(a), .b = Position(b)}; }
+PatternStep Jump(std::size_t to) { return {.op = PatternOp::kJump, .a = Position(to)}; }
+
 void Append(Piece& piece, const Piece& more) {
   const std::size_t offset = piece.size();
-  for (Step step : more) {
-    step.first += offset;
-    step.second += offset;
+  for (PatternStep step : more) {
+    if (step.op == PatternOp::kSplit || step.op == PatternOp::kJump) {
+      step.a = Position(step.a + offset);
+      step.b = Position(step.b + offset);
+    }
     piece.push_back(step);
   }
 }
 
-Piece OneByte(const Bytes& bytes) { return {{.op = Op::kByte, .bytes = bytes}}; }
-
-Piece Split(std::size_t first, std::size_t second) { return {{.op = Op::kSplit, .first = first, .second = second}}; }
-
-Piece Either(const Piece& a, const Piece& b) {
-  Piece both = Split(1, a.size() + 2);
-  Append(both, a);
-  Append(both, Split(b.size() + 1, b.size() + 1));
-  Append(both, b);
-  return both;
+/// All at once: put together by twos, the first would be copied for each of the others.
+Piece OneOf(const std::vector<Piece>& pieces) {
+  std::size_t end = 2 * (pieces.size() - 1);
+  for (const Piece& piece : pieces) end += piece.size();
+  Piece joined;
+  joined.reserve(end);
+  for (std::size_t i = 0; i + 1 < pieces.size(); ++i) {
+    joined.push_back(Split(joined.size() + 1, joined.size() + pieces[i].size() + 2));
+    Append(joined, pieces[i]);
+    joined.push_back(Jump(end));
+  }
+  Append(joined, pieces.back());
+  return joined;
 }
 
 Piece Maybe(const Piece& piece) {
-  Piece maybe = Split(1, piece.size() + 1);
+  Piece maybe = {Split(1, piece.size() + 1)};
   Append(maybe, piece);
   return maybe;
 }
 
 Piece AnyNumberOf(const Piece& piece) {
-  Piece loop = Split(1, piece.size() + 2);
+  Piece loop = {Split(1, piece.size() + 2)};
   Append(loop, piece);
-  loop.push_back({.op = Op::kSplit, .first = 0, .second = 0});
+  loop.push_back(Jump(0));
   return loop;
 }
 
@@ -113,19 +130,24 @@ class Parser {
   std::optional<Piece> Parse() {
     auto piece = Alternatives();
     if (!piece || !text_.empty()) return std::nullopt;
-    piece->push_back({.op = Op::kMatch});
+    piece->push_back({.op = PatternOp::kMatch});
     return piece;
   }
 
+  Ranges TakeRanges() { return std::move(ranges_); }
+
  private:
   std::optional<Piece> Alternatives() {
-    auto piece = Sequence();
-    while (piece && Take('|')) {
-      const auto other = Sequence();
-      if (!other) return std::nullopt;
-      piece = Bounded(Either(*piece, *other));
-    }
-    return piece;
+    std::vector<Piece> pieces;
+    std::size_t steps = 0;
+    do {
+      auto piece = Sequence();
+      if (!piece) return std::nullopt;
+      steps += piece->size() + 2;
+      if (steps > kMaxSteps) return std::nullopt;
+      pieces.push_back(std::move(*piece));
+    } while (Take('|'));
+    return OneOf(pieces);
   }
 
   std::optional<Piece> Sequence() {
@@ -140,22 +162,21 @@ class Parser {
   }
 
   std::optional<Piece> Repeated() {
+    constexpr std::string_view kRepetitions = "*+?{";
     auto piece = Atom();
-    while (piece && !text_.empty()) {
-      if (Take('*')) {
-        piece = Bounded(AnyNumberOf(*piece));
-      } else if (Take('+')) {
-        piece = Times(*piece, 1, std::nullopt);
-      } else if (Take('?')) {
-        piece = Bounded(Maybe(*piece));
-      } else if (text_.front() == '{') {
-        piece = Counted(*piece);
-      } else {
-        return piece;
-      }
-      Take('?');  // whether it is lazy makes no difference to whether it matches
+    if (!piece || text_.empty() || kRepetitions.find(text_.front()) == std::string_view::npos) return piece;
+    if (Take('*')) {
+      piece = Bounded(AnyNumberOf(*piece));
+    } else if (Take('+')) {
+      piece = Times(*piece, 1, std::nullopt);
+    } else if (Take('?')) {
+      piece = Bounded(Maybe(*piece));
+    } else {
+      piece = Counted(*piece);
     }
-    return piece;
+    Take('?');  // whether it is lazy makes no difference to whether it matches
+    const bool isNested = !text_.empty() && kRepetitions.find(text_.front()) != std::string_view::npos;
+    return isNested ? std::nullopt : std::move(piece);
   }
 
   std::optional<Piece> Counted(const Piece& piece) {
@@ -181,20 +202,27 @@ class Parser {
   }
 
   std::optional<Piece> Atom() {
-    const char c = text_.front();
-    text_.remove_prefix(1);
+    const char32_t c = codec::TakeCharacter(text_);
     switch (c) {
       case '(': return Group();
       case '[': return Class();
-      case '.': return OneByte(~Single('\n'));
-      case '^': return Piece{{.op = Op::kStart}};
-      case '$': return Piece{{.op = Op::kEnd}};
+      case '.': return CharacterOf(Complement({{'\n', '\n'}}));
+      case '^': return Piece{{.op = PatternOp::kBegin}};
+      case '$': return Piece{{.op = PatternOp::kEnd}};
       case '\\': return Escape();
       case '*':
       case '+':
       case '?': return std::nullopt;
-      default: return OneByte(Single(c));
+      default: return CharacterOf({{c, c}});
     }
+  }
+
+  std::optional<Piece> CharacterOf(Ranges ranges) {
+    const Ranges ordered = Ordered(std::move(ranges));
+    const std::size_t begin = ranges_.size();
+    if (begin + ordered.size() > kMaxRanges) return std::nullopt;
+    ranges_.insert(ranges_.end(), ordered.begin(), ordered.end());
+    return Piece{{.op = PatternOp::kClass, .a = Position(begin), .b = Position(ranges_.size())}};
   }
 
   std::optional<Piece> Group() {
@@ -207,55 +235,52 @@ class Parser {
 
   std::optional<Piece> Escape() {
     if (text_.empty()) return std::nullopt;
-    const char c = text_.front();
-    text_.remove_prefix(1);
-    if (c == 'b') return Piece{{.op = Op::kBoundary}};
-    if (c == 'A') return Piece{{.op = Op::kStart}};
-    if (c == 'z') return Piece{{.op = Op::kEnd}};
-    if (const auto bytes = ClassOf(c)) return OneByte(*bytes);
+    const char32_t c = codec::TakeCharacter(text_);
+    if (c == 'b') return Piece{{.op = PatternOp::kWordBoundary}};
+    if (c == 'B') return Piece{{.op = PatternOp::kNoWordBoundary}};
+    if (c == 'A') return Piece{{.op = PatternOp::kBegin}};
+    if (c == 'z') return Piece{{.op = PatternOp::kEnd}};
+    if (const auto ranges = ClassOf(c)) return CharacterOf(*ranges);
     const auto literal = Literal(c);
-    return literal ? std::optional(OneByte(Single(*literal))) : std::nullopt;
+    return literal ? CharacterOf({{*literal, *literal}}) : std::nullopt;
   }
 
-  static std::optional<char> Literal(char escaped) {
+  static std::optional<char32_t> Literal(char32_t escaped) {
     if (const auto control = ControlOf(escaped)) return control;
-    if (IsWord(static_cast<unsigned char>(escaped))) return std::nullopt;
+    if (IsWord(escaped)) return std::nullopt;
     return escaped;
   }
 
   std::optional<Piece> Class() {
     const bool negated = Take('^');
-    Bytes bytes;
+    Ranges ranges;
     for (bool isFirst = true; !text_.empty() && (isFirst || text_.front() != ']'); isFirst = false) {
       if (text_.substr(0, 2) == "[:") return std::nullopt;
       if (text_.size() > 1 && text_.front() == '\\') {
-        if (const auto set = ClassOf(text_[1])) {
-          bytes |= *set;
+        if (const auto set = ClassOf(static_cast<unsigned char>(text_[1]))) {
+          ranges.insert(ranges.end(), set->begin(), set->end());
           text_.remove_prefix(2);
           continue;
         }
       }
-      const auto first = ClassByte();
+      const auto first = ClassCharacter();
       auto last = first;
       if (text_.size() > 1 && text_.front() == '-' && text_[1] != ']') {
         text_.remove_prefix(1);
-        last = ClassByte();
+        last = ClassCharacter();
       }
-      if (!first || !last || static_cast<unsigned char>(*last) < static_cast<unsigned char>(*first)) return std::nullopt;
-      bytes |= Range(static_cast<unsigned char>(*first), static_cast<unsigned char>(*last));
+      if (!first || !last || *last < *first) return std::nullopt;
+      ranges.push_back({*first, *last});
     }
     if (!Take(']')) return std::nullopt;
-    return OneByte(negated ? ~bytes : bytes);
+    return CharacterOf(negated ? Complement(ranges) : std::move(ranges));
   }
 
-  std::optional<char> ClassByte() {
-    const char c = text_.front();
-    text_.remove_prefix(1);
+  std::optional<char32_t> ClassCharacter() {
+    const char32_t c = codec::TakeCharacter(text_);
     if (c != '\\') return c;
     if (text_.empty()) return std::nullopt;
-    const char escaped = text_.front();
-    text_.remove_prefix(1);
-    return Literal(escaped);
+    return Literal(codec::TakeCharacter(text_));
   }
 
   std::optional<int> Number() {
@@ -281,74 +306,27 @@ class Parser {
   }
 
   std::string_view text_;
+  Ranges ranges_ = {};
   int groups_ = 0;
-};
-
-/// All states in which the automaton may be before a byte of the text.
-class States {
- public:
-  States(const Piece& steps, std::string_view text) : steps_(steps), text_(text), seen_(steps.size(), false) {}
-
-  /// Adds a state, and those that it leads to without a byte; tells whether the end is among them.
-  bool Add(std::size_t state, std::size_t at) {
-    std::vector<std::size_t> todo = {state};
-    while (!todo.empty()) {
-      const std::size_t next = todo.back();
-      todo.pop_back();
-      if (seen_[next]) continue;
-      seen_[next] = true;
-      const Step& step = steps_[next];
-      if (step.op == Op::kMatch) return true;
-      if (step.op == Op::kByte) waiting_.push_back(next);
-      if (step.op == Op::kSplit) {
-        todo.push_back(step.first);
-        todo.push_back(step.second);
-      }
-      if (Holds(step.op, at)) todo.push_back(next + 1);
-    }
-    return false;
-  }
-
-  std::vector<std::size_t> TakeWaiting() { return std::move(waiting_); }
-
- private:
-  bool Holds(Op op, std::size_t at) const {
-    if (op == Op::kStart) return at == 0;
-    if (op == Op::kEnd) return at == text_.size();
-    return op == Op::kBoundary && WordAt(at - 1) != WordAt(at);
-  }
-  bool WordAt(std::size_t at) const { return at < text_.size() && IsWord(static_cast<unsigned char>(text_[at])); }
-
-  const Piece& steps_;
-  std::string_view text_;
-  std::vector<bool> seen_;
-  std::vector<std::size_t> waiting_;
 };
 
 }  // namespace
 
 struct Pattern::Program {
-  automaton::Piece steps;
+  std::vector<codec::PatternStep> steps;
+  std::vector<codec::PatternRange> ranges;
 };
 
 std::optional<Pattern> Pattern::Parse(std::string_view text) {
-  auto steps = Parser(text).Parse();
+  Parser parser(text);
+  auto steps = parser.Parse();
   if (!steps) return std::nullopt;
-  return Pattern(std::make_shared<const Program>(Program{std::move(*steps)}));
+  return Pattern(std::make_shared<const Program>(Program{std::move(*steps), parser.TakeRanges()}));
 }
 
 bool Pattern::Matches(std::string_view text) const {
-  const Piece& steps = program_->steps;
-  std::vector<std::size_t> waiting;  // for the byte before `at`
-  for (std::size_t at = 0;; ++at) {
-    States now(steps, text);
-    if (now.Add(0, at)) return true;
-    for (const std::size_t state : waiting) {
-      if (steps[state].bytes.test(static_cast<unsigned char>(text[at - 1])) && now.Add(state + 1, at)) return true;
-    }
-    if (at == text.size()) return false;
-    waiting = now.TakeWaiting();
-  }
+  const codec::Pattern pattern = {.text = {}, .steps = program_->steps, .ranges = program_->ranges};
+  return codec::Match(pattern, text) != codec::PatternMatch::kNo;
 }
 
 }  // namespace k8s::testkit::core
