@@ -1,3 +1,7 @@
+#include <atomic>
+#include <chrono>
+#include <future>
+#include <thread>
 #include <type_traits>
 
 #include <gmock/gmock.h>
@@ -64,6 +68,27 @@ TEST_F(InformerFactoryTest, SharesItsInformersWithAFactoryThatIsMadeOfIt) {
   informers.Start();
   ASSERT_TRUE(informers.WaitForCacheSync(CallContext::Within(20s)));
   EXPECT_TRUE(namespaces.Lister().Get("default"));
+}
+
+TEST_F(InformerFactoryTest, StopsAllThoughAHandlerOfOneTakesItsTime) {
+  CreateDeployment("web");
+  const InformerFactory informers(clients);
+  const auto deployments = informers.AppsV1().Deployments();
+  const auto namespaces = informers.CoreV1().Namespaces();
+  std::promise<void> called;
+  std::atomic<bool> isOtherStopped = false;
+  const auto handler = deployments.AddEventHandler({.onAdd = [&](const Shared<appsv1::Deployment>&, bool) {
+    called.set_value();
+    const auto end = std::chrono::steady_clock::now() + 20s;
+    while (std::chrono::steady_clock::now() < end && !isOtherStopped) {
+      isOtherStopped = namespaces.Status().stopped;
+      std::this_thread::yield();
+    }
+  }});
+  informers.Start();
+  called.get_future().wait();
+  informers.Stop();
+  EXPECT_TRUE(isOtherStopped);
 }
 
 }  // namespace

@@ -85,6 +85,21 @@ TEST_F(ListenerTest, IsSyncedAtOnceWithAnEmptyList) {
   EXPECT_TRUE(listener->WaitForSync({}));
 }
 
+TEST_F(ListenerTest, IsSyncedWhenTheRestOfTheInitialListIsDeletedBeforeItIsTold) {
+  constexpr std::size_t kBound = 1;
+  listener = std::make_shared<Listener>([](const Notification&) {}, executor, kBound, [](const Error&) {},
+                                        HandlerWatch{clock, watching});
+  const Notification added = Add("a", true);
+  Tell(added);
+  listener->EndInitialList();
+  bool isSynced = false;
+  std::jthread waiter([&] { isSynced = listener->WaitForSync(CallContext::Within(20s)).has_value(); });
+  std::this_thread::yield();
+  Tell({.kind = Notification::Kind::kDelete, .last = added.after});
+  waiter.join();
+  EXPECT_TRUE(isSynced);
+}
+
 TEST_F(ListenerTest, SaysWhyAWaitForSyncEnded) {
   EXPECT_EQ(listener->WaitForSync({.deadline = std::chrono::steady_clock::now()}).error().Code(), ErrorCode::kDeadlineExceeded);
   std::stop_source stopped;

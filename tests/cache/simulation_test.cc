@@ -69,8 +69,11 @@ class SimulationTest : public testing::TestWithParam<Course> {
   template <class Arrived>
   static bool Eventually(Arrived arrived) {
     const auto end = std::chrono::steady_clock::now() + 30s;
-    while (!arrived() && std::chrono::steady_clock::now() < end) std::this_thread::yield();
-    return arrived();
+    while (std::chrono::steady_clock::now() < end) {
+      if (arrived()) return true;  // perhaps not for ever: a state may come twice
+      std::this_thread::yield();
+    }
+    return false;
   }
 
   static Content ContentOf(const SharedInformer<ConfigMap>& maps) {

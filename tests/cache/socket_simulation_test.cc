@@ -84,8 +84,11 @@ class SocketSimulationTest : public testing::TestWithParam<SocketCourse> {
   template <class Arrived>
   static bool Eventually(Arrived arrived) {
     const auto end = std::chrono::steady_clock::now() + 60s;
-    while (!arrived() && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(1ms);
-    return arrived();
+    while (std::chrono::steady_clock::now() < end) {
+      if (arrived()) return true;  // perhaps not for ever: a state may come twice
+      std::this_thread::sleep_for(1ms);
+    }
+    return false;
   }
 
   // One of several that follow the same objects, each with a fate of its own.

@@ -223,18 +223,21 @@ void InformerCore::Start() {
   }
 }
 
-void InformerCore::Stop() {
+void InformerCore::RequestStop() {
   {
     std::lock_guard lock(mutex_);
     stopped_ = true;
   }
   stop_.request_stop();
   shared_->Close();
-  const auto listeners = shared_->mirror->Listeners();
-  for (const auto& listener : listeners) listener->Close();
+  for (const auto& listener : shared_->mirror->Listeners()) listener->Close();
+}
+
+void InformerCore::Stop() {
+  RequestStop();
   if (IsWithinCallback()) return;
   shared_->callbacks->WaitUntilIdle();
-  for (const auto& listener : listeners) listener->WaitUntilIdle();
+  for (const auto& listener : shared_->mirror->Listeners()) listener->WaitUntilIdle();
   // What is left of the loops does nothing that anybody could notice.
   if (MayWaitFor(client_.GetExecutor())) shared_->WaitForLoops();
 }

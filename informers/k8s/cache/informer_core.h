@@ -43,6 +43,8 @@ class InformerCore {
 
   /// The first call counts.
   void Start();
+  /// Nothing new begins, and no handler is called that is not already.
+  void RequestStop();
   /// Ends what runs, and waits for it unless this thread is within a callback of this informer; every call does. On a thread of
   /// the client's executor, if that is a ThreadPool, it waits for callbacks alone.
   void Stop();

@@ -151,7 +151,9 @@ void InformerFactoryBase::Start() const {
 }
 
 void InformerFactoryBase::Stop() const {
-  for (const auto& informer : All()) informer->Stop();
+  const auto all = All();
+  for (const auto& informer : all) informer->RequestStop();  // none goes on while a handler of another takes its time
+  for (const auto& informer : all) informer->Stop();
 }
 
 Result<void> InformerFactoryBase::WaitForCacheSync(const CallContext& context) const {

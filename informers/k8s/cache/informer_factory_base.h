@@ -74,7 +74,7 @@ class InformerFactoryBase {
 
   /// Starts what was asked for and is not started yet. To be called again when more was.
   void Start() const;
-  /// Stops all for good; see SharedInformer::Stop().
+  /// Stops all for good, at the same time; see SharedInformer::Stop().
   void Stop() const;
 
   /// Waits until all informers that were asked for have synced. kCancelled, kDeadlineExceeded: the message names those that

@@ -45,7 +45,10 @@ Listener::Listener(Handler handler, std::shared_ptr<Executor> executor, std::siz
 
 void Listener::Add(Notification notification) {
   std::lock_guard lock(mutex_);
-  if (!closed_) backlog_.Push(std::move(notification));
+  if (closed_) return;
+  const bool wasInitialLeft = backlog_.InitialSize() > 0;
+  backlog_.Push(std::move(notification));
+  if (wasInitialLeft && backlog_.InitialSize() == 0) changed_.notify_all();  // what was left is gone, and is never told
 }
 
 void Listener::Wake() {

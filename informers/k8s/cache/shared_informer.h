@@ -23,8 +23,9 @@ namespace k8s {
 /// ```
 /// k8s::InformerFactory informers(clients);
 /// auto pods = informers.For<corev1::Pod>();
-/// auto handlers = pods.AddEventHandler({.onAdd = [&](const k8s::Shared<corev1::Pod>& pod, bool) { queue.Add(k8s::KeyOf(*pod));
-/// }}); informers.Start(); if (auto synced = informers.WaitForCacheSync({.stop = token}); !synced) return Fail(synced.error());
+/// auto handlers = pods.AddEventHandler({.onAdd = [&](const auto& pod, bool) { queue.Add(k8s::KeyOf(*pod)); }});
+/// informers.Start();
+/// if (auto synced = informers.WaitForCacheSync({.stop = token}); !synced) return Fail(synced.error());
 /// auto pod = pods.Lister().Namespaced("default").Get("web-0");
 /// ```
 ///
