@@ -29,9 +29,18 @@ TEST_P(HostileBodyTest, IsABadRequest) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Bodies, HostileBodyTest,
-                         testing::Values("", " ", "{", "{\"metadata\":", "nonsense", "{} {}", "\"text\"", "7", "null",
-                                         "{'a':1}", "{\"a\":1,}", "{\"a\":01}", "{\"a\":1e999}", "{\"a\":NaN}", "\xff\xfe",
+                         testing::Values("", " ", "{", "{\"metadata\":", "nonsense", "{} {}", "\"text\"", "7", "{'a':1}",
+                                         "{\"a\":1,}", "{\"a\":01}", "{\"a\":1e999}", "{\"a\":NaN}", "\xff\xfe",
                                          "{\"a\":\"\xc3\"}", R"({"a":"\ud800"})", std::string("{\"a\":\0}", 7)));
+
+TEST(HostileInputTest, NullIsAnObjectThatSaysNothing) {
+  TestApi api;
+  ExpectStatus(api.Post(kPods, "null"), 422);
+  ASSERT_EQ(api.Post(kPods, Pod("web")).status, 201);
+  ExpectStatus(api.Put(std::string(kPods) + "/web", "null"), 400);
+  ExpectStatus(api.Patch(std::string(kPods) + "/web", "application/merge-patch+json", "null"), 400);
+  EXPECT_EQ(api.Delete(std::string(kPods) + "/web", "null").status, 200);
+}
 
 TEST(HostileInputTest, ABodyNestedTooDeepIsRefused) {
   TestApi api;

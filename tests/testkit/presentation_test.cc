@@ -1,3 +1,4 @@
+#include "testkit/every_kind.h"
 #include "testkit/test_api.h"
 #include <gtest/gtest.h>
 
@@ -67,6 +68,26 @@ TEST_F(PresentationTest, ShowsNoListAsAnObject) {
   EXPECT_EQ(api_.Get(std::string(kPods) + "/web", kMetadataList).status, 406);
 }
 
+TEST(ColumnsTest, ShowOnlyWhatIsOfTheirType) {
+  EveryKind api;
+  const Response defined = api.Send(
+      "POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
+      R"({"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"ws.e.x"},"spec":)"
+      R"({"group":"e.x","scope":"Namespaced","names":{"plural":"ws","kind":"W"},"versions":[{"name":"v1","served":true,)"
+      R"("storage":true,"schema":{"openAPIV3Schema":{"type":"object","x-kubernetes-preserve-unknown-fields":true}},)"
+      R"("additionalPrinterColumns":[{"name":"i","type":"integer","jsonPath":".i"},)"
+      R"({"name":"d","type":"date","jsonPath":".d"}]}]}})");
+  ASSERT_EQ(defined.status, 201) << defined.body;
+  const std::string all = "/apis/e.x/v1/namespaces/default/ws";
+  const auto cellsOf = [&](const std::string& name, const std::string& values) {
+    api.Send("POST", all, R"({"apiVersion":"e.x/v1","kind":"W","metadata":{"name":")" + name + "\"}," + values + "}");
+    return At(api.Get(all + "/" + name, kTable).body, "rows.0.cells");
+  };
+  EXPECT_EQ(cellsOf("a", R"("i":3,"d":"2026-01-01T21:00:00Z")"), R"(["a",3,"3h"])");
+  EXPECT_EQ(cellsOf("b", R"("i":-2.5,"d":"yesterday")"), R"(["b",-2,"<invalid>"])");
+  EXPECT_EQ(cellsOf("c", R"("i":1e300,"d":3)"), R"(["c",null,null])");
+}
+
 struct AgeCase {
   std::chrono::seconds age;
   const char* text;
@@ -88,7 +109,8 @@ INSTANTIATE_TEST_SUITE_P(Ages, AgeTest,
                                          AgeCase{10min + 5s, "10m"}, AgeCase{3h, "3h"}, AgeCase{3h + 7min, "3h7m"},
                                          AgeCase{8h + 7min, "8h"}, AgeCase{47h, "47h"}, AgeCase{48h, "2d"},
                                          AgeCase{7 * 24h + 3h, "7d3h"}, AgeCase{9 * 24h + 3h, "9d"}, AgeCase{729 * 24h, "729d"},
-                                         AgeCase{735 * 24h, "2y5d"}, AgeCase{8 * 365 * 24h, "8y"}, AgeCase{-5s, "0s"}));
+                                         AgeCase{735 * 24h, "2y5d"}, AgeCase{8 * 365 * 24h, "8y"}, AgeCase{-1s, "0s"},
+                                         AgeCase{-5s, "<invalid>"}));
 
 }  // namespace
 }  // namespace k8s::testkit

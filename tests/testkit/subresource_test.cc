@@ -91,6 +91,14 @@ TEST_F(PodSubresourceTest, ABindingIsToANode) {
   EXPECT_EQ(At(Bind("{}").body, "message"), "target.name: Required value");
 }
 
+TEST_F(PodSubresourceTest, ABindingHasTheNameOfItsPod) {
+  for (const char* metadata : {"{}", R"({"name":"q"})", R"({"name":"p","namespace":"other"})"}) {
+    const std::string body = std::string(R"({"metadata":)") + metadata + R"(,"target":{"name":"n1"}})";
+    EXPECT_EQ(api_.Send("POST", std::string(kPod) + "/binding", body).status, 400) << metadata;
+  }
+  EXPECT_EQ(At(api_.Get(kPod).body, "spec.nodeName"), "");
+}
+
 TEST_F(PodSubresourceTest, ABindingThatIsRehearsedChangesNothing) {
   EXPECT_EQ(api_.Send("POST", std::string(kPod) + "/binding?dryRun=All", R"({"metadata":{"name":"p"},"target":{"name":"n1"}})")
                 .status,

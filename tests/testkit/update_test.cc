@@ -1,3 +1,4 @@
+#include "testkit/every_kind.h"
 #include "testkit/test_api.h"
 #include <gtest/gtest.h>
 
@@ -69,6 +70,20 @@ TEST_F(UpdateTest, CountsAGenerationOnlyWhenWhatIsWantedChanges) {
   EXPECT_EQ(
       At(api_.Put(web_ + "/status", R"({"metadata":{"name":"web"},"status":{"phase":"Running"}})").body, "metadata.generation"),
       "2");
+}
+
+TEST(GenerationTest, ADeploymentCountsItsAnnotationsButNotThoseWrittenWithItsStatus) {
+  EveryKind api;
+  const std::string web = "/apis/apps/v1/namespaces/default/deployments/web";
+  ASSERT_EQ(api.Send("POST", "/apis/apps/v1/namespaces/default/deployments", R"({"metadata":{"name":"web"}})").status, 201);
+  const auto generationAfter = [&](const std::string& target, const std::string& patch) {
+    return At(api.Merge(target, patch).body, "metadata.generation");
+  };
+  EXPECT_EQ(generationAfter(web, R"({"metadata":{"labels":{"a":"b"}}})"), "1");
+  EXPECT_EQ(generationAfter(web, R"({"metadata":{"annotations":{}}})"), "1");
+  EXPECT_EQ(generationAfter(web, R"({"metadata":{"annotations":{"a":"b"}}})"), "2");
+  EXPECT_EQ(generationAfter(web + "/status", R"({"metadata":{"annotations":{"a":"c"}}})"), "2");
+  EXPECT_EQ(generationAfter(web, R"({"metadata":{"annotations":null}})"), "3");
 }
 
 TEST_F(UpdateTest, LeavesTheStatusAlone) {

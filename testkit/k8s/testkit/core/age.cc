@@ -21,6 +21,7 @@ std::string HumanDuration(std::chrono::seconds duration) {
   const std::int64_t minutes = seconds / 60;
   const std::int64_t hours = minutes / 60;
   const std::int64_t days = hours / 24;
+  if (seconds < -1) return "<invalid>";
   if (seconds < 0) return "0s";
   if (seconds < 120) return Units(seconds, 's');
   if (minutes < 10) return Units(minutes, 'm', seconds % 60, 's');
@@ -36,9 +37,13 @@ std::string HumanDuration(std::chrono::seconds duration) {
 }  // namespace
 
 std::string AgeOf(const JsonValue& metadata, TimePoint now) {
-  const auto created = Time::Parse(StringAt(metadata, "creationTimestamp"));
-  if (!created) return "<unknown>";
-  return HumanDuration(std::chrono::floor<std::chrono::seconds>(now - created->ToTimePoint()));
+  return AgeOf(StringAt(metadata, "creationTimestamp"), now).value_or("<unknown>");
+}
+
+std::optional<std::string> AgeOf(std::string_view time, TimePoint now) {
+  const auto then = Time::Parse(time);
+  if (!then) return std::nullopt;
+  return HumanDuration(std::chrono::floor<std::chrono::seconds>(now - then->ToTimePoint()));
 }
 
 }  // namespace k8s::testkit::core

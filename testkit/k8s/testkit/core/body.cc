@@ -106,6 +106,7 @@ Outcome<Json> ReadObject(const Request& request) {
     return UnsupportedMediaType("application/json, application/yaml, application/vnd.kubernetes.protobuf");
   }
   auto object = ParseJson(request.body);
+  if (object && object->IsNull()) object->SetObject();
   if (object && !object->IsObject()) return BadRequest("couldn't get version/kind; json parse error: the body is no object");
   return object;
 }

@@ -12,7 +12,7 @@
 /// What comes in: an object, out of the body of a request or of a patch.
 namespace k8s::testkit::core {
 
-/// The body of a request that has to be one JSON object.
+/// The body of a request that has to be one JSON object; null is one that says nothing.
 Outcome<Json> ReadObject(const Request& request);
 
 /// The body of a request that has to be a configuration to apply: one object, in YAML or JSON.

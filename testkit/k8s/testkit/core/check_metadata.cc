@@ -49,7 +49,7 @@ class MetadataCheck {
 
   void CheckLabels() {
     ForEach("labels", [&](std::string_view name, const JsonValue& value) {
-      CheckKey("metadata.labels", name);
+      CheckKey("metadata.labels", name, name);
       const std::string_view text = value.IsString() ? TextOf(value) : std::string_view();
       if (text.size() > kMaxName) {
         Invalid("metadata.labels", text, "must be no more than 63 bytes");
@@ -65,7 +65,7 @@ class MetadataCheck {
       std::string lower(name);
       std::transform(lower.begin(), lower.end(), lower.begin(),
                      [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; });
-      CheckKey("metadata.annotations", lower);
+      CheckKey("metadata.annotations", name, lower);
       size += name.size() + (value.IsString() ? TextOf(value).size() : 0);
     });
     if (size <= kMaxAnnotations) return;
@@ -134,8 +134,8 @@ class MetadataCheck {
     for (const JsonMember& member : MembersOf(*map)) visit(TextOf(member.name), member.value);
   }
 
-  void CheckKey(const std::string& field, std::string_view key) {
-    if (std::string complaint = ComplaintOfQualified(key); !complaint.empty()) Invalid(field, key, complaint);
+  void CheckKey(const std::string& field, std::string_view shown, std::string_view key) {
+    if (std::string complaint = ComplaintOfQualified(key); !complaint.empty()) Invalid(field, shown, complaint);
   }
 
   void CheckOwner(const JsonValue& owner) {

@@ -36,7 +36,11 @@ Outcome<Written> Writes::Insert(const Route& route, Json object, const WriteOpti
   StampNew(resource, object);
   if (auto failure = CheckContent(resource, object, nullptr)) return *failure;
   if (books == Books::kToKeep) ManagerOf(route, options, false).NoteUpdate(Json(rapidjson::kObjectType), object);
-  if (store_.Of(resource).Find(KeyOf(object)) != nullptr) return AlreadyExists(NameOf(resource), KeyOf(object).name);
+  if (const ObjectPtr other = store_.Of(resource).Find(KeyOf(object)); other != nullptr) {
+    Failure failure = AlreadyExists(NameOf(resource), other->Name());
+    if (Find(other->Metadata(), "deletionTimestamp") != nullptr) failure.message.insert(0, "object is being deleted: ");
+    return failure;
+  }
   auto created =
       options.dryRun ? std::make_shared<const Object>(std::move(object), 0) : store_.Put(resource, std::move(object));
   return Written{std::move(created), std::move(*warnings), true};

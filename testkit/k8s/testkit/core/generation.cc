@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cstdint>
 
-#include <k8s/testkit/core/field_path.h>
 #include <k8s/testkit/core/generation.h>
 #include <k8s/testkit/core/kind_facts.h>
 #include <k8s/testkit/core/object_rules.h>
@@ -26,11 +25,14 @@ bool WantsDiffer(const ApiResource& resource, const JsonValue& a, const JsonValu
   return !WantsOfAreIn(a, b, withStatus) || !WantsOfAreIn(b, a, withStatus);
 }
 
-bool LabelsDiffer(const JsonValue& a, const JsonValue& b) {
-  const JsonValue* ofA = FindAt(a, "metadata.labels");
-  const JsonValue* ofB = FindAt(b, "metadata.labels");
-  if (ofA == nullptr || ofB == nullptr) return ofA != ofB;
-  return !SameJson(*ofA, *ofB);
+bool MapsDiffer(std::string_view map, const JsonValue& a, const JsonValue& b) {
+  return !SameJson(ObjectAt(ObjectAt(a, "metadata"), map), ObjectAt(ObjectAt(b, "metadata"), map));
+}
+
+/// The map of the metadata whose changes are counted; empty: none.
+std::string_view CountedMapOf(Generation generation) {
+  if (generation == Generation::kWithLabels) return "labels";
+  return generation == Generation::kWithAnnotations ? "annotations" : std::string_view();
 }
 
 std::int64_t GenerationOf(const Object& object) {
@@ -50,11 +52,13 @@ void BeginGeneration(const ApiResource& resource, Json& object) {
   if (generation != Generation::kNone && generation != Generation::kFromZero) SetGeneration(object, 1);
 }
 
-void CountGeneration(const ApiResource& resource, const Object& existing, Json& next) {
+void CountGeneration(const Route& route, const Object& existing, Json& next) {
+  const ApiResource& resource = *route.resource;
   const Generation generation = KindFactsOf(resource).generation;
   if (generation == Generation::kNone || generation == Generation::kFixed) return;
+  const std::string_view map = CountedMapOf(generation);
   const bool changed = WantsDiffer(resource, existing.Value(), next) ||
-                       (generation == Generation::kWithLabels && LabelsDiffer(existing.Value(), next));
+                       (!map.empty() && route.subresource == nullptr && MapsDiffer(map, existing.Value(), next));
   if (changed) SetGeneration(next, GenerationOf(existing) + 1);
 }
 

@@ -52,7 +52,7 @@ constexpr auto kExceptions = std::to_array<KindFacts>({
     {.group = "apiregistration.k8s.io", .plural = "apiservices", .statusMetadata = StatusMetadata::kNone},
     {.group = "apps",
      .plural = "deployments",
-     .generation = Generation::kCounted,
+     .generation = Generation::kWithAnnotations,
      .statusMetadata = StatusMetadata::kWithoutLabels},
     {.group = "autoscaling", .plural = "horizontalpodautoscalers"},
     {.group = "certificates.k8s.io", .plural = "certificatesigningrequests"},

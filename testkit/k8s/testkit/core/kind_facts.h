@@ -10,10 +10,11 @@ namespace k8s::testkit::core {
 /// How the changes of what is wanted of an object are counted.
 enum class Generation {
   kNone,
-  kFixed,       ///< it is 1
-  kFromZero,    ///< counted, but the first one is not
-  kCounted,     ///< 1, and one more with each change outside `metadata` and `status`
-  kWithLabels,  ///< counted, and so are changes of the labels
+  kFixed,            ///< it is 1
+  kFromZero,         ///< counted, but the first one is not
+  kCounted,          ///< 1, and one more with each change outside `metadata` and `status`
+  kWithLabels,       ///< counted, and so are changes of the labels
+  kWithAnnotations,  ///< counted, and so are changes of the annotations
 };
 
 /// The members of the metadata that belong to clients.

@@ -27,8 +27,7 @@ Failure UnknownFormat(const ApiResource& resource) {
     failure.hasDetails = true;
     return failure;
   }
-  return UnsupportedMediaType(std::string(kJsonPatch) + ", " + std::string(kMergePatch) + ", " + std::string(kApplyPatch) +
-                              ", application/apply-patch+cbor");
+  return UnsupportedMediaType(std::string(kJsonPatch) + ", " + std::string(kMergePatch) + ", " + std::string(kApplyPatch));
 }
 
 std::optional<Failure> MergeInto(Json& object, const JsonValue& patch) {

@@ -57,11 +57,26 @@ std::vector<PrinterColumn> ColumnsOf(const ApiResource& resource) {
   return columns;
 }
 
+/// Without its fraction; null if it is too large for an integer.
+std::string WholeOf(double number) {
+  constexpr double kTooLarge = 0x1p63;
+  return number > -kTooLarge && number < kTooLarge ? std::to_string(static_cast<std::int64_t>(number)) : "null";
+}
+
+/// A cell as JSON; null if what is there is not of the column's type.
 std::string CellOf(const PrinterColumn& column, const Object& object, TimePoint now) {
-  if (column.path == kCreated) return AgeOf(object.Metadata(), now);
+  const auto text = [](std::string_view shown) {
+    return WriteJson(JsonValue(rapidjson::StringRef(shown.data(), shown.size())));
+  };
+  if (column.path == kCreated) return text(AgeOf(object.Metadata(), now));
   const JsonValue* value = FindAt(object.Value(), column.path);
-  if (value == nullptr) return {};
-  return value->IsString() ? std::string(TextOf(*value)) : WriteJson(*value);
+  if (value == nullptr) return "null";
+  const bool isText = value->IsString();
+  if (column.type == "string") return isText ? WriteJson(*value) : text(WriteJson(*value));
+  if (column.type == "date" && isText) return text(AgeOf(TextOf(*value), now).value_or("<invalid>"));
+  if (column.type == "integer" && value->IsDouble()) return WholeOf(value->GetDouble());
+  const bool isShown = column.type == "boolean" ? value->IsBool() : value->IsNumber();
+  return isShown && column.type != "date" ? WriteJson(*value) : "null";
 }
 
 std::string MetadataOf(const Object& object) {
@@ -182,8 +197,7 @@ std::string Presentation::ShowTable(const std::vector<const Object*>& rows, cons
 
 void Presentation::WriteRow(JsonWriter& json, const Object& object) const {
   json.Object([&] {
-    json.List("cells", ColumnsOf(*resource_),
-              [&](const PrinterColumn& column) { json.Text(CellOf(column, object, clock_())); });
+    json.List("cells", ColumnsOf(*resource_), [&](const PrinterColumn& column) { json.Raw(CellOf(column, object, clock_())); });
     json.Name("object");
     if (row_object_ == "None") return json.Raw("null");
     json.Raw(row_object_ == "Object" ? WithType(resource_->Kind(), TextOf(object)) : MetadataOf(object));

@@ -97,12 +97,11 @@ Outcome<Answer> SubresourceHandler::ChangeScale(const ScaleChange& change) {
   if (!options) return options.failure();
   const auto parent = FindParent();
   if (!parent) return parent.failure();
-  auto live = ScaleOf(*route_.resource, **parent);
-  if (!live) return live.failure();
+  Json live = ScaleToChange(*route_.resource, **parent);
   const ScaleBooks books(ManagedIn((*parent)->Value()), ReplicasPathOf(*route_.resource), route_.resource->Kind().ApiVersion());
-  AddType(kScale, *live);
-  WriteManagedFields(books.OfScale(), *live);
-  const auto scale = change(ScaleManager(*options), *live);
+  AddType(kScale, live);
+  WriteManagedFields(books.OfScale(), live);
+  const auto scale = change(ScaleManager(*options), live);
   if (!scale) return scale.failure();
   return WriteScale(**parent, *scale, books.OfParent(ManagedIn(*scale)), *options);
 }

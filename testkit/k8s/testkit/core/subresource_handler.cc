@@ -2,6 +2,7 @@
 
 #include <k8s/meta/time.h>
 #include <k8s/testkit/core/body.h>
+#include <k8s/testkit/core/object_rules.h>
 #include <k8s/testkit/core/responses.h>
 #include <k8s/testkit/core/subresource_handler.h>
 
@@ -16,6 +17,12 @@ Failure Unreasoned(std::string message) { return {500, "", std::move(message)}; 
 std::int64_t NumberAt(const JsonValue& object, std::string_view name) {
   const JsonValue* value = Find(object, name);
   return value != nullptr && value->IsInt64() ? value->GetInt64() : 0;
+}
+
+std::optional<Failure> CheckPlace(const Route& route, Json& binding) {
+  if (auto failure = PlaceInNamespace(route, binding)) return failure;
+  if (KeyOf(binding).name == route.name) return std::nullopt;
+  return BadRequest("name in URL does not match name in Binding object");
 }
 
 std::optional<Failure> CheckTarget(const JsonValue& binding) {
@@ -70,8 +77,9 @@ Outcome<Answer> SubresourceHandler::Handle() {
 }
 
 Outcome<Answer> SubresourceHandler::Bind() {
-  const auto binding = ReadBody();
+  auto binding = ReadBody();
   if (!binding) return binding.failure();
+  if (auto failure = CheckPlace(route_, *binding)) return *failure;
   if (auto failure = CheckTarget(*binding)) return *failure;
   const auto pod = FindParent();
   if (!pod) return pod.failure();

@@ -72,7 +72,6 @@ void KeepServerOwned(const Object& existing, Json& next) {
 Json WithWantsOf(const ApiResource& resource, const Object& existing, Json next) {
   KeepServerOwned(existing, next);
   if (HasStatusSubresource(resource)) SetFrom(next, "status", existing.Value(), next.GetAllocator());
-  CountGeneration(resource, existing, next);
   return next;
 }
 
@@ -144,12 +143,9 @@ Outcome<Written> Writes::Replace(const Route& route, const Object& existing, Jso
   if (auto failure = PlaceInNamespace(route, next)) return *failure;
   if (auto failure = CheckSameName(route, next)) return *failure;
   if (auto failure = CheckUnchanged(route, existing, *Find(next, "metadata"))) return *failure;
-  if (route.subresource == nullptr) {
-    next = WithWantsOf(resource, existing, std::move(next));
-  } else {
-    next = WithPartOf(resource, route.subresource->name, existing, next);
-    CountGeneration(resource, existing, next);
-  }
+  next = route.subresource == nullptr ? WithWantsOf(resource, existing, std::move(next))
+                                      : WithPartOf(resource, route.subresource->name, existing, next);
+  CountGeneration(route, existing, next);
   CompleteContent(resource, next);
   if (auto failure = CheckContent(resource, next, &existing)) return *failure;
   if (books == Books::kToKeep) ManagerOf(route, options, false).NoteUpdate(existing.Value(), next);
