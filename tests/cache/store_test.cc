@@ -53,6 +53,17 @@ TEST_F(StoreTest, HoldsTheLastObjectOfAKey) {
   EXPECT_EQ(store.Get({"b", "web"}), nullptr);
 }
 
+TEST_F(StoreTest, IgnoresNull) {
+  const auto web = std::make_shared<const corev1::Pod>(PodOf("a", "web"));
+  store.Put(web);
+  store.Put(Shared<corev1::Pod>());
+  EXPECT_EQ(store.Get({"a", "web"}), web);
+  EXPECT_EQ(store.Size(), 1U);
+  store.Replace({nullptr, web, nullptr});
+  EXPECT_EQ(store.Get({"a", "web"}), web);
+  EXPECT_EQ(store.Size(), 1U);
+}
+
 TEST_F(StoreTest, SaysWhetherThereWasSomethingToRemove) {
   store.Put(PodOf("a", "web"));
   EXPECT_TRUE(store.Remove({"a", "web"}));

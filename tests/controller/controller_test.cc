@@ -315,6 +315,81 @@ TEST_F(ControllerTest, ReconcilesChangesBeforeWhatWasThereAtTheStart) {
   EXPECT_THAT(journal.Lines(), ElementsAre("old", "new", "old", "old", "old", "old"));
 }
 
+// The first object that was there at the start is to be tried again as the second one is reconciled.
+class RetriedControllerTest : public ControllerTest {
+ protected:
+  void Retry(const Result<Reconciled>& first) {
+    for (const char* name : {"a", "b", "c"}) Create(name);
+    Begin(
+        [&, first](const ObjectKey& key, const CallContext&) -> Result<Reconciled> {
+          journal.Note(key.name);
+          if (++calls == 1) return first;
+          under.Set();
+          goOn.Wait();
+          return Reconciled{};
+        },
+        Options());
+    ASSERT_TRUE(under.Wait());
+    while (controller->Status().queue.depth < 1) std::this_thread::yield();
+    clock->Advance(1s);
+    EXPECT_EQ(controller->Status().queue.depth, 2U);
+    goOn.Set();
+    ASSERT_TRUE(journal.WaitFor(4));
+  }
+};
+
+TEST_F(RetriedControllerTest, WhatFailedAtTheStartWaitsForWhatWasNotTriedYet) {
+  Retry(Error(ErrorCode::kUnavailable, "not now"));
+  EXPECT_THAT(journal.Lines(), ElementsAre("a", "b", "c", "a"));
+}
+
+TEST_F(RetriedControllerTest, WhatIsRequeuedAtTheStartWaitsForWhatWasNotTriedYet) {
+  Retry(Reconciled{.requeueAfter = 1s});
+  EXPECT_THAT(journal.Lines(), ElementsAre("a", "b", "c", "a"));
+}
+
+class FailingLimiter final : public ItemRateLimiter<ObjectKey> {
+ public:
+  Duration When(const ObjectKey&) override { throw std::runtime_error("no time"); }
+  void Forget(const ObjectKey&) override { throw std::runtime_error("no memory"); }
+  int Failures(const ObjectKey&) const override { throw std::runtime_error("no count"); }
+};
+
+class FailingQueueObserver final : public WorkQueueObserver {
+ public:
+  void OnAdded() override { throw std::runtime_error("added"); }
+  void OnTaken(Duration) override { throw std::runtime_error("taken"); }
+  void OnDone(Duration) override { throw std::runtime_error("done"); }
+  void OnDelayed() override { throw std::runtime_error("delayed"); }
+};
+
+class HookedControllerTest : public ControllerTest, public testing::WithParamInterface<std::size_t> {};
+
+TEST_P(HookedControllerTest, RetriesAlthoughItsHooksThrow) {
+  Create("a");
+  ControllerOptions options = Options();
+  options.workers = GetParam();
+  options.rateLimiter = std::make_shared<FailingLimiter>();
+  options.queueObserver = std::make_shared<FailingQueueObserver>();
+  Begin(
+      [&](const ObjectKey& key, const CallContext&) -> Result<Reconciled> {
+        journal.Note(key.name);
+        if (++calls == 1) return Error(ErrorCode::kUnavailable, "not now");
+        return Reconciled{};
+      },
+      options);
+  ASSERT_TRUE(errors.WaitFor("default/a: the rate limiter: uncaught exception: no time"));
+  Pass(999ms);
+  EXPECT_EQ(journal.Count("a"), 1U);
+  clock->Advance(1ms);
+  EXPECT_TRUE(journal.WaitFor("a", 2));
+  EXPECT_TRUE(errors.WaitFor("default/a: the rate limiter: uncaught exception: no memory"));
+  EXPECT_TRUE(End());
+  EXPECT_EQ(controller->Status().queue.processing, 0U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Workers, HookedControllerTest, testing::Values(1, 4));
+
 TEST_F(ControllerTest, StopsFromWithinAReconciliation) {
   Create("a");
   Create("b");
@@ -555,6 +630,7 @@ TEST_F(ControllerTest, TellsItsObserverOfEachReconciliation) {
       },
       options);
   ASSERT_TRUE(observed.WaitFor("a 2 in 2 s"));
+  EXPECT_TRUE(errors.WaitFor("default/a: not now")) << "the observer threw before";
   Pass(1s);
   EXPECT_TRUE(observed.WaitFor("a 0 in 2 s"));
   EXPECT_TRUE(End());

@@ -1,5 +1,6 @@
 #include <chrono>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -103,6 +104,36 @@ TEST_F(QueueMetricsTest, SayNothingOfWhatAQueueThatIsShutDownIgnores) {
   EXPECT_EQ(seen_->added, 0);
   EXPECT_EQ(seen_->delayed, 0);
   EXPECT_EQ(queue_.Stats().retries, 0U);
+}
+
+struct FailingObserver final : WorkQueueObserver {
+  void OnAdded() override { Fail(); }
+  void OnTaken(Duration) override { Fail(); }
+  void OnDone(Duration) override { Fail(); }
+  void OnDelayed() override { Fail(); }
+  void Fail() {
+    ++calls;
+    throw std::runtime_error("no room for figures");
+  }
+
+  int calls = 0;
+};
+
+TEST_F(QueueMetricsTest, AnObserverThatThrowsCostsNoItem) {
+  const auto failing = std::make_shared<FailingObserver>();
+  WorkQueue<std::string> queue({.clock = clock_, .observer = failing});
+  queue.Add("a");
+  queue.AddAfter("b", 1s);
+  queue.AddAfter("c", 2s);
+  clock_->Advance(1s);
+  EXPECT_EQ(queue.Get().value(), "a");
+  EXPECT_EQ(queue.Get().value(), "b");
+  queue.Done("a");
+  queue.Done("b");
+  clock_->Advance(1s);
+  EXPECT_EQ(queue.Len(), 1U) << "the wait for the next delayed item was set";
+  EXPECT_EQ(queue.Stats().processing, 0U);
+  EXPECT_EQ(failing->calls, 9);
 }
 
 }  // namespace

@@ -1,7 +1,11 @@
 #include <chrono>
 #include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
 
 #include <fakes/manual_clock.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <k8s/meta/object_key.h>
@@ -51,6 +55,32 @@ TEST(RateLimitingQueueTest, HasTheLimiterOfControllersByItself) {
   clock->Advance(5ms);
   EXPECT_EQ(queue.Len(), 1U);
   EXPECT_EQ(queue.Failures(kKey), 1);
+}
+
+struct FailingLimiter final : ItemRateLimiter<ObjectKey> {
+  Duration When(const ObjectKey&) override { throw std::runtime_error("no time"); }
+  void Forget(const ObjectKey&) override { throw std::runtime_error("no memory"); }
+  int Failures(const ObjectKey&) const override { throw 2; }
+};
+
+TEST(RateLimitingQueueTest, ALimiterThatThrowsIsReportedAndGivesASecond) {
+  const auto clock = std::make_shared<fakes::ManualClock>();
+  std::vector<std::string> errors;
+  RateLimitingQueue<ObjectKey> queue(std::make_shared<FailingLimiter>(), {.clock = clock},
+                                     [&](const ObjectKey& key, const Error& error) {
+                                       errors.push_back(key.name + ": " + error.Message());
+                                       throw std::runtime_error("nobody hears this");
+                                     });
+  queue.AddRateLimited(kKey);
+  EXPECT_EQ(queue.Failures(kKey), 0);
+  queue.Forget(kKey);
+  EXPECT_THAT(errors, testing::ElementsAre("web: the rate limiter: uncaught exception: no time",
+                                           "web: the rate limiter: uncaught exception",
+                                           "web: the rate limiter: uncaught exception: no memory"));
+  clock->Advance(999ms);
+  EXPECT_EQ(queue.Len(), 0U);
+  clock->Advance(1ms);
+  EXPECT_EQ(queue.Len(), 1U);
 }
 
 }  // namespace

@@ -30,6 +30,21 @@ TEST(WorkQueueTest, GivesItemsInTheOrderInWhichTheyWereAdded) {
   EXPECT_EQ(Take(queue), "c");
 }
 
+TEST(WorkQueueTest, TellsThePriorityWithWhichAnItemWasTaken) {
+  WorkQueue<std::string> queue;
+  queue.Add("a", kLowPriority);
+  queue.Add("b", 3);
+  const auto first = queue.GetWithPriority().value();
+  const auto second = queue.GetWithPriority().value();
+  ASSERT_TRUE(first && second);
+  EXPECT_EQ(first->item, "b");
+  EXPECT_EQ(first->priority, 3);
+  EXPECT_EQ(second->item, "a");
+  EXPECT_EQ(second->priority, kLowPriority);
+  queue.ShutDown();
+  EXPECT_FALSE(queue.GetWithPriority().value());
+}
+
 TEST(WorkQueueTest, GivesAnItemOnceThatWasAddedSeveralTimesBefore) {
   WorkQueue<int> queue;
   for (const int item : {1, 2, 1, 1}) queue.Add(item);

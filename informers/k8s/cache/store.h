@@ -22,18 +22,22 @@ class Store : public StoreReader<T> {
     return internal::ObjectKind::Of(T::kResource).transform([](const internal::ObjectKind& kind) { return Store(kind); });
   }
 
-  /// Adds an object, or puts it into the place of the one with its namespace and name.
+  /// Adds an object, or puts it into the place of the one with its namespace and name. Null is ignored.
   void Put(T object) { Put(std::make_shared<const T>(std::move(object))); }
-  void Put(Shared<T> object) { this->core_->Put(Record(std::move(object))); }
+  void Put(Shared<T> object) {
+    if (object) this->core_->Put(Record(std::move(object)));
+  }
 
   /// Whether there was one.
   bool Remove(const ObjectKey& key) { return this->core_->Remove(key) != nullptr; }
 
-  /// Holds these objects from now on, and no others. Readers see the old ones or the new ones.
+  /// Holds these objects from now on, and no others; null is none. Readers see the old ones or the new ones.
   void Replace(std::vector<Shared<T>> objects, std::string resourceVersion = {}) {
     std::vector<internal::Stored> records;
     records.reserve(objects.size());
-    for (Shared<T>& object : objects) records.push_back(Record(std::move(object)));
+    for (Shared<T>& object : objects) {
+      if (object) records.push_back(Record(std::move(object)));
+    }
     this->core_->Replace({}, std::move(records), std::move(resourceVersion));
   }
 

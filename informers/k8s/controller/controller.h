@@ -40,7 +40,7 @@ using KeyMapping = std::function<std::vector<ObjectKey>(const T& object)>;
 ///
 /// - A key is never reconciled by two workers at once. Changes that come meanwhile lead to one more call.
 /// - What fails is tried again, by the rate limiter; a success makes it forget the failures.
-/// - What was there when the controller began, and resyncs, give way to changes (kLowPriority).
+/// - What was there when the controller began, and resyncs, give way to changes (kLowPriority), also when they are tried again.
 /// - Workers begin when the caches of all that is watched are complete.
 ///
 /// It may be destroyed when Run() has returned. Its informers go on: they are their factory's. Thread safety: all members, from

@@ -32,6 +32,15 @@ Error EscapedFrom(const ObjectKey& key) {
   }
 }
 
+template <class Call>
+void Guarded(Call call) {
+  try {
+    call();
+  } catch (...) {  // of the user's: there is nobody left to tell
+    return;
+  }
+}
+
 }  // namespace
 
 ControllerCore::ControllerCore(ReconcileFunc reconcile, ControllerOptions options)
@@ -45,7 +54,7 @@ ControllerCore::ControllerCore(ReconcileFunc reconcile, AsyncReconcileFunc recon
       clock_(options_.clock),
       reconcile_(std::move(reconcile)),
       reconcile_async_(std::move(reconcileAsync)),
-      queue_(options_.rateLimiter, {.clock = clock_, .observer = options_.queueObserver}),
+      queue_(options_.rateLimiter, {.clock = clock_, .observer = options_.queueObserver}, options_.onError),
       places_(options_.workers) {}
 
 ControllerCore::~ControllerCore() { ended_.request_stop(); }
@@ -139,34 +148,35 @@ Result<void> ControllerCore::RunWorkers() {
 }
 
 void ControllerCore::Work() {
-  while (const std::optional<ObjectKey> key = Next()) {
+  while (const std::optional<TakenItem<ObjectKey>> taken = Next()) {
     const TimePoint began = clock_->Now();
-    Finish(*key, Reconcile(*key), began);
+    Finish(*taken, Reconcile(taken->item), began);
   }
 }
 
 void ControllerCore::Dispatch() {
   for (;;) {
     places_.Take();
-    const std::optional<ObjectKey> key = Next();
-    if (!key) break;
-    auto ending = BeginReconcile(*key).Then(
-        [self = shared_from_this(), key = *key, began = clock_->Now()](const Result<Reconciled>& result) {
-          self->Finish(key, result, began);
-          self->places_.Give();
-        });
+    const std::optional<TakenItem<ObjectKey>> taken = Next();
+    if (!taken) break;
+    auto ending =
+        BeginReconcile(taken->item)
+            .Then([self = shared_from_this(), taken = *taken, began = clock_->Now()](const Result<Reconciled>& result) {
+              self->Finish(taken, result, began);
+              self->places_.Give();
+            });
   }
   places_.Give();
   places_.WaitUntilFree();
 }
 
 // Nothing once it is to stop.
-std::optional<ObjectKey> ControllerCore::Next() {
+std::optional<TakenItem<ObjectKey>> ControllerCore::Next() {
   for (;;) {
-    const Result<std::optional<ObjectKey>> key = queue_.Get();
-    if (!key || !*key) return std::nullopt;
-    if (!stop_.stop_requested()) return *key;
-    queue_.Done(**key);
+    const Result<std::optional<TakenItem<ObjectKey>>> taken = queue_.GetWithPriority();
+    if (!taken || !*taken) return std::nullopt;
+    if (!stop_.stop_requested()) return *taken;
+    queue_.Done((*taken)->item);
   }
 }
 
@@ -195,15 +205,17 @@ CallContext ControllerCore::ContextOfOne() const {
   return context;
 }
 
-void ControllerCore::Finish(const ObjectKey& key, const Result<Reconciled>& result, TimePoint began) {
+// What is tried again keeps its priority: else what failed at the start would overtake what was not tried yet.
+void ControllerCore::Finish(const TakenItem<ObjectKey>& taken, const Result<Reconciled>& result, TimePoint began) {
+  const auto& [key, priority] = taken;
   const ReconcileOutcome outcome = OutcomeOf(result, queue_.Failures(key), options_.maxRetries);
   Tell(key, result, outcome, began);
   if (outcome == ReconcileOutcome::kRetried) {
-    queue_.AddRateLimited(key);
+    queue_.AddRateLimited(key, priority);
   } else {
     queue_.Forget(key);
   }
-  if (outcome == ReconcileOutcome::kRequeued) queue_.AddAfter(key, *result->requeueAfter);
+  if (outcome == ReconcileOutcome::kRequeued) queue_.AddAfter(key, *result->requeueAfter, priority);
   queue_.Done(key);
 }
 
@@ -214,13 +226,12 @@ void ControllerCore::Tell(const ObjectKey& key, const Result<Reconciled>& result
     if (!result) ++failed_;
     if (outcome == ReconcileOutcome::kGivenUp) ++given_up_;
   }
-  try {
+  Guarded([&] {
     if (options_.observer) options_.observer->OnReconciled(key, outcome, clock_->Now() - began);
-    const bool wasCancelled = !result && cancel_.stop_requested() && result.error().Code() == ErrorCode::kCancelled;
-    if (!result && !wasCancelled && options_.onError) options_.onError(key, result.error());
-  } catch (...) {  // of the user's: there is nobody left to tell
-    return;
-  }
+  });
+  const bool wasCancelled = !result && cancel_.stop_requested() && result.error().Code() == ErrorCode::kCancelled;
+  if (result || wasCancelled || !options_.onError) return;
+  Guarded([&] { options_.onError(key, result.error()); });
 }
 
 void ControllerCore::Stop() {

@@ -56,12 +56,12 @@ class ControllerCore : public std::enable_shared_from_this<ControllerCore> {
   Result<void> RunWorkers();
   void Work();
   void Dispatch();
-  std::optional<ObjectKey> Next();
+  std::optional<TakenItem<ObjectKey>> Next();
 
   Result<Reconciled> Reconcile(const ObjectKey& key) const;
   Future<Reconciled> BeginReconcile(const ObjectKey& key) const;
   CallContext ContextOfOne() const;
-  void Finish(const ObjectKey& key, const Result<Reconciled>& result, TimePoint began);
+  void Finish(const TakenItem<ObjectKey>& taken, const Result<Reconciled>& result, TimePoint began);
   void Tell(const ObjectKey& key, const Result<Reconciled>& result, ReconcileOutcome outcome, TimePoint began);
 
   void At(TimePoint at, std::function<void()> what) const;

@@ -19,7 +19,8 @@ namespace k8s {
 
 /// Is told of each reconciliation, for counters and histograms. How things stand is asked for, with Controller::Status().
 ///
-/// The calls come on the threads of the workers, several at once: they must be short and thread-safe.
+/// The calls come on the threads of the workers, several at once: they must be short and thread-safe. An
+/// exception that leaves one is ignored.
 class ControllerObserver {
  public:
   using Duration = Clock::TimePoint::duration;
@@ -37,7 +38,8 @@ struct ControllerOptions {
   /// So many objects are reconciled at a time; never one by two.
   std::size_t workers = 1;
 
-  /// When a failed one is tried again; null: DefaultItemRateLimiter(), 5 ms doubled up to 1000 s.
+  /// When a failed one is tried again; null: DefaultItemRateLimiter(), 5 ms doubled up to 1000 s. One that
+  /// throws is told to onError, and the object is tried again in a second.
   std::shared_ptr<ItemRateLimiter<ObjectKey>> rateLimiter = {};
   /// After so many retries it is left alone until something changes; empty: never.
   std::optional<int> maxRetries = {};
@@ -49,7 +51,8 @@ struct ControllerOptions {
   /// Once it is to stop, what is under way has so long to end by itself; then its context is stopped.
   std::chrono::milliseconds gracePeriod = std::chrono::seconds(30);
 
-  /// Hears of each failed reconciliation. Called on the threads of the workers, several at once.
+  /// Hears of each failed reconciliation, and of exceptions of the rate limiter. Called on the threads of the workers, several
+  /// at once.
   std::function<void(const ObjectKey& key, const Error& error)> onError = {};
   std::shared_ptr<ControllerObserver> observer = {};
   std::shared_ptr<WorkQueueObserver> queueObserver = {};

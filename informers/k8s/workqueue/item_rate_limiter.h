@@ -17,7 +17,8 @@ namespace k8s {
 
 /// Decides how long an item has to wait that failed.
 ///
-/// Thread safety: all members, from any thread; so must be those of one's own.
+/// Thread safety: all members, from any thread; so must be those of one's own. An exception that leaves one costs a
+/// RateLimitingQueue nothing: the item waits for a second.
 template <class T>
 class ItemRateLimiter {
  public:

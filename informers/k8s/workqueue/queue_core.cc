@@ -70,6 +70,8 @@ class QueueCore::Driver : public std::enable_shared_from_this<Driver> {
   void WakeAll();
   void SetTimer();
   void OnTimer(std::uint64_t timer);
+  template <class... Args>
+  void Tell(void (WorkQueueObserver::*what)(Args...), Args... args) const;
   TimePoint TimeOfAdding() const { return observer_ ? clock_->Now() : TimePoint(); }
 
   const std::shared_ptr<Clock> clock_;
@@ -91,12 +93,22 @@ class QueueCore::Driver : public std::enable_shared_from_this<Driver> {
   std::stop_source timer_stop_;
 };
 
+template <class... Args>
+void QueueCore::Driver::Tell(void (WorkQueueObserver::*what)(Args...), Args... args) const {
+  if (!observer_) return;
+  try {
+    (*observer_.*what)(args...);
+  } catch (...) {  // of the user's: the item goes its way all the same
+    return;
+  }
+}
+
 void QueueCore::Driver::Add(std::unique_ptr<QueueNode> item, int priority) {
   const TimePoint now = TimeOfAdding();
   Lock lock = LockBriefly(mutex_);
   const bool added = state_.Add(item, priority, now);
   UnlockAndWake(lock);
-  if (added && observer_) observer_->OnAdded();
+  if (added) Tell(&WorkQueueObserver::OnAdded);
 }
 
 void QueueCore::Driver::AddAfter(TimePoint::duration delay, std::unique_ptr<QueueNode> item, int priority) {
@@ -108,7 +120,7 @@ void QueueCore::Driver::AddAfter(TimePoint::duration delay, std::unique_ptr<Queu
     state_.CountRetry();
     if (!atOnce) state_.AddAt(After(now, delay), item, priority);
   }
-  if (observer_) observer_->OnDelayed();
+  Tell(&WorkQueueObserver::OnDelayed);
   if (atOnce) {
     Add(std::move(item), priority);
   } else {
@@ -138,7 +150,7 @@ const QueueNode* QueueCore::Driver::Take(Lock lock) {
   const QueueNode& node = state_.Take(now);
   const TimePoint::duration waited = now - node.addedAt;
   UnlockAndWake(lock);
-  if (observer_) observer_->OnTaken(waited);
+  Tell(&WorkQueueObserver::OnTaken, waited);
   return &node;
 }
 
@@ -147,7 +159,7 @@ void QueueCore::Driver::Done(const QueueItem& item) {
   const QueueState::Finished finished = state_.Done(item);
   if (draining_ && state_.Idle()) drained_.notify_all();
   UnlockAndWake(lock);
-  if (finished.wasProcessed && observer_) observer_->OnDone(clock_->Now() - finished.takenAt);
+  if (finished.wasProcessed && observer_) Tell(&WorkQueueObserver::OnDone, clock_->Now() - finished.takenAt);
 }
 
 void QueueCore::Driver::ShutDown() { Close(false); }
@@ -217,7 +229,7 @@ void QueueCore::Driver::OnTimer(std::uint64_t timer) {
   if (timer == timer_) timer_at_.reset();
   const std::size_t added = state_.AddDue(now);
   UnlockAndWake(lock);
-  for (std::size_t i = 0; observer_ && i < added; ++i) observer_->OnAdded();
+  for (std::size_t i = 0; i < added; ++i) Tell(&WorkQueueObserver::OnAdded);
   SetTimer();
 }
 

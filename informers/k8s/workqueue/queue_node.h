@@ -41,6 +41,7 @@ struct QueueNode : QueueItem {
   int priority = 0;    // of the wait, this one or the next
   Clock::TimePoint addedAt;
   Clock::TimePoint takenAt;
+  int takenPriority = 0;  // set as it is taken alone: whoever took it reads it without the lock
 
   struct Delay {
     DueItems::iterator place;

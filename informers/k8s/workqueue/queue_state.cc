@@ -60,6 +60,7 @@ QueueNode& QueueState::Take(TimePoint now) {
   QueueNode& node = waiting_.Pop();
   node.processing = true;
   node.takenAt = now;
+  node.takenPriority = node.priority;
   processing_.PushBack(node);
   return node;
 }

@@ -44,6 +44,13 @@ concept WorkItem = std::copyable<T> && std::equality_comparable<T> && requires(c
   { std::hash<T>()(item) } -> std::convertible_to<std::size_t>;
 };
 
+/// An item that was taken, with the priority that it had: an item that is tried again may keep it.
+template <class T>
+struct TakenItem {
+  T item;
+  int priority = 0;
+};
+
 /// The queue between those who notice that something is to be done and those who do it, with the contract of client-go's
 /// workqueue:
 ///
@@ -82,10 +89,15 @@ class WorkQueue {
   /// Waits for an item, and takes it: it is for this caller alone until Done(). Nothing, once the queue is shutting down and
   /// empty. Errors: kCancelled and kDeadlineExceeded, by the context; the deadline is one of the system's clock.
   Result<std::optional<T>> Get(const CallContext& context = {}) {
-    const Result<const internal::QueueNode*> node = core_.Get(context);
-    if (!node) return node.error();
-    if (*node == nullptr) return std::optional<T>();
-    return std::optional<T>(static_cast<const internal::ItemNode<T>*>(*node)->item);
+    return core_.Get(context).transform(
+        [](const internal::QueueNode* node) { return node == nullptr ? std::optional<T>() : std::optional<T>(ItemOf(*node)); });
+  }
+
+  /// As Get(), with the item's priority.
+  Result<std::optional<TakenItem<T>>> GetWithPriority(const CallContext& context = {}) {
+    return core_.Get(context).transform([](const internal::QueueNode* node) {
+      return node == nullptr ? std::optional<TakenItem<T>>() : TakenItem<T>{ItemOf(*node), node->takenPriority};
+    });
   }
 
   /// The item was processed. It waits again if it was added meanwhile. Does nothing to an item that was not taken.
@@ -106,6 +118,8 @@ class WorkQueue {
   WorkQueueStats Stats() const { return core_.Stats(); }
 
  private:
+  static const T& ItemOf(const internal::QueueNode& node) { return static_cast<const internal::ItemNode<T>&>(node).item; }
+
   internal::QueueCore core_;
 };
 

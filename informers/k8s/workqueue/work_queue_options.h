@@ -15,7 +15,7 @@ inline constexpr int kLowPriority = -100;
 /// Is told what becomes of the items of a queue, for counters and histograms. How things stand is asked for, with Stats().
 ///
 /// The calls come on the threads that use the queue, without any lock of it, several at once: they must be short and
-/// thread-safe.
+/// thread-safe. An exception that leaves one is ignored.
 class WorkQueueObserver {
  public:
   using Duration = Clock::TimePoint::duration;
