@@ -93,7 +93,7 @@ STEPS = (
     Step("testbed", "build a real control plane, kubectl and a program of client-go, if they are not built yet", 10, _testbed),
     Step("release", "build all with g++ and run the unit tests", 12, _release),
     Step("install", "use the installed package from another project", 8.5, _install),
-    Step("cluster", "test against the real control plane", 6, _cluster),
+    Step("cluster", "test against the real control plane", 9.5, _cluster),
     Step("sanitizers", "build all with clang++ and run the unit tests under ASan and UBSan", 11, _sanitizers),
     Step("fuzz", "look for inputs that the readers do not survive", 3, _fuzz),
     Step("tsan", "run the unit tests under TSan", 12, _tsan),
