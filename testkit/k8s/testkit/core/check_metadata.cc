@@ -62,10 +62,7 @@ class MetadataCheck {
   void CheckAnnotations() {
     std::size_t size = 0;
     ForEach("annotations", [&](std::string_view name, const JsonValue& value) {
-      std::string lower(name);
-      std::transform(lower.begin(), lower.end(), lower.begin(),
-                     [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; });
-      CheckKey("metadata.annotations", name, lower);
+      CheckKey("metadata.annotations", name, Lower(name));
       size += name.size() + (value.IsString() ? TextOf(value).size() : 0);
     });
     if (size <= kMaxAnnotations) return;

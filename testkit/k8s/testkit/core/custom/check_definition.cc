@@ -26,12 +26,6 @@ const JsonValue* DeclaredSchema(const JsonValue& version) {
 
 bool HasStatus(const JsonValue& version) { return Find(ObjectAt(version, "subresources"), "status") != nullptr; }
 
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; });
-  return lower;
-}
-
 /// What is wrong with a label of RFC 1035; empty if nothing is.
 std::string ComplaintOfLabel(std::string_view text) {
   const auto isLetter = [](char c) { return c >= 'a' && c <= 'z'; };

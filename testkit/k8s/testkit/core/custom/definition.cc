@@ -2,15 +2,10 @@
 #include <utility>
 
 #include <k8s/testkit/core/custom/definition.h>
+#include <k8s/testkit/core/go_text.h>
 
 namespace k8s::testkit::core {
 namespace {
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; });
-  return lower;
-}
 
 void SetIfEmpty(JsonValue& object, std::string_view name, const std::string& text, JsonAllocator& allocator) {
   if (StringAt(object, name).empty() && !text.empty()) Set(object, name, text, allocator);
