@@ -5,6 +5,7 @@
 #include <string>
 
 #include "oracle/oracle_value.h"
+#include "trials.h"
 #include <gtest/gtest.h>
 
 #include <k8s/codec/json_reader.h>
@@ -51,7 +52,7 @@ std::string Scramble(std::mt19937& random) {
 TEST(JsonOracleTest, AgreesOnScrambledText) {
   std::mt19937 random(20260101);
   int accepted = 0;
-  for (int i = 0; i < 200'000; ++i) {
+  for (int i = 0; i < test::Trials(200'000); ++i) {
     const std::string text = Scramble(random);
     if (HasLargeExponent(text)) continue;
     accepted += AgreesWithOracle(text) ? 1 : 0;
@@ -65,7 +66,7 @@ TEST(JsonOracleTest, AgreesOnMutatedDocuments) {
       R"({"metadata":{"name":"w","labels":{"a":"b\n"},"n":[1,-2.5e3,true,null]},"spec":{"x":"é€😀","y":[[],{}]}})";
   std::mt19937 random(7);
   int accepted = 0;
-  for (int i = 0; i < 100'000; ++i) {
+  for (int i = 0; i < test::Trials(100'000); ++i) {
     std::string text = document;
     for (std::uint32_t change = random() % 3 + 1; change > 0; --change) {
       text[random() % text.size()] = static_cast<char>(random() % 255 + 1);  // RapidJSON ends at a NUL
@@ -79,7 +80,7 @@ TEST(JsonOracleTest, AgreesOnMutatedDocuments) {
 
 TEST(JsonOracleTest, AgreesOnNumbers) {
   std::mt19937_64 random(11);
-  for (int i = 0; i < 100'000; ++i) {
+  for (int i = 0; i < test::Trials(100'000); ++i) {
     std::string text = std::to_string(static_cast<std::int64_t>(random() >> random() % 64));
     if (random() % 2 != 0) text += "." + std::to_string(random() >> random() % 64);
     if (random() % 2 != 0) text += "e" + std::to_string(static_cast<int>(random() % 500) - 260);

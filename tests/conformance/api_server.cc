@@ -65,16 +65,19 @@ Response ApiServer::Ask(const std::string& user, const Request& request) {
 }
 
 void ApiServer::Forget() {
-  const auto testbed = ParseJson(ReadFile(std::filesystem::path(kubeconfig_).parent_path() / "testbed.json"));
+  const std::filesystem::path folder = std::filesystem::path(kubeconfig_).parent_path();
+  const auto testbed = ParseJson(ReadFile(folder / "testbed.json"));
   Compact(testbed["etcd"].GetString());
-  ASSERT_EQ(std::system("'" TESTBED_TOOL "' restart"), 0);
+  const std::string restart = "'" TESTBED_TOOL "' restart --name " + folder.filename().string();
+  ASSERT_EQ(std::system(restart.c_str()), 0);
   Connect();
 }
 
 void ApiServerTest::SetUp() {
-  const std::string kubeconfig = Variable("CLIENT_CPP_TESTBED_KUBECONFIG");
+  const std::string name = GetParam()->controllers ? "CLIENT_CPP_TESTBED_KUBECONFIG" : "CLIENT_CPP_TESTBED_ALONE_KUBECONFIG";
+  const std::string kubeconfig = Variable(name.c_str());
   if (kubeconfig.empty()) {
-    const std::string why = "no API server: CLIENT_CPP_TESTBED_KUBECONFIG is not set (see tools/testbed)";
+    const std::string why = "no API server: " + name + " is not set (see CONTRIBUTING.md)";
     ASSERT_NE(Variable("CI"), "true") << why;
     GTEST_SKIP() << why;
   }
@@ -112,7 +115,7 @@ Response ApiServerTest::Create(const std::string& place, const std::string& body
 
 std::vector<ScenarioPointer> LoadScenariosFor(bool controllers) {
   std::vector<ScenarioPointer> scenarios = LoadScenarios();
-  std::erase_if(scenarios, [&](const ScenarioPointer& scenario) { return NeedsControllers(*scenario) != controllers; });
+  std::erase_if(scenarios, [&](const ScenarioPointer& scenario) { return scenario->controllers != controllers; });
   return scenarios;
 }
 

@@ -178,7 +178,8 @@ void Load(const std::filesystem::path& file, std::vector<ScenarioPointer>& scena
     return;
   }
   for (const Value& entry : document.GetArray()) {
-    scenarios.push_back(std::make_shared<Scenario>(Scenario{topic, TextAt(entry, "name"), ToText(entry)}));
+    scenarios.push_back(
+        std::make_shared<Scenario>(Scenario{topic, TextAt(entry, "name"), ToText(entry), Says(entry, "controllers")}));
   }
 }
 
@@ -220,11 +221,6 @@ std::vector<Rule> RulesOf(const Scenario& scenario) {
                      .names = TextsAt(rule, "resourceNames")});
   }
   return rules;
-}
-
-bool NeedsControllers(const Scenario& scenario) {
-  const Document document = ParseJson(scenario.text);
-  return document.IsObject() && Says(document, "controllers");
 }
 
 void RunScenario(const Scenario& scenario, const std::string& ns, Form form, Subject& subject) {

@@ -38,7 +38,8 @@ namespace k8s::test {
 struct Scenario {
   std::string topic;  ///< the name of the file
   std::string name;
-  std::string text;  ///< as JSON
+  std::string text;          ///< as JSON
+  bool controllers = false;  ///< whether it is for a server that has some
 };
 
 /// Something that nobody may do.
@@ -78,9 +79,6 @@ std::vector<ScenarioPointer> LoadScenarios();
 std::string TestNameOf(const Scenario& scenario);
 
 std::vector<Rule> RulesOf(const Scenario& scenario);
-
-/// Whether the scenario is for a server with controllers.
-bool NeedsControllers(const Scenario& scenario);
 
 /// Asks what the scenario asks, in that namespace, and expects what it expects. A failure shows the answer as a file would.
 void RunScenario(const Scenario& scenario, const std::string& ns, Form form, Subject& subject);

@@ -20,7 +20,7 @@ class Testkit final : public Subject {
  public:
   /// In JSON it is reached in memory, in protobuf over HTTP.
   Testkit(const Scenario& scenario, Form form)
-      : server_({.collectGarbage = NeedsControllers(scenario),
+      : server_({.collectGarbage = scenario.controllers,
                  .gracefulDeletion = true,
                  .timer = std::make_shared<fakes::VirtualClock>()}) {
     server_.AddUser({.name = "admin", .token = "admin", .may = {testkit::Permission()}});

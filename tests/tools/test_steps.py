@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,8 +34,8 @@ class TestCluster:
 
     def test_tests_are_skipped_by_name_without_a_control_plane(self, commands: list[list[str]]) -> None:
         steps._cluster()
-        assert [command[0] for command in commands] == ["bin/pytest", "ctest", "ctest"]
-        assert [command[-2:] for command in commands[1:]] == [["-L", "cluster$"], ["-L", "cluster-alone"]]
+        assert [command[0] for command in commands] == ["bin/pytest", "ctest"]
+        assert commands[1][-2:] == ["-L", "cluster"]
 
     def test_a_missing_control_plane_fails_in_ci(
         self, commands: list[list[str]], monkeypatch: pytest.MonkeyPatch
@@ -44,15 +45,15 @@ class TestCluster:
             steps._cluster()
         assert commands == []
 
-    def test_tests_run_in_a_testbed_where_there_can_be_one(
+    def test_tests_run_in_testbeds_where_there_can_be_one(
         self, commands: list[list[str]], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(real_programs, "find_or_build", lambda _names: {})
+        alone = "tools/testbed run --variable CLIENT_CPP_TESTBED_ALONE_KUBECONFIG"
+        with_controllers = "tools/testbed run --controllers --all-apis"
         steps._cluster()
-        assert " ".join(commands[1][1:]).startswith("tools/testbed run --controllers --all-apis -- ctest ")
-        assert commands[1][-2:] == ["-L", "cluster$"]
-        assert " ".join(commands[2][1:]).startswith("tools/testbed run -- ctest ")
-        assert commands[2][-2:] == ["-L", "cluster-alone"]
+        assert " ".join(commands[1][1:]).startswith(f"{alone} -- {sys.executable} {with_controllers} -- ctest ")
+        assert commands[1][-2:] == ["-L", "cluster"]
 
 
 class TestExamplesOnTheTestbed:

@@ -322,6 +322,14 @@ class TestRun:
         assert "current-context" in result.stdout
         assert result.stdout.split()[-1] == subprocess.check_output(["sh", "-c", "umask"], text=True).strip()
 
+    def test_within_another_has_two(self) -> None:
+        script = 'test "$KUBECONFIG" = "$INNER" && cmp -s "$INNER" "$OUTER"; exit $?'
+        inner = (str(TESTBED), "run", "--variable", "INNER", "--", "sh", "-c", script)
+        result = run_testbed("run", "--variable", "OUTER", "--", *inner)
+        if result.returncode == EXIT_MISSING_PREREQUISITE:
+            pytest.skip(result.stderr.strip())
+        assert result.returncode == 1, result.stderr  # cmp: they differ
+
     @pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM])
     def test_leaves_nothing_when_it_is_ended(self, signal_number: signal.Signals) -> None:
         with started_run() as (process, state):

@@ -34,6 +34,7 @@ TEST = (
     "libclang-rt-14-dev",
     "libgmock-dev",
     "libgtest-dev",
+    "lld",
     "openssl",
 )
 

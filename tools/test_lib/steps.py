@@ -12,6 +12,13 @@ from test_lib.step import REPOSITORY, Step, execute
 
 _JOBS = str(os.cpu_count() or 2)
 
+_RUN = (sys.executable, "tools/testbed", "run")
+# A server alone, and one with controllers: each test locks the one that it needs.
+_TESTBEDS = (
+    *(*_RUN, "--variable", "CLIENT_CPP_TESTBED_ALONE_KUBECONFIG", "--"),
+    *(*_RUN, "--controllers", "--all-apis", "--"),
+)
+
 
 def _setup() -> None:
     packages.ensure((*packages.BUILD, *packages.TEST))
@@ -52,13 +59,10 @@ def _install() -> None:
 
 
 def _cluster() -> None:
-    testbed = (sys.executable, "tools/testbed", "run")
     # Where there can be no testbed the tests are skipped, each by its name.
-    with_controllers = (*testbed, "--controllers", "--all-apis", "--")
-    within, alone = (with_controllers, (*testbed, "--")) if real_programs.available() else ((), ())
-    execute(python_environment.ensure() / "pytest", "tests/tools", "-m", "testbed", "-rs")
-    execute(*within, "ctest", "--preset", "release", "-L", "cluster$")
-    execute(*alone, "ctest", "--preset", "release", "-L", "cluster-alone")
+    within = _TESTBEDS if real_programs.available() else ()
+    execute(python_environment.ensure() / "pytest", "-n", _JOBS, "tests/tools", "-m", "testbed", "-rs")
+    execute(*within, "ctest", "--preset", "release", "--parallel", "2", "-L", "cluster")
 
 
 def _sanitizers() -> None:

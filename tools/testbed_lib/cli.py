@@ -78,6 +78,13 @@ def _parser() -> argparse.ArgumentParser:
 
     run = actions.add_parser("run", help="start a testbed, run a command with it, end the testbed", allow_abbrev=False)
     _add_options(run)
+    run.add_argument(
+        "--variable",
+        default=_KUBECONFIG_VARIABLE,
+        metavar="NAME",
+        help="what the command finds the kubeconfig by, besides KUBECONFIG: a command within two runs has two testbeds"
+        " (default: %(default)s)",
+    )
     run.add_argument("command", nargs="+", metavar="COMMAND", help="the command and its arguments, after '--'")
     run.set_defaults(action=_run)
 
@@ -129,13 +136,13 @@ def _env(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(info.as_json(), indent=1))
         return 0
-    for variable, value in environment_of(info).items():
+    for variable, value in environment_of(info, _KUBECONFIG_VARIABLE).items():
         print(f"export {variable}={shlex.quote(value)}")
     return 0
 
 
-def environment_of(info: ClusterInfo) -> dict[str, str]:
-    return {"KUBECONFIG": info.kubeconfig, _KUBECONFIG_VARIABLE: info.kubeconfig}
+def environment_of(info: ClusterInfo, variable: str) -> dict[str, str]:
+    return {"KUBECONFIG": info.kubeconfig, variable: info.kubeconfig}
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -143,7 +150,7 @@ def _run(options: argparse.Namespace) -> int:
         say(f"tools/testbed: there is no command '{options.command[0]}'")
         return EXIT_COMMAND_NOT_FOUND
     with testbeds.temporary(f"run-{os.getpid()}", Options(options.controllers, options.all_apis)) as info:
-        return _run_child(options.command, {**os.environ, **environment_of(info)})
+        return _run_child(options.command, {**os.environ, **environment_of(info, options.variable)})
 
 
 def _restart(options: argparse.Namespace) -> int:
