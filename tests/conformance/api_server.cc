@@ -15,9 +15,17 @@
 namespace k8s::test {
 namespace {
 
-std::string Variable(const char* name) {
-  const char* value = std::getenv(name);
+std::string Variable(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
   return value == nullptr ? "" : value;
+}
+
+Form FormToSpeak() { return Variable("CLIENT_CPP_TESTBED_JSON").empty() ? Form::kProtobuf : Form::kJson; }
+
+/// Of the kubeconfig of the server for a scenario. Those without controllers are two: most of the time they are waited for.
+std::string NameOfVariable(const Scenario& scenario) {
+  if (scenario.controllers) return "CLIENT_CPP_TESTBED_KUBECONFIG";
+  return FormToSpeak() == Form::kJson ? "CLIENT_CPP_TESTBED_ALONE_JSON_KUBECONFIG" : "CLIENT_CPP_TESTBED_ALONE_KUBECONFIG";
 }
 
 CallContext Soon() { return CallContext::Within(std::chrono::seconds(60)); }
@@ -74,8 +82,8 @@ void ApiServer::Forget() {
 }
 
 void ApiServerTest::SetUp() {
-  const std::string name = GetParam()->controllers ? "CLIENT_CPP_TESTBED_KUBECONFIG" : "CLIENT_CPP_TESTBED_ALONE_KUBECONFIG";
-  const std::string kubeconfig = Variable(name.c_str());
+  const std::string name = NameOfVariable(*GetParam());
+  const std::string kubeconfig = Variable(name);
   if (kubeconfig.empty()) {
     const std::string why = "no API server: " + name + " is not set (see CONTRIBUTING.md)";
     ASSERT_NE(Variable("CI"), "true") << why;
@@ -85,12 +93,10 @@ void ApiServerTest::SetUp() {
 }
 
 void ApiServerTest::ExpectThatTheTableIsTrue() {
-  for (const Form form : kForms) {
-    const std::string ns = CreateNamespace();
-    AllowWhatTheScenarioSays(ns);
-    RunScenario(*GetParam(), ns, form, *server_);
-    server_->Ask("", {.method = "DELETE", .target = "/api/v1/namespaces/" + ns});
-  }
+  const std::string ns = CreateNamespace();
+  AllowWhatTheScenarioSays(ns);
+  RunScenario(*GetParam(), ns, FormToSpeak(), *server_);
+  server_->Ask("", {.method = "DELETE", .target = "/api/v1/namespaces/" + ns});
 }
 
 std::string ApiServerTest::CreateNamespace() {

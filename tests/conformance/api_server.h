@@ -27,7 +27,7 @@ class ApiServer final : public Subject {
   std::map<std::string, std::string> tokens_;
 };
 
-/// A scenario in each form, in a namespace of its own.
+/// A scenario, in a namespace of its own: in protobuf, or in JSON where the variable CLIENT_CPP_TESTBED_JSON is set.
 class ApiServerTest : public testing::TestWithParam<ScenarioPointer> {
  protected:
   void SetUp() override;

@@ -13,11 +13,13 @@ from test_lib.step import REPOSITORY, Step, execute
 _JOBS = str(os.cpu_count() or 2)
 
 _RUN = (sys.executable, "tools/testbed", "run")
-# A server alone, and one with controllers: each test locks the one that it needs.
+# Two servers alone, and one with controllers. Each test locks the one that it needs, and mostly waits for it.
 _TESTBEDS = (
     *(*_RUN, "--variable", "CLIENT_CPP_TESTBED_ALONE_KUBECONFIG", "--"),
+    *(*_RUN, "--variable", "CLIENT_CPP_TESTBED_ALONE_JSON_KUBECONFIG", "--"),
     *(*_RUN, "--controllers", "--all-apis", "--"),
 )
+_TESTS_AT_ONCE = "3"
 
 
 def _setup() -> None:
@@ -62,7 +64,7 @@ def _cluster() -> None:
     # Where there can be no testbed the tests are skipped, each by its name.
     within = _TESTBEDS if real_programs.available() else ()
     execute(python_environment.ensure() / "pytest", "-n", _JOBS, "tests/tools", "-m", "testbed", "-rs")
-    execute(*within, "ctest", "--preset", "release", "--parallel", "2", "-L", "cluster")
+    execute(*within, "ctest", "--preset", "release", "--parallel", _TESTS_AT_ONCE, "-L", "cluster")
 
 
 def _sanitizers() -> None:
