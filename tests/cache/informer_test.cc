@@ -254,6 +254,19 @@ TEST_F(InformerTest, FollowsSeveralNamespaces) {
   EXPECT_EQ(transport->Targets().size(), 2U) << "each followed once";
 }
 
+TEST_F(InformerTest, FollowsAllNamespacesOnceWhereAnEmptyOneIsAmongThem) {
+  Create("a", "1", "default");
+  Create("b", "1", "kube-system");
+  InformerOptions options = Impatient();
+  options.namespaces = {"default", ""};
+  const InformerFactory factory = Factory(options);
+  const auto maps = factory.For<ConfigMap>();
+  factory.Start();
+  ASSERT_TRUE(factory.WaitForCacheSync(Soon()));
+  EXPECT_THAT(maps.Keys(), ElementsAre(ObjectKey{"default", "a"}, ObjectKey{"kube-system", "b"}));
+  EXPECT_EQ(transport->Targets().size(), 1U);
+}
+
 TEST_F(InformerTest, FollowsWhatASelectorSelects) {
   Create("a", "1", "default", {{"app", "web"}});
   Create("b", "1");

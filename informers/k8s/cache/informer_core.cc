@@ -178,8 +178,11 @@ InformerCore::~InformerCore() { Stop(); }
 const std::shared_ptr<StoreCore>& InformerCore::Store() const { return shared_->mirror->Store(); }
 
 std::vector<std::string> InformerCore::Scopes() const {
-  if (!kind_.Resource().namespaced || options_.namespaces.empty()) return {std::string()};
-  return options_.namespaces;
+  const std::vector<std::string>& some = options_.namespaces;
+  const std::string all;
+  const bool isAll = some.empty() || std::find(some.begin(), some.end(), all) != some.end();
+  if (!kind_.Resource().namespaced || isAll) return {all};
+  return some;
 }
 
 Result<void> InformerCore::SetTransform(ObjectTransform transform) {

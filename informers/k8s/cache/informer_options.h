@@ -23,7 +23,8 @@ struct ApiResource;
 
 /// What informers follow, and how.
 struct InformerOptions {
-  /// These namespaces, each followed by itself; empty: all of them. Kinds of the cluster are followed anyway.
+  /// These namespaces, each followed by itself; none, or an empty one among them: all. Kinds of the cluster are followed
+  /// anyway.
   std::vector<std::string> namespaces = {};
   std::string labelSelector = {};
   std::string fieldSelector = {};

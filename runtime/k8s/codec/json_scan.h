@@ -7,13 +7,15 @@
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
+
+#include <k8s/base/ascii.h>
 #endif
 
 /// The pieces of JSON's grammar that are looked for byte by byte, or many bytes at a time. Each function takes where it begins
 /// and where the text ends, so that a caller can keep both in registers.
 namespace k8s::codec {
 
-inline bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+using internal::IsDigit;
 
 /// The first byte in [cursor, end) that is no white space; `end` when there is none.
 inline const char* SkipSpace(const char* cursor, const char* end) {

@@ -1,8 +1,8 @@
 #include <algorithm>
-#include <cctype>
 
 #include <fmt/format.h>
 
+#include <k8s/base/ascii.h>
 #include <k8s/codec/unwind_path.h>
 #include <k8s/meta/quoted.h>
 
@@ -12,7 +12,7 @@ namespace {
 bool IsIdentifier(std::string_view name) {
   constexpr std::size_t kLongest = 80;  // a sender may choose it: no megabytes of a message
   return !name.empty() && name.size() <= kLongest &&
-         std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
+         std::all_of(name.begin(), name.end(), [](char c) { return internal::IsLetterOrDigit(c) || c == '_'; });
 }
 
 }  // namespace

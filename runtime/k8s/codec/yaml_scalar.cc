@@ -6,11 +6,14 @@
 #include <limits>
 #include <system_error>
 
+#include <k8s/base/ascii.h>
 #include <k8s/codec/parse_double.h>
 #include <k8s/codec/yaml_scalar.h>
 
 namespace k8s::codec {
 namespace {
+
+using internal::IsDigit;
 
 constexpr std::array<std::string_view, 5> kNulls = {"", "~", "null", "Null", "NULL"};
 constexpr std::array<std::string_view, 11> kTrues = {"y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"};
@@ -24,7 +27,6 @@ bool IsOneOf(const std::array<std::string_view, N>& words, std::string_view text
   return std::find(words.begin(), words.end(), text) != words.end();
 }
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsSign(char c) { return c == '+' || c == '-'; }
 
 std::size_t CountDigits(std::string_view text) {

@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <k8s/base/ascii.h>
 #include <k8s/config/in_cluster.h>
-#include <k8s/meta/trimmed.h>
 
 namespace k8s {
 namespace {

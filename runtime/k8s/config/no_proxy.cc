@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
@@ -10,8 +9,8 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 
+#include <k8s/base/ascii.h>
 #include <k8s/config/no_proxy.h>
-#include <k8s/meta/trimmed.h>
 
 namespace k8s::internal {
 namespace {
@@ -106,12 +105,6 @@ bool Matches(std::string_view entry, const Url& server, const std::optional<Addr
   return DomainMatches(host, server.host);
 }
 
-std::string ToLower(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
-  return lower;
-}
-
 }  // namespace
 
 bool BypassesProxy(const Url& server, std::string_view list) {
@@ -119,7 +112,7 @@ bool BypassesProxy(const Url& server, std::string_view list) {
   if (server.host == "localhost" || (address && IsLoopback(*address))) return true;
   for (std::size_t start = 0; start < list.size();) {
     const std::size_t end = std::min(list.find(',', start), list.size());
-    const std::string entry = ToLower(Trimmed(list.substr(start, end - start)));
+    const std::string entry = Lower(Trimmed(list.substr(start, end - start)));
     if (entry == "*") return true;
     if (!entry.empty() && Matches(entry, server, address)) return true;
     start = end + 1;

@@ -1,9 +1,8 @@
 #include <algorithm>
 #include <array>
-#include <cctype>
 
+#include <k8s/base/ascii.h>
 #include <k8s/config/redacted.h>
-#include <k8s/meta/trimmed.h>
 
 namespace k8s::internal {
 namespace {
@@ -14,10 +13,7 @@ constexpr std::string_view kMask = "***";
 constexpr std::size_t kLongestWord = 40;
 constexpr std::size_t kLongestWithDigit = 20;
 
-bool IsWordCharacter(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return std::isalnum(byte) || c == '_' || c == '-' || c == '+' || c == '=';
-}
+bool IsWordCharacter(char c) { return IsLetterOrDigit(c) || c == '_' || c == '-' || c == '+' || c == '='; }
 
 std::string WithoutControls(std::string_view text) {
   std::string line;
@@ -52,20 +48,14 @@ std::string WithoutLongWords(std::string_view text) {
   return masked;
 }
 
-std::string ToLower(std::string_view text) {
-  std::string lower;
-  for (const char c : text) lower += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return lower;
-}
-
 bool IsScheme(std::string_view word) {
-  const std::string lower = ToLower(word);
+  const std::string lower = Lower(word);
   return lower == "bearer" || lower == "basic";
 }
 
 bool NamesASecret(std::string_view word) {
   constexpr std::array<std::string_view, 6> kNames = {"token", "password", "passwd", "secret", "authorization", "key"};
-  const std::string lower = ToLower(word);
+  const std::string lower = Lower(word);
   return std::any_of(kNames.begin(), kNames.end(), [&](std::string_view name) { return lower.find(name) != lower.npos; });
 }
 
@@ -85,7 +75,7 @@ class NamedSecrets {
 
   explicit NamedSecrets(std::string_view text) : rest_(text) {}
 
-  static bool IsOfName(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-'; }
+  static bool IsOfName(char c) { return IsLetterOrDigit(c) || c == '_' || c == '-'; }
 
   std::string_view NextWord() const {
     const auto end = std::find_if_not(rest_.begin(), rest_.end(), IsOfName);
@@ -140,7 +130,7 @@ class NamedSecrets {
 bool IsBootstrapToken(std::string_view word) {
   constexpr std::size_t kLength = 23;
   constexpr std::size_t kDot = 6;
-  const bool hasUpper = std::any_of(word.begin(), word.end(), [](unsigned char c) { return std::isupper(c) != 0; });
+  const bool hasUpper = std::any_of(word.begin(), word.end(), [](char c) { return Lower(c) != c; });
   return word.size() == kLength && word.find('.') == kDot && word.rfind('.') == kDot && !hasUpper;
 }
 

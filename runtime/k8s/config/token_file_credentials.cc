@@ -4,10 +4,10 @@
 
 #include <fmt/format.h>
 
+#include <k8s/base/ascii.h>
 #include <k8s/config/authorization.h>
 #include <k8s/config/token_file_credentials.h>
 #include <k8s/meta/quoted.h>
-#include <k8s/meta/trimmed.h>
 
 namespace k8s::internal {
 namespace {

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstddef>
 #include <map>
 #include <optional>
@@ -12,6 +11,7 @@
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
+#include <k8s/base/ascii.h>
 #include <k8s/config/yaml.h>
 
 namespace k8s::internal {
@@ -170,8 +170,6 @@ std::ptrdiff_t CountMarks(std::string_view text) {
   return std::count_if(text.begin(), text.end(), [&](char c) { return kMarks.find(c) != kMarks.npos; });
 }
 
-bool IsLetterOrDigit(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
-
 // YAML has none of them but in escapes. The parser would end at some as if the text did, and take others for letters.
 bool IsControl(char c) {
   const auto byte = static_cast<unsigned char>(c);
@@ -200,8 +198,7 @@ bool MayHaveType(std::string_view plain) {
   constexpr std::array<std::string_view, 9> kWords = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"};
   constexpr std::string_view kBegin = "0123456789+-.~<=";
   constexpr std::string_view kOthers = ":_";
-  std::string lower;
-  for (const char c : plain) lower += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  const std::string lower = Lower(plain);
   if (std::find(kWords.begin(), kWords.end(), lower) != kWords.end()) return true;
   if (plain == "~" || plain == "<<" || plain == "=") return true;
   const bool hasLetterOrDigit = std::any_of(lower.begin(), lower.end(), IsLetterOrDigit);

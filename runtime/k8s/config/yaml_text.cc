@@ -1,12 +1,12 @@
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstddef>
 #include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include <k8s/base/ascii.h>
 #include <k8s/config/yaml_text.h>
 
 namespace k8s::internal {
@@ -16,8 +16,6 @@ using Kind = YamlNode::Kind;
 
 // A longer one is not looked for by readers, unless a question mark announces it.
 constexpr std::size_t kLongestKey = 1000;
-
-bool IsLetter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
 
 // Fewer than YAML allows, but surely strings.
 bool IsPlainString(std::string_view text) {

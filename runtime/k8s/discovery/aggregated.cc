@@ -6,10 +6,10 @@
 
 #include <fmt/format.h>
 
+#include <k8s/base/ascii.h>
 #include <k8s/codec/describe.h>
 #include <k8s/codec/json.h>
 #include <k8s/discovery/aggregated.h>
-#include <k8s/meta/trimmed.h>
 
 // Members are reached by their offset; all structs here are plain enough for that on every compiler we build with.
 #pragma GCC diagnostic ignored "-Winvalid-offsetof"

@@ -1,5 +1,3 @@
-#include <algorithm>
-#include <cctype>
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
@@ -9,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <k8s/base/ascii.h>
 #include <k8s/config/environment.h>
 #include <k8s/discovery/cache_files.h>
 
@@ -52,8 +51,7 @@ std::string FolderOf(std::string_view server) {
   }
   std::string folder;
   for (const char c : server) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool stays = (byte < 0x80 && std::isalnum(byte) != 0) || c == '_' || c == '/' || c == '.';
+    const bool stays = IsLetterOrDigit(c) || c == '_' || c == '/' || c == '.';
     folder += stays ? c : '_';
   }
   const fs::path path = fs::path(folder).lexically_normal().relative_path();

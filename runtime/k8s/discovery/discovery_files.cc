@@ -1,9 +1,9 @@
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <system_error>
 #include <utility>
 
+#include <k8s/base/ascii.h>
 #include <k8s/codec/json.h>
 #include <k8s/config/environment.h>
 #include <k8s/discovery/cache_files.h>
@@ -17,10 +17,7 @@ namespace fs = std::filesystem;
 
 // A server decides about groups and versions, and may not decide about paths.
 bool IsPlainName(std::string_view name) {
-  const auto isPlain = [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte < 0x80 && (std::isalnum(byte) != 0 || c == '-' || c == '.' || c == '_');
-  };
+  const auto isPlain = [](char c) { return IsLetterOrDigit(c) || c == '-' || c == '.' || c == '_'; };
   return !name.empty() && name.front() != '.' && name.size() < 256 && std::ranges::all_of(name, isPlain);
 }
 

@@ -3,12 +3,12 @@
 #include <string_view>
 #include <utility>
 
+#include <k8s/base/ascii.h>
 #include <k8s/config/config.h>
 #include <k8s/config/environment.h>
 #include <k8s/discovery/cache_files.h>
 #include <k8s/discovery/http_cache.h>
 #include <k8s/discovery/stored_answers.h>
-#include <k8s/meta/trimmed.h>
 
 namespace k8s {
 namespace {

@@ -1,18 +1,11 @@
-#include <algorithm>
-#include <cctype>
 #include <set>
 #include <utility>
 
+#include <k8s/base/ascii.h>
 #include <k8s/discovery/resource_index.h>
 
 namespace k8s::internal {
 namespace {
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return lower;
-}
 
 // The group versions of a server, best first.
 std::vector<GroupVersion> InOrder(const ServedResources& served) {

@@ -4,11 +4,14 @@
 
 #include <fmt/format.h>
 
+#include <k8s/base/ascii.h>
 #include <k8s/meta/duration.h>
 #include <k8s/meta/quoted.h>
 
 namespace k8s {
 namespace {
+
+using internal::IsDigit;
 
 constexpr std::uint64_t kSecond = 1'000'000'000;
 constexpr std::uint64_t kLimit = std::uint64_t{1} << 63;  // nanoseconds, of a negative span
@@ -32,8 +35,6 @@ const Unit* FindUnit(std::string_view name) {
   }
   return nullptr;
 }
-
-bool IsDigit(char character) { return character >= '0' && character <= '9'; }
 
 // The digits at the front, as far as they are numbers up to kLimit.
 struct Number {

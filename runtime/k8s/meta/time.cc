@@ -5,11 +5,14 @@
 
 #include <fmt/format.h>
 
+#include <k8s/base/ascii.h>
 #include <k8s/meta/quoted.h>
 #include <k8s/meta/time.h>
 
 namespace k8s {
 namespace {
+
+using internal::IsDigit;
 
 using std::chrono::system_clock;
 
@@ -22,8 +25,6 @@ struct Instant {
   std::int64_t unixSeconds = 0;
   std::int64_t micros = 0;  // below a million
 };
-
-bool IsDigit(char character) { return character >= '0' && character <= '9'; }
 
 // The number that `count` digits spell, or a negative one if some are no digits.
 int Digits(std::string_view text, std::size_t at, std::size_t count) {

@@ -1,9 +1,9 @@
 #include <algorithm>
-#include <cctype>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <k8s/base/ascii.h>
 #include <k8s/rest/request_info.h>
 #include <k8s/rest/url.h>
 
@@ -33,12 +33,6 @@ bool HasFlag(std::string_view query, std::string_view flag) {
     query.remove_prefix(end == std::string_view::npos ? query.size() : end + 1);
   }
   return false;
-}
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return lower;
 }
 
 std::string_view VerbOf(std::string_view method, bool isCollection, bool isWatch) {

@@ -1,10 +1,10 @@
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <cstddef>
 
 #include <fmt/format.h>
 
+#include <k8s/base/ascii.h>
 #include <k8s/rest/url.h>
 
 namespace k8s {
@@ -13,8 +13,7 @@ namespace {
 
 bool IsPlain(char c) {
   constexpr std::string_view kUnreserved = "-._~";
-  const auto byte = static_cast<unsigned char>(c);
-  return byte < 0x80 && (std::isalnum(byte) != 0 || kUnreserved.find(c) != std::string_view::npos);
+  return internal::IsLetterOrDigit(c) || kUnreserved.find(c) != std::string_view::npos;
 }
 
 }  // namespace

@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <chrono>
 #include <string>
 #include <string_view>
 
+#include <k8s/base/ascii.h>
 #include <k8s/transport/check_request.h>
 
 namespace k8s {
@@ -12,8 +12,8 @@ namespace {
 
 bool IsToken(std::string_view text) {
   constexpr std::string_view kSymbols = "!#$%&'*+-.^_`|~";
-  return !text.empty() && std::all_of(text.begin(), text.end(), [&](unsigned char c) {
-    return std::isalnum(c) || kSymbols.find(static_cast<char>(c)) != kSymbols.npos;
+  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
+    return internal::IsLetterOrDigit(c) || kSymbols.find(c) != kSymbols.npos;
   });
 }
 

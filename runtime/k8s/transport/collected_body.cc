@@ -1,9 +1,9 @@
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <cstdint>
 #include <system_error>
 
+#include <k8s/base/ascii.h>
 #include <k8s/transport/body_limit.h>
 #include <k8s/transport/collected_body.h>
 
@@ -12,18 +12,6 @@ namespace {
 
 // The server's promise is believed only so far.
 constexpr std::size_t kMostReserved = std::size_t{16} << 20;
-
-bool IsContentLength(std::string_view name) {
-  constexpr std::string_view kName = "content-length";
-  return std::equal(name.begin(), name.end(), kName.begin(), kName.end(),
-                    [](unsigned char a, unsigned char b) { return std::tolower(a) == b; });
-}
-
-std::string_view Trimmed(std::string_view text) {
-  constexpr std::string_view kBlank = " \t";
-  const std::size_t begin = std::min(text.find_first_not_of(kBlank), text.size());
-  return text.substr(begin, text.find_last_not_of(kBlank) + 1 - begin);
-}
 
 std::size_t ContentLength(const Headers& headers) {
   const std::string* const text = headers.Find("Content-Length");
@@ -47,7 +35,7 @@ Error Malformed(const char* what) {
 Result<void> CheckLengths(const Headers& headers) {
   std::optional<std::string_view> length;
   for (const auto& [name, value] : headers) {
-    if (!IsContentLength(name)) continue;
+    if (!Headers::SameName(name, "Content-Length")) continue;
     for (std::string_view rest = value; !rest.empty();) {
       const std::string_view one = rest.substr(0, rest.find(','));
       rest.remove_prefix(std::min(one.size() + 1, rest.size()));

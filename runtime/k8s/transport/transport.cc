@@ -1,14 +1,11 @@
 #include <algorithm>
-#include <cctype>
 
+#include <k8s/base/ascii.h>
 #include <k8s/transport/transport.h>
 
 namespace k8s {
 
-bool Headers::SameName(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
-}
+bool Headers::SameName(std::string_view a, std::string_view b) { return internal::EqualsIgnoringCase(a, b); }
 
 void Headers::Set(std::string name, std::string value) {
   Remove(name);

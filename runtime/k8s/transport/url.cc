@@ -1,22 +1,16 @@
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <optional>
 
 #include <arpa/inet.h>
 
+#include <k8s/base/ascii.h>
 #include <k8s/transport/url.h>
 
 namespace k8s {
 namespace {
 
 Error BadUrl(const char* why) { return Error(ErrorCode::kConfig, std::string("bad URL: ") + why); }
-
-std::string ToLower(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
-  return lower;
-}
 
 std::uint16_t DefaultPort(std::string_view scheme) {
   return scheme == "https" ? 443 : scheme.starts_with("socks5") ? 1080 : 80;
@@ -83,7 +77,7 @@ Result<void> ParseHostAndPort(std::string_view text, Url& url) {
     if (!url.HostIsIpv6()) return BadUrl("not an IPv6 address between the brackets");
   } else {
     const std::size_t colon = std::min(text.find(':'), text.size());
-    url.host = ToLower(text.substr(0, colon));
+    url.host = internal::Lower(text.substr(0, colon));
     port = text.substr(colon);
   }
   if (url.host.empty()) return BadUrl("no host");
@@ -122,7 +116,7 @@ Result<Url> ParseUrl(std::string_view text) {
   if (text.find_first_of("?#") != text.npos) return BadUrl("a query or a fragment");
 
   Url url;
-  url.scheme = ToLower(text.substr(0, colon));
+  url.scheme = internal::Lower(text.substr(0, colon));
   text.remove_prefix(colon + 3);
 
   const std::size_t slash = std::min(text.find('/'), text.size());

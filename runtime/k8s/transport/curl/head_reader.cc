@@ -2,24 +2,18 @@
 #include <string>
 #include <utility>
 
+#include <k8s/base/ascii.h>
 #include <k8s/transport/curl/head_reader.h>
 
 namespace k8s::curl {
 namespace {
 
+using internal::IsDigit;
+using internal::Trimmed;
+
 constexpr std::size_t kStatusDigits = 3;
 constexpr int kSwitchingProtocols = 101;
 constexpr int kFirstFinalStatus = 200;
-
-bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-
-std::string_view Trimmed(std::string_view text) {
-  while (!text.empty() && IsBlank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && IsBlank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 Error Malformed(const char* what) {
   return Error(ErrorCode::kUnavailable, TransportFailure::kProtocol, std::string("malformed answer: ") + what);

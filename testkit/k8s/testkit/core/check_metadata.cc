@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include <k8s/base/ascii.h>
 #include <k8s/testkit/core/check_metadata.h>
 #include <k8s/testkit/core/go_text.h>
 #include <k8s/testkit/core/names.h>
@@ -62,7 +63,7 @@ class MetadataCheck {
   void CheckAnnotations() {
     std::size_t size = 0;
     ForEach("annotations", [&](std::string_view name, const JsonValue& value) {
-      CheckKey("metadata.annotations", name, Lower(name));
+      CheckKey("metadata.annotations", name, internal::Lower(name));
       size += name.size() + (value.IsString() ? TextOf(value).size() : 0);
     });
     if (size <= kMaxAnnotations) return;

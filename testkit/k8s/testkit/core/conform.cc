@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <utility>
 
+#include <k8s/base/ascii.h>
 #include <k8s/meta/base64.h>
 #include <k8s/meta/duration.h>
 #include <k8s/meta/quantity.h>
 #include <k8s/meta/time.h>
-#include <k8s/meta/trimmed.h>
 #include <k8s/testkit/core/conform.h>
 
 namespace k8s::testkit::core {

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <map>
 #include <string_view>
 
@@ -35,12 +34,6 @@ std::string GoText(const JsonValue& value) {
 std::string Quoted(std::string_view text) {
   const char* begin = text.empty() ? "" : text.data();  // of no text at all there is none
   return WriteJson(JsonValue(rapidjson::StringRef(begin, static_cast<rapidjson::SizeType>(text.size()))));
-}
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; });
-  return lower;
 }
 
 }  // namespace k8s::testkit::core

@@ -13,7 +13,4 @@ std::string GoText(const JsonValue& value);
 /// A text in quotes.
 std::string Quoted(std::string_view text);
 
-/// A text with the letters of ASCII in lower case.
-std::string Lower(std::string_view text);
-
 }  // namespace k8s::testkit::core

@@ -3,23 +3,18 @@
 #include <string>
 #include <utility>
 
+#include <k8s/base/ascii.h>
 #include <k8s/testkit/core/media_type.h>
 
 namespace k8s::testkit::core {
 namespace {
-
-std::string_view Trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
 
 /// Cuts the part before `separator` off `text`, and the separator with it.
 std::string_view CutPart(std::string_view& text, char separator) {
   const std::size_t end = text.find(separator);
   const std::string_view part = text.substr(0, end);
   text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-  return Trimmed(part);
+  return internal::Trimmed(part);
 }
 
 /// What is no number weighs nothing.

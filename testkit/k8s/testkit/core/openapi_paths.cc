@@ -1,10 +1,10 @@
 #include <array>
-#include <cctype>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <k8s/base/ascii.h>
 #include <k8s/testkit/core/media_type.h>
 #include <k8s/testkit/core/openapi_paths.h>
 
@@ -132,7 +132,7 @@ std::string NameOf(std::string_view group) {
   bool startsWord = true;
   for (const char c : group) {
     const bool separates = c == '.' || c == '-';
-    if (!separates) name += startsWord ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c;
+    if (!separates) name += startsWord ? internal::Upper(c) : c;
     startsWord = separates;
   }
   return name;
@@ -140,7 +140,7 @@ std::string NameOf(std::string_view group) {
 
 std::string Capitalized(std::string_view word) {
   std::string text(word);
-  if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
+  if (!text.empty()) text[0] = internal::Upper(text[0]);
   return text;
 }
 

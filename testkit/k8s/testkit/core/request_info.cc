@@ -1,23 +1,16 @@
-#include <algorithm>
 #include <array>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include <k8s/base/ascii.h>
 #include <k8s/meta/field_selector.h>
 #include <k8s/testkit/core/request_info.h>
 #include <k8s/testkit/core/target.h>
 
 namespace k8s::testkit::core {
 namespace {
-
-std::string Lowered(std::string_view text) {
-  std::string lowered(text);
-  std::transform(lowered.begin(), lowered.end(), lowered.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return lowered;
-}
 
 std::string VerbOf(std::string_view method, const Target& target, const RequestInfo& info) {
   const bool isCollection = info.name.empty();
@@ -55,7 +48,7 @@ std::string SelectedName(const Target& target) {
 }  // namespace
 
 RequestInfo InfoOf(const Request& request) {
-  RequestInfo info{.verb = Lowered(request.method)};
+  RequestInfo info{.verb = internal::Lower(request.method)};
   const auto target = ParseTarget(request.target);
   if (!target || target->segments.empty()) return info;
   const std::span<const std::string> path = target->segments;

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <array>
-#include <cctype>
 
+#include <k8s/base/ascii.h>
 #include <k8s/testkit/core/resource_facts.h>
 
 namespace k8s::testkit::core {
@@ -84,9 +84,7 @@ std::span<const std::string_view> CategoriesOf(const ApiResource& resource) {
 
 std::string SingularOf(const ApiResource& resource) {
   if (resource.custom != nullptr) return resource.custom->Singular();
-  std::string singular(resource.Kind().kind);
-  std::transform(singular.begin(), singular.end(), singular.begin(), [](unsigned char c) { return std::tolower(c); });
-  return singular;
+  return internal::Lower(resource.Kind().kind);
 }
 
 }  // namespace k8s::testkit::core

@@ -4,6 +4,7 @@
 #include <span>
 #include <utility>
 
+#include <k8s/base/ascii.h>
 #include <k8s/testkit/core/custom/causes.h>
 #include <k8s/testkit/core/custom/check_schema.h>
 #include <k8s/testkit/core/custom/definition.h>
@@ -312,7 +313,7 @@ class DefinitionCheck {
     }
     for (const std::string_view name : {"kind", "listKind"}) {
       const std::string_view kind = StringAt(names, name);
-      const std::string complaint = kind.empty() ? std::string() : ComplaintOfLabel(Lower(kind));
+      const std::string complaint = kind.empty() ? std::string() : ComplaintOfLabel(internal::Lower(kind));
       if (complaint.empty()) continue;
       causes_.Invalid(place + std::string(name), Quoted(kind), "may have mixed case, but should otherwise match: " + complaint);
     }

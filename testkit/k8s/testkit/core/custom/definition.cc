@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include <k8s/base/ascii.h>
 #include <k8s/testkit/core/custom/definition.h>
 #include <k8s/testkit/core/go_text.h>
 
@@ -13,7 +14,7 @@ void SetIfEmpty(JsonValue& object, std::string_view name, const std::string& tex
 
 void CompleteNames(JsonValue& names, JsonAllocator& allocator) {
   const std::string kind(StringAt(names, "kind"));
-  SetIfEmpty(names, "singular", Lower(kind), allocator);
+  SetIfEmpty(names, "singular", internal::Lower(kind), allocator);
   if (!kind.empty()) SetIfEmpty(names, "listKind", kind + "List", allocator);
 }
 
