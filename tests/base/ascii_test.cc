@@ -28,6 +28,8 @@ TEST(AsciiTest, KnowsLettersAndDigits) {
   EXPECT_EQ(Those(IsDigit), digits);
   EXPECT_EQ(Those(IsLetter), letters);
   EXPECT_EQ(Those(IsLetterOrDigit), digits + letters);
+  EXPECT_EQ(Those(IsLowerOrDigit), digits + letters.substr(26));
+  EXPECT_EQ(Those(IsHexDigit), digits + "ABCDEFabcdef");
 }
 
 TEST(AsciiTest, ChangesTheCaseOfLettersAlone) {

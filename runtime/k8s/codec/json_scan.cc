@@ -2,13 +2,12 @@
 #include <bitset>
 #include <string_view>
 
+#include <k8s/base/ascii.h>
 #include <k8s/codec/json_scan.h>
 #include <k8s/codec/utf8.h>
 
 namespace k8s::codec {
 namespace {
-
-bool IsHexDigit(char c) { return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
 // Steps over an escape, from its backslash on.
 Scanned ScanEscape(const char* cursor, const char* end) {
@@ -26,7 +25,8 @@ Scanned ScanEscape(const char* cursor, const char* end) {
     default: return {cursor + 1, kUnknownEscape};
   }
   constexpr std::ptrdiff_t kLength = 6;
-  if (end - cursor < kLength || !std::all_of(cursor + 2, cursor + kLength, IsHexDigit)) return {cursor + 2, kBadUnicodeEscape};
+  if (end - cursor < kLength || !std::all_of(cursor + 2, cursor + kLength, k8s::internal::IsHexDigit))
+    return {cursor + 2, kBadUnicodeEscape};
   return {cursor + kLength};
 }
 

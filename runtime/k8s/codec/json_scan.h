@@ -15,7 +15,7 @@
 /// and where the text ends, so that a caller can keep both in registers.
 namespace k8s::codec {
 
-using internal::IsDigit;
+using k8s::internal::IsDigit;
 
 /// The first byte in [cursor, end) that is no white space; `end` when there is none.
 inline const char* SkipSpace(const char* cursor, const char* end) {

@@ -12,7 +12,7 @@ namespace {
 bool IsIdentifier(std::string_view name) {
   constexpr std::size_t kLongest = 80;  // a sender may choose it: no megabytes of a message
   return !name.empty() && name.size() <= kLongest &&
-         std::all_of(name.begin(), name.end(), [](char c) { return internal::IsLetterOrDigit(c) || c == '_'; });
+         std::all_of(name.begin(), name.end(), [](char c) { return k8s::internal::IsLetterOrDigit(c) || c == '_'; });
 }
 
 }  // namespace

@@ -13,7 +13,7 @@
 namespace k8s::codec {
 namespace {
 
-using internal::IsDigit;
+using k8s::internal::IsDigit;
 
 constexpr std::array<std::string_view, 5> kNulls = {"", "~", "null", "Null", "NULL"};
 constexpr std::array<std::string_view, 11> kTrues = {"y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"};

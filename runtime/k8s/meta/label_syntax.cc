@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include <k8s/base/ascii.h>
 #include <k8s/meta/label_syntax.h>
 
 namespace k8s::internal {
@@ -8,10 +9,6 @@ namespace {
 
 constexpr std::size_t kMaxNameLength = 63;
 constexpr std::size_t kMaxPrefixLength = 253;
-
-bool IsLowerOrDigit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
-
-bool IsLetterOrDigit(char c) { return IsLowerOrDigit(c) || (c >= 'A' && c <= 'Z'); }
 
 // Letters and digits, and between them also `-`, `_` and `.`.
 bool IsName(std::string_view text) {

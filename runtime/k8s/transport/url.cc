@@ -10,6 +10,8 @@
 namespace k8s {
 namespace {
 
+using internal::IsLetterOrDigit;
+
 Error BadUrl(const char* why) { return Error(ErrorCode::kConfig, std::string("bad URL: ") + why); }
 
 std::uint16_t DefaultPort(std::string_view scheme) {
@@ -42,8 +44,6 @@ std::optional<std::string> PercentDecode(std::string_view text) {
 bool HasOnlyUrlCharacters(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](unsigned char c) { return c > ' ' && c < 0x7f; });
 }
-
-bool IsLetterOrDigit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 // RFC 3986 has more characters for names than any name has.
 bool IsHostName(std::string_view text) {

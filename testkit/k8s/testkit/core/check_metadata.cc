@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <k8s/base/ascii.h>
+#include <k8s/testkit/core/causes.h>
 #include <k8s/testkit/core/check_metadata.h>
 #include <k8s/testkit/core/go_text.h>
 #include <k8s/testkit/core/names.h>
@@ -23,11 +24,11 @@ constexpr std::string_view kBadValue =
 constexpr std::size_t kMaxName = 63;
 constexpr std::size_t kMaxAnnotations = 256 << 10;
 
-bool IsAlphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+using internal::IsLetterOrDigit;
 
 bool IsNamePart(std::string_view text) {
-  return !text.empty() && IsAlphanumeric(text.front()) && IsAlphanumeric(text.back()) &&
-         std::all_of(text.begin(), text.end(), [](char c) { return IsAlphanumeric(c) || c == '-' || c == '_' || c == '.'; });
+  return !text.empty() && IsLetterOrDigit(text.front()) && IsLetterOrDigit(text.back()) &&
+         std::all_of(text.begin(), text.end(), [](char c) { return IsLetterOrDigit(c) || c == '-' || c == '_' || c == '.'; });
 }
 
 /// What is wrong with a name that may have a prefix, `example.com/name`; empty if nothing is.
@@ -66,9 +67,7 @@ class MetadataCheck {
       CheckKey("metadata.annotations", name, internal::Lower(name));
       size += name.size() + (value.IsString() ? TextOf(value).size() : 0);
     });
-    if (size <= kMaxAnnotations) return;
-    Add("FieldValueTooLong", "Too long: may not be more than " + std::to_string(kMaxAnnotations) + " bytes",
-        "metadata.annotations");
+    if (size > kMaxAnnotations) causes_.TooLong("metadata.annotations", kMaxAnnotations);
   }
 
   void CheckOwners() {
@@ -82,11 +81,9 @@ class MetadataCheck {
         const auto shown = [](const JsonValue& one) {
           return std::string(StringAt(one, "kind")) + "/" + std::string(StringAt(one, "name"));
         };
-        Add("FieldValueInvalid",
-            "Invalid value: " + WriteJson(*Find(metadata_, "ownerReferences")) +
-                ": Only one reference can have Controller set to true. Found \"true\" in references for " + shown(*controller) +
-                " and " + shown(owner),
-            "metadata.ownerReferences");
+        causes_.Invalid("metadata.ownerReferences", WriteJson(*Find(metadata_, "ownerReferences")),
+                        "Only one reference can have Controller set to true. Found \"true\" in references for " +
+                            shown(*controller) + " and " + shown(owner));
       }
       controller = &owner;
     }
@@ -98,10 +95,8 @@ class MetadataCheck {
       if (finalizers[i].IsString()) CheckFinalizer(TextOf(finalizers[i]), i);
     }
     if (HasFinalizer(metadata_, "orphan") && HasFinalizer(metadata_, "foregroundDeletion")) {
-      Add("FieldValueInvalid",
-          "Invalid value: " + WriteJson(*Find(metadata_, "finalizers")) +
-              ": finalizer orphan and foregroundDeletion cannot be both set",
-          "metadata.finalizers");
+      causes_.Invalid("metadata.finalizers", WriteJson(*Find(metadata_, "finalizers")),
+                      "finalizer orphan and foregroundDeletion cannot be both set");
     }
   }
 
@@ -115,14 +110,14 @@ class MetadataCheck {
     }
     if (added.empty()) return;
     // The real server looks twice, and says it twice.
-    for (int i = 0; i < 2; ++i)
-      Add("FieldValueForbidden",
-          "Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{" + added +
-              "}",
-          "metadata.finalizers");
+    for (int i = 0; i < 2; ++i) {
+      causes_.Forbidden(
+          "metadata.finalizers",
+          "no new finalizers can be added if the object is being deleted, found new finalizers []string{" + added + "}");
+    }
   }
 
-  std::vector<Cause> Take() { return std::move(causes_); }
+  std::vector<Cause> Take() { return causes_.Take(); }
 
  private:
   template <class Visit>
@@ -144,8 +139,7 @@ class MetadataCheck {
       if (StringAt(owner, name).empty()) Invalid(field + "." + std::string(name), "", "must not be empty");
     }
     if (apiVersion == "v1" && StringAt(owner, "kind") == "Event") {
-      Add("FieldValueInvalid", "Invalid value: " + WriteJson(owner) + ": /v1, Kind=Event is disallowed from being an owner",
-          field);
+      causes_.Invalid(field, WriteJson(owner), "/v1, Kind=Event is disallowed from being an owner");
     }
   }
 
@@ -161,15 +155,11 @@ class MetadataCheck {
   }
 
   void Invalid(const std::string& field, std::string_view value, const std::string& why) {
-    Add("FieldValueInvalid", "Invalid value: " + Quoted(value) + ": " + why, field);
-  }
-
-  void Add(std::string reason, std::string message, std::string field) {
-    causes_.push_back({.reason = std::move(reason), .message = std::move(message), .field = std::move(field)});
+    causes_.Invalid(field, Quoted(value), why);
   }
 
   const JsonValue& metadata_;
-  std::vector<Cause> causes_;
+  Causes causes_;
 };
 
 }  // namespace

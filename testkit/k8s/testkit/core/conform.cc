@@ -39,7 +39,7 @@ std::size_t EndOfBase64(std::string_view text) {
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
     if (c == '\n' || c == '\r') continue;
-    const bool isDigit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
+    const bool isDigit = internal::IsLetterOrDigit(c) || c == '+' || c == '/';
     if (isDigit && padding == 0) {
       ++digits;
     } else if (c == '=' && digits % kGroup >= 2 && digits % kGroup + padding < kGroup) {

@@ -5,7 +5,9 @@
 #include <string_view>
 #include <utility>
 
+#include <k8s/base/ascii.h>
 #include <k8s/meta/base64.h>
+#include <k8s/testkit/core/causes.h>
 #include <k8s/testkit/core/data_rules.h>
 #include <k8s/testkit/core/go_text.h>
 
@@ -41,9 +43,7 @@ constexpr auto kDemands = std::to_array<Demand>({
     {.type = "kubernetes.io/tls", .keys = {"tls.crt", "tls.key"}},
 });
 
-bool IsKeyCharacter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
-}
+bool IsKeyCharacter(char c) { return internal::IsLetterOrDigit(c) || c == '-' || c == '.' || c == '_'; }
 
 std::string BytesAt(const JsonValue& data, std::string_view key) {
   return DecodeBase64(StringAt(data, key)).value_or(std::string());
@@ -69,7 +69,7 @@ class DataCheck {
   void CheckTypeKept(const JsonValue& existing) {
     const std::string_view type = StringAt(object_, "type");
     if (type != StringAt(existing, "type")) {
-      Add("FieldValueInvalid", "Invalid value: " + Quoted(type) + ": field is immutable", "type");
+      causes_.Invalid("type", Quoted(type), "field is immutable");
     }
   }
 
@@ -88,7 +88,7 @@ class DataCheck {
 
   void CheckSize(std::size_t size, std::string field) {
     if (size <= kMaxData) return;
-    Add("FieldValueTooLong", "Too long: may not be more than " + std::to_string(kMaxData) + " bytes", std::move(field));
+    causes_.TooLong(std::move(field), kMaxData);
   }
 
   /// `bytes`: the values are base64.
@@ -105,14 +105,14 @@ class DataCheck {
     const std::string_view type = StringAt(object_, "type");
     const JsonValue& annotations = ObjectAt(ObjectAt(object_, "metadata"), "annotations");
     if (type == kAccountToken && StringAt(annotations, kAccountName).empty()) {
-      Require("metadata.annotations[" + std::string(kAccountName) + "]");
+      causes_.Required("metadata.annotations[" + std::string(kAccountName) + "]");
     }
     for (const Demand& demand : kDemands) {
       if (demand.type == type) CheckDemand(demand);
     }
   }
 
-  std::vector<Cause> Take() { return std::move(causes_); }
+  std::vector<Cause> Take() { return causes_.Take(); }
 
  private:
   void CheckKey(std::string_view member, std::string_view key) {
@@ -134,29 +134,22 @@ class DataCheck {
     const bool lacksAll = std::all_of(demand.keys.begin(), demand.keys.end(), isMissing);
     if (demand.oneSuffices && !lacksAll) return;
     for (const std::string_view key : demand.keys) {
-      if (isMissing(key)) Require("data[" + std::string(key) + "]");
+      if (isMissing(key)) causes_.Required("data[" + std::string(key) + "]");
     }
     if (!demand.isJson || isMissing(demand.keys.front())) return;
     const auto json = ParseJson(BytesAt(data, demand.keys.front()));
     if (json && (json->IsObject() || json->IsNull())) return;
-    Add("FieldValueInvalid",
-        "Invalid value: \"<secret contents redacted>\": " + (json ? std::string("not an object") : json.failure().message),
-        "data[" + std::string(demand.keys.front()) + "]");
+    causes_.Invalid("data[" + std::string(demand.keys.front()) + "]", "\"<secret contents redacted>\"",
+                    json ? std::string("not an object") : json.failure().message);
   }
 
-  void Hold(std::string field) {
-    Add("FieldValueForbidden", "Forbidden: field is immutable when `immutable` is set", std::move(field));
-  }
-  void Require(std::string field) { Add("FieldValueRequired", "Required value", std::move(field)); }
+  void Hold(std::string field) { causes_.Forbidden(std::move(field), "field is immutable when `immutable` is set"); }
   void InvalidKey(std::string_view member, std::string_view key, const std::string& why) {
-    Add("FieldValueInvalid", "Invalid value: " + Quoted(key) + ": " + why, std::string(member) + "[" + std::string(key) + "]");
-  }
-  void Add(std::string reason, std::string message, std::string field) {
-    causes_.push_back({.reason = std::move(reason), .message = std::move(message), .field = std::move(field)});
+    causes_.Invalid(std::string(member) + "[" + std::string(key) + "]", Quoted(key), why);
   }
 
   const JsonValue& object_;
-  std::vector<Cause> causes_;
+  Causes causes_;
 };
 
 std::vector<Cause> CheckSecret(const JsonValue& secret, const JsonValue* existing) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <k8s/testkit/core/body.h>
+#include <k8s/testkit/core/causes.h>
 #include <k8s/testkit/core/delete_options.h>
 #include <k8s/testkit/core/dry_run.h>
 #include <k8s/testkit/core/go_text.h>
@@ -38,24 +39,19 @@ std::optional<std::string> TextIn(const JsonValue& object, std::string_view name
 }
 
 std::optional<Failure> Check(const JsonValue& json) {
-  std::vector<Cause> causes;
-  if (const JsonValue* policy = Find(json, "propagationPolicy")) {
+  constexpr std::string_view kPolicy = "propagationPolicy";
+  constexpr std::array<std::string_view, 4> kSupported = {"Foreground", "Background", "Orphan", "nil"};
+  Causes causes;
+  if (const JsonValue* policy = Find(json, kPolicy)) {
     const std::string shown = Quoted(TextOf(*policy));
     if (Find(json, "orphanDependents") != nullptr) {
-      causes.push_back({.reason = "FieldValueInvalid",
-                        .message = "Invalid value: " + shown + ": orphanDependents and deletionPropagation cannot be both set",
-                        .field = "propagationPolicy"});
+      causes.Invalid(std::string(kPolicy), shown, "orphanDependents and deletionPropagation cannot be both set");
     }
-    if (!PolicyOf(TextOf(*policy))) {
-      causes.push_back(
-          {.reason = "FieldValueNotSupported",
-           .message = "Unsupported value: " + shown + R"(: supported values: "Foreground", "Background", "Orphan", "nil")",
-           .field = "propagationPolicy"});
-    }
+    if (!PolicyOf(TextOf(*policy))) causes.Unsupported(std::string(kPolicy), shown, kSupported);
   }
-  if (auto cause = CheckDryRun(DryRunIn(json))) causes.push_back(std::move(*cause));
-  if (causes.empty()) return std::nullopt;
-  return Invalid(kDeleteOptions, "", std::move(causes));
+  if (auto cause = CheckDryRun(DryRunIn(json))) causes.Append({std::move(*cause)});
+  if (causes.Empty()) return std::nullopt;
+  return Invalid(kDeleteOptions, "", causes.Take());
 }
 
 Outcome<std::int64_t> SecondsOf(std::string_view text) {

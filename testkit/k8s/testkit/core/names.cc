@@ -1,17 +1,18 @@
 #include <algorithm>
 #include <cstddef>
 
+#include <k8s/base/ascii.h>
 #include <k8s/testkit/core/names.h>
 
 namespace k8s::testkit::core {
 namespace {
 
-bool IsLowerAlphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+using internal::IsLowerOrDigit;
 
 bool IsLabel(std::string_view text) {
-  const auto allowed = [](char c) { return IsLowerAlphanumeric(c) || c == '-'; };
-  return !text.empty() && std::all_of(text.begin(), text.end(), allowed) && IsLowerAlphanumeric(text.front()) &&
-         IsLowerAlphanumeric(text.back());
+  const auto allowed = [](char c) { return IsLowerOrDigit(c) || c == '-'; };
+  return !text.empty() && std::all_of(text.begin(), text.end(), allowed) && IsLowerOrDigit(text.front()) &&
+         IsLowerOrDigit(text.back());
 }
 
 bool IsSubdomain(std::string_view text) {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include <k8s/base/ascii.h>
-#include <k8s/testkit/core/custom/causes.h>
+#include <k8s/testkit/core/causes.h>
 #include <k8s/testkit/core/custom/check_schema.h>
 #include <k8s/testkit/core/custom/definition.h>
 #include <k8s/testkit/core/field_path.h>
@@ -29,10 +29,8 @@ bool HasStatus(const JsonValue& version) { return Find(ObjectAt(version, "subres
 
 /// What is wrong with a label of RFC 1035; empty if nothing is.
 std::string ComplaintOfLabel(std::string_view text) {
-  const auto isLetter = [](char c) { return c >= 'a' && c <= 'z'; };
-  const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
-  const bool isLabel = !text.empty() && isLetter(text.front()) && text.back() != '-' &&
-                       std::all_of(text.begin(), text.end(), [&](char c) { return isLetter(c) || isDigit(c) || c == '-'; });
+  const bool isLabel = !text.empty() && text.front() >= 'a' && text.front() <= 'z' && text.back() != '-' &&
+                       std::all_of(text.begin(), text.end(), [](char c) { return internal::IsLowerOrDigit(c) || c == '-'; });
   std::string complaint;
   if (text.size() > kMaxLabel) complaint = "must be no more than " + std::to_string(kMaxLabel) + " characters";
   if (isLabel) return complaint;
@@ -258,9 +256,7 @@ class DefinitionCheck {
       if (!seen.insert(path).second) causes_.Duplicate(field, Quoted(path));
     }
     if (seen.size() <= kMaxSelectable) return;
-    causes_.Add("FieldValueTooMany",
-                "Too many: " + std::to_string(seen.size()) + ": must have at most " + std::to_string(kMaxSelectable) + " items",
-                place);
+    causes_.TooMany(place, seen.size(), kMaxSelectable);
   }
 
   struct SchemaField {

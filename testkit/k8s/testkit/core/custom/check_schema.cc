@@ -2,7 +2,7 @@
 #include <array>
 #include <utility>
 
-#include <k8s/testkit/core/custom/causes.h>
+#include <k8s/testkit/core/causes.h>
 #include <k8s/testkit/core/custom/check_schema.h>
 #include <k8s/testkit/core/custom/check_value.h>
 #include <k8s/testkit/core/custom/schema_keywords.h>

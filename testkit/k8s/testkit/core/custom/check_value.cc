@@ -4,9 +4,11 @@
 #include <utility>
 
 #include <k8s/codec/validation/numbers.h>
+#include <k8s/testkit/core/causes.h>
 #include <k8s/testkit/core/custom/check_value.h>
 #include <k8s/testkit/core/custom/format.h>
 #include <k8s/testkit/core/field_path.h>
+#include <k8s/testkit/core/go_text.h>
 
 namespace k8s::testkit::core {
 namespace {
@@ -67,7 +69,7 @@ class ValueCheck {
   /// `before`: the value that was there, or null.
   void Visit(const Schema& schema, const JsonValue& value, const std::string& path, const JsonValue* before = nullptr) {
     if (before != nullptr && SameJson(value, *before)) return;
-    if (causes_.size() >= kMaxCauses || (value.IsNull() && schema.nullable)) return;
+    if (causes_.Count() >= kMaxCauses || (value.IsNull() && schema.nullable)) return;
     if (!CheckType(schema, value, path)) return;
     CheckParts(schema, value, path, before);
     if (value.IsString()) CheckString(schema, value, path);
@@ -95,7 +97,7 @@ class ValueCheck {
     if (!value.IsObject()) return;
     if (schema.embedded) {
       for (const std::string_view name : {"apiVersion", "kind"}) {
-        if (StringAt(value, name).empty()) Add("FieldValueRequired", "Required value", Below(path, name));
+        if (StringAt(value, name).empty()) causes_.Required(Below(path, name));
       }
     }
     for (const JsonMember& member : MembersOf(value)) {
@@ -104,25 +106,24 @@ class ValueCheck {
     }
   }
 
-  bool FoundNothing() const { return causes_.empty(); }
-  std::vector<Cause> Take() { return std::move(causes_); }
+  bool FoundNothing() const { return causes_.Empty(); }
+  std::vector<Cause> Take() { return causes_.Take(); }
 
  private:
   bool CheckType(const Schema& schema, const JsonValue& value, const std::string& path) {
     if (schema.intOrString) {
       if (IsInteger(value) || value.IsString()) return true;
-      RefuseType(value, path, "integer,string");
+      RefuseType(Quoted(TypeOf(value)), path, "integer,string");
       return false;
     }
     if (schema.type.empty() || HasType(value, schema.type)) return true;
-    RefuseType(value, path, schema.type);
+    RefuseType(Quoted(TypeOf(value)), path, schema.type);
     return schema.type == "integer" && value.IsNumber();  // its bounds are told, too
   }
 
-  void RefuseType(const JsonValue& value, const std::string& path, std::string_view type) {
-    const std::string given = '"' + std::string(TypeOf(value)) + '"';
-    Add("FieldValueTypeInvalid",
-        "Invalid value: " + given + ": " + path + " in body must be of type " + std::string(type) + ": " + given, path);
+  void RefuseType(const std::string& given, const std::string& path, std::string_view type) {
+    causes_.Add("FieldValueTypeInvalid",
+                "Invalid value: " + given + ": " + path + " in body must be of type " + std::string(type) + ": " + given, path);
   }
 
   static bool Accepts(const Schema& schema, const JsonValue& value, const std::string& path) {
@@ -133,9 +134,7 @@ class ValueCheck {
 
   void CheckParts(const Schema& schema, const JsonValue& value, const std::string& path, const JsonValue* before) {
     const auto accepts = [&](const Schema& part) { return Accepts(part, value, path); };
-    const auto refuse = [&](const std::string& why) {
-      Add("FieldValueInvalid", "Invalid value: \"\": \"" + path + "\" must" + why, path);
-    };
+    const auto refuse = [&](const std::string& why) { causes_.Invalid(path, "\"\"", "\"" + path + "\" must" + why); };
     if (!schema.anyOf.empty() && std::none_of(schema.anyOf.begin(), schema.anyOf.end(), accepts)) {
       refuse(" validate at least one schema (anyOf)");
     }
@@ -152,7 +151,7 @@ class ValueCheck {
   void CheckString(const Schema& schema, const JsonValue& value, const std::string& path) {
     const std::int64_t length = LengthOf(TextOf(value));
     if (schema.maxLength && length > *schema.maxLength) {
-      Add("FieldValueTooLong", "Too long: may not be more than " + std::to_string(*schema.maxLength) + " bytes", path);
+      causes_.TooLong(path, *schema.maxLength);
     }
     if (schema.minLength && length < *schema.minLength) {
       Refuse(value, path, "should be at least " + std::to_string(*schema.minLength) + " chars long");
@@ -160,16 +159,14 @@ class ValueCheck {
     if (schema.pattern && !schema.pattern->Matches(TextOf(value)))
       Refuse(value, path, "should match '" + schema.patternText + "'");
     if (!HasFormat(schema.format, TextOf(value))) {
-      const std::string given = WriteJson(value);
-      Add("FieldValueTypeInvalid",
-          "Invalid value: " + given + ": " + path + " in body must be of type " + schema.format + ": " + given, path);
+      RefuseType(WriteJson(value), path, schema.format);
     }
   }
 
   void CheckNumber(const Schema& schema, const JsonValue& value, const std::string& path) {
     if (schema.type == "integer" && !FitsRange(schema.format, value)) {
       const std::string format = schema.format.empty() ? "(default format)" : "with format " + schema.format;
-      Add("FieldValueInvalid", "Invalid value: \"\": Checked value must be of type integer " + format + " in " + path, "<nil>");
+      causes_.Invalid("<nil>", "\"\"", "Checked value must be of type integer " + format + " in " + path);
     }
     if (schema.multipleOf) CheckMultiple(value, *schema.multipleOf, path);
     const double number = value.GetDouble();
@@ -187,8 +184,7 @@ class ValueCheck {
     const double used = value.IsInt64() && std::abs(whole) < kBeyondInt64 ? whole : factor;
     if (used <= 0) {
       const std::string text = TextOfNumber(used);
-      Add("FieldValueInvalid",
-          "Invalid value: " + text + ": factor MultipleOf declared for " + path + " must be positive: " + text, path);
+      causes_.Invalid(path, text, "factor MultipleOf declared for " + path + " must be positive: " + text);
       return;
     }
     const bool fits = value.IsInt64() && used < kBeyondInt64 ? value.GetInt64() % static_cast<std::int64_t>(used) == 0
@@ -228,8 +224,7 @@ class ValueCheck {
       Refuse(JsonValue(number), path, "should have at least " + std::to_string(*least) + " " + what);
     }
     if (most && number > *most) {
-      Add("FieldValueTooMany",
-          "Too many: " + std::to_string(number) + ": must have at most " + std::to_string(*most) + " items", path);
+      causes_.TooMany(path, count, *most);
     }
   }
 
@@ -237,13 +232,14 @@ class ValueCheck {
     if (schema.choices == nullptr || !schema.choices->IsArray()) return;
     const JsonValue& choices = *schema.choices;
     if (std::any_of(choices.Begin(), choices.End(), [&](const JsonValue& choice) { return SameJson(choice, value); })) return;
-    Add("FieldValueNotSupported", "Unsupported value: " + WriteJson(value) + ": supported values: " + Joined(choices), path);
+    causes_.Add("FieldValueNotSupported", "Unsupported value: " + WriteJson(value) + ": supported values: " + Joined(choices),
+                path);
   }
 
   void CheckMembers(const Schema& schema, const JsonValue& object, const std::string& path, const JsonValue* before) {
     CheckCount(object.MemberCount(), schema.minProperties, schema.maxProperties, "properties", path);
     for (const std::string& name : schema.required) {
-      if (Find(object, name) == nullptr) Add("FieldValueRequired", "Required value", Below(path, name));
+      if (Find(object, name) == nullptr) causes_.Required(Below(path, name));
     }
     for (const JsonMember& member : MembersOf(object)) {
       const std::string_view name = TextOf(member.name);
@@ -258,19 +254,15 @@ class ValueCheck {
       if (schema.items != nullptr) VisitKeys(*schema.items, list[i], Item(path, i));
       if (schema.list == Schema::List::kAtomic) continue;
       const std::string key = schema.list == Schema::List::kSet ? WriteJson(list[i]) : KeysOf(schema, list[i]);
-      if (!seen.insert(key).second) Add("FieldValueDuplicate", "Duplicate value: " + key, Item(path, i));
+      if (!seen.insert(key).second) causes_.Duplicate(Item(path, i), key);
     }
   }
 
   void Refuse(const JsonValue& value, const std::string& path, const std::string& why) {
-    Add("FieldValueInvalid", "Invalid value: " + WriteJson(value) + ": " + path + " in body " + why, path);
+    causes_.Invalid(path, WriteJson(value), path + " in body " + why);
   }
 
-  void Add(std::string reason, std::string message, const std::string& field) {
-    causes_.push_back({.reason = std::move(reason), .message = std::move(message), .field = field});
-  }
-
-  std::vector<Cause> causes_;
+  Causes causes_;
 };
 
 /// Whether no list of it has twins that its type forbids.

@@ -6,19 +6,18 @@
 
 #include <arpa/inet.h>
 
+#include <k8s/base/ascii.h>
 #include <k8s/meta/time.h>
 #include <k8s/testkit/core/custom/format.h>
 
 namespace k8s::testkit::core {
 namespace {
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+using internal::IsDigit;
 
-bool IsHexDigit(char c) { return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+bool IsBase64Digit(char c) { return internal::IsLetterOrDigit(c) || c == '+' || c == '/'; }
 
-bool IsBase64Digit(char c) { return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' || c == '/'; }
-
-bool IsHex(std::string_view text) { return std::all_of(text.begin(), text.end(), IsHexDigit); }
+bool IsHex(std::string_view text) { return std::all_of(text.begin(), text.end(), internal::IsHexDigit); }
 
 /// Kubernetes takes numbers that begin with zeros for decimal ones; inet_pton() refuses them.
 std::string WithoutLeadingZeros(std::string_view address) {
@@ -60,7 +59,7 @@ bool IsMacOf(std::string_view text, std::size_t digits, char mark) {
   if (bytes != 6 && bytes != 8 && bytes != 20) return false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool isMark = i % (digits + 1) == digits;
-    if (isMark ? text[i] != mark : !IsHexDigit(text[i])) return false;
+    if (isMark ? text[i] != mark : !internal::IsHexDigit(text[i])) return false;
   }
   return true;
 }

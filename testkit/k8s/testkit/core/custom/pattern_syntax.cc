@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include <k8s/base/ascii.h>
 #include <k8s/codec/validation/characters.h>
 #include <k8s/testkit/core/custom/pattern_syntax.h>
 
@@ -15,10 +16,10 @@ constexpr int kMaxRepeat = 1000;
 constexpr std::size_t kMaxDepth = 1000;
 constexpr std::uint32_t kMaxRune = 0x10ffff;
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+using internal::IsDigit;
+
 bool IsOctal(char c) { return c >= '0' && c <= '7'; }
-bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool IsNameCharacter(char c) { return IsLetter(c) || IsDigit(c) || c == '_'; }
+bool IsNameCharacter(char c) { return internal::IsLetterOrDigit(c) || c == '_'; }
 
 std::optional<std::uint32_t> HexOf(char c) {
   if (IsDigit(c)) return static_cast<std::uint32_t>(c - '0');
@@ -271,7 +272,7 @@ class PatternWalk {
     if (c == 'x') return Hex(begin);
     if (c == '0' || (IsOctal(c) && at_ + 1 < text_.size() && IsOctal(text_[at_ + 1]))) return Octal();
     Rune();
-    const bool isPlain = static_cast<unsigned char>(c) < 0x80 && !IsLetter(c) && !IsDigit(c);
+    const bool isPlain = static_cast<unsigned char>(c) < 0x80 && !internal::IsLetterOrDigit(c);
     if (isOf(kControls)) rune_ = ControlOf(c);
     if (isPlain || isOf(kClasses) || isOf(kControls) || (!inClass && isOf(kAnchors))) return true;
     return Fail("invalid escape sequence", text_.substr(begin, at_ - begin));

@@ -4,7 +4,7 @@
 #include <span>
 #include <utility>
 
-#include <k8s/testkit/core/custom/causes.h>
+#include <k8s/testkit/core/causes.h>
 #include <k8s/testkit/core/custom/extensions.h>
 #include <k8s/testkit/core/custom/schema.h>
 #include <k8s/testkit/core/custom/schema_keywords.h>

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,10 +19,13 @@ class Causes {
   void Invalid(std::string field, std::string_view value, std::string_view why);
   void Unsupported(std::string field, std::string_view value, std::span<const std::string_view> supported);
   void Duplicate(std::string field, std::string_view value);
+  void TooLong(std::string field, std::int64_t most);
+  void TooMany(std::string field, std::size_t count, std::int64_t most);
   void Add(std::string reason, std::string message, std::string field);
   void Append(std::vector<Cause> causes);
 
   bool Empty() const { return causes_.empty(); }
+  std::size_t Count() const { return causes_.size(); }
   std::vector<Cause> Take() { return std::move(causes_); }
   /// The same, in the order of their texts.
   std::vector<Cause> TakeSorted();

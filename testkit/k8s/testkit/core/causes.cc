@@ -2,7 +2,7 @@
 #include <iterator>
 #include <utility>
 
-#include <k8s/testkit/core/custom/causes.h>
+#include <k8s/testkit/core/causes.h>
 #include <k8s/testkit/core/go_text.h>
 
 namespace k8s::testkit::core {
@@ -32,6 +32,15 @@ void Causes::Unsupported(std::string field, std::string_view value, std::span<co
 
 void Causes::Duplicate(std::string field, std::string_view value) {
   Add("FieldValueDuplicate", "Duplicate value: " + std::string(value), std::move(field));
+}
+
+void Causes::TooLong(std::string field, std::int64_t most) {
+  Add("FieldValueTooLong", "Too long: may not be more than " + std::to_string(most) + " bytes", std::move(field));
+}
+
+void Causes::TooMany(std::string field, std::size_t count, std::int64_t most) {
+  Add("FieldValueTooMany", "Too many: " + std::to_string(count) + ": must have at most " + std::to_string(most) + " items",
+      std::move(field));
 }
 
 void Causes::Add(std::string reason, std::string message, std::string field) {
