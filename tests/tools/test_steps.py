@@ -20,6 +20,13 @@ def find_nothing(_names: object) -> dict[str, Path]:
     raise MissingPrerequisiteError("there is no Go")
 
 
+def test_the_budgets_are_what_may_be_waited_for() -> None:
+    once = sum(step.minutes for step in steps.STEPS if step.name in ("setup", "testbed"))
+    everything = sum(step.minutes for step in steps.STEPS)
+    assert everything <= 50
+    assert everything - once <= 40
+
+
 class TestCluster:
     @pytest.fixture(autouse=True)
     def commands(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[list[str]]]:
