@@ -32,6 +32,8 @@ TEST(AsciiTest, KnowsLettersAndDigits) {
   EXPECT_EQ(Those(IsHexDigit), digits + "ABCDEFabcdef");
 }
 
+TEST(AsciiTest, KnowsControlCharacters) { EXPECT_EQ(Those(IsControl), AllCharacters().substr(0, 0x20) + '\x7f'); }
+
 TEST(AsciiTest, ChangesTheCaseOfLettersAlone) {
   EXPECT_EQ(Lower("Content-TYPE\xC9"), "content-type\xC9");
   EXPECT_EQ(Those([](char c) { return Lower(c) != c; }), "ABCDEFGHIJKLMNOPQRSTUVWXYZ");

@@ -22,7 +22,7 @@ class DiscoveryTest : public ClusterTest {
     return Clients().Rest().Send({.request = {.target = path}, .action = "reading " + path}, Soon()).value().body;
   }
 
-  // "/apis/apps/v1", ...; without those that other tests define meanwhile.
+  // "/apis/apps/v1", ...; without those that other tests have defined, and that are perhaps going.
   std::vector<std::string> GroupVersions() const {
     std::vector<std::string> paths = {"/api/v1"};
     const auto all = FromJson<metav1::APIGroupList>(Read("/apis")).value();

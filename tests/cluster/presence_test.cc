@@ -51,7 +51,7 @@ TEST_F(PresenceOnTheWireTest, ADeploymentWithoutReplicas) {
   auto& update = deployment.spec.strategy.rollingUpdate.Ensure();
   update.maxUnavailable = 0;
   update.maxSurge = "100%";
-  Clients().AppsV1().Deployments(Namespace()).Create(deployment, {.fieldValidation = "Strict"}, Soon()).value();
+  Clients().AppsV1().Deployments(Namespace()).Create(deployment, {.fieldValidation = StrictIfJson()}, Soon()).value();
   const std::vector<Row> rows = {
       {"/spec/replicas", "0"},
       {"/spec/revisionHistoryLimit", "0"},
@@ -79,7 +79,7 @@ TEST_F(PresenceOnTheWireTest, APodThatSaysNo) {
   container.securityContext->runAsUser = 0;
   container.resources.limits = {{"cpu", "1"}};
   container.resources.requests = {{"cpu", "0"}};
-  Clients().CoreV1().Pods(Namespace()).Create(pod, {.fieldValidation = "Strict"}, Soon()).value();
+  Clients().CoreV1().Pods(Namespace()).Create(pod, {.fieldValidation = StrictIfJson()}, Soon()).value();
   const std::vector<Row> rows = {
       {"/spec/automountServiceAccountToken", "false"},
       {"/spec/enableServiceLinks", "false"},
@@ -98,7 +98,7 @@ TEST_F(PresenceOnTheWireTest, ANetworkPolicyThatAllowsEveryNamespace) {
   networkingv1::NetworkPolicy policy;
   policy.metadata.name = "all";
   policy.spec.ingress.emplace_back().from.emplace_back().namespaceSelector.Ensure();
-  Clients().NetworkingV1().NetworkPolicies(Namespace()).Create(policy, {.fieldValidation = "Strict"}, Soon()).value();
+  Clients().NetworkingV1().NetworkPolicies(Namespace()).Create(policy, {.fieldValidation = StrictIfJson()}, Soon()).value();
   const std::vector<Row> rows = {
       {"/spec/podSelector", "{}"},
       {"/spec/ingress", R"([{"from":[{"namespaceSelector":{}}]}])"},
@@ -111,7 +111,7 @@ TEST_F(PresenceOnTheWireTest, AServiceAccountThatMountsNothing) {
   corev1::ServiceAccount account;
   account.metadata.name = "quiet";
   account.automountServiceAccountToken = false;
-  Clients().CoreV1().ServiceAccounts(Namespace()).Create(account, {.fieldValidation = "Strict"}, Soon()).value();
+  Clients().CoreV1().ServiceAccounts(Namespace()).Create(account, {.fieldValidation = StrictIfJson()}, Soon()).value();
   EXPECT_EQ(At(ReadRaw(In("/api/v1", "serviceaccounts/quiet")), "/automountServiceAccountToken"), "false");
 }
 
@@ -121,7 +121,7 @@ TEST_F(PresenceOnTheWireTest, ALoadBalancerWithoutNodePorts) {
   service.spec.type = corev1::ServiceType::kLoadBalancer;
   service.spec.allocateLoadBalancerNodePorts = false;
   service.spec.ports.emplace_back().port = 80;
-  Clients().CoreV1().Services(Namespace()).Create(service, {.fieldValidation = "Strict"}, Soon()).value();
+  Clients().CoreV1().Services(Namespace()).Create(service, {.fieldValidation = StrictIfJson()}, Soon()).value();
   const std::vector<Row> rows = {
       {"/spec/allocateLoadBalancerNodePorts", "false"},
       {"/spec/ports/0/nodePort", "absent"},
@@ -209,7 +209,7 @@ TEST_F(ApplyTest, SendsTheEmptyMessageOfACondition) {
   condition.status = "True";
   condition.reason = "Tested";
   condition.lastTransitionTime = Time::FromUnix(1'700'000'000).value();
-  services.ApplyStatus(status, {.fieldManager = "me", .fieldValidation = "Strict"}, Soon()).value();
+  services.ApplyStatus(status, {.fieldManager = "me", .fieldValidation = StrictIfJson()}, Soon()).value();
   const auto path = In("/api/v1", "services/web");
   EXPECT_EQ(At(ReadRaw(path), "/status/conditions/0/message"), "\"\"");
   EXPECT_EQ(At(ParseJson(ClaimsOf(path, "me", "status")), "/f:status/f:conditions/k:{\"type\":\"Ready\"}/f:message"), "{}");

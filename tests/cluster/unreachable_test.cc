@@ -69,6 +69,7 @@ TEST(UnreachableTest, ARefusedConnectionNamesTheServer) {
   ASSERT_FALSE(pods);
   EXPECT_EQ(pods.error().Code(), ErrorCode::kUnavailable);
   EXPECT_THAT(pods.error().ToString(), HasSubstr("refused"));
+  EXPECT_THAT(pods.error().ToString(), HasSubstr(server));
 }
 
 TEST(UnreachableTest, AServerThatSpeaksNoTlsIsUnavailable) {

@@ -22,10 +22,13 @@ std::string Variable(const std::string& name) {
 
 Form FormToSpeak() { return Variable("CLIENT_CPP_TESTBED_JSON").empty() ? Form::kProtobuf : Form::kJson; }
 
-/// Of the kubeconfig of the server for a scenario. Those without controllers are two: most of the time they are waited for.
+/// The variable with the kubeconfig of the server for a scenario. Of those without controllers there may be one for each form:
+/// most of the time they are waited for.
 std::string NameOfVariable(const Scenario& scenario) {
+  constexpr char kForJson[] = "CLIENT_CPP_TESTBED_ALONE_JSON_KUBECONFIG";
   if (scenario.controllers) return "CLIENT_CPP_TESTBED_KUBECONFIG";
-  return FormToSpeak() == Form::kJson ? "CLIENT_CPP_TESTBED_ALONE_JSON_KUBECONFIG" : "CLIENT_CPP_TESTBED_ALONE_KUBECONFIG";
+  const bool hasOneForJson = FormToSpeak() == Form::kJson && !Variable(kForJson).empty();
+  return hasOneForJson ? kForJson : "CLIENT_CPP_TESTBED_ALONE_KUBECONFIG";
 }
 
 CallContext Soon() { return CallContext::Within(std::chrono::seconds(60)); }

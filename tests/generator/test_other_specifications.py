@@ -14,6 +14,9 @@ import pytest
 from compiling import compiler, complaints
 from specs import OPENAPI, REPOSITORY
 
+EXAMPLES = REPOSITORY / "examples"
+PROGRAMS = sorted(path for path in EXAMPLES.rglob("*.cc") if not path.stem.endswith("_test"))
+
 CORE = "io.k8s.api.core.v1"
 APPS = "io.k8s.api.apps.v1"
 
@@ -98,8 +101,18 @@ def test_no_member_that_users_know_changes_its_type(output: tuple[Path, str]) ->
     assert compared > 2500
 
 
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the example with a custom resource of its own generates."""
+    folder = tmp_path_factory.mktemp("sample")
+    definition = EXAMPLES / "sample_controller/foo.yaml"
+    command = [sys.executable, "tools/generate", "crd", definition, "--namespace", "sample", "--output", folder]
+    subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=True)
+    return folder
+
+
 @pytest.mark.skipif(compiler() is None, reason="no compiler")
-@pytest.mark.parametrize("example", sorted((REPOSITORY / "examples").glob("*.cc")), ids=lambda path: path.stem)
-def test_the_examples_compile_against_it(example: Path, output: tuple[Path, str], tmp_path: Path) -> None:
-    roots = (output[0], REPOSITORY / "testkit")
+@pytest.mark.parametrize("example", PROGRAMS, ids=lambda path: str(path.relative_to(EXAMPLES).with_suffix("")))
+def test_the_examples_compile_against_it(example: Path, output: tuple[Path, str], sample: Path, tmp_path: Path) -> None:
+    roots = (output[0], REPOSITORY / "informers", REPOSITORY / "testkit", sample, EXAMPLES, example.parent)
     assert complaints({example.name: example.read_text(encoding="utf-8")}, tmp_path, roots) == ""

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import json
+import re
 from functools import cache
+from typing import Any
 
 import pytest
 from k8sgen.errors import NamingError, SpecError
 from k8sgen.lower.model import CppMerge
 from k8sgen.pipeline import Compiled
 
-from specs import META, STRING, committed, compiled, document, facts_of, field_of, files, kind, ref, struct, struct_of
+from specs import (
+    META,
+    OPENAPI,
+    REPOSITORY,
+    STRING,
+    committed,
+    compiled,
+    document,
+    facts_of,
+    field_of,
+    files,
+    kind,
+    ref,
+    struct,
+    struct_of,
+)
 
 CORE = "io.k8s.api.core.v1"
 EXTENSIONS = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1"
@@ -122,6 +140,35 @@ def test_enumerations_are_named_after_their_go_type_and_shared() -> None:
         ("BMode", ("Values of A::mode. A newer server may send others.",)),
     ]
     assert "<k8s/api/example/v1/b_mode.h>" in struct_of(result, A).includes.library
+
+
+def listed_by(schema: dict[str, Any]) -> list[Any]:
+    """What a property lists, or its items, or the values of its map."""
+    inner = schema.get("items") or schema.get("additionalProperties")
+    return schema.get("enum") or (listed_by(inner) if inner else [])
+
+
+def listed_values() -> dict[tuple[str, str], set[str]]:
+    """By (definition, property), out of the document itself."""
+    definitions = json.loads((OPENAPI / "swagger.json").read_bytes())["definitions"]
+    return {
+        (definition, name): {str(value) for value in values}
+        for definition, schema in definitions.items()
+        for name, part in schema.get("properties", {}).items()
+        if (values := listed_by(part))
+    }
+
+
+def test_every_value_that_is_listed_anywhere_is_a_constant() -> None:
+    listed = listed_values()
+    result = real()
+    key_of = result.catalog.enumeration_of
+    assert key_of.keys() == listed.keys()
+    assert len(listed) == 124
+    for enumeration in result.enumerations:
+        wanted = set().union(*(listed[use] for use, key in key_of.items() if key == enumeration.definition))
+        text = (REPOSITORY / "generated" / enumeration.header).read_text(encoding="utf-8")
+        assert set(re.findall(r"= \"?([^\"]*?)\"?;$", text, re.MULTILINE)) == wanted, enumeration.definition
 
 
 def test_an_enumeration_may_not_have_the_name_of_a_struct() -> None:

@@ -323,12 +323,21 @@ class TestRun:
         assert result.stdout.split()[-1] == subprocess.check_output(["sh", "-c", "umask"], text=True).strip()
 
     def test_within_another_has_two(self) -> None:
-        script = 'test "$KUBECONFIG" = "$INNER" && cmp -s "$INNER" "$OUTER"; exit $?'
+        script = 'printf "%s\\n" "$OUTER" "$INNER" "$KUBECONFIG"; cat "$OUTER" "$INNER" > /dev/null'
         inner = (str(TESTBED), "run", "--variable", "INNER", "--", "sh", "-c", script)
         result = run_testbed("run", "--variable", "OUTER", "--", *inner)
         if result.returncode == EXIT_MISSING_PREREQUISITE:
             pytest.skip(result.stderr.strip())
-        assert result.returncode == 1, result.stderr  # cmp: they differ
+        assert result.returncode == 0, result.stderr
+        of_outer, of_inner, chosen = result.stdout.split()
+        assert of_outer != of_inner
+        assert chosen == of_inner
+
+    @pytest.mark.parametrize("name", ["", "A=B", "1ST", "A B"])
+    def test_wants_a_variable_that_there_can_be(self, name: str) -> None:
+        result = run_testbed("run", "--variable", name, "--", "true")
+        assert result.returncode == 2
+        assert "is no name of a variable" in result.stderr
 
     @pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM])
     def test_leaves_nothing_when_it_is_ended(self, signal_number: signal.Signals) -> None:

@@ -45,7 +45,8 @@ def execute(*command: str | Path, environment: Mapping[str, str] | None = None) 
     except FileNotFoundError as error:
         raise ToolError(f"there is no {error.filename}") from error
     if code != 0:
-        shown = " ".join(words) if len(words) <= _MOST_WORDS_SHOWN else " ".join([*words[:_MOST_WORDS_SHOWN], "..."])
+        own = words[len(words) - words[::-1].index("--") :] if "--" in words else words  # what others were to run
+        shown = " ".join([*own[:_MOST_WORDS_SHOWN], *(["..."] if len(own) > _MOST_WORDS_SHOWN else [])])
         raise ToolError(f"failed with code {code}: {shown}", code if code > 0 else 1)
 
 

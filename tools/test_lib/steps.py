@@ -63,7 +63,7 @@ def _install() -> None:
 def _cluster() -> None:
     # Where there can be no testbed the tests are skipped, each by its name.
     within = _TESTBEDS if real_programs.available() else ()
-    execute(python_environment.ensure() / "pytest", "-n", _JOBS, "tests/tools", "-m", "testbed", "-rs")
+    execute(python_environment.ensure() / "pytest", "tests/tools", "-m", "testbed", "-rs")
     execute(*within, "ctest", "--preset", "release", "--parallel", _TESTS_AT_ONCE, "-L", "cluster")
 
 

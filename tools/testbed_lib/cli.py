@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -80,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_options(run)
     run.add_argument(
         "--variable",
+        type=_variable,
         default=_KUBECONFIG_VARIABLE,
         metavar="NAME",
         help="what the command finds the kubeconfig by, besides KUBECONFIG: a command within two runs has two testbeds"
@@ -89,9 +91,15 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(action=_run)
 
     restart = actions.add_parser("restart", help="kill the API server and start it again", allow_abbrev=False)
-    restart.add_argument("--name", help="which testbed (default: that of 'run', within it; else 'default')")
+    restart.add_argument("--name", help=f"which testbed (default: that of {_KUBECONFIG_VARIABLE}; else 'default')")
     restart.set_defaults(action=_restart)
     return parser
+
+
+def _variable(name: str) -> str:
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
+        raise argparse.ArgumentTypeError(f"'{name}' is no name of a variable")
+    return name
 
 
 def _add_name(parser: argparse._ActionsContainer) -> None:

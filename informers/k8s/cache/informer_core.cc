@@ -178,11 +178,11 @@ InformerCore::~InformerCore() { Stop(); }
 const std::shared_ptr<StoreCore>& InformerCore::Store() const { return shared_->mirror->Store(); }
 
 std::vector<std::string> InformerCore::Scopes() const {
-  const std::vector<std::string>& some = options_.namespaces;
-  const std::string all;
-  const bool isAll = some.empty() || std::find(some.begin(), some.end(), all) != some.end();
-  if (!kind_.Resource().namespaced || isAll) return {all};
-  return some;
+  const std::vector<std::string>& wanted = options_.namespaces;
+  const std::string everywhere;
+  const bool isEverywhere = wanted.empty() || std::find(wanted.begin(), wanted.end(), everywhere) != wanted.end();
+  if (!kind_.Resource().namespaced || isEverywhere) return {everywhere};
+  return wanted;
 }
 
 Result<void> InformerCore::SetTransform(ObjectTransform transform) {

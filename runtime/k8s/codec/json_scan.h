@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <cstring>
 
+#include <k8s/base/ascii.h>
+
 #if defined(__SSE2__)
 #include <emmintrin.h>
-
-#include <k8s/base/ascii.h>
 #endif
 
 /// The pieces of JSON's grammar that are looked for byte by byte, or many bytes at a time. Each function takes where it begins

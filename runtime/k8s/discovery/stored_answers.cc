@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <k8s/base/ascii.h>
 #include <k8s/config/environment.h>
 #include <k8s/discovery/cache_files.h>
 #include <k8s/discovery/stored_answers.h>
@@ -65,9 +66,9 @@ std::optional<Response> ReadAnswer(std::string_view text) {
 
 // Files, and drafts of them that nobody has completed. Nothing else in the folder is ours.
 bool IsNameOfAnswer(std::string_view name) {
-  const auto isDigit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+  const auto isLowerHexDigit = [](char c) { return IsDigit(c) || (c >= 'a' && c <= 'f'); };
   const std::string_view digits = name.substr(0, name.find('.'));
-  return digits.size() == kNameDigits && std::all_of(digits.begin(), digits.end(), isDigit) &&
+  return digits.size() == kNameDigits && std::all_of(digits.begin(), digits.end(), isLowerHexDigit) &&
          (name.size() == digits.size() || name.size() == digits.size() + kDraftSuffix.size());
 }
 

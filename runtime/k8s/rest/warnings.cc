@@ -1,11 +1,11 @@
 #include <algorithm>
-#include <cctype>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <set>
 #include <utility>
 
+#include <k8s/base/ascii.h>
 #include <k8s/rest/warnings.h>
 
 namespace k8s {
@@ -80,7 +80,7 @@ class WarningReader {
         c = rest_.front();
         rest_.remove_prefix(1);
       }
-      if (!std::iscntrl(static_cast<unsigned char>(c))) text += c;
+      if (!internal::IsControl(c)) text += c;
     }
     return std::nullopt;
   }

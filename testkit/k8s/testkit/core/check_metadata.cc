@@ -2,7 +2,6 @@
 #include <array>
 #include <span>
 #include <string>
-#include <utility>
 
 #include <k8s/base/ascii.h>
 #include <k8s/testkit/core/causes.h>

@@ -2,7 +2,6 @@
 #include <array>
 #include <charconv>
 #include <utility>
-#include <vector>
 
 #include <k8s/testkit/core/body.h>
 #include <k8s/testkit/core/causes.h>

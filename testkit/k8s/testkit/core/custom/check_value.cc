@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
-#include <utility>
 
 #include <k8s/codec/validation/numbers.h>
 #include <k8s/testkit/core/causes.h>

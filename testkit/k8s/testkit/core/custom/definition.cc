@@ -3,7 +3,6 @@
 
 #include <k8s/base/ascii.h>
 #include <k8s/testkit/core/custom/definition.h>
-#include <k8s/testkit/core/go_text.h>
 
 namespace k8s::testkit::core {
 namespace {
