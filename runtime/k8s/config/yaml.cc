@@ -171,10 +171,7 @@ std::ptrdiff_t CountMarks(std::string_view text) {
 }
 
 // YAML has none of them but in escapes. The parser would end at some as if the text did, and take others for letters.
-bool IsControl(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte == 0x7f || (byte < 0x20 && c != '\t' && c != '\n' && c != '\r');
-}
+bool IsNotInYaml(char c) { return IsControl(c) && c != '\t' && c != '\n' && c != '\r'; }
 
 // A carriage return ends a line by itself, too; the parser takes it for a letter then.
 std::string WithLineFeeds(std::string_view text) {
@@ -209,7 +206,7 @@ bool MayHaveType(std::string_view plain) {
 }
 
 Result<YamlNode> ParseYaml(const std::string& text) {
-  if (const auto control = std::find_if(text.begin(), text.end(), IsControl); control != text.end()) {
+  if (const auto control = std::find_if(text.begin(), text.end(), IsNotInYaml); control != text.end()) {
     const auto line = 1 + std::count(text.begin(), control, '\n');
     return Error(ErrorCode::kConfig, fmt::format("line {}: a control character", line));
   }
