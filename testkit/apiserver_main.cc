@@ -38,7 +38,8 @@ std::optional<std::uint16_t> ParsePort(std::string_view text) {
   return port;
 }
 
-std::optional<Flags> ParseFlags(int count, char** arguments) {
+/// Says what is wrong with them in `complaint`.
+std::optional<Flags> ParseFlags(int count, char** arguments, std::string& complaint) {
   Flags flags;
   for (int i = 1; i < count; ++i) {
     const std::string_view name = arguments[i];
@@ -46,7 +47,14 @@ std::optional<Flags> ParseFlags(int count, char** arguments) {
       flags.tls = true;
       continue;
     }
-    if (++i == count) return std::nullopt;
+    if (name != "--port" && name != "--kubeconfig" && name != "--load" && name != "--save") {
+      complaint = "unknown argument " + std::string(name);
+      return std::nullopt;
+    }
+    if (++i == count) {
+      complaint = std::string(name) + " needs a value";
+      return std::nullopt;
+    }
     const std::string_view value = arguments[i];
     if (name == "--kubeconfig") {
       flags.kubeconfig = value;
@@ -54,9 +62,10 @@ std::optional<Flags> ParseFlags(int count, char** arguments) {
       flags.load = value;
     } else if (name == "--save") {
       flags.save = value;
-    } else if (const auto port = ParsePort(value); name == "--port" && port) {
+    } else if (const auto port = ParsePort(value)) {
       flags.port = *port;
     } else {
+      complaint = "--port " + std::string(value) + ": not a number up to 65535";
       return std::nullopt;
     }
   }
@@ -122,9 +131,14 @@ int Serve(const Flags& flags) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  const auto flags = ParseFlags(count, arguments);
+  if (count == 2 && std::string_view(arguments[1]) == "--help") {
+    std::cout << kUsage;
+    return 0;
+  }
+  std::string complaint;
+  const auto flags = ParseFlags(count, arguments, complaint);
   if (!flags) {
-    std::cerr << kUsage;
+    std::cerr << "k8s-testkit-apiserver: " << complaint << "\n\n" << kUsage;
     return 2;
   }
   return Serve(*flags);

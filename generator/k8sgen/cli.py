@@ -6,7 +6,8 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from k8sgen.custom.builtins import Builtins
@@ -14,7 +15,7 @@ from k8sgen.custom.manifests import read_crds
 from k8sgen.custom.specify import package_names, specify
 from k8sgen.difference import difference
 from k8sgen.emit import Difference, compare, write
-from k8sgen.errors import GeneratorError
+from k8sgen.errors import GeneratorError, SpecError
 from k8sgen.explain import explain
 from k8sgen.facts import Facts
 from k8sgen.library import Library, newest_openapi
@@ -61,8 +62,9 @@ def _complain(program: str, message: str) -> None:
 
 
 def _generate(options: argparse.Namespace, program: str) -> int:
-    compiled = _compile(options)
-    check_is_an_api(compiled)
+    with _naming_the_document(options):
+        compiled = _compile(options)
+        check_is_an_api(compiled)
     return _emit(compiled, options, program)
 
 
@@ -137,7 +139,9 @@ def _report_check(difference: Difference, output: Path, program: str) -> int:
 
 
 def _explain(options: argparse.Namespace, _program: str) -> int:
-    for line in explain(_compile(options), options.definition):
+    with _naming_the_document(options):
+        compiled = _compile(options)
+    for line in explain(compiled, options.definition):
         print(line)
     return 0
 
@@ -164,6 +168,17 @@ def _document(options: argparse.Namespace, folder: Path) -> bytes:
     if options.kubeconfig is not None:
         return fetch_document(options.kubeconfig, options.context)
     return read_file(options.spec or folder / "swagger.json")
+
+
+@contextmanager
+def _naming_the_document(options: argparse.Namespace) -> Iterator[None]:
+    """What is wrong with a document is told with where it came from."""
+    try:
+        yield
+    except SpecError as error:
+        served = f"/openapi/v2 of the server in {options.kubeconfig}"
+        source = served if options.kubeconfig is not None else options.spec or "the committed document"
+        raise GeneratorError(f"{source}: {error}") from error
 
 
 def _packages(assignments: Sequence[str]) -> dict[str, str]:

@@ -42,7 +42,8 @@ struct Answer {
 
 TEST(UnreachableTest, AnswersOfOtherServersAreErrorsThatSayWhatCame) {
   const Answer kAnswers[] = {
-      {"a web page", "200 OK", "Content-Type: text/html\r\n", "<html>Welcome</html>", ErrorCode::kDecode, "not"},
+      {"a web page", "200 OK", "Content-Type: text/html\r\n", "<html>Welcome</html>", ErrorCode::kDecode,
+       "reading the answer, which is \"text/html\": not an object at byte 0"},
       {"a login page", "403 Forbidden", "Content-Type: text/html\r\n", "<html>Log in</html>", ErrorCode::kForbidden, "Log in"},
       {"a proxy's error", "502 Bad Gateway", "Content-Type: text/plain\r\n", "no upstream", ErrorCode::kInternal,
        "no upstream"},
@@ -51,7 +52,7 @@ TEST(UnreachableTest, AnswersOfOtherServersAreErrorsThatSayWhatCame) {
        ErrorCode::kDecode, "kind"},
       {"half an object", "200 OK", "Content-Type: application/json\r\n", R"({"apiVersion":"v1","kind":"PodLi)",
        ErrorCode::kDecode, "byte"},
-      {"nothing", "200 OK", "", "", ErrorCode::kDecode, "byte 0"},
+      {"nothing", "200 OK", "", "", ErrorCode::kDecode, "which is empty"},
   };
   for (const Answer& answer : kAnswers) {
     SCOPED_TRACE(answer.what);

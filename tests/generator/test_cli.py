@@ -101,10 +101,11 @@ def test_a_difference_fails_the_check(tmp_path: Path) -> None:
     ],
 )
 def test_a_document_that_cannot_be_used_is_one_line_and_exit_code_one(tmp_path: Path, content: bytes, error: str) -> None:
-    result = run("--spec", spec_file(tmp_path, content), "--output", tmp_path / "out")
+    spec = spec_file(tmp_path, content)
+    result = run("--spec", spec, "--output", tmp_path / "out")
     assert result.returncode == 1
     assert len(result.stderr.splitlines()) == 1
-    assert result.stderr.startswith(f"tools/generate: {error}")
+    assert result.stderr.startswith(f"tools/generate: {spec}: {error}")
     assert not (tmp_path / "out").exists()
 
 
@@ -121,9 +122,10 @@ def test_what_is_no_api_deletes_nothing(tmp_path: Path, content: bytes, error: s
     output = tmp_path / "out"
     assert run("--spec", spec_file(tmp_path, API), "--output", output).returncode == 0
     before = tree(output)
-    result = run("--spec", spec_file(tmp_path, content), "--output", output)
+    spec = spec_file(tmp_path, content)
+    result = run("--spec", spec, "--output", output)
     assert (result.returncode, result.stderr.splitlines()) == (1, [result.stderr.strip()])
-    assert result.stderr.startswith(f"tools/generate: {error}: ")
+    assert result.stderr.startswith(f"tools/generate: {spec}: {error}: ")
     assert tree(output) == before
 
 
@@ -176,8 +178,9 @@ def test_facts_are_read_as_strictly_as_documents(tmp_path: Path) -> None:
 def test_a_document_that_contradicts_what_is_known_changes_nothing(tmp_path: Path) -> None:
     content = json.loads((OPENAPI / "swagger.json").read_bytes())
     content["definitions"]["io.k8s.api.core.v1.Pod"]["properties"]["spec"] = {"type": "integer"}
-    result = run("--spec", spec_file(tmp_path, json.dumps(content).encode()), "--output", tmp_path / "out")
-    place = "/definitions/io.k8s.api.core.v1.Pod/properties/spec"
+    spec = spec_file(tmp_path, json.dumps(content).encode())
+    result = run("--spec", spec, "--output", tmp_path / "out")
+    place = f"{spec}: /definitions/io.k8s.api.core.v1.Pod/properties/spec"
     assert result.returncode == 1
     assert result.stderr == f"tools/generate: {place}: is int64, where Go has io.k8s.api.core.v1.PodSpec\n"
     assert not (tmp_path / "out").exists()

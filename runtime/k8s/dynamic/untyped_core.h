@@ -92,9 +92,7 @@ class UntypedCore {
   static auto Taken(const Result<Response>& response, const std::string& action, Read read) -> decltype(read(response->body)) {
     if (!response) return response.error();
     if (const Result<bool> isStatus = IsStatus(*response, action); !isStatus) return isStatus.error();
-    return read(response->body).transform_error([&](const Error& error) {
-      return Discreet(error, *response).WithContext(action + ": reading the answer");
-    });
+    return read(response->body).transform_error([&](const Error& error) { return Unreadable(error, *response, action); });
   }
   template <class Read>
   static auto TakenIfAny(const Result<Response>& response, const std::string& action, Read read)

@@ -6,6 +6,7 @@
 #include <k8s/api/meta/v1/status.h>
 #include <k8s/codec/json.h>
 #include <k8s/config/sent_secrets.h>
+#include <k8s/meta/quoted.h>
 #include <k8s/rest/object_body.h>
 #include <k8s/rest/option_query.h>
 #include <k8s/rest/resource_core.h>
@@ -272,14 +273,24 @@ Result<void> ResourceCore::Decode(const Result<Response>& response, const std::s
   if (mayBeStatus) {
     if (const auto failure = FailureIn(*response)) return failure->WithContext(action);
   }
-  return std::move(read).transform_error(
-      [&](const Error& error) { return Discreet(error, *response).WithContext(action + ": reading the answer"); });
+  return std::move(read).transform_error([&](const Error& error) { return Unreadable(error, *response, action); });
 }
 
 Result<bool> IsStatus(const Response& response, const std::string& action) {
   if (!IsStatus(response.body)) return false;
   if (const auto failure = FailureIn(response)) return failure->WithContext(action);
   return true;
+}
+
+Error Unreadable(const Error& error, const Response& answer, const std::string& action) {
+  constexpr std::size_t kMostShown = 60;
+  std::string what;
+  if (const std::string* type = answer.headers.Find("Content-Type")) {
+    const bool isForm = type->find("json") != type->npos || type->find("protobuf") != type->npos;
+    if (!isForm) what = fmt::format(", which is {}", Quoted(std::string_view(*type).substr(0, kMostShown)));
+  }
+  if (answer.body.empty()) what = ", which is empty";
+  return Discreet(error.WithContext(fmt::format("{}: reading the answer{}", action, what)), answer);
 }
 
 Error Discreet(const Error& error, const Response& answer) { return answer.secrets ? answer.secrets->Blotted(error) : error; }

@@ -104,6 +104,9 @@ class ResourceCore {
 /// success.
 Result<bool> IsStatus(const Response& response, const std::string& action);
 
+/// That an answer cannot be read, and what it says that it is where that is no form of objects.
+Error Unreadable(const Error& error, const Response& answer, const std::string& action);
+
 /// `error`, which is about `answer`, without what its request told in confidence. Errors of ErrorFromResponse() are so already.
 Error Discreet(const Error& error, const Response& answer);
 
