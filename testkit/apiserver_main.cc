@@ -38,6 +38,13 @@ std::optional<std::uint16_t> ParsePort(std::string_view text) {
   return port;
 }
 
+/// Where the value of a flag goes that takes any; null for others.
+std::string* TextFor(std::string_view name, Flags& flags) {
+  if (name == "--kubeconfig") return &flags.kubeconfig;
+  if (name == "--load") return &flags.load;
+  return name == "--save" ? &flags.save : nullptr;
+}
+
 /// Says what is wrong with them in `complaint`.
 std::optional<Flags> ParseFlags(int count, char** arguments, std::string& complaint) {
   Flags flags;
@@ -47,7 +54,8 @@ std::optional<Flags> ParseFlags(int count, char** arguments, std::string& compla
       flags.tls = true;
       continue;
     }
-    if (name != "--port" && name != "--kubeconfig" && name != "--load" && name != "--save") {
+    std::string* const text = TextFor(name, flags);
+    if (text == nullptr && name != "--port") {
       complaint = "unknown argument " + std::string(name);
       return std::nullopt;
     }
@@ -56,12 +64,8 @@ std::optional<Flags> ParseFlags(int count, char** arguments, std::string& compla
       return std::nullopt;
     }
     const std::string_view value = arguments[i];
-    if (name == "--kubeconfig") {
-      flags.kubeconfig = value;
-    } else if (name == "--load") {
-      flags.load = value;
-    } else if (name == "--save") {
-      flags.save = value;
+    if (text != nullptr) {
+      *text = value;
     } else if (const auto port = ParsePort(value)) {
       flags.port = *port;
     } else {

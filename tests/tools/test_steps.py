@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from test_lib import real_programs, steps
-from testbed_lib.errors import MissingPrerequisiteError
+from test_lib.step import execute
+from testbed_lib.errors import MissingPrerequisiteError, ToolError
 
 WITH_TESTBED = Path(__file__).resolve().parents[1] / "examples/with_testbed.sh"
 
@@ -23,6 +25,19 @@ def find_nothing(_names: object) -> dict[str, Path]:
 def test_the_budgets_are_what_may_be_waited_for() -> None:
     assert sum(step.minutes for step in steps.STEPS) <= 50
     assert sum(step.minutes for step in steps.STEPS if step.name != "testbed") <= 40
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        (["false", "-L", "cluster"], "false -L cluster"),
+        (["sh", "-c", 'exec "$@"', "--", "false", "-L", "cluster"], "false -L cluster"),
+        (["false", *"12345678"], "false 1 2 3 4 5 6 7 ..."),
+    ],
+)
+def test_what_failed_is_named_not_what_ran_it(command: list[str], shown: str) -> None:
+    with pytest.raises(ToolError, match=re.escape(f"failed with code 1: {shown}") + "$"):
+        execute(*command)
 
 
 class TestCluster:

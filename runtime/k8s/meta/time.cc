@@ -13,7 +13,6 @@ namespace k8s {
 namespace {
 
 using internal::IsDigit;
-
 using std::chrono::system_clock;
 
 constexpr std::int64_t kFirstSecond = -62'135'596'800;  // 0001-01-01T00:00:00Z

@@ -34,6 +34,12 @@ bool IsStatusOfJson(std::string_view body) {
 
 std::string_view MediaTypeOf(ContentType form) { return form == ContentType::kProtobuf ? kProtobufMediaType : kJsonMediaType; }
 
+std::optional<ContentType> FormNamedBy(std::string_view contentType) {
+  const std::string_view type = contentType.substr(0, contentType.find_first_of("; "));
+  if (type == kProtobufMediaType) return ContentType::kProtobuf;
+  return type == kJsonMediaType ? std::optional(ContentType::kJson) : std::nullopt;
+}
+
 std::string_view AcceptOf(ContentType form) {
   return form == ContentType::kProtobuf ? "application/vnd.kubernetes.protobuf, application/json" : kJsonMediaType;
 }

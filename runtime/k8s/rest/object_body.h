@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,9 @@ inline constexpr std::string_view kJsonMediaType = "application/json";
 inline constexpr std::string_view kProtobufMediaType = "application/vnd.kubernetes.protobuf";
 
 std::string_view MediaTypeOf(ContentType form);
+
+/// Which form the header `Content-Type` of an answer names, whatever parameters it has; none, if it is something else.
+std::optional<ContentType> FormNamedBy(std::string_view contentType);
 
 /// What to accept: a server that has no protobuf may always answer in JSON.
 std::string_view AcceptOf(ContentType form);

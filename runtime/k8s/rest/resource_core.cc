@@ -286,8 +286,7 @@ Error Unreadable(const Error& error, const Response& answer, const std::string& 
   constexpr std::size_t kMostShown = 60;
   std::string what;
   if (const std::string* type = answer.headers.Find("Content-Type")) {
-    const bool isForm = type->find("json") != type->npos || type->find("protobuf") != type->npos;
-    if (!isForm) what = fmt::format(", which is {}", Quoted(std::string_view(*type).substr(0, kMostShown)));
+    if (!FormNamedBy(*type)) what = fmt::format(", which is {}", Quoted(std::string_view(*type).substr(0, kMostShown)));
   }
   if (answer.body.empty()) what = ", which is empty";
   return Discreet(error.WithContext(fmt::format("{}: reading the answer{}", action, what)), answer);

@@ -48,9 +48,7 @@ Result<std::optional<WatchFrame>> NextOf(Source& splitter) {
 Result<ContentType> WatchFrames::FormOf(const Response& head) {
   const std::string* header = head.headers.Find("Content-Type");
   if (header == nullptr) return ContentType::kJson;
-  const std::string_view type = std::string_view(*header).substr(0, header->find_first_of("; "));
-  if (type == kProtobufMediaType) return ContentType::kProtobuf;
-  if (type == kJsonMediaType) return ContentType::kJson;
+  if (const auto form = FormNamedBy(*header)) return *form;
   return Error(ErrorCode::kDecode, fmt::format("the answer is of the type {}, not a watch", Quoted(*header)));
 }
 
